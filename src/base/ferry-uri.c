@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Addresses. Where an address may hold a secret (user and password; a token or
+ * signature in the query) the secret is cut out before the address is stored
+ * in the journal, logged or shown. */
+
+#include "ferry-uri.h"
+
+#include "ferry-error.h"
+
+#include <string.h>
+
+/* Longer ones are refused by servers anyway (RFC 9110, 4.1 names 8000 octets). */
+#define MAX_ADDRESS 8192
+
+/* Words that, in the name of a query parameter or header, mean that its value
+ * lets anyone in who has it. */
+static const char *const secret_words[] = {
+  "auth", "cookie", "credential", "key", "passw", "policy", "secret", "sig", "token",
+};
+
+static gboolean
+sounds_secret (const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (secret_words); i++)
+    if (strstr (lower, secret_words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * ferry_uri_parse:
+ * @address: what a person or program gave as an address
+ * @error: return location for an error
+ *
+ * Takes absolute http and https addresses with a host (RFC 3986), no other.
+ *
+ * Returns: (transfer full): the address, or %NULL with
+ *   %FERRY_ERROR_INVALID_ARGUMENT
+ */
+GUri *
+ferry_uri_parse (const char *address,
+                 GError    **error)
+{
+  g_autoptr (GUri) uri = NULL;
+  const char *scheme;
+
+  if (strlen (address) > MAX_ADDRESS)
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                   "The address is longer than %d bytes", MAX_ADDRESS);
+      return NULL;
+    }
+  uri = g_uri_parse (address,
+                     G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE,
+                     NULL);
+  if (uri == NULL)
+    {
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                           "This is not an address; one starts with http:// or https://");
+      return NULL;
+    }
+  scheme = g_uri_get_scheme (uri);
+  if (strcmp (scheme, "http") != 0 && strcmp (scheme, "https") != 0)
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                   "Addresses of the kind “%.32s:” are not supported", scheme);
+      return NULL;
+    }
+  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    {
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                           "The address names no server");
+      return NULL;
+    }
+  return g_steal_pointer (&uri);
+}
+
+static char *
+redact_query (const char *query)
+{
+  g_auto (GStrv) pairs = g_strsplit (query, "&", -1);
+
+  for (char **pair = pairs; *pair != NULL; pair++)
+    {
+      char *equals = strchr (*pair, '=');
+      g_autofree char *name = equals != NULL ? g_strndup (*pair, equals - *pair) : NULL;
+
+      if (name != NULL && sounds_secret (name))
+        {
+          g_free (*pair);
+          *pair = g_strconcat (name, "=***", NULL);
+        }
+    }
+  return g_strjoinv ("&", pairs);
+}
+
+/**
+ * ferry_uri_redact:
+ * @address: an address
+ *
+ * Cuts the secrets out of an address: user and password go, the value of a
+ * query parameter whose name sounds secret becomes `***`.
+ *
+ * Returns: (transfer full): an address that may be stored and shown; equal to
+ *   @address when there was nothing to hide
+ */
+char *
+ferry_uri_redact (const char *address)
+{
+  const char *authority = strstr (address, "://");
+  const char *path, *at, *query, *fragment;
+  GString *out = g_string_new (NULL);
+
+  if (authority == NULL)
+    {
+      g_string_append (out, address);
+      return g_string_free (out, FALSE);
+    }
+  authority += 3;
+  path = authority + strcspn (authority, "/?#");
+  at = g_strrstr_len (authority, path - authority, "@");
+  g_string_append_len (out, address, authority - address);
+  if (at != NULL)
+    authority = at + 1;
+
+  query = path + strcspn (path, "?#");
+  fragment = query + strcspn (query, "#");
+  g_string_append_len (out, authority, query - authority);
+  if (*query == '?')
+    {
+      g_autofree char *raw = g_strndup (query + 1, fragment - query - 1);
+      g_autofree char *clean = redact_query (raw);
+
+      g_string_append_c (out, '?');
+      g_string_append (out, clean);
+    }
+  g_string_append (out, fragment);
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * ferry_header_is_secret:
+ * @name: the name of a request header
+ *
+ * Returns: whether the header's value must be kept like a password
+ */
+gboolean
+ferry_header_is_secret (const char *name)
+{
+  return sounds_secret (name);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Addresses: which are taken, and how one is shown without its secrets. */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+GUri     *ferry_uri_parse        (const char *address,
+                                  GError    **error);
+char     *ferry_uri_redact       (const char *address);
+gboolean  ferry_header_is_secret (const char *name);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The port to a protocol. */
+
+#pragma once
+
+#include "ferry-run.h"
+
+G_BEGIN_DECLS
+
+#define FERRY_TYPE_BACKEND (ferry_backend_get_type ())
+G_DECLARE_INTERFACE (FerryBackend, ferry_backend, FERRY, BACKEND, GObject)
+
+/**
+ * FerryBackendInterface:
+ * @supports: whether addresses of a scheme are its own
+ * @download_async: carries one run to its end or its failure
+ * @download_finish: the end
+ *
+ * All are called on the main thread and answer there. @download_async sends
+ * the request for ferry_run_get_request(); asks for the bytes from
+ * ferry_run_get_offset() on when that is not 0, so that what comes is what
+ * ferry_run_get_previous() described or else the whole; calls
+ * ferry_run_begin() once the head of a good answer is there, saying at which
+ * byte the body starts (the offset it asked for, or 0: a restart); then
+ * ferry_run_write() for what arrives, in order. It succeeds when the body is
+ * as long as was announced. It fails with %FERRY_WEB_ERROR, with what
+ * ferry_run_begin() or ferry_run_write() reported, or with
+ * %G_IO_ERROR_CANCELLED; and calls ferry_run_set_retry_after() before when the server
+ * said how long to wait.
+ */
+struct _FerryBackendInterface {
+  GTypeInterface parent_iface;
+
+  /* clang-format off */
+  gboolean (*supports)        (FerryBackend *self, const char *scheme);
+  void     (*download_async)  (FerryBackend *self, FerryRun *run, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*download_finish) (FerryBackend *self, GAsyncResult *result, GError **error);
+  /* clang-format on */
+};
+
+gboolean ferry_backend_supports        (FerryBackend *self, const char *scheme);
+void     ferry_backend_download_async  (FerryBackend *self, FerryRun *run, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer user_data);
+gboolean ferry_backend_download_finish (FerryBackend *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

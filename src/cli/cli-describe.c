@@ -76,19 +76,3 @@ ferry_cli_state_text (FerryTransferState state)
     }
   return _ ("unknown");
 }
-
-/**
- * ferry_cli_error_text:
- * @error: what a transfer ended with
- *
- * Returns: (transfer full): a sentence for a person
- */
-char *
-ferry_cli_error_text (const GError *error)
-{
-  if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_CANCELED))
-    return g_strdup (_ ("canceled"));
-  if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))
-    return g_strdup (_ ("removed from the list"));
-  return g_strdup (error->message);
-}

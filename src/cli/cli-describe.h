@@ -11,6 +11,5 @@ G_BEGIN_DECLS
 char       *ferry_cli_name_of    (FerryDownloadOperation *operation);
 char       *ferry_cli_path_of    (FerryDownloadOperation *operation);
 const char *ferry_cli_state_text (FerryTransferState      state);
-char       *ferry_cli_error_text (const GError           *error);
 
 G_END_DECLS

@@ -154,9 +154,11 @@ tell_failure (FerryDownloadOperation *operation,
               const GError           *error)
 {
   g_autofree char *name = ferry_cli_name_of (operation);
-  g_autofree char *reason = ferry_cli_error_text (error);
+  FerryTransferState state = ferry_download_operation_get_state (operation);
 
-  ferry_cli_say (stderr, "%s: %s", name, reason);
+  ferry_cli_say (stderr, "%s: %s", name,
+                 state == FERRY_TRANSFER_STATE_CANCELED ? ferry_cli_state_text (state)
+                                                        : error->message);
 }
 
 static void
@@ -189,7 +191,8 @@ on_ended (GObject      *source,
   ferry_download_operation_attach_finish (operation, result, &error);
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     tell_end (self, operation, error);
-  if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE))
+  if (!ferry_transfer_state_is_final (ferry_download_operation_get_state (operation)) &&
+      g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE))
     self->status = FERRY_CLI_UNREACHABLE;
   else if (error != NULL && self->status == FERRY_CLI_OK)
     self->status = FERRY_CLI_FAILED;

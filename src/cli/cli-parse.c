@@ -86,7 +86,7 @@ ferry_cli_parse_header (const char  *text,
   const char *colon = strchr (text, ':');
   g_autofree char *candidate = colon != NULL ? g_strndup (text, colon - text) : NULL;
 
-  if (candidate == NULL || !is_token (candidate))
+  if (candidate == NULL || !is_token (candidate) || !g_utf8_validate (colon, -1, NULL))
     {
       bad_value (error, _ ("A header must look like “Name: value”"));
       return FALSE;
@@ -188,7 +188,7 @@ without_secrets (const char *address)
   const char *at = strrchr (address, '@');
   const char *rest = at != NULL ? at + 1 : address;
 
-  return g_strndup (rest, MIN (strcspn (rest, "?#"), 80));
+  return g_utf8_make_valid (rest, MIN (strcspn (rest, "?#"), 80));
 }
 
 /**
@@ -207,7 +207,8 @@ ferry_cli_check_address (const char  *address,
 {
   g_autofree char *shown = NULL;
 
-  if (g_uri_is_valid (address, G_URI_FLAGS_PARSE_RELAXED, NULL))
+  if (g_utf8_validate (address, -1, NULL) &&
+      g_uri_is_valid (address, G_URI_FLAGS_PARSE_RELAXED, NULL))
     return TRUE;
   shown = without_secrets (address);
   bad_value (error, _ ("“%s” is not an address; one starts with http:// or https://"), shown);

@@ -52,9 +52,9 @@ static const struct {
  * word of its own.
  */
 void
-ferry_disk_set_error (GError    **error,
-                      int         fault,
-                      const char *name)
+ferry_disk_set_error (GError     **error,
+                      int          fault,
+                      const char  *name)
 {
   g_autofree char *shown = g_filename_display_name (name);
 
@@ -89,11 +89,11 @@ get_room (int fd)
  * As ferry_disk_set_error(), but for a full disk says how much is missing.
  */
 void
-ferry_disk_set_full (GError    **error,
-                     int         fault,
-                     int         fd,
-                     const char *name,
-                     guint64     needed)
+ferry_disk_set_full (GError     **error,
+                     int          fault,
+                     int          fd,
+                     const char  *name,
+                     guint64      needed)
 {
   guint64 room = get_room (fd);
   g_autofree char *shown = g_filename_display_name (name);
@@ -119,8 +119,8 @@ ferry_disk_set_full (GError    **error,
  *   %FERRY_ERROR_NOT_FOUND, %FERRY_ERROR_ACCESS_DENIED or %FERRY_ERROR_FILE
  */
 int
-ferry_disk_open_folder (const char *folder,
-                        GError    **error)
+ferry_disk_open_folder (const char  *folder,
+                        GError     **error)
 {
   int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -164,11 +164,11 @@ reserve (int   fd,
  *   does not fit
  */
 gboolean
-ferry_disk_reserve (int         fd,
-                    const char *name,
-                    guint64     offset,
-                    gint64      length,
-                    GError    **error)
+ferry_disk_reserve (int          fd,
+                    const char  *name,
+                    guint64      offset,
+                    gint64       length,
+                    GError     **error)
 {
   int fault;
 
@@ -227,7 +227,7 @@ rename_by_claim (int         folder_fd,
   return -1;
 }
 
-static int (*const ways_to_rename[]) (int         folder_fd,
+static int (*const ways_to_rename[]) (int folder_fd,
                                       const char *from,
                                       const char *to) = {
   rename_by_flag,
@@ -245,7 +245,7 @@ rename_no_replace (int         folder_fd,
 
   for (gsize i = 0; i < G_N_ELEMENTS (ways_to_rename); i++)
     {
-      if (ways_to_rename[i] (folder_fd, from, to) == 0)
+      if (ways_to_rename[i](folder_fd, from, to) == 0)
         return 0;
       fault = errno;
       if (fault != EINVAL && fault != ENOSYS && fault != EOPNOTSUPP && fault != EPERM)
@@ -268,10 +268,10 @@ rename_no_replace (int         folder_fd,
  *   in %FERRY_ERROR
  */
 char *
-ferry_disk_rename_new (int         folder_fd,
-                       const char *name,
-                       const char *wish,
-                       GError    **error)
+ferry_disk_rename_new (int          folder_fd,
+                       const char  *name,
+                       const char  *wish,
+                       GError     **error)
 {
   for (guint number = 0; number < MAX_NUMBER; number++)
     {

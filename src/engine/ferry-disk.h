@@ -9,24 +9,24 @@
 
 G_BEGIN_DECLS
 
-int      ferry_disk_open_folder (const char *folder,
-                                 GError    **error);
-gboolean ferry_disk_reserve     (int         fd,
-                                 const char *name,
-                                 guint64     offset,
-                                 gint64      length,
-                                 GError    **error);
-char    *ferry_disk_rename_new  (int         folder_fd,
-                                 const char *name,
-                                 const char *wish,
-                                 GError    **error);
-void     ferry_disk_set_error   (GError    **error,
-                                 int         fault,
-                                 const char *name);
-void     ferry_disk_set_full    (GError    **error,
-                                 int         fault,
-                                 int         fd,
-                                 const char *name,
-                                 guint64     needed);
+int       ferry_disk_open_folder (const char  *folder,
+                                  GError     **error);
+gboolean  ferry_disk_reserve     (int          fd,
+                                  const char  *name,
+                                  guint64      offset,
+                                  gint64       length,
+                                  GError     **error);
+char     *ferry_disk_rename_new  (int          folder_fd,
+                                  const char  *name,
+                                  const char  *wish,
+                                  GError     **error);
+void      ferry_disk_set_error   (GError     **error,
+                                  int          fault,
+                                  const char  *name);
+void      ferry_disk_set_full    (GError     **error,
+                                  int          fault,
+                                  int          fd,
+                                  const char  *name,
+                                  guint64      needed);
 
 G_END_DECLS

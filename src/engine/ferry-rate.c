@@ -24,7 +24,7 @@ fill (FerryRate *self,
   double seconds = (double) MAX (now - self->filled_at, 0) / G_USEC_PER_SEC;
 
   self->tokens = MIN (self->tokens + seconds * self->bytes_per_second, burst (self));
-  self->filled_at = now;
+  self->filled_at = MAX (now, self->filled_at);
 }
 
 /**

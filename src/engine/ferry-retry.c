@@ -20,7 +20,7 @@
  * disk says, will be said again. */
 static const struct {
   int status;
-  gboolean is_connection;   /* a missing network looks like this */
+  gboolean is_connection; /* a missing network looks like this */
 } passing[] = {
   { FERRY_WEB_ERROR_STATUS_UNKNOWN, TRUE },
   { FERRY_WEB_ERROR_STATUS_SERVER_UNREACHABLE, TRUE },

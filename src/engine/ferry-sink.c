@@ -31,14 +31,14 @@
 struct _FerrySink {
   GObject parent_instance;
 
-  char *folder;      /* (owned) as it was given */
-  char *part_name;   /* (owned) */
-  char *path;        /* (owned) of the part */
+  char *folder;    /* (owned) as it was given */
+  char *part_name; /* (owned) */
+  char *path;      /* (owned) of the part */
   int folder_fd;
   int fd;
-  gint64 length;     /* -1 when unknown */
+  gint64 length; /* -1 when unknown */
 
-  _Atomic guint64 offset;   /* written here, read anywhere */
+  _Atomic guint64 offset; /* written here, read anywhere */
 
   /* Held while the file is made durable or emptied, so that a sync never
    * vouches for bytes that a restart has thrown away; not while writing. */
@@ -50,17 +50,17 @@ struct _FerrySink {
 G_DEFINE_FINAL_TYPE (FerrySink, ferry_sink, G_TYPE_OBJECT)
 
 static gboolean
-set_fault (FerrySink *self,
-           int        fault,
-           GError   **error)
+set_fault (FerrySink  *self,
+           int         fault,
+           GError    **error)
 {
   ferry_disk_set_error (error, fault, self->part_name);
   return FALSE;
 }
 
 static gboolean
-is_one_component (const char *name,
-                  GError    **error)
+is_one_component (const char  *name,
+                  GError     **error)
 {
   if (*name != '\0' && strchr (name, '/') == NULL && strcmp (name, ".") != 0 && strcmp (name, "..") != 0)
     return TRUE;
@@ -70,8 +70,8 @@ is_one_component (const char *name,
 }
 
 static FerrySink *
-open_folder (const char *folder,
-             GError    **error)
+open_folder (const char  *folder,
+             GError     **error)
 {
   g_autoptr (FerrySink) self = g_object_new (FERRY_TYPE_SINK, NULL);
 
@@ -84,7 +84,7 @@ open_folder (const char *folder,
 
 static void
 take_part_name (FerrySink *self,
-                char      *part_name /* (owned) */)
+                char *part_name /* (owned) */)
 {
   self->part_name = part_name;
   self->path = g_build_filename (self->folder, part_name, NULL);
@@ -108,9 +108,9 @@ is_about_folder (int fault)
 /* The number of the part and of the name it is for are the same, so that a
  * person sees what belongs together. */
 static gboolean
-create_part (FerrySink  *self,
-             const char *name,
-             GError    **error)
+create_part (FerrySink   *self,
+             const char  *name,
+             GError     **error)
 {
   for (guint number = 0; number < MAX_NUMBER; number++)
     {
@@ -138,9 +138,9 @@ create_part (FerrySink  *self,
 /* Only what could have been made by us is opened: no link, no device, no file
  * that has a second name somewhere else. */
 static gboolean
-open_part (FerrySink *self,
-           guint64    offset,
-           GError   **error)
+open_part (FerrySink  *self,
+           guint64     offset,
+           GError    **error)
 {
   struct stat info;
 
@@ -157,9 +157,9 @@ open_part (FerrySink *self,
 
 /* Drops all behind @offset, what was reserved too. */
 static gboolean
-cut_off (FerrySink *self,
-         guint64    offset,
-         GError   **error)
+cut_off (FerrySink  *self,
+         guint64     offset,
+         GError    **error)
 {
   if (TEMP_FAILURE_RETRY (ftruncate (self->fd, offset)) < 0)
     return set_fault (self, errno, error);
@@ -168,9 +168,9 @@ cut_off (FerrySink *self,
 }
 
 static gboolean
-reserve (FerrySink *self,
-         gint64     length,
-         GError   **error)
+reserve (FerrySink  *self,
+         gint64      length,
+         GError    **error)
 {
   self->length = length;
   return ferry_disk_reserve (self->fd, self->part_name, atomic_load (&self->offset), length, error);
@@ -185,8 +185,8 @@ sync_file (FerrySink *self)
 /* The kernel tells of bytes that it could not store once, and then forgets
  * them. From then on nothing can be said of this file until it is opened anew. */
 static gboolean
-make_durable (FerrySink *self,
-              GError   **error)
+make_durable (FerrySink  *self,
+              GError    **error)
 {
   int fault = self->has_lost_bytes ? EIO : 0;
 
@@ -199,10 +199,10 @@ make_durable (FerrySink *self,
 }
 
 static gboolean
-check_digest (FerrySink  *self,
-              const char *found,
-              const char *expected,
-              GError    **error)
+check_digest (FerrySink   *self,
+              const char  *found,
+              const char  *expected,
+              GError     **error)
 {
   if (g_ascii_strcasecmp (found, expected) == 0)
     return TRUE;
@@ -214,8 +214,8 @@ check_digest (FerrySink  *self,
 
 /* A user may have removed the part, or put another file in its place. */
 static gboolean
-check_part_is_ours (FerrySink *self,
-                    GError   **error)
+check_part_is_ours (FerrySink  *self,
+                    GError    **error)
 {
   struct stat ours, named;
 
@@ -315,10 +315,10 @@ ferry_sink_init (FerrySink *self)
  *   %FERRY_ERROR_FILE
  */
 FerrySink *
-ferry_sink_create (const char *folder,
-                   const char *name,
-                   gint64      length,
-                   GError    **error)
+ferry_sink_create (const char  *folder,
+                   const char  *name,
+                   gint64       length,
+                   GError     **error)
 {
   g_autoptr (FerrySink) self = NULL;
 
@@ -350,10 +350,10 @@ ferry_sink_create (const char *folder,
  *   %FERRY_ERROR_FILE
  */
 FerrySink *
-ferry_sink_open (const char *part_path,
-                 guint64     offset,
-                 gint64      length,
-                 GError    **error)
+ferry_sink_open (const char  *part_path,
+                 guint64      offset,
+                 gint64       length,
+                 GError     **error)
 {
   g_autofree char *folder = g_path_get_dirname (part_path);
   g_autoptr (FerrySink) self = open_folder (folder, error);
@@ -408,10 +408,10 @@ ferry_sink_get_offset (FerrySink *self)
  * Returns: %FALSE with %FERRY_ERROR_NO_SPACE or another of %FERRY_ERROR
  */
 gboolean
-ferry_sink_write (FerrySink  *self,
-                  const void *bytes,
-                  gsize       size,
-                  GError    **error)
+ferry_sink_write (FerrySink   *self,
+                  const void  *bytes,
+                  gsize        size,
+                  GError     **error)
 {
   const char *next = bytes;
 
@@ -445,9 +445,9 @@ ferry_sink_write (FerrySink  *self,
  * Returns: %FALSE with %FERRY_ERROR_NO_SPACE or another of %FERRY_ERROR
  */
 gboolean
-ferry_sink_restart (FerrySink *self,
-                    gint64     length,
-                    GError   **error)
+ferry_sink_restart (FerrySink  *self,
+                    gint64      length,
+                    GError    **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
@@ -467,9 +467,9 @@ ferry_sink_restart (FerrySink *self,
  * Returns: %FALSE with an error in %FERRY_ERROR
  */
 gboolean
-ferry_sink_sync (FerrySink *self,
-                 guint64   *offset,
-                 GError   **error)
+ferry_sink_sync (FerrySink  *self,
+                 guint64    *offset,
+                 GError    **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   guint64 before = atomic_load (&self->offset);
@@ -497,11 +497,11 @@ ferry_sink_sync (FerrySink *self,
  *   %FERRY_ERROR_CHECKSUM, %FERRY_ERROR_FILE or %G_IO_ERROR_CANCELLED
  */
 gboolean
-ferry_sink_verify (FerrySink    *self,
-                   GChecksumType type,
-                   const char   *digest,
-                   GCancellable *cancellable,
-                   GError      **error)
+ferry_sink_verify (FerrySink      *self,
+                   GChecksumType   type,
+                   const char     *digest,
+                   GCancellable   *cancellable,
+                   GError        **error)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (type);
   g_autofree guchar *block = g_malloc (BLOCK_BYTES);
@@ -538,11 +538,11 @@ ferry_sink_verify (FerrySink    *self,
  *   of %FERRY_ERROR
  */
 char *
-ferry_sink_finish (FerrySink  *self,
-                   const char *name,
-                   const char *origin,
-                   gint64      modified,
-                   GError    **error)
+ferry_sink_finish (FerrySink   *self,
+                   const char  *name,
+                   const char  *origin,
+                   gint64       modified,
+                   GError     **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autofree char *final_name = NULL;
@@ -576,8 +576,8 @@ ferry_sink_finish (FerrySink  *self,
  * Returns: %FALSE with an error in %FERRY_ERROR
  */
 gboolean
-ferry_sink_discard (const char *part_path,
-                    GError    **error)
+ferry_sink_discard (const char  *part_path,
+                    GError     **error)
 {
   struct stat info;
 

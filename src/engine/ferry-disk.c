@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The disk below a sink: room that is there before the bytes come, a rename
- * that replaces nothing on any file system, and the kernel's errors in words.
- * What the files are for is not known here. */
+ * The disk below a sink: folders held open, room that is there before the
+ * bytes come, and the kernel's errors in words. What the files are for is not
+ * known here. */
 
 #include "ferry-disk.h"
 
-#include "ferry-file-name.h"
-
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 /* Reserving room for less takes longer than it is worth: such a file is
  * written before anyone could act on the answer. */
 #define WORTH_RESERVING (1024 * 1024)
-
-/* So many files of one name are no accident. */
-#define MAX_NUMBER 10000
 
 static const struct {
   int fault;
@@ -113,7 +108,8 @@ ferry_disk_set_full (GError     **error,
  * @folder: path of a folder
  * @error: return location for an error
  *
- * Links on the way to the folder are followed: people have them.
+ * Opens a folder in which files may be made. Links on the way to it are
+ * followed: people have them.
  *
  * Returns: a file descriptor that the caller closes, or -1 with
  *   %FERRY_ERROR_NOT_FOUND, %FERRY_ERROR_ACCESS_DENIED or %FERRY_ERROR_FILE
@@ -124,9 +120,12 @@ ferry_disk_open_folder (const char  *folder,
 {
   int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-  if (fd < 0)
-    ferry_disk_set_error (error, errno, folder);
-  return fd;
+  if (fd >= 0 && faccessat (fd, ".", W_OK | X_OK, AT_EACCESS) == 0)
+    return fd;
+  ferry_disk_set_error (error, errno, folder);
+  if (fd >= 0)
+    close (fd);
+  return -1;
 }
 
 /* The size of the file stays what was written: after a crash no zeros pass for
@@ -186,106 +185,24 @@ ferry_disk_reserve (int          fd,
   return FALSE;
 }
 
-static int
-rename_by_flag (int         folder_fd,
-                const char *from,
-                const char *to)
-{
-  return renameat2 (folder_fd, from, folder_fd, to, RENAME_NOREPLACE);
-}
-
-/* NFS has no such flag, but hard links. */
-static int
-rename_by_link (int         folder_fd,
-                const char *from,
-                const char *to)
-{
-  if (linkat (folder_fd, from, folder_fd, to, 0) < 0)
-    return -1;
-  unlinkat (folder_fd, from, 0);
-  return 0;
-}
-
-/* Much of FUSE has neither. What is replaced then is an empty file that was
- * put there a moment ago to claim the name. */
-static int
-rename_by_claim (int         folder_fd,
-                 const char *from,
-                 const char *to)
-{
-  int fd = openat (folder_fd, to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-  int fault;
-
-  if (fd < 0)
-    return -1;
-  close (fd);
-  if (renameat (folder_fd, from, folder_fd, to) == 0)
-    return 0;
-  fault = errno;
-  unlinkat (folder_fd, to, 0);
-  errno = fault;
-  return -1;
-}
-
-static int (*const ways_to_rename[]) (int folder_fd,
-                                      const char *from,
-                                      const char *to) = {
-  rename_by_flag,
-  rename_by_link,
-  rename_by_claim,
-};
-
-/* Returns what errno would be, or 0. */
-static int
-rename_no_replace (int         folder_fd,
-                   const char *from,
-                   const char *to)
-{
-  int fault = 0;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (ways_to_rename); i++)
-    {
-      if (ways_to_rename[i](folder_fd, from, to) == 0)
-        return 0;
-      fault = errno;
-      if (fault != EINVAL && fault != ENOSYS && fault != EOPNOTSUPP && fault != EPERM)
-        return fault;
-    }
-  return fault;
-}
-
 /**
- * ferry_disk_rename_new:
- * @folder_fd: the folder of both names
- * @name: a file
- * @wish: the name that it is to have
- * @error: return location for an error
+ * ferry_disk_find_folder:
+ * @folder_fd: a folder
+ * @folder: the path that it was opened by
  *
- * Renames a file without replacing another; where @wish is taken, by a link
- * that leads nowhere too, it becomes the first free of `wish (1)`, `wish (2)`…
- *
- * Returns: (transfer full): the name that it has now, or %NULL with an error
- *   in %FERRY_ERROR
+ * Returns: (transfer full): @folder, or where the folder is by now when it has
+ *   been moved
  */
 char *
-ferry_disk_rename_new (int          folder_fd,
-                       const char  *name,
-                       const char  *wish,
-                       GError     **error)
+ferry_disk_find_folder (int         folder_fd,
+                        const char *folder)
 {
-  for (guint number = 0; number < MAX_NUMBER; number++)
-    {
-      g_autofree char *target = ferry_file_name_numbered (wish, number, NULL);
-      int fault = rename_no_replace (folder_fd, name, target);
+  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", folder_fd);
+  struct stat held, named;
+  char *moved = NULL;
 
-      if (fault == 0)
-        return g_steal_pointer (&target);
-      if (fault != EEXIST)
-        {
-          ferry_disk_set_error (error, fault, target);
-          return NULL;
-        }
-    }
-  ferry_disk_set_error (error, EEXIST, wish);
-  return NULL;
+  if (fstat (folder_fd, &held) < 0 || stat (folder, &named) < 0 ||
+      held.st_dev != named.st_dev || held.st_ino != named.st_ino)
+    moved = g_file_read_link (link, NULL);
+  return moved != NULL ? moved : g_strdup (folder);
 }

@@ -16,10 +16,8 @@ gboolean  ferry_disk_reserve     (int          fd,
                                   guint64      offset,
                                   gint64       length,
                                   GError     **error);
-char     *ferry_disk_rename_new  (int          folder_fd,
-                                  const char  *name,
-                                  const char  *wish,
-                                  GError     **error);
+char     *ferry_disk_find_folder (int          folder_fd,
+                                  const char  *folder);
 void      ferry_disk_set_error   (GError     **error,
                                   int          fault,
                                   const char  *name);

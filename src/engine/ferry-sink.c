@@ -8,20 +8,14 @@
 #include "ferry-sink.h"
 
 #include "ferry-disk.h"
-#include "ferry-file-name.h"
+#include "ferry-part.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
-
-#define SUFFIX ".part"
-
-/* So many files of one name are no accident. */
-#define MAX_NUMBER 10000
 
 #define BLOCK_BYTES (1024 * 1024)
 
@@ -69,6 +63,7 @@ is_one_component (const char  *name,
   return FALSE;
 }
 
+/* Takes the folder; the file is for the caller to add. */
 static FerrySink *
 open_folder (const char  *folder,
              GError     **error)
@@ -80,79 +75,6 @@ open_folder (const char  *folder,
     return NULL;
   self->folder = g_strdup (folder);
   return g_steal_pointer (&self);
-}
-
-static void
-take_part_name (FerrySink *self,
-                char *part_name /* (owned) */)
-{
-  self->part_name = part_name;
-  self->path = g_build_filename (self->folder, part_name, NULL);
-}
-
-static gboolean
-exists (int         folder_fd,
-        const char *name)
-{
-  struct stat info;
-
-  return fstatat (folder_fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-static gboolean
-is_about_folder (int fault)
-{
-  return fault == ENOENT || fault == EACCES || fault == EPERM || fault == EROFS;
-}
-
-/* The number of the part and of the name it is for are the same, so that a
- * person sees what belongs together. */
-static gboolean
-create_part (FerrySink   *self,
-             const char  *name,
-             GError     **error)
-{
-  for (guint number = 0; number < MAX_NUMBER; number++)
-    {
-      g_autofree char *final_name = ferry_file_name_numbered (name, number, NULL);
-      g_autofree char *part_name = ferry_file_name_numbered (name, number, SUFFIX);
-
-      if (exists (self->folder_fd, final_name))
-        continue;
-      self->fd = openat (self->folder_fd, part_name,
-                         O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-      if (self->fd < 0 && errno == EEXIST)
-        continue;
-      if (self->fd < 0)
-        {
-          ferry_disk_set_error (error, errno, is_about_folder (errno) ? self->folder : part_name);
-          return FALSE;
-        }
-      take_part_name (self, g_steal_pointer (&part_name));
-      return TRUE;
-    }
-  ferry_disk_set_error (error, EEXIST, name);
-  return FALSE;
-}
-
-/* Only what could have been made by us is opened: no link, no device, no file
- * that has a second name somewhere else. */
-static gboolean
-open_part (FerrySink  *self,
-           guint64     offset,
-           GError    **error)
-{
-  struct stat info;
-
-  self->fd = openat (self->folder_fd, self->part_name,
-                     O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-  if (self->fd < 0 || fstat (self->fd, &info) < 0)
-    return set_fault (self, errno, error);
-  if (S_ISREG (info.st_mode) && info.st_nlink <= 1 && (guint64) info.st_size >= offset)
-    return TRUE;
-  g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-               "“%s” is not the unfinished file any more", self->path);
-  return FALSE;
 }
 
 /* Drops all behind @offset, what was reserved too. */
@@ -176,12 +98,6 @@ reserve (FerrySink  *self,
   return ferry_disk_reserve (self->fd, self->part_name, atomic_load (&self->offset), length, error);
 }
 
-static int
-sync_file (FerrySink *self)
-{
-  return TEMP_FAILURE_RETRY (fdatasync (self->fd));
-}
-
 /* The kernel tells of bytes that it could not store once, and then forgets
  * them. From then on nothing can be said of this file until it is opened anew. */
 static gboolean
@@ -190,7 +106,7 @@ make_durable (FerrySink  *self,
 {
   int fault = self->has_lost_bytes ? EIO : 0;
 
-  if (fault == 0 && sync_file (self) < 0)
+  if (fault == 0 && TEMP_FAILURE_RETRY (fdatasync (self->fd)) < 0)
     fault = errno;
   if (fault == 0)
     return TRUE;
@@ -199,32 +115,26 @@ make_durable (FerrySink  *self,
 }
 
 static gboolean
+check_part (FerrySink  *self,
+            GError    **error)
+{
+  return ferry_part_check (self->folder_fd, self->fd, self->part_name,
+                           atomic_load (&self->offset), error);
+}
+
+static gboolean
 check_digest (FerrySink   *self,
               const char  *found,
               const char  *expected,
               GError     **error)
 {
+  g_autofree char *shown = g_filename_display_name (self->part_name);
+
   if (g_ascii_strcasecmp (found, expected) == 0)
     return TRUE;
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_CHECKSUM,
                "“%s” is not the file that was expected: its checksum is %.*s…, not %.*s…",
-               self->path, SHOWN_DIGITS, found, SHOWN_DIGITS, expected);
-  return FALSE;
-}
-
-/* A user may have removed the part, or put another file in its place. */
-static gboolean
-check_part_is_ours (FerrySink  *self,
-                    GError    **error)
-{
-  struct stat ours, named;
-
-  if (fstat (self->fd, &ours) == 0 &&
-      fstatat (self->folder_fd, self->part_name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-      ours.st_dev == named.st_dev && ours.st_ino == named.st_ino)
-    return TRUE;
-  g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-               "“%s” was moved or deleted while it was written", self->path);
+               shown, SHOWN_DIGITS, found, SHOWN_DIGITS, expected);
   return FALSE;
 }
 
@@ -244,20 +154,6 @@ describe (FerrySink  *self,
     g_debug ("No origin kept for “%s”: %s", self->path, g_strerror (errno));
   if (modified > 0 && futimens (self->fd, times) < 0)
     g_debug ("No modification time kept for “%s”: %s", self->path, g_strerror (errno));
-}
-
-/* As it was given, unless the folder has been moved since. */
-static char *
-find_folder (FerrySink *self)
-{
-  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", self->folder_fd);
-  struct stat held, named;
-  char *moved = NULL;
-
-  if (fstat (self->folder_fd, &held) < 0 || stat (self->folder, &named) < 0 ||
-      held.st_dev != named.st_dev || held.st_ino != named.st_ino)
-    moved = g_file_read_link (link, NULL);
-  return moved != NULL ? moved : g_strdup (self->folder);
 }
 
 static void
@@ -325,8 +221,12 @@ ferry_sink_create (const char  *folder,
   if (!is_one_component (name, error))
     return NULL;
   self = open_folder (folder, error);
-  if (self == NULL || !create_part (self, name, error))
+  if (self == NULL)
     return NULL;
+  self->fd = ferry_part_create (self->folder_fd, name, &self->part_name, error);
+  if (self->fd < 0)
+    return NULL;
+  self->path = g_build_filename (folder, self->part_name, NULL);
   if (!reserve (self, length, error))
     {
       unlinkat (self->folder_fd, self->part_name, 0);
@@ -360,10 +260,10 @@ ferry_sink_open (const char  *part_path,
 
   if (self == NULL)
     return NULL;
-  take_part_name (self, g_path_get_basename (part_path));
-  if (!open_part (self, offset, error) ||
-      !cut_off (self, offset, error) ||
-      !reserve (self, length, error))
+  self->path = g_strdup (part_path);
+  self->part_name = g_path_get_basename (part_path);
+  self->fd = ferry_part_open (self->folder_fd, self->part_name, offset, error);
+  if (self->fd < 0 || !cut_off (self, offset, error) || !reserve (self, length, error))
     return NULL;
   self->name_is_durable = offset > 0;
   return g_steal_pointer (&self);
@@ -534,7 +434,7 @@ ferry_sink_verify (FerrySink      *self,
  * another file has that; none is ever replaced.
  *
  * Returns: (transfer full): path of the whole file, or %NULL with
- *   %FERRY_ERROR_NOT_FOUND (a person took the unfinished one away) or another
+ *   %FERRY_ERROR_NOT_FOUND (someone took the unfinished one away) or another
  *   of %FERRY_ERROR
  */
 char *
@@ -548,12 +448,14 @@ ferry_sink_finish (FerrySink   *self,
   g_autofree char *final_name = NULL;
   g_autofree char *folder = NULL;
 
-  if (!is_one_component (name, error) || !cut_off (self, atomic_load (&self->offset), error))
+  if (!is_one_component (name, error) || !check_part (self, error) ||
+      !cut_off (self, atomic_load (&self->offset), error))
     return NULL;
   describe (self, origin, modified);
-  if (!make_durable (self, error) || !check_part_is_ours (self, error))
+  /* Once more: to make it durable may take long. */
+  if (!make_durable (self, error) || !check_part (self, error))
     return NULL;
-  final_name = ferry_disk_rename_new (self->folder_fd, self->part_name, name, error);
+  final_name = ferry_part_rename (self->folder_fd, self->part_name, name, error);
   if (final_name == NULL)
     return NULL;
 
@@ -561,7 +463,7 @@ ferry_sink_finish (FerrySink   *self,
    * bring the old name back, no more. */
   if (fsync (self->folder_fd) < 0)
     g_debug ("Folder “%s” can't be made durable: %s", self->folder, g_strerror (errno));
-  folder = find_folder (self);
+  folder = ferry_disk_find_folder (self->folder_fd, self->folder);
   return g_build_filename (folder, final_name, NULL);
 }
 

@@ -288,10 +288,14 @@ put_line (const char *path,
 static gboolean
 mount_small_disk (const char *folder)
 {
-  g_autofree char *map = g_strdup_printf ("0 %u 1", (guint) geteuid ());
+  g_autofree char *user_map = g_strdup_printf ("0 %u 1", (guint) geteuid ());
+  g_autofree char *group_map = g_strdup_printf ("0 %u 1", (guint) getegid ());
 
   if (unshare (CLONE_NEWNS) < 0 &&
-      (unshare (CLONE_NEWUSER | CLONE_NEWNS) < 0 || !put_line ("/proc/self/uid_map", map)))
+      (unshare (CLONE_NEWUSER | CLONE_NEWNS) < 0 ||
+       !put_line ("/proc/self/uid_map", user_map) ||
+       !put_line ("/proc/self/setgroups", "deny") ||
+       !put_line ("/proc/self/gid_map", group_map)))
     return FALSE;
   return mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
          mount ("tmpfs", folder, "tmpfs", 0, "size=1m") == 0;

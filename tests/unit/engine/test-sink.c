@@ -528,6 +528,32 @@ says_so_when_the_part_was_deleted (Fixture       *fixture,
 }
 
 static void
+fills_no_gap_with_zeros (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr (FerrySink) sink = create (fixture, "a.txt", -1);
+  g_autoptr (GError) error = NULL;
+
+  write_text (sink, "abcdef");
+  g_assert_cmpint (truncate (ferry_sink_get_path (sink), 3), ==, 0);
+  g_assert_null (ferry_sink_finish (sink, "a.txt", NULL, 0, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
+  assert_content (fixture, "a.txt.part", "abc");
+}
+
+static void
+an_error_is_fit_for_any_screen (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  g_autoptr (FerrySink) sink = create (fixture, "caf\xe9.txt", -1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ferry_sink_verify (sink, G_CHECKSUM_SHA256, ABC_SHA256, NULL, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_CHECKSUM);
+  g_assert_true (g_utf8_validate (error->message, -1, NULL));
+}
+
+static void
 does_not_finish_in_another_folder (Fixture       *fixture,
                                    gconstpointer  data)
 {
@@ -621,6 +647,8 @@ main (int   argc,
   ADD ("remembers where it came from and how old it is", remembers_where_it_came_from_and_how_old_it_is);
   ADD ("does not give a stranger's file its name", does_not_give_a_strangers_file_its_name);
   ADD ("says so when the part was deleted", says_so_when_the_part_was_deleted);
+  ADD ("fills no gap with zeros", fills_no_gap_with_zeros);
+  ADD ("an error is fit for any screen", an_error_is_fit_for_any_screen);
   ADD ("does not finish in another folder", does_not_finish_in_another_folder);
   ADD ("discards only what is its own", discards_only_what_is_its_own);
   ADD ("a sync beside the writer never counts too much", a_sync_beside_the_writer_never_counts_too_much);

@@ -17,7 +17,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#define BLOCK_BYTES (1024 * 1024)
+#define BLOCK_BYTES ((gsize) 1024 * 1024)
 
 /* The start of a digest, enough for a person to tell two of them apart. */
 #define SHOWN_DIGITS 12

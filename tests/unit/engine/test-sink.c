@@ -396,7 +396,8 @@ does_not_go_on_in_what_is_not_ours (Fixture       *fixture,
   const char *paths[] = { missing, link, twin, pipe_path, fixture->folder, "/nowhere/a.part" };
 
   put (fixture, "other", "precious");
-  g_assert_cmpint (symlink ("other", link), ==, 0);
+  put (fixture, "single", "precious");
+  g_assert_cmpint (symlink ("single", link), ==, 0);
   if (linkat (-1, other, -1, twin, 0) < 0)
     g_assert_cmpint (symlink ("other", twin), ==, 0);
   g_assert_cmpint (mkfifo (pipe_path, 0600), ==, 0);
@@ -409,6 +410,7 @@ does_not_go_on_in_what_is_not_ours (Fixture       *fixture,
       g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
     }
   assert_content (fixture, "other", "precious");
+  assert_content (fixture, "single", "precious");
 }
 
 static void

@@ -48,17 +48,15 @@ bind_text (sqlite3_stmt *statement,
   sqlite3_bind_text (statement, column + 1, text, -1, SQLITE_STATIC);
 }
 
-/* The type of what is stored travels with it, in a variant around it. */
 static void
 bind_stored (sqlite3_stmt *statement,
              int           column,
              GVariant     *stored)
 {
-  g_autoptr (GVariant) owned = g_variant_take_ref (stored);
-  g_autoptr (GVariant) boxed = g_variant_ref_sink (g_variant_new_variant (owned));
+  g_autoptr (GVariant) owned = g_variant_ref_sink (stored);
 
-  sqlite3_bind_blob64 (statement, column + 1, g_variant_get_data (boxed),
-                       g_variant_get_size (boxed), SQLITE_TRANSIENT);
+  sqlite3_bind_blob64 (statement, column + 1, g_variant_get_data (owned),
+                       g_variant_get_size (owned), SQLITE_TRANSIENT);
 }
 
 static void
@@ -169,13 +167,13 @@ read_stored (sqlite3_stmt *statement,
 {
   const void *blob = sqlite3_column_blob (statement, column);
   g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GVariant) boxed = NULL;
+  g_autoptr (GVariant) stored = NULL;
 
   if (blob == NULL)
     return NULL;
   bytes = g_bytes_new (blob, sqlite3_column_bytes (statement, column));
-  boxed = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_VARIANT, bytes, FALSE));
-  return g_variant_is_normal_form (boxed) ? g_variant_get_variant (boxed) : NULL;
+  stored = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_VARDICT, bytes, FALSE));
+  return g_variant_is_normal_form (stored) ? g_steal_pointer (&stored) : NULL;
 }
 
 static gboolean

@@ -8,8 +8,8 @@
 #include "ferry-error.h"
 
 /* Only grows: what was released once is never edited, as journals out there
- * have seen it. Requests and responses are serialized variants in a variant,
- * in the byte order of this machine; times are microseconds since 1970. */
+ * have seen it. Requests and responses are serialized a{sv}, in the byte order
+ * of this machine; times are microseconds since 1970. */
 static const char *const migrations[] = {
   "CREATE TABLE transfer ("
   "  id TEXT PRIMARY KEY NOT NULL,"

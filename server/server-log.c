@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Counts what each message sends. The status is noted when it goes out, for
- * libsoup changes it to 500 when the connection breaks later. */
+ * Counts what each message sends. Everything is noted when it happens, and the
+ * line written when the message goes away: by then libsoup may have changed
+ * the status to 500, and a message cut off by the server's end has no signal. */
 
 #include "server-log.h"
 
@@ -9,10 +10,75 @@
 #include <stdio.h>
 
 typedef struct {
-  FILE *file;    /* (unowned) stays open as long as the server */
+  FILE *file; /* (owned) */
+} Log;
+
+typedef struct {
+  Log *log;      /* (owned) a reference */
+  char *request; /* (owned) (nullable) the fields that the request's head tells */
   guint status;
   guint64 bytes;
 } Entry;
+
+static void
+clear_log (gpointer data)
+{
+  Log *log = data;
+
+  fclose (log->file);
+}
+
+static void
+release_log (gpointer  data,
+             GClosure *closure)
+{
+  g_rc_box_release_full (data, clear_log);
+}
+
+static void
+write_entry (gpointer  data,
+             GClosure *closure)
+{
+  Entry *entry = data;
+
+  if (entry->request != NULL)
+    fprintf (entry->log->file, "%s\t%u\t%" G_GUINT64_FORMAT "\n", entry->request, entry->status, entry->bytes);
+  fflush (entry->log->file);
+  g_rc_box_release_full (entry->log, clear_log);
+  g_free (entry->request);
+  g_free (entry);
+}
+
+static char *
+escape_header (SoupServerMessage *message,
+               const char        *name)
+{
+  const char *value = soup_message_headers_get_list (soup_server_message_get_request_headers (message), name);
+
+  return value != NULL ? g_strescape (value, "\"") : g_strdup ("-");
+}
+
+static char *
+escape_address (SoupServerMessage *message)
+{
+  GUri *uri = soup_server_message_get_uri (message);
+  g_autofree char *address = g_strconcat (g_uri_get_path (uri),
+                                          g_uri_get_query (uri) != NULL ? "?" : NULL,
+                                          g_uri_get_query (uri), NULL);
+
+  return g_strescape (address, "\"");
+}
+
+static void
+on_got_headers (SoupServerMessage *message,
+                Entry             *entry)
+{
+  g_autofree char *address = escape_address (message);
+  g_autofree char *range = escape_header (message, "Range");
+  g_autofree char *if_range = escape_header (message, "If-Range");
+
+  entry->request = g_strjoin ("\t", soup_server_message_get_method (message), address, range, if_range, NULL);
+}
 
 static void
 on_wrote_headers (SoupServerMessage *message,
@@ -29,48 +95,6 @@ on_wrote_body_data (SoupServerMessage *message,
   entry->bytes += size;
 }
 
-static char *
-escape_header (SoupServerMessage *message,
-               const char        *name)
-{
-  const char *value = soup_message_headers_get_list (soup_server_message_get_request_headers (message), name);
-
-  return value != NULL ? g_strescape (value, "\"") : g_strdup ("-");
-}
-
-static char *
-escape_address (SoupServerMessage *message)
-{
-  GUri *uri = soup_server_message_get_uri (message);
-  g_autofree char *address = NULL;
-
-  if (uri == NULL)
-    return g_strdup ("-");
-  address = g_strconcat (g_uri_get_path (uri), g_uri_get_query (uri) != NULL ? "?" : NULL, g_uri_get_query (uri), NULL);
-  return g_strescape (address, "\"");
-}
-
-static void
-on_finished (SoupServerMessage *message,
-             Entry             *entry)
-{
-  const char *method = soup_server_message_get_method (message);
-  g_autofree char *address = escape_address (message);
-  g_autofree char *range = escape_header (message, "Range");
-  g_autofree char *if_range = escape_header (message, "If-Range");
-
-  fprintf (entry->file, "%s\t%s\t%s\t%s\t%u\t%" G_GUINT64_FORMAT "\n",
-           method != NULL ? method : "-", address, range, if_range, entry->status, entry->bytes);
-  fflush (entry->file);
-}
-
-static void
-free_entry (gpointer  data,
-            GClosure *closure)
-{
-  g_free (data);
-}
-
 static void
 on_request_started (SoupServer        *server,
                     SoupServerMessage *message,
@@ -78,17 +102,10 @@ on_request_started (SoupServer        *server,
 {
   Entry *entry = g_new0 (Entry, 1);
 
-  entry->file = user_data;
+  entry->log = g_rc_box_acquire (user_data);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (on_wrote_headers), entry);
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (on_wrote_body_data), entry);
-  g_signal_connect_data (message, "finished", G_CALLBACK (on_finished), entry, free_entry, 0);
-}
-
-static void
-close_file (gpointer  data,
-            GClosure *closure)
-{
-  fclose (data);
+  g_signal_connect_data (message, "got-headers", G_CALLBACK (on_got_headers), entry, write_entry, 0);
 }
 
 /**
@@ -107,12 +124,15 @@ server_log_watch (SoupServer *server,
                   GError    **error)
 {
   FILE *file = fopen (path, "ae");
+  Log *log = NULL;
 
   if (file == NULL)
     {
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
       return FALSE;
     }
-  g_signal_connect_data (server, "request-started", G_CALLBACK (on_request_started), file, close_file, 0);
+  log = g_rc_box_new (Log);
+  log->file = file;
+  g_signal_connect_data (server, "request-started", G_CALLBACK (on_request_started), log, release_log, 0);
   return TRUE;
 }

@@ -21,6 +21,7 @@ struct _ServerSite
 
   SoupServer *server;  /* (owned) */
   GHashTable *counts;  /* (owned) (element-type utf8 guint) requests by address */
+  GHashTable *running; /* (owned) (element-type SoupServerMessage) borrowed until they finish */
   int folder;          /* (owned) its descriptor, -1 when none is shown */
   guint64 rate;        /* bytes per second for each answer, 0 for no limit */
 };
@@ -112,13 +113,47 @@ on_headers (SoupServer        *server,
 }
 
 static void
+on_finished (SoupServerMessage *message,
+             ServerSite        *self)
+{
+  g_hash_table_remove (self->running, message);
+}
+
+static void
+on_request_started (SoupServer        *server,
+                    SoupServerMessage *message,
+                    ServerSite        *self)
+{
+  g_hash_table_add (self->running, message);
+  g_signal_connect_object (message, "finished", G_CALLBACK (on_finished), self, 0);
+}
+
+/* soup_server_disconnect() forgets running messages without ending them. */
+static void
+cut_running (ServerSite *self)
+{
+  g_autofree gpointer *messages = g_hash_table_get_keys_as_array (self->running, NULL);
+
+  for (gpointer *message = messages; *message != NULL; message++)
+    {
+      g_autoptr (GIOStream) stream = soup_server_message_steal_connection (*message);
+
+      g_io_stream_close (stream, NULL, NULL);
+    }
+}
+
+static void
 server_site_dispose (GObject *object)
 {
   ServerSite *self = SERVER_SITE (object);
 
   if (self->server != NULL)
-    soup_server_disconnect (self->server);
+    {
+      cut_running (self);
+      soup_server_disconnect (self->server);
+    }
   g_clear_object (&self->server);
+  g_clear_pointer (&self->running, g_hash_table_unref);
   g_clear_pointer (&self->counts, g_hash_table_unref);
   G_OBJECT_CLASS (server_site_parent_class)->dispose (object);
 }
@@ -145,7 +180,9 @@ server_site_init (ServerSite *self)
 {
   self->folder = -1;
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->running = g_hash_table_new (NULL, NULL);
   self->server = soup_server_new ("server-header", "ferry-server ", "raw-paths", TRUE, NULL);
+  g_signal_connect (self->server, "request-started", G_CALLBACK (on_request_started), self);
   soup_server_add_early_handler (self->server, NULL, on_headers, self, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
 }

@@ -14,24 +14,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define DESCRIPTION                                                                    \
+#define DESCRIPTION                                                                   \
   "Content that is not a file is made of 8-byte words in network order; word i, at\n" \
-  "offset 8 * i, is i * 0x9E3779B97F4A7C15 + seed * 0xD1B54A32D192ED03 (mod 2^64).\n"  \
-  "\n"                                                                                 \
-  "A line of the log has, between tabs: method, address, Range, If-Range, status,\n"   \
+  "offset 8 * i, is i * 0x9E3779B97F4A7C15 + seed * 0xD1B54A32D192ED03 (mod 2^64).\n" \
+  "\n"                                                                                \
+  "A line of the log has, between tabs: method, address, Range, If-Range, status,\n"  \
   "bytes of the body sent; it is written when the answer has ended."
 
 typedef struct {
-  char *address;           /* (owned) */
+  char *address; /* (owned) */
   int port;
-  char *folder;            /* (owned) (nullable) */
-  char *log;               /* (owned) (nullable) */
+  char *folder; /* (owned) (nullable) */
+  char *log;    /* (owned) (nullable) */
   gint64 rate;
   gboolean tls;
-  char *certificate;       /* (owned) (nullable) */
-  char *key;               /* (owned) (nullable) */
-  char *made_folder;       /* (owned) (nullable) where our own certificate lies */
-  char *made_certificate;  /* (owned) (nullable) */
+  char *certificate;      /* (owned) (nullable) */
+  char *key;              /* (owned) (nullable) */
+  char *made_folder;      /* (owned) (nullable) where our own certificate lies */
+  char *made_certificate; /* (owned) (nullable) */
 } Options;
 
 static void
@@ -53,9 +53,9 @@ clear_options (Options *options)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
 
 static gboolean
-check_options (Options *options,
-               int      left,
-               GError **error)
+check_options (Options  *options,
+               int       left,
+               GError  **error)
 {
   const char *wrong = NULL;
 
@@ -73,10 +73,10 @@ check_options (Options *options,
 }
 
 static gboolean
-parse_options (Options *options,
-               int      argc,
-               char   **argv,
-               GError **error)
+parse_options (Options  *options,
+               int       argc,
+               char    **argv,
+               GError  **error)
 {
   const GOptionEntry entries[] = {
     { "address", 0, 0, G_OPTION_ARG_STRING, &options->address, "Listen here (127.0.0.1)", "ADDRESS" },
@@ -97,8 +97,8 @@ parse_options (Options *options,
 }
 
 static GTlsCertificate *
-load_certificate (Options *options,
-                  GError **error)
+load_certificate (Options  *options,
+                  GError  **error)
 {
   if (options->certificate != NULL)
     return g_tls_certificate_new_from_files (options->certificate, options->key, error);
@@ -109,9 +109,9 @@ load_certificate (Options *options,
 }
 
 static gboolean
-set_up_tls (SoupServer *server,
-            Options    *options,
-            GError    **error)
+set_up_tls (SoupServer  *server,
+            Options     *options,
+            GError     **error)
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
 
@@ -123,9 +123,9 @@ set_up_tls (SoupServer *server,
 }
 
 static gboolean
-set_up_site (ServerSite *site,
-             Options    *options,
-             GError    **error)
+set_up_site (ServerSite  *site,
+             Options     *options,
+             GError     **error)
 {
   SoupServer *server = server_site_get_server (site);
 
@@ -139,9 +139,9 @@ set_up_site (ServerSite *site,
 }
 
 static gboolean
-listen_at (SoupServer *server,
-           Options    *options,
-           GError    **error)
+listen_at (SoupServer  *server,
+           Options     *options,
+           GError     **error)
 {
   const char *text = options->address != NULL ? options->address : "127.0.0.1";
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string (text, options->port);

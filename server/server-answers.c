@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define MAX_REDIRECTS 1000
-#define GOOD_PAGE SERVER_ROOT "randomAccess?length=1000000&bytesPerSec=0"
+#define GOOD_PAGE     SERVER_ROOT "randomAccess?length=1000000&bytesPerSec=0"
 
 static void
 send_good (const ServerRequest *request)

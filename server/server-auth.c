@@ -7,8 +7,8 @@
 
 #include "server-request.h"
 
-#define REALM "Ferry sample"
-#define USER "ferry"
+#define REALM    "Ferry sample"
+#define USER     "ferry"
 #define PASSWORD "harbour"
 
 static gboolean

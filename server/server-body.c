@@ -17,34 +17,33 @@
 /* libsoup does not look at a connection that it has nothing to write to. */
 #define PEER_GONE ((GIOCondition) (POLLRDHUP | POLLHUP | POLLERR))
 
-struct _ServerBody
-{
+struct _ServerBody {
   GObject parent_instance;
 
   SoupServerMessage *message; /* (unowned) owns this object */
   GInputStream *content;      /* (owned) (nullable) when nothing is to be sent */
   GCancellable *cancellable;  /* (owned) cancelled when the message ends */
   ServerPace pace;
-  guint64 left;               /* bytes of the content not read yet */
-  guint64 sent;               /* bytes handed to the message */
-  gint64 started;             /* monotonic time, µs */
-  guint timer;                /* source id, 0 when none */
-  guint watch;                /* source id, 0 when the peer has gone */
+  guint64 left;   /* bytes of the content not read yet */
+  guint64 sent;   /* bytes handed to the message */
+  gint64 started; /* monotonic time, µs */
+  guint timer;    /* source id, 0 when none */
+  guint watch;    /* source id, 0 when the peer has gone */
 };
 
 G_DEFINE_FINAL_TYPE (ServerBody, server_body, G_TYPE_OBJECT)
 
 static void on_wrote_headers (SoupServerMessage *message,
                               ServerBody        *self);
-static void read_block (ServerBody *self);
-static void on_read (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data);
-static void on_wrote_chunk (SoupServerMessage *message,
-                            ServerBody        *self);
-static void on_time (gpointer user_data);
-static void on_finished (SoupServerMessage *message,
-                         ServerBody        *self);
+static void read_block       (ServerBody        *self);
+static void on_read          (GObject           *source,
+                              GAsyncResult      *result,
+                              gpointer           user_data);
+static void on_wrote_chunk   (SoupServerMessage *message,
+                              ServerBody        *self);
+static void on_time          (gpointer           user_data);
+static void on_finished      (SoupServerMessage *message,
+                              ServerBody        *self);
 
 /* Closes the connection. libsoup only finds out by writing, so it gets a byte
  * to write, which goes nowhere. */

@@ -22,7 +22,7 @@ typedef struct {
   guint64 bytes_per_second; /* 0: as fast as the client reads */
   guint64 block;            /* bytes sent at once; 0: whatever runs smoothly */
   ServerEnding ending;
-  guint64 after;            /* bytes before @ending, unless that is WHOLE */
+  guint64 after; /* bytes before @ending, unless that is WHOLE */
 } ServerPace;
 
 ServerBody *server_body_send (SoupServerMessage *message,

@@ -7,9 +7,9 @@
 #include <glib/gstdio.h>
 
 static gboolean
-run_openssl (const char *certificate,
-             const char *key,
-             GError    **error)
+run_openssl (const char  *certificate,
+             const char  *key,
+             GError     **error)
 {
   const char *const arguments[] = {
     "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
@@ -33,9 +33,9 @@ run_openssl (const char *certificate,
  * Returns: (transfer full): the certificate with its key, or %NULL
  */
 GTlsCertificate *
-server_certificate_make (const char *folder,
-                         char      **path,
-                         GError    **error)
+server_certificate_make (const char  *folder,
+                         char       **path,
+                         GError     **error)
 {
   g_autofree char *certificate = g_build_filename (folder, "cert.pem", NULL);
   g_autofree char *key = g_build_filename (folder, "key.pem", NULL);

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-GTlsCertificate *server_certificate_make (const char *folder,
-                                          char      **path,
-                                          GError    **error);
+GTlsCertificate *server_certificate_make (const char  *folder,
+                                          char       **path,
+                                          GError     **error);
 
 G_END_DECLS

@@ -37,14 +37,14 @@ choose_span (const ServerContent *content,
   ServerRange kind = server_range_parse (range, content->length, &span->first, &span->count);
 
   if (kind == SERVER_RANGE_NONE)
-    *span = (ServerSpan) { 0, content->length };
+    *span = (ServerSpan){ 0, content->length };
   else if (content->quirks & SERVER_QUIRK_REFUSES_RANGES)
     kind = SERVER_RANGE_OUTSIDE;
   else if (kind == SERVER_RANGE_PART && content->quirks & SERVER_QUIRK_SHIFTED_RANGE)
     {
       guint64 shift = MIN (SHIFT, span->count - 1);
 
-      *span = (ServerSpan) { span->first + shift, span->count - shift };
+      *span = (ServerSpan){ span->first + shift, span->count - shift };
     }
   return kind;
 }

@@ -6,9 +6,9 @@
 #include "server-content.h"
 #include "server-request.h"
 
-#define LAST_MODIFIED "Thu, 21 Aug 2014 21:34:57 GMT"
+#define LAST_MODIFIED  "Thu, 21 Aug 2014 21:34:57 GMT"
 #define LATER_MODIFIED "Fri, 22 Aug 2014 21:34:57 GMT"
-#define LENGTHENED_BY 1000
+#define LENGTHENED_BY  1000
 
 /* Marks of a fault, above those of ServerQuirks. */
 typedef enum {
@@ -16,8 +16,8 @@ typedef enum {
   FAULT_WEAK_ETAG = 1 << 9,
   FAULT_FRESH_ETAG = 1 << 10, /* another for each answer, of the same content */
   FAULT_NO_DATE = 1 << 11,
-  FAULT_CHANGES = 1 << 12,    /* after the first answer: content, ETag and date */
-  FAULT_GROWS = 1 << 13,      /* after the first answer, with the same ETag */
+  FAULT_CHANGES = 1 << 12, /* after the first answer: content, ETag and date */
+  FAULT_GROWS = 1 << 13,   /* after the first answer, with the same ETag */
   FAULT_CUT = 1 << 14,
   FAULT_CUT_ONCE = 1 << 15,
   FAULT_STALL = 1 << 16,
@@ -29,7 +29,7 @@ typedef enum {
 typedef struct {
   const ServerRequest *request; /* (unowned) */
   guint faults;
-  guint before;                 /* answers before this one */
+  guint before; /* answers before this one */
   guint64 seed;
   char etag[64];
   ServerContent content;

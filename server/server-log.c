@@ -119,9 +119,9 @@ on_request_started (SoupServer        *server,
  * Returns: whether @path could be opened
  */
 gboolean
-server_log_watch (SoupServer *server,
-                  const char *path,
-                  GError    **error)
+server_log_watch (SoupServer  *server,
+                  const char  *path,
+                  GError     **error)
 {
   FILE *file = fopen (path, "ae");
   Log *log = NULL;

@@ -14,8 +14,8 @@
 
 G_BEGIN_DECLS
 
-gboolean server_log_watch (SoupServer *server,
-                           const char *path,
-                           GError    **error);
+gboolean server_log_watch (SoupServer  *server,
+                           const char  *path,
+                           GError     **error);
 
 G_END_DECLS

@@ -9,8 +9,7 @@
 #define WORD_STEP G_GUINT64_CONSTANT (0x9E3779B97F4A7C15)
 #define SEED_STEP G_GUINT64_CONSTANT (0xD1B54A32D192ED03)
 
-struct _ServerPattern
-{
+struct _ServerPattern {
   GInputStream parent_instance;
 
   guint64 seed;
@@ -20,11 +19,11 @@ struct _ServerPattern
 G_DEFINE_FINAL_TYPE (ServerPattern, server_pattern, G_TYPE_INPUT_STREAM)
 
 static gssize
-read_pattern (GInputStream *stream,
-              void         *buffer,
-              gsize         count,
-              GCancellable *cancellable,
-              GError      **error)
+read_pattern (GInputStream  *stream,
+              void          *buffer,
+              gsize          count,
+              GCancellable  *cancellable,
+              GError       **error)
 {
   ServerPattern *self = SERVER_PATTERN (stream);
 
@@ -72,10 +71,10 @@ server_pattern_new (guint64 seed,
  * Writes the bytes that the content of @seed has at @offset.
  */
 void
-server_pattern_fill (guint64 seed,
-                     guint64 offset,
-                     guint8 *buffer,
-                     gsize   count)
+server_pattern_fill (guint64  seed,
+                     guint64  offset,
+                     guint8  *buffer,
+                     gsize    count)
 {
   for (gsize i = 0; i < count; i++, offset++)
     {

@@ -20,9 +20,9 @@ G_DECLARE_FINAL_TYPE (ServerPattern, server_pattern, SERVER, PATTERN, GInputStre
 GInputStream *server_pattern_new (guint64 seed,
                                   guint64 offset);
 
-void server_pattern_fill (guint64 seed,
-                          guint64 offset,
-                          guint8 *buffer,
-                          gsize   count);
+void server_pattern_fill (guint64  seed,
+                          guint64  offset,
+                          guint8  *buffer,
+                          gsize    count);
 
 G_END_DECLS

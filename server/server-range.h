@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  SERVER_RANGE_NONE,    /* none asked for, or none that this server gives */
+  SERVER_RANGE_NONE, /* none asked for, or none that this server gives */
   SERVER_RANGE_PART,
   SERVER_RANGE_OUTSIDE, /* nothing of it exists */
 } ServerRange;

@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-#define SERVER_ROOT "/BackgroundTransferSample/"
+#define SERVER_ROOT     "/BackgroundTransferSample/"
 #define SERVER_MEGABYTE G_GUINT64_CONSTANT (1000000)
 /* Enough for any test, and far from overflowing. */
 #define SERVER_MAX_LENGTH (G_GUINT64_CONSTANT (1) << 40)
@@ -21,21 +21,19 @@ typedef struct _ServerRoute ServerRoute;
 
 typedef void (*ServerHandler) (const ServerRequest *request);
 
-struct _ServerRoute
-{
-  const char *path;      /* below SERVER_ROOT; with a slash at its end, all below it too */
+struct _ServerRoute {
+  const char *path; /* below SERVER_ROOT; with a slash at its end, all below it too */
   ServerHandler serve;
-  guint variant;         /* told apart by the handler */
+  guint variant; /* told apart by the handler */
   const char *help;
 };
 
-struct _ServerRequest
-{
+struct _ServerRequest {
   ServerSite *site;           /* (unowned) */
   SoupServerMessage *message; /* (unowned) */
   const ServerRoute *route;
-  const char *rest;           /* (unowned) what follows the route, percent-decoded */
-  GHashTable *query;          /* (unowned) (nullable) (element-type utf8 utf8) */
+  const char *rest;  /* (unowned) what follows the route, percent-decoded */
+  GHashTable *query; /* (unowned) (nullable) (element-type utf8 utf8) */
 };
 
 /* Each ends with a row without a path. */

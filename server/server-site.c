@@ -15,8 +15,7 @@
 /* So that a stranger's addresses do not fill the memory. */
 #define MAX_COUNTED 10000
 
-struct _ServerSite
-{
+struct _ServerSite {
   GObject parent_instance;
 
   SoupServer *server;  /* (owned) */
@@ -221,9 +220,9 @@ server_site_get_server (ServerSite *self)
  * Returns: whether it could be opened
  */
 gboolean
-server_site_set_folder (ServerSite *self,
-                        const char *path,
-                        GError    **error)
+server_site_set_folder (ServerSite  *self,
+                        const char  *path,
+                        GError     **error)
 {
   int folder = open (path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 

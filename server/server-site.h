@@ -15,9 +15,9 @@ ServerSite *server_site_new (void);
 
 SoupServer *server_site_get_server (ServerSite *self);
 
-gboolean server_site_set_folder (ServerSite *self,
-                                 const char *path,
-                                 GError    **error);
+gboolean server_site_set_folder (ServerSite  *self,
+                                 const char  *path,
+                                 GError     **error);
 
 int server_site_get_folder (ServerSite *self);
 

@@ -17,15 +17,15 @@
 #define STATE_CONNECTED 11
 
 /* MMModem3gppRegistrationState */
-#define ROAMING                   5
-#define ROAMING_SMS_ONLY          7
+#define ROAMING                    5
+#define ROAMING_SMS_ONLY           7
 #define ROAMING_CSFB_NOT_PREFERRED 10
 
 struct _FerryModemMonitor {
   GObject parent_instance;
 
-  GDBusObjectManager *modems;   /* (owned) (nullable) until connected */
-  GCancellable *cancellable;    /* (owned) */
+  GDBusObjectManager *modems; /* (owned) (nullable) until connected */
+  GCancellable *cancellable;  /* (owned) */
   gboolean roaming;
 };
 
@@ -85,8 +85,12 @@ on_connected (GObject      *source,
               gpointer      user_data)
 {
   static const char *const signals[] = {
-    "object-added", "object-removed", "interface-added", "interface-removed",
-    "interface-proxy-properties-changed", "notify::name-owner",
+    "object-added",
+    "object-removed",
+    "interface-added",
+    "interface-removed",
+    "interface-proxy-properties-changed",
+    "notify::name-owner",
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusObjectManager) modems = g_dbus_object_manager_client_new_for_bus_finish (result, &error);

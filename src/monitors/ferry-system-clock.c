@@ -11,8 +11,7 @@ struct _FerrySystemClock {
 
 static void clock_iface_init (FerryClockInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (FerrySystemClock, ferry_system_clock, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (FERRY_TYPE_CLOCK, clock_iface_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerrySystemClock, ferry_system_clock, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (FERRY_TYPE_CLOCK, clock_iface_init))
 
 static gint64
 get_real_time (FerryClock *self)
@@ -27,10 +26,10 @@ get_monotonic_time (FerryClock *self)
 }
 
 static guint
-add_timeout (FerryClock     *self,
-             guint           milliseconds,
-             GSourceOnceFunc callback,
-             gpointer        user_data)
+add_timeout (FerryClock      *self,
+             guint            milliseconds,
+             GSourceOnceFunc  callback,
+             gpointer         user_data)
 {
   return g_timeout_add_once (milliseconds, callback, user_data);
 }

@@ -18,13 +18,12 @@ struct _FerryWorldMonitor {
   FerryModemMonitor *modem;    /* (owned) */
 
   FerryWorld told;
-  guint idle;                  /* 0 while nothing is to be told */
+  guint idle; /* 0 while nothing is to be told */
 };
 
 static void monitor_iface_init (FerryMonitorInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (FerryWorldMonitor, ferry_world_monitor, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (FERRY_TYPE_MONITOR, monitor_iface_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerryWorldMonitor, ferry_world_monitor, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (FERRY_TYPE_MONITOR, monitor_iface_init))
 
 /* A modem may be connected and roaming while bytes go through a cable. What
  * goes through a modem is metered, so that is asked as well. */

@@ -14,7 +14,7 @@
 struct _FerryKeyring {
   GObject parent_instance;
 
-  GHashTable *kept;   /* (owned) (element-type utf8 GVariant) by id */
+  GHashTable *kept; /* (owned) (element-type utf8 GVariant) by id */
   guint timeout_ms;
 };
 
@@ -33,8 +33,7 @@ static const SecretSchema schema = {
 
 static void secrets_iface_init (FerrySecretsInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (FerryKeyring, ferry_keyring, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (FERRY_TYPE_SECRETS, secrets_iface_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerryKeyring, ferry_keyring, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (FERRY_TYPE_SECRETS, secrets_iface_init))
 
 static void
 on_too_late (gpointer data)
@@ -67,11 +66,11 @@ question_free (Question *question)
 }
 
 static GTask *
-ask (FerryKeyring       *self,
-     const char         *id,
-     gpointer            source_tag,
-     GAsyncReadyCallback callback,
-     gpointer            user_data)
+ask (FerryKeyring        *self,
+     const char          *id,
+     gpointer             source_tag,
+     GAsyncReadyCallback  callback,
+     gpointer             user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
@@ -92,9 +91,15 @@ return_trouble (GTask  *task,
                              "The keyring can’t be used: %s", trouble->message);
 }
 
-static void on_stored  (GObject *source, GAsyncResult *result, gpointer user_data);
-static void on_found   (GObject *source, GAsyncResult *result, gpointer user_data);
-static void on_cleared (GObject *source, GAsyncResult *result, gpointer user_data);
+static void on_stored  (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data);
+static void on_found   (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data);
+static void on_cleared (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data);
 
 static void
 clear_keyring (FerryKeyring *self,
@@ -122,11 +127,11 @@ on_cleared (GObject      *source,
 }
 
 static void
-store_async (FerrySecrets       *secrets,
-             const char         *id,
-             GVariant           *values,
-             GAsyncReadyCallback callback,
-             gpointer            user_data)
+store_async (FerrySecrets        *secrets,
+             const char          *id,
+             GVariant            *values,
+             GAsyncReadyCallback  callback,
+             gpointer             user_data)
 {
   FerryKeyring *self = FERRY_KEYRING (secrets);
   g_autoptr (GTask) task = ask (self, id, store_async, callback, user_data);
@@ -163,9 +168,9 @@ on_stored (GObject      *source,
 }
 
 static gboolean
-store_finish (FerrySecrets *secrets,
-              GAsyncResult *result,
-              GError      **error)
+store_finish (FerrySecrets  *secrets,
+              GAsyncResult  *result,
+              GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, secrets), FALSE);
 
@@ -173,10 +178,10 @@ store_finish (FerrySecrets *secrets,
 }
 
 static void
-lookup_async (FerrySecrets       *secrets,
-              const char         *id,
-              GAsyncReadyCallback callback,
-              gpointer            user_data)
+lookup_async (FerrySecrets        *secrets,
+              const char          *id,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
 {
   FerryKeyring *self = FERRY_KEYRING (secrets);
   g_autoptr (GTask) task = ask (self, id, lookup_async, callback, user_data);
@@ -221,9 +226,9 @@ on_found (GObject      *source,
 }
 
 static GVariant *
-lookup_finish (FerrySecrets *secrets,
-               GAsyncResult *result,
-               GError      **error)
+lookup_finish (FerrySecrets  *secrets,
+               GAsyncResult  *result,
+               GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, secrets), NULL);
 

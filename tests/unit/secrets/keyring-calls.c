@@ -22,10 +22,10 @@ wait_for (GAsyncResult **answer)
 }
 
 gboolean
-call_store (FerrySecrets *secrets,
-            const char   *id,
-            const char   *password,
-            GError      **error)
+call_store (FerrySecrets  *secrets,
+            const char    *id,
+            const char    *password,
+            GError       **error)
 {
   g_autoptr (GAsyncResult) answer = NULL;
 
@@ -35,9 +35,9 @@ call_store (FerrySecrets *secrets,
 }
 
 GVariant *
-call_lookup (FerrySecrets *secrets,
-             const char   *id,
-             GError      **error)
+call_lookup (FerrySecrets  *secrets,
+             const char    *id,
+             GError       **error)
 {
   g_autoptr (GAsyncResult) answer = NULL;
 

@@ -11,15 +11,15 @@ G_BEGIN_DECLS
 /* Far longer than any answer that comes takes. */
 #define PATIENT_MS 20000
 
-gboolean  call_store   (FerrySecrets *secrets,
-                        const char   *id,
-                        const char   *password,
-                        GError      **error);
-GVariant *call_lookup  (FerrySecrets *secrets,
-                        const char   *id,
-                        GError      **error);
-void      assert_found (FerrySecrets *secrets,
-                        const char   *id,
-                        const char   *password);
+gboolean  call_store   (FerrySecrets  *secrets,
+                        const char    *id,
+                        const char    *password,
+                        GError       **error);
+GVariant *call_lookup  (FerrySecrets  *secrets,
+                        const char    *id,
+                        GError       **error);
+void      assert_found (FerrySecrets  *secrets,
+                        const char    *id,
+                        const char    *password);
 
 G_END_DECLS

@@ -8,8 +8,8 @@
 #include <glib/gstdio.h>
 
 typedef struct {
-  GSubprocess *daemon;   /* (owned) (nullable) when it is not installed */
-  char *home;            /* (owned) */
+  GSubprocess *daemon; /* (owned) (nullable) when it is not installed */
+  char *home;          /* (owned) */
 } Fixture;
 
 static void

@@ -75,6 +75,8 @@ ferry_app_address_problem (const char *address)
     return g_strdup (_("There is a mistake in this address"));
   if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
     return g_strdup (_("The address names no server"));
+  if (strchr (g_uri_get_host (uri), ' ') != NULL)
+    return g_strdup (_("There is a mistake in this address"));
   return NULL;
 }
 
@@ -93,6 +95,14 @@ ferry_app_address_is_usable (const char *address)
   return problem == NULL && !may_become_address (trimmed);
 }
 
+static gboolean
+port_is_usual (GUri *uri)
+{
+  int port = g_uri_get_port (uri);
+
+  return port <= 0 || port == (g_str_equal (g_uri_get_scheme (uri), "https") ? 443 : 80);
+}
+
 /**
  * ferry_app_address_host:
  * @address: (nullable): an address
@@ -108,7 +118,7 @@ ferry_app_address_host (const char *address)
 
   if (host == NULL)
     return g_strdup ("");
-  if (g_uri_get_port (uri) <= 0)
+  if (port_is_usual (uri))
     return g_strdup (host);
   return g_strdup_printf (strchr (host, ':') != NULL ? "[%s]:%d" : "%s:%d",
                           host, g_uri_get_port (uri));

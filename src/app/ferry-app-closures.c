@@ -100,6 +100,24 @@ ferry_app_row_reason (GObject           *self,
 }
 
 /**
+ * ferry_app_row_reason_classes:
+ * @self: not used
+ * @state: what the download is doing
+ *
+ * Returns: (transfer full): style classes of a reason; what mends itself needs
+ *   no alarm
+ */
+GStrv
+ferry_app_row_reason_classes (GObject           *self,
+                              FerryTransferState state)
+{
+  const char *const failed[] = { "caption", "error", NULL };
+  const char *const waiting[] = { "caption", "warning", NULL };
+
+  return g_strdupv ((char **) (state == FERRY_TRANSFER_STATE_ERROR ? failed : waiting));
+}
+
+/**
  * ferry_app_has_text:
  * @self: not used
  * @text: (nullable): what a label would show

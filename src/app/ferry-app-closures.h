@@ -24,6 +24,8 @@ char     *ferry_app_row_details  (GObject           *self,
 char     *ferry_app_row_reason   (GObject           *self,
                                   FerryTransferState state,
                                   const GError      *error);
+GStrv     ferry_app_row_reason_classes (GObject           *self,
+                                        FerryTransferState state);
 gboolean  ferry_app_has_text     (GObject           *self,
                                   const char        *text);
 gboolean  ferry_app_is_unfinished (GObject           *self,

@@ -27,6 +27,8 @@ struct _FerryDownloadPage {
   FerryDownloadForm *form;
   GtkStack *stack;
   AdwStatusPage *trouble;
+  GtkScrolledWindow *scroller;
+  GtkWidget *list;
   GtkSortListModel *newest_first;
   GtkTextBuffer *log_buffer;
 };
@@ -87,6 +89,17 @@ on_counted (FerryDownloadPage *self)
   gtk_widget_action_set_enabled (widget, "page.clear-finished", count.finished > 0);
   gtk_stack_set_visible_child_name (self->stack,
                                     count.unfinished + count.finished > 0 ? "list" : "empty");
+}
+
+/* A list keeps what it shows in its place; but who looks at the top wants to
+ * see what comes there. */
+static void
+on_came (FerryDownloadPage *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  if (gtk_adjustment_get_value (adjustment) <= 0)
+    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 0);
 }
 
 static void
@@ -262,6 +275,8 @@ ferry_download_page_class_init (FerryDownloadPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, form);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, stack);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, list);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, newest_first);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, log_buffer);
   install_actions (widget_class);
@@ -281,6 +296,9 @@ ferry_download_page_init (FerryDownloadPage *self)
 
   gtk_sort_list_model_set_sorter (self->newest_first, sorter);
   gtk_sort_list_model_set_model (self->newest_first, G_LIST_MODEL (self->operations));
+  /* After the list's own, so that the list knows the new row. */
+  g_signal_connect_object (self->newest_first, "items-changed", G_CALLBACK (on_came), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   load (self);
 }
 

@@ -17,6 +17,10 @@
 /* More than this many are told as a number. */
 #define MAX_SINGLE 3
 
+/* Desktop Notifications Specification, categories. */
+#define CATEGORY_SUCCESS "transfer.complete"
+#define CATEGORY_FAILURE "transfer.error"
+
 struct _FerryNotifier {
   GObject parent_instance;
 
@@ -55,6 +59,8 @@ static void
 tell_one (FerryNotifier *self,
           FerryTransfer *transfer)
 {
+  const char *const open_actions[] = { "open", _("Open"), "show", _("Show in Folder"), NULL };
+  const char *const retry_actions[] = { "retry", _("Retry"), NULL };
   gboolean success = has_succeeded (transfer);
   g_autofree char *name = name_of (transfer);
 
@@ -62,14 +68,14 @@ tell_one (FerryNotifier *self,
     return;
   if (success)
     ferry_toaster_show (self->toaster, ferry_transfer_get_id (transfer),
-                        _("Download Finished"), name, FERRY_TOAST_SUCCESS);
+                        _("Download Finished"), name, CATEGORY_SUCCESS, open_actions);
   else
     {
       GError *error = transfer->durable->error;
       g_autofree char *body = g_strdup_printf ("%s\n%s", name, error != NULL ? error->message : "");
 
       ferry_toaster_show (self->toaster, ferry_transfer_get_id (transfer),
-                          _("Download Failed"), body, FERRY_TOAST_FAILURE);
+                          _("Download Failed"), body, CATEGORY_FAILURE, retry_actions);
     }
 }
 
@@ -86,12 +92,12 @@ tell_many (FerryNotifier *self,
   if (failed == 0)
     {
       body = g_strdup_printf (ngettext ("%u download has finished", "%u downloads have finished", succeeded), succeeded);
-      ferry_toaster_show (self->toaster, id, _("Downloads Finished"), body, FERRY_TOAST_SUCCESS);
+      ferry_toaster_show (self->toaster, id, _("Downloads Finished"), body, CATEGORY_SUCCESS, NULL);
       return;
     }
   body = g_strdup_printf (ngettext ("%u of %u download failed", "%u of %u downloads failed", succeeded + failed),
                           failed, succeeded + failed);
-  ferry_toaster_show (self->toaster, id, _("Downloads Failed"), body, FERRY_TOAST_FAILURE);
+  ferry_toaster_show (self->toaster, id, _("Downloads Failed"), body, CATEGORY_FAILURE, NULL);
 }
 
 /* Whether all of a group have ended, and how. */
@@ -173,6 +179,36 @@ on_gathered (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What the person chose on a toast. */
+
+static void
+launch (const char *path,
+        gboolean    in_folder)
+{
+  g_autofree char *place = in_folder ? g_path_get_dirname (path) : g_strdup (path);
+  g_autofree char *uri = g_filename_to_uri (place, NULL, NULL);
+
+  if (uri != NULL)
+    g_app_info_launch_default_for_uri_async (uri, NULL, NULL, NULL, NULL);
+}
+
+static void
+on_chosen (FerryToaster  *toaster,
+           const char    *id,
+           const char    *action,
+           FerryNotifier *self)
+{
+  FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
+  const char *const ids[] = { id, NULL };
+
+  if (transfer == NULL || transfer->durable == NULL)
+    return;
+  if (g_str_equal (action, "retry"))
+    ferry_engine_command_async (self->engine, FERRY_COMMAND_RETRY, ids, NULL, NULL);
+  else if (has_succeeded (transfer))
+    launch (transfer->durable->file, g_str_equal (action, "show"));
+}
+
 static void
 on_ended (FerryEngine   *engine,
           FerryTransfer *transfer,
@@ -227,6 +263,7 @@ ferry_notifier_new (FerryEngine *engine,
   self->engine = g_object_ref (engine);
   self->settings = g_object_ref (settings);
   self->toaster = ferry_toaster_new (_("Ferry"), FERRY_APP_ID);
+  g_signal_connect_object (self->toaster, "activated", G_CALLBACK (on_chosen), self, 0);
   g_signal_connect_object (engine, "ended", G_CALLBACK (on_ended), self, 0);
   return self;
 }

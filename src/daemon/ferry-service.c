@@ -23,6 +23,9 @@
  * burst of small files asks once. */
 #define BUSY_CHECK_MS 500
 
+/* A locked keyring may wait for a person who is not there. */
+#define KEYRING_TIMEOUT_MS 5000
+
 struct _FerryService {
   GApplication parent_instance;
 
@@ -170,7 +173,7 @@ wire (FerryService *self)
   g_autoptr (FerryBackend) backend = FERRY_BACKEND (ferry_http_backend_new ());
   g_autoptr (FerryMonitor) monitor = FERRY_MONITOR (ferry_world_monitor_new ());
   g_autoptr (FerryClock) clock = FERRY_CLOCK (ferry_system_clock_new ());
-  g_autoptr (FerrySecrets) secrets = FERRY_SECRETS (ferry_keyring_new ());
+  g_autoptr (FerrySecrets) secrets = FERRY_SECRETS (ferry_keyring_new (KEYRING_TIMEOUT_MS));
 
   self->settings = g_settings_new (FERRY_APP_ID);
   self->store = ferry_store_new (folder);

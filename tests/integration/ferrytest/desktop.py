@@ -44,7 +44,8 @@ BUS_CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
   <listen>unix:path={root}/bus</listen>
   <servicedir>{root}/services</servicedir>
   <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
+    <allow send_destination="*"/>
+    <allow receive_sender="*"/>
     <allow own="*"/>
   </policy>
 </busconfig>

@@ -52,6 +52,7 @@ BUS_CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
 '''
 WRAPPER = '''#!/bin/sh
 echo $$ >> {root}/pids
+export G_MESSAGES_DEBUG=ferry
 exec {ferryd} "$@" >> {root}/ferryd.log 2>&1
 '''
 
@@ -114,7 +115,6 @@ class Desktop:
             'GSETTINGS_BACKEND': 'keyfile',
             'GSETTINGS_SCHEMA_DIR': str(BUILD / 'data'),
             'G_DEBUG': 'fatal-warnings',
-            'G_MESSAGES_DEBUG': 'all',
             'GIO_USE_VFS': 'local',
             'NO_AT_BRIDGE': '1',
             'LC_ALL': 'C.UTF-8',

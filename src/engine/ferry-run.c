@@ -234,6 +234,23 @@ ferry_run_get_retry_after (FerryRun *self)
 }
 
 /**
+ * ferry_run_has_begun:
+ * @self: a run
+ *
+ * Returns: whether its file is open; from any thread
+ */
+gboolean
+ferry_run_has_begun (FerryRun *self)
+{
+  gboolean begun;
+
+  g_mutex_lock (&self->lock);
+  begun = self->sink != NULL;
+  g_mutex_unlock (&self->lock);
+  return begun;
+}
+
+/**
  * ferry_run_get_part_path:
  * @self: a run
  *
@@ -348,24 +365,40 @@ final_name (const char *part_path)
   return name;
 }
 
+static char *
+seal_blocking (FerryRun     *self,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  const char *digest = ferry_request_get_checksum (self->request);
+  FerryResponse *response = self->response != NULL ? self->response : self->previous;
+  g_autoptr (FerrySink) sink = NULL;
+  g_autofree char *origin = origin_of (self->request);
+  g_autofree char *name = NULL;
+
+  /* When an earlier run brought all bytes, this one has opened nothing. */
+  if (self->sink != NULL)
+    sink = g_object_ref (self->sink);
+  else
+    sink = ferry_sink_open (self->part_path, self->offset, self->offset, error);
+  if (sink == NULL)
+    return NULL;
+  if (digest != NULL &&
+      !ferry_sink_verify (sink, ferry_request_get_checksum_type (self->request), digest, cancellable, error))
+    return NULL;
+  name = final_name (ferry_sink_get_path (sink));
+  return ferry_sink_finish (sink, name, origin, response != NULL ? response->modified : 0, error);
+}
+
 static void
 seal_in_thread (GTask        *task,
                 gpointer      source,
                 gpointer      task_data,
                 GCancellable *cancellable)
 {
-  FerryRun *self = source;
-  FerrySink *sink = task_data;
-  const char *digest = ferry_request_get_checksum (self->request);
-  g_autofree char *origin = origin_of (self->request);
-  g_autofree char *name = final_name (ferry_sink_get_path (sink));
   GError *error = NULL;
-  char *path = NULL;
+  char *path = seal_blocking (source, cancellable, &error);
 
-  if (digest == NULL ||
-      ferry_sink_verify (sink, ferry_request_get_checksum_type (self->request), digest,
-                         cancellable, &error))
-    path = ferry_sink_finish (sink, name, origin, self->response->modified, &error);
   if (path != NULL)
     g_task_return_pointer (task, path, g_free);
   else
@@ -393,7 +426,6 @@ ferry_run_seal_async (FerryRun            *self,
   g_task_set_source_tag (task, ferry_run_seal_async);
   /* A file that got its name is told as sealed, however late the cancel. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_object_ref (self->sink), g_object_unref);
   g_task_run_in_thread (task, seal_in_thread);
 }
 

@@ -44,7 +44,7 @@ class Service:
         with open(f'{home}/bus.conf', 'w') as configuration:
             configuration.write(BUS.format(f'{home}/run'))
         self.bus = subprocess.Popen(['dbus-daemon', f'--config-file={home}/bus.conf', '--nofork', '--print-address=1'],
-                                    stdout=subprocess.PIPE, text=True)
+                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         address = self.bus.stdout.readline().strip()
         self.env = {
             'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8', 'HOME': home,
@@ -84,7 +84,8 @@ class Service:
             command = ['unshare', '--mount', 'sh', '-c',
                        'mount --bind "$1" /etc/ssl/certs/ca-certificates.crt && exec "$2"', 'sh', self.bundle, *command]
         began = time.monotonic()
-        self.daemon = subprocess.Popen(command, env=self.env)
+        with open(f'{self.home}/ferryd.log', 'a') as log:
+            self.daemon = subprocess.Popen(command, env=self.env, stderr=log)
         wait_until(self.answers, 60, 'ferryd')
         return time.monotonic() - began
 
@@ -104,6 +105,8 @@ class Service:
             self.call('CreateDownloads', GLib.Variant('(a(sa{sv}))', (downloads,)))
 
     def close(self):
+        if self.connection.is_closed():
+            return
         self.stop()
         self.connection.close_sync(None)
         self.bus.terminate()

@@ -198,12 +198,13 @@ fake_service_new (void)
   g_autoptr (GError) error = NULL;
 
   self->refusal = -1;
+  self->client = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   self->calls = g_string_new (NULL);
   self->transfers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_dict_unref);
   self->connection =
     g_dbus_connection_new_for_address_sync (address,
                                             G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                            G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                              G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
                                             NULL, NULL, &error);
   g_assert_no_error (error);
   self->object_id = g_dbus_connection_register_object (self->connection, FERRY_OBJECT_PATH,
@@ -220,6 +221,7 @@ fake_service_free (FakeService *self)
   g_dbus_connection_unregister_object (self->connection, self->object_id);
   g_dbus_connection_close_sync (self->connection, NULL, NULL);
   g_object_unref (self->connection);
+  g_object_unref (self->client);
   g_ptr_array_unref (self->transfers);
   g_string_free (self->calls, TRUE);
   g_clear_pointer (&self->last, g_variant_unref);
@@ -357,12 +359,10 @@ ping (GDBusConnection *from,
 void
 settle (FakeService *service)
 {
-  g_autoptr (GDBusConnection) client = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-
   for (guint i = 0; i < 3; i++)
     {
-      ping (client, g_dbus_connection_get_unique_name (service->connection));
-      ping (service->connection, g_dbus_connection_get_unique_name (client));
+      ping (service->client, g_dbus_connection_get_unique_name (service->connection));
+      ping (service->connection, g_dbus_connection_get_unique_name (service->client));
       while (g_main_context_iteration (NULL, FALSE))
         ;
     }

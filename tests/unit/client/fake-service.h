@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   GDBusConnection *connection; /* (owned) */
+  GDBusConnection *client;     /* (owned) the library's, held so that it stays one */
   guint object_id;
   GPtrArray *transfers; /* (owned) (element-type GVariantDict) in the order of creation */
   GString *calls;       /* (owned) names of the methods called, each with a blank behind */
@@ -20,34 +21,34 @@ typedef struct {
 } FakeService;
 
 FakeService *fake_service_new       (void);
-void         fake_service_free      (FakeService *self);
-void         fake_service_appear    (FakeService *self);
-void         fake_service_vanish    (FakeService *self);
-void         fake_service_add       (FakeService *self,
-                                     const char  *id,
-                                     const char  *facts);
-void         fake_service_set       (FakeService *self,
-                                     const char  *id,
-                                     const char  *facts);
-void         fake_service_tell      (FakeService *self,
-                                     const char  *id,
-                                     const char  *facts);
-void         fake_service_tell_news (FakeService *self,
-                                     GVariant    *entries);
+void         fake_service_free      (FakeService       *self);
+void         fake_service_appear    (FakeService       *self);
+void         fake_service_vanish    (FakeService       *self);
+void         fake_service_add       (FakeService       *self,
+                                     const char        *id,
+                                     const char        *facts);
+void         fake_service_set       (FakeService       *self,
+                                     const char        *id,
+                                     const char        *facts);
+void         fake_service_tell      (FakeService       *self,
+                                     const char        *id,
+                                     const char        *facts);
+void         fake_service_tell_news (FakeService       *self,
+                                     GVariant          *entries);
 void         fake_service_remove    (FakeService       *self,
                                      const char *const *ids);
-void         fake_service_drop      (FakeService *self,
-                                     const char  *id);
+void         fake_service_drop      (FakeService       *self,
+                                     const char        *id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeService, fake_service_free)
 
 /* Waiting, by running the main context: */
-void          wait_until  (gboolean *done);
-void          take_result (GObject      *source,
-                           GAsyncResult *result,
-                           gpointer      user_data);
+void          wait_until  (gboolean      *done);
+void          take_result (GObject       *source,
+                           GAsyncResult  *result,
+                           gpointer       user_data);
 GAsyncResult *wait_result (GAsyncResult **result);
-void          settle      (FakeService *service);
+void          settle      (FakeService   *service);
 int           run_on_bus  (void);
 
 G_END_DECLS

@@ -7,9 +7,9 @@
 #include "fake-service.h"
 
 static GPtrArray *
-create_all (FerryBackgroundDownloader *downloader,
-            const char *const         *uris,
-            GError                   **error)
+create_all (FerryBackgroundDownloader  *downloader,
+            const char *const          *uris,
+            GError                    **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -27,8 +27,8 @@ get_current (GError **error)
 }
 
 static GListModel *
-get_downloads (const char *const *guids,
-               GError           **error)
+get_downloads (const char *const  *guids,
+               GError            **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -37,8 +37,8 @@ get_downloads (const char *const *guids,
 }
 
 static FerryTransferGroup *
-create_group (const char           *name,
-              FerryTransferBehavior behavior)
+create_group (const char            *name,
+              FerryTransferBehavior  behavior)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;

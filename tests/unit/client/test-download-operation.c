@@ -7,12 +7,12 @@
 #include "fake-service.h"
 
 typedef void (*CommandAsync) (FerryDownloadOperation *self,
-                              GCancellable           *cancellable,
-                              GAsyncReadyCallback     callback,
-                              gpointer                user_data);
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
 typedef gboolean (*CommandFinish) (FerryDownloadOperation *self,
-                                   GAsyncResult           *result,
-                                   GError                **error);
+                                   GAsyncResult *result,
+                                   GError **error);
 
 static FerryDownloadOperation *
 get (const char *guid)
@@ -29,10 +29,10 @@ get (const char *guid)
 }
 
 static gboolean
-attach (FerryDownloadOperation *operation,
-        FakeService            *service,
-        const char             *news,
-        GError                **error)
+attach (FerryDownloadOperation  *operation,
+        FakeService             *service,
+        const char              *news,
+        GError                 **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -330,7 +330,7 @@ test_many_obey_one_command (void)
 }
 
 static void
-assert_change (FakeService  *service,
+assert_change (FakeService   *service,
                GAsyncResult **result,
                const char    *expected)
 {

@@ -8,6 +8,7 @@
 
 #include "ferry-error.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 /* Longer ones are refused by servers anyway (RFC 9110, 4.1 names 8000 octets). */
@@ -139,6 +140,32 @@ ferry_uri_redact (const char *address)
     }
   g_string_append (out, fragment);
   return g_string_free (out, FALSE);
+}
+
+/**
+ * ferry_host_is_local:
+ * @host: a host, which may be followed by a colon and a port
+ *
+ * Returns: whether it is this machine, which needs no network to be reached
+ *   (RFC 6761, 6.3; loopback addresses)
+ */
+gboolean
+ferry_host_is_local (const char *host)
+{
+  const char *colon = strrchr (host, ':');
+  gboolean has_port = colon != NULL && (strchr (host, ':') == colon || (colon > host && colon[-1] == ']'));
+  g_autofree char *name = has_port ? g_strndup (host, colon - host) : g_strdup (host);
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (g_ascii_strcasecmp (name, "localhost") == 0 || g_str_has_suffix (name, ".localhost"))
+    return TRUE;
+  if (*name == '[' && g_str_has_suffix (name, "]"))
+    {
+      name[strlen (name) - 1] = '\0';
+      memmove (name, name + 1, strlen (name));
+    }
+  address = g_inet_address_new_from_string (name);
+  return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
 /**

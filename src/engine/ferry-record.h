@@ -54,6 +54,7 @@ typedef struct {
 
 GType        ferry_record_get_type (void);
 FerryRecord *ferry_record_new      (void);
+FerryRecord *ferry_record_copy     (FerryRecord *self);
 FerryRecord *ferry_record_ref      (FerryRecord *self);
 void         ferry_record_unref    (FerryRecord *self);
 

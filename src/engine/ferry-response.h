@@ -23,6 +23,7 @@ typedef struct _FerryResponse FerryResponse;
  * @etag: (nullable): strong entity tag, quotes included
  * @last_modified: (nullable): Last-Modified as sent, when the server sent it
  * @date_is_strong: whether @last_modified may validate a range (RFC 9110, 8.8.2.2)
+ * @modified: the same in seconds since 1970, 0 when unknown
  * @length: bytes of the whole file, -1 when unknown
  * @resumable: whether a later run may go on from the middle
  */
@@ -34,6 +35,7 @@ struct _FerryResponse {
   char *etag;
   char *last_modified;
   gboolean date_is_strong;
+  gint64 modified;
   gint64 length;
   gboolean resumable;
 };

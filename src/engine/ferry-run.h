@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "ferry-limits.h"
 #include "ferry-request.h"
 #include "ferry-response.h"
 
@@ -20,10 +21,13 @@ G_DECLARE_FINAL_TYPE (FerryRun, ferry_run, FERRY, RUN, GObject)
 FerryRun      *ferry_run_new            (FerryRequest  *request,
                                          const char    *part_path,
                                          guint64        offset,
-                                         FerryResponse *previous);
+                                         FerryResponse *previous,
+                                         FerryLimits   *limits);
 guint64        ferry_run_get_bytes_done (FerryRun *self);
 gint64         ferry_run_get_length     (FerryRun *self);
 gint64         ferry_run_get_retry_after (FerryRun *self);
+gboolean       ferry_run_has_begun      (FerryRun *self);
+const char    *ferry_run_get_part_path  (FerryRun *self);
 void           ferry_run_set_rate_limit (FerryRun *self,
                                          guint64   bytes_per_second);
 void           ferry_run_checkpoint_async (FerryRun           *self,

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The autostart entry, a desktop file in the person's configuration
+ * (Desktop Application Autostart Specification). Written and deleted on a
+ * worker thread, one after the other. */
+
+#include "ferry-autostart.h"
+
+#include "ferry-config.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+static const char entry[] =
+  "[Desktop Entry]\n"
+  "Type=Application\n"
+  "Name=Ferry\n"
+  "Comment=Goes on with unfinished transfers\n"
+  "Exec=" FERRY_LIBEXECDIR "/ferryd\n"
+  "NoDisplay=true\n"
+  "X-GNOME-Autostart-Delay=5\n";
+
+static GMutex lock;
+static gboolean is_wanted;   /* (locked by lock) */
+
+static void
+apply_in_thread (GTask        *task,
+                 gpointer      source,
+                 gpointer      task_data,
+                 GCancellable *cancellable)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "autostart", NULL);
+  g_autofree char *path = g_build_filename (folder, FERRY_SERVICE_ID ".desktop", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_mutex_lock (&lock);
+  if (!is_wanted)
+    g_unlink (path);
+  else if (g_mkdir_with_parents (folder, 0700) != 0 ||
+           !g_file_set_contents (path, entry, -1, &error))
+    g_message ("Unfinished transfers will not go on by themselves after log-in: %s",
+               error != NULL ? error->message : g_strerror (errno));
+  g_mutex_unlock (&lock);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * ferry_autostart_set:
+ * @wanted: whether something is unfinished
+ *
+ * Brings the entry in line; cheap when nothing changes.
+ */
+void
+ferry_autostart_set (gboolean wanted)
+{
+  static gboolean known;
+  g_autoptr (GTask) task = NULL;
+  gboolean changes;
+
+  g_mutex_lock (&lock);
+  changes = !known || is_wanted != wanted;
+  is_wanted = wanted;
+  g_mutex_unlock (&lock);
+  known = TRUE;
+  if (!changes)
+    return;
+  task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_source_tag (task, ferry_autostart_set);
+  g_task_run_in_thread (task, apply_in_thread);
+}

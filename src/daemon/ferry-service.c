@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * ferryd's application object: the only place that knows which journal, which
+ * backend, which monitors are behind the engine's ports. It stays while
+ * something may happen and goes when nothing may. */
+
+#include "ferry-service.h"
+
+#include "ferry-autostart.h"
+#include "ferry-config.h"
+#include "ferry-engine.h"
+#include "ferry-http-backend.h"
+#include "ferry-keyring.h"
+#include "ferry-transfers-object.h"
+#include "ferry-notifier.h"
+#include "ferry-store.h"
+#include "ferry-system-clock.h"
+#include "ferry-world-monitor.h"
+
+#include <glib-unix.h>
+
+/* Whether the engine is busy is asked this long after something happened: a
+ * burst of small files asks once. */
+#define BUSY_CHECK_MS 500
+
+/* A locked keyring may wait for a person who is not there. */
+#define KEYRING_TIMEOUT_MS 5000
+
+struct _FerryService {
+  GApplication parent_instance;
+
+  GSettings *settings;       /* (owned) */
+  FerryStore *store;         /* (owned) */
+  FerryEngine *engine;       /* (owned) */
+  FerryTransfersObject *object;       /* (owned) */
+  FerryNotifier *notifier;   /* (owned) */
+  guint busy_check;          /* (nullable) */
+  guint signals[2];          /* sources of SIGTERM and SIGINT */
+  gboolean loaded;
+  gboolean held;
+  gboolean failed;
+  gboolean closed;
+};
+
+G_DEFINE_FINAL_TYPE (FerryService, ferry_service, G_TYPE_APPLICATION)
+
+/* Staying and going. */
+
+static gboolean
+is_unfinished (FerryService *self)
+{
+  GPtrArray *transfers = ferry_engine_get_transfers (self->engine);
+
+  for (guint i = 0; i < transfers->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
+
+      if (transfer->record->started &&
+          !ferry_transfer_state_is_final (transfer->record->state) &&
+          transfer->record->state != FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+on_busy_check (gpointer user_data)
+{
+  FerryService *self = user_data;
+  gboolean busy = ferry_engine_is_busy (self->engine);
+
+  self->busy_check = 0;
+  if (busy && !self->held)
+    g_application_hold (G_APPLICATION (self));
+  else if (!busy && self->held)
+    g_application_release (G_APPLICATION (self));
+  self->held = busy;
+  ferry_autostart_set (is_unfinished (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_busy_changed (FerryService *self)
+{
+  /* A hold can't wait: the inactivity timeout may be about to fire. */
+  if (!self->held && ferry_engine_is_busy (self->engine))
+    {
+      g_clear_handle_id (&self->busy_check, g_source_remove);
+      on_busy_check (self);
+    }
+  else if (self->busy_check == 0)
+    self->busy_check = g_timeout_add (BUSY_CHECK_MS, on_busy_check, self);
+}
+
+static void
+on_stopped (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (FerryService) self = user_data;
+
+  ferry_engine_stop_finish (FERRY_ENGINE (source), result, NULL);
+  g_application_quit (G_APPLICATION (self));
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  FerryService *self = user_data;
+
+  ferry_engine_stop_async (self->engine, on_stopped, g_object_ref (self));
+  return G_SOURCE_CONTINUE;
+}
+
+/* Settings, live. */
+
+static char *
+download_folder (GSettings *settings)
+{
+  g_autofree char *chosen = g_settings_get_string (settings, "download-folder");
+  const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
+
+  if (g_path_is_absolute (chosen))
+    return g_steal_pointer (&chosen);
+  return g_strdup (downloads != NULL ? downloads : g_get_home_dir ());
+}
+
+static void
+apply_settings (FerryService *self)
+{
+  FerryLimits *limits = ferry_engine_get_limits (self->engine);
+  g_autofree char *folder = download_folder (self->settings);
+
+  ferry_engine_set_parallel (self->engine, g_settings_get_uint (self->settings, "max-parallel"),
+                             g_settings_get_uint (self->settings, "max-per-host"));
+  ferry_engine_set_max_attempts (self->engine, g_settings_get_uint (self->settings, "max-attempts"));
+  ferry_engine_set_history_limit (self->engine, g_settings_get_uint (self->settings, "history-limit"));
+  ferry_limits_set_rate (limits, g_settings_get_uint64 (self->settings, "rate-limit"));
+  ferry_limits_set_silence_timeout (limits, g_settings_get_uint (self->settings, "silence-timeout"));
+  ferry_limits_set_allow_insecure_redirects (limits, g_settings_get_boolean (self->settings, "allow-insecure-redirects"));
+  ferry_transfers_object_set_folder (self->object, folder);
+  g_application_set_inactivity_timeout (G_APPLICATION (self),
+                                        1000 * g_settings_get_uint (self->settings, "idle-timeout"));
+}
+
+/* Start and end. */
+
+static void
+on_loaded (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  FerryService *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->loaded = TRUE;
+  if (ferry_engine_load_finish (FERRY_ENGINE (source), result, &error))
+    return;
+  self->failed = TRUE;
+  g_printerr ("ferryd: %s\n", error->message);
+}
+
+static char *
+state_folder (void)
+{
+  return g_build_filename (g_get_user_state_dir (), "ferry", NULL);
+}
+
+static void
+wire (FerryService *self)
+{
+  g_autofree char *folder = state_folder ();
+  g_autoptr (FerryBackend) backend = FERRY_BACKEND (ferry_http_backend_new ());
+  g_autoptr (FerryMonitor) monitor = FERRY_MONITOR (ferry_world_monitor_new ());
+  g_autoptr (FerryClock) clock = FERRY_CLOCK (ferry_system_clock_new ());
+  g_autoptr (FerrySecrets) secrets = FERRY_SECRETS (ferry_keyring_new (KEYRING_TIMEOUT_MS));
+
+  self->settings = g_settings_new (FERRY_APP_ID);
+  self->store = ferry_store_new (folder);
+  self->engine = ferry_engine_new (FERRY_JOURNAL (self->store), backend, monitor, clock, secrets);
+  self->object = ferry_transfers_object_new (self->engine);
+  self->notifier = ferry_notifier_new (self->engine, self->settings);
+  apply_settings (self);
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (apply_settings), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "busy-changed", G_CALLBACK (on_busy_changed), self, G_CONNECT_SWAPPED);
+}
+
+static gboolean
+start (FerryService *self)
+{
+  wire (self);
+  ferry_engine_load_async (self->engine, on_loaded, self);
+  while (!self->loaded)
+    g_main_context_iteration (NULL, TRUE);
+  return !self->failed;
+}
+
+/* The journal is read before the name is on the bus, so that no caller meets
+ * a service that knows half. Nothing else can happen in this process yet. */
+static gboolean
+ferry_service_dbus_register (GApplication    *application,
+                             GDBusConnection *connection,
+                             const char      *object_path,
+                             GError         **error)
+{
+  FerryService *self = FERRY_SERVICE (application);
+
+  if (!G_APPLICATION_CLASS (ferry_service_parent_class)->dbus_register (application, connection, object_path, error))
+    return FALSE;
+  if (!start (self))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The journal can't be used");
+      return FALSE;
+    }
+  return ferry_transfers_object_export (self->object, connection, FERRY_OBJECT_PATH, error);
+}
+
+static void
+ferry_service_dbus_unregister (GApplication    *application,
+                               GDBusConnection *connection,
+                               const char      *object_path)
+{
+  FerryService *self = FERRY_SERVICE (application);
+
+  if (self->object != NULL)
+    ferry_transfers_object_unexport (self->object);
+  G_APPLICATION_CLASS (ferry_service_parent_class)->dbus_unregister (application, connection, object_path);
+}
+
+static void
+ferry_service_startup (GApplication *application)
+{
+  FerryService *self = FERRY_SERVICE (application);
+
+  G_APPLICATION_CLASS (ferry_service_parent_class)->startup (application);
+  self->signals[0] = g_unix_signal_add (SIGTERM, on_signal, self);
+  self->signals[1] = g_unix_signal_add (SIGINT, on_signal, self);
+  on_busy_check (self);
+}
+
+/* Started by the session, not by a caller: it looks whether something is
+ * unfinished, and leaves when nothing is. */
+static void
+ferry_service_activate (GApplication *application)
+{
+}
+
+static void
+on_closed (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  FerryService *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ferry_journal_close_finish (FERRY_JOURNAL (source), result, &error))
+    g_message ("The journal was not closed well: %s", error->message);
+  self->closed = TRUE;
+}
+
+static void
+ferry_service_shutdown (GApplication *application)
+{
+  FerryService *self = FERRY_SERVICE (application);
+
+  g_clear_handle_id (&self->busy_check, g_source_remove);
+  g_clear_handle_id (&self->signals[0], g_source_remove);
+  g_clear_handle_id (&self->signals[1], g_source_remove);
+  ferry_journal_close_async (FERRY_JOURNAL (self->store), on_closed, self);
+  while (!self->closed)
+    g_main_context_iteration (NULL, TRUE);
+  G_APPLICATION_CLASS (ferry_service_parent_class)->shutdown (application);
+}
+
+static void
+ferry_service_finalize (GObject *object)
+{
+  FerryService *self = FERRY_SERVICE (object);
+
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->object);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->store);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (ferry_service_parent_class)->finalize (object);
+}
+
+static void
+ferry_service_class_init (FerryServiceClass *class)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (class);
+
+  G_OBJECT_CLASS (class)->finalize = ferry_service_finalize;
+  application_class->dbus_register = ferry_service_dbus_register;
+  application_class->dbus_unregister = ferry_service_dbus_unregister;
+  application_class->startup = ferry_service_startup;
+  application_class->activate = ferry_service_activate;
+  application_class->shutdown = ferry_service_shutdown;
+}
+
+static void
+ferry_service_init (FerryService *self)
+{
+}
+
+/**
+ * ferry_service_new:
+ *
+ * Returns: (transfer full): the service, to be run once
+ */
+FerryService *
+ferry_service_new (void)
+{
+  return g_object_new (FERRY_TYPE_SERVICE,
+                       "application-id", FERRY_SERVICE_ID,
+                       "flags", G_APPLICATION_IS_SERVICE,
+                       NULL);
+}
+
+/**
+ * ferry_service_has_failed:
+ * @self: the service after its run
+ *
+ * Returns: whether it could not use its journal
+ */
+gboolean
+ferry_service_has_failed (FerryService *self)
+{
+  return self->failed;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The port to a protocol. */
+
+#include "ferry-backend.h"
+
+G_DEFINE_INTERFACE (FerryBackend, ferry_backend, G_TYPE_OBJECT)
+
+static void
+ferry_backend_default_init (FerryBackendInterface *iface)
+{
+}
+
+gboolean
+ferry_backend_supports (FerryBackend *self,
+                        const char   *scheme)
+{
+  return FERRY_BACKEND_GET_IFACE (self)->supports (self, scheme);
+}
+
+void
+ferry_backend_download_async (FerryBackend       *self,
+                              FerryRun           *run,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  FERRY_BACKEND_GET_IFACE (self)->download_async (self, run, cancellable, callback, user_data);
+}
+
+gboolean
+ferry_backend_download_finish (FerryBackend *self,
+                               GAsyncResult *result,
+                               GError      **error)
+{
+  return FERRY_BACKEND_GET_IFACE (self)->download_finish (self, result, error);
+}

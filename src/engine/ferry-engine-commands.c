@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a caller may tell transfers to do. A command on several is checked for
+ * all before it is carried out for any. */
+
+#include "ferry-engine-private.h"
+
+#include "ferry-error.h"
+
+#define STATE(name) (G_GUINT64_CONSTANT (1) << FERRY_TRANSFER_STATE_##name)
+#define PAUSED_BY_WORLD \
+  (STATE (PAUSED_COSTED_NETWORK) | STATE (PAUSED_NO_NETWORK) | STATE (PAUSED_SYSTEM_POLICY))
+#define PAUSED (PAUSED_BY_WORLD | STATE (PAUSED_BY_APPLICATION) | STATE (PAUSED_RECOVERABLE_WEB_ERROR_STATUS))
+#define FINAL (STATE (COMPLETED) | STATE (CANCELED) | STATE (ERROR))
+#define UNFINISHED (STATE (IDLE) | STATE (RUNNING) | PAUSED)
+
+typedef void (*Action) (FerryEngine   *self,
+                        FerryTransfer *transfer);
+
+static void start_one (FerryEngine *self, FerryTransfer *transfer);
+static void pause_one (FerryEngine *self, FerryTransfer *transfer);
+static void resume_one (FerryEngine *self, FerryTransfer *transfer);
+static void cancel_one (FerryEngine *self, FerryTransfer *transfer);
+static void retry_one (FerryEngine *self, FerryTransfer *transfer);
+
+/* Which states a command is for, and what is said otherwise. */
+static const struct {
+  guint64 states;
+  gboolean unstarted;        /* whether idle means "not started" to it */
+  Action action;             /* (nullable) Remove has its own way */
+  const char *refusal;
+} commands[] = {
+  [FERRY_COMMAND_START] = { STATE (IDLE), TRUE, start_one, "was started before" },
+  [FERRY_COMMAND_PAUSE] = { STATE (IDLE) | STATE (RUNNING) | PAUSED_BY_WORLD, FALSE, pause_one, "can't be paused now" },
+  [FERRY_COMMAND_RESUME] = { PAUSED, FALSE, resume_one, "is not paused" },
+  [FERRY_COMMAND_CANCEL] = { UNFINISHED, FALSE, cancel_one, "is finished" },
+  [FERRY_COMMAND_RETRY] = { STATE (ERROR) | STATE (CANCELED), FALSE, retry_one, "neither failed nor was canceled" },
+  [FERRY_COMMAND_REMOVE] = { FINAL, FALSE, NULL, "is not finished" },
+};
+
+static void
+set_state (FerryEngine       *self,
+           FerryTransfer     *transfer,
+           FerryTransferState state)
+{
+  ferry_transfer_set_state (transfer, state, ferry_clock_get_real_time (self->clock));
+}
+
+static void
+start_one (FerryEngine   *self,
+           FerryTransfer *transfer)
+{
+  ferry_transfer_edit (transfer)->started = TRUE;
+  ferry_engine_enqueue (self, transfer);
+}
+
+/* All bytes are there and it is getting its name: that is sooner done than
+ * stopped, so neither pause nor cancel touch it unless a checksum is due. */
+static void
+pause_one (FerryEngine   *self,
+           FerryTransfer *transfer)
+{
+  if (transfer->body_done || transfer->sealing)
+    return;
+  set_state (self, transfer, FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION);
+  ferry_engine_stop_run (self, transfer);
+}
+
+static void
+resume_one (FerryEngine   *self,
+            FerryTransfer *transfer)
+{
+  FerryRecord *record;
+
+  set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
+  record = ferry_transfer_edit (transfer);
+  record->attempts = 0;
+  g_clear_error (&record->error);
+  ferry_engine_enqueue (self, transfer);
+}
+
+static void
+cancel_one (FerryEngine   *self,
+            FerryTransfer *transfer)
+{
+  FerryRecord *record;
+
+  if (transfer->body_done || transfer->sealing)
+    {
+      g_cancellable_cancel (transfer->cancellable);
+      return;
+    }
+  set_state (self, transfer, FERRY_TRANSFER_STATE_CANCELED);
+  record = ferry_transfer_edit (transfer);
+  g_clear_error (&record->error);
+  if (transfer->run == NULL && record->part_file != NULL)
+    {
+      ferry_engine_discard (self, record->part_file);
+      g_clear_pointer (&record->part_file, g_free);
+      record->bytes_done = 0;
+    }
+  ferry_engine_stop_run (self, transfer);
+}
+
+static void
+retry_one (FerryEngine   *self,
+           FerryTransfer *transfer)
+{
+  resume_one (self, transfer);
+}
+
+static gboolean
+check (FerryTransfer *transfer,
+       FerryCommand   command,
+       GError       **error)
+{
+  FerryTransferState state = ferry_transfer_get_state (transfer);
+  gboolean wrong_idle = state == FERRY_TRANSFER_STATE_IDLE && command != FERRY_COMMAND_CANCEL &&
+                        transfer->record->started == commands[command].unstarted;
+
+  if ((commands[command].states & (G_GUINT64_CONSTANT (1) << state)) && !wrong_idle)
+    return TRUE;
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE, "The transfer %s %s",
+               ferry_transfer_get_id (transfer), commands[command].refusal);
+  return FALSE;
+}
+
+static GPtrArray *
+find_all (FerryEngine       *self,
+          FerryCommand       command,
+          const char *const *ids,
+          GError           **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (; *ids != NULL; ids++)
+    {
+      FerryTransfer *transfer = ferry_engine_lookup (self, *ids);
+
+      if (transfer == NULL)
+        {
+          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", *ids);
+          return NULL;
+        }
+      if (!check (transfer, command, error))
+        return NULL;
+      if (g_hash_table_add (seen, transfer))
+        g_ptr_array_add (found, transfer);
+    }
+  return g_steal_pointer (&found);
+}
+
+/**
+ * ferry_engine_command_async:
+ * @self: the engine
+ * @command: what to do
+ * @ids: with which transfers
+ * @callback: called when it is durable
+ * @user_data: for @callback
+ */
+void
+ferry_engine_command_async (FerryEngine        *self,
+                            FerryCommand        command,
+                            const char *const  *ids,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GPtrArray) transfers = NULL;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, ferry_engine_command_async);
+  transfers = find_all (self, command, ids, &error);
+  if (transfers == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (transfers->len == 0)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  if (commands[command].action == NULL)
+    {
+      ferry_engine_forget (self, transfers, g_steal_pointer (&task));
+      return;
+    }
+  for (guint i = 0; i < transfers->len; i++)
+    commands[command].action (self, g_ptr_array_index (transfers, i));
+  ferry_engine_save_all (self, transfers, g_steal_pointer (&task));
+  ferry_engine_pump (self);
+}
+
+/**
+ * ferry_engine_command_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether it was done with all; else with none, and the error is
+ *   %FERRY_ERROR_NOT_FOUND or %FERRY_ERROR_INVALID_STATE
+ */
+gboolean
+ferry_engine_command_finish (FerryEngine  *self,
+                             GAsyncResult *result,
+                             GError      **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+may_change_address (FerryTransfer *transfer)
+{
+  return transfer->run == NULL &&
+         (STATE (PAUSED_BY_APPLICATION) | STATE (PAUSED_RECOVERABLE_WEB_ERROR_STATUS) | STATE (ERROR)) &
+           (G_GUINT64_CONSTANT (1) << ferry_transfer_get_state (transfer));
+}
+
+static void
+take_request (FerryEngine   *self,
+              FerryTransfer *transfer,
+              FerryRequest  *request)
+{
+  gboolean queued = transfer->place != NULL;
+  FerryRecord *record;
+  g_autoptr (GVariant) secrets = ferry_request_get_secrets (request);
+
+  ferry_queue_remove (self->queue, transfer);
+  record = ferry_transfer_edit (transfer);
+  ferry_request_unref (record->request);
+  record->request = ferry_request_ref (request);
+  if (queued)
+    ferry_queue_add (self->queue, transfer);
+  if (transfer->run != NULL)
+    ferry_run_set_rate_limit (transfer->run, ferry_request_get_rate_limit (request));
+  if (secrets != NULL)
+    ferry_secrets_store_async (self->secrets, ferry_transfer_get_id (transfer), secrets, NULL, NULL);
+}
+
+/**
+ * ferry_engine_change_async:
+ * @self: the engine
+ * @id: a GUID
+ * @changes: `a{sv}` of the bus method Change
+ * @callback: called when it is durable
+ * @user_data: for @callback
+ */
+void
+ferry_engine_change_async (FerryEngine        *self,
+                           const char         *id,
+                           GVariant           *changes,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  g_autoptr (FerryRequest) request = NULL;
+  FerryTransfer *transfer = ferry_engine_lookup (self, id);
+  g_autoptr (GVariant) uri = g_variant_lookup_value (changes, "uri", NULL);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, ferry_engine_change_async);
+  if (transfer == NULL)
+    g_set_error (&error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
+  else if (uri != NULL && !may_change_address (transfer))
+    g_set_error_literal (&error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
+                         "The address can be changed only while the transfer is paused or has failed");
+  else
+    request = ferry_request_with_changes (transfer->record->request, changes, &error);
+  if (request == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  take_request (self, transfer, request);
+  g_ptr_array_add (one, transfer);
+  ferry_engine_save_all (self, one, g_steal_pointer (&task));
+  ferry_engine_judge_all (self);
+}
+
+/**
+ * ferry_engine_change_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether it is changed, durably
+ */
+gboolean
+ferry_engine_change_finish (FerryEngine  *self,
+                            GAsyncResult *result,
+                            GError      **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

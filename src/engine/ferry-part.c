@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A part: the unfinished file, how it gets its first name and its last. The
+ * folder is a file descriptor and a name is one component, so that nothing
+ * here ever leaves the folder, and no link is followed. What is in the file is
+ * the sink's business. */
+
+#include "ferry-part.h"
+
+#include "ferry-disk.h"
+#include "ferry-file-name.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SUFFIX ".part"
+
+/* So many files of one name are no accident. */
+#define MAX_NUMBER 10000
+
+static gboolean
+exists (int         folder_fd,
+        const char *name)
+{
+  struct stat info;
+
+  return fstatat (folder_fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/**
+ * ferry_part_create:
+ * @folder_fd: a folder
+ * @name: the name that the file is to have in the end
+ * @part_name: (out) (transfer full): the name that it has now
+ * @error: return location for an error
+ *
+ * Creates `NAME.part`, or `NAME (1).part` and so on where that or the name
+ * without `.part` is taken: a person sees by the number what belongs together.
+ *
+ * Returns: a file descriptor that the caller closes, or -1 with an error in
+ *   %FERRY_ERROR
+ */
+int
+ferry_part_create (int          folder_fd,
+                   const char  *name,
+                   char       **part_name,
+                   GError     **error)
+{
+  for (guint number = 0; number < MAX_NUMBER; number++)
+    {
+      g_autofree char *final_name = ferry_file_name_numbered (name, number, NULL);
+      g_autofree char *wish = ferry_file_name_numbered (name, number, SUFFIX);
+      int fd;
+
+      if (exists (folder_fd, final_name))
+        continue;
+      fd = openat (folder_fd, wish, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+      if (fd < 0 && errno == EEXIST)
+        continue;
+      if (fd < 0)
+        ferry_disk_set_error (error, errno, wish);
+      else
+        *part_name = g_steal_pointer (&wish);
+      return fd;
+    }
+  ferry_disk_set_error (error, EEXIST, name);
+  return -1;
+}
+
+/**
+ * ferry_part_open:
+ * @folder_fd: a folder
+ * @part_name: what ferry_part_create() said
+ * @offset: bytes that it must have
+ * @error: return location for an error
+ *
+ * Opens only what could have been made by us: no link, no device, no file that
+ * has a second name somewhere else.
+ *
+ * Returns: a file descriptor that the caller closes, or -1 with an error in
+ *   %FERRY_ERROR
+ */
+int
+ferry_part_open (int          folder_fd,
+                 const char  *part_name,
+                 guint64      offset,
+                 GError     **error)
+{
+  int fd = openat (folder_fd, part_name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  g_autofree char *shown = g_filename_display_name (part_name);
+  struct stat info;
+
+  if (fd < 0)
+    {
+      ferry_disk_set_error (error, errno, part_name);
+      return -1;
+    }
+  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_nlink <= 1 &&
+      (guint64) info.st_size >= offset)
+    return fd;
+  close (fd);
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
+               "“%s” is not the unfinished file any more", shown);
+  return -1;
+}
+
+/**
+ * ferry_part_check:
+ * @folder_fd: a folder
+ * @fd: the file
+ * @part_name: what ferry_part_create() said
+ * @offset: bytes that were written into it
+ * @error: return location for an error
+ *
+ * A person may have removed the part, put another file in its place or
+ * shortened it.
+ *
+ * Returns: %FALSE with %FERRY_ERROR_NOT_FOUND when it is not what we left
+ */
+gboolean
+ferry_part_check (int          folder_fd,
+                  int          fd,
+                  const char  *part_name,
+                  guint64      offset,
+                  GError     **error)
+{
+  g_autofree char *shown = g_filename_display_name (part_name);
+  struct stat ours, named;
+
+  if (fstat (fd, &ours) == 0 &&
+      fstatat (folder_fd, part_name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+      ours.st_dev == named.st_dev && ours.st_ino == named.st_ino &&
+      (guint64) ours.st_size >= offset)
+    return TRUE;
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
+               "“%s” was changed, moved or deleted by someone else", shown);
+  return FALSE;
+}
+
+static int
+rename_by_flag (int         folder_fd,
+                const char *from,
+                const char *to)
+{
+  return renameat2 (folder_fd, from, folder_fd, to, RENAME_NOREPLACE);
+}
+
+/* NFS has no such flag, but hard links. */
+static int
+rename_by_link (int         folder_fd,
+                const char *from,
+                const char *to)
+{
+  if (linkat (folder_fd, from, folder_fd, to, 0) < 0)
+    return -1;
+  unlinkat (folder_fd, from, 0);
+  return 0;
+}
+
+/* Much of FUSE has neither. What is replaced then is an empty file that was
+ * put there a moment ago to claim the name. */
+static int
+rename_by_claim (int         folder_fd,
+                 const char *from,
+                 const char *to)
+{
+  int fd = openat (folder_fd, to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+  int fault;
+
+  if (fd < 0)
+    return -1;
+  close (fd);
+  if (renameat (folder_fd, from, folder_fd, to) == 0)
+    return 0;
+  fault = errno;
+  unlinkat (folder_fd, to, 0);
+  errno = fault;
+  return -1;
+}
+
+typedef int (*Rename) (int folder_fd,
+                       const char *from,
+                       const char *to);
+
+static const Rename ways_to_rename[] = {
+  rename_by_flag,
+  rename_by_link,
+  rename_by_claim,
+};
+
+/* Returns what errno would be, or 0. */
+static int
+rename_no_replace (int         folder_fd,
+                   const char *from,
+                   const char *to)
+{
+  int fault = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ways_to_rename); i++)
+    {
+      Rename rename_once = ways_to_rename[i];
+
+      if (rename_once (folder_fd, from, to) == 0)
+        return 0;
+      fault = errno;
+      if (fault != EINVAL && fault != ENOSYS && fault != EOPNOTSUPP && fault != EPERM)
+        return fault;
+    }
+  return fault;
+}
+
+/**
+ * ferry_part_rename:
+ * @folder_fd: a folder
+ * @part_name: what ferry_part_create() said
+ * @wish: the name that it is to have
+ * @error: return location for an error
+ *
+ * Renames a file without replacing another; where @wish is taken, by a link
+ * that leads nowhere too, it becomes the first free of `wish (1)`, `wish (2)`…
+ *
+ * Returns: (transfer full): the name that it has now, or %NULL with an error
+ *   in %FERRY_ERROR
+ */
+char *
+ferry_part_rename (int          folder_fd,
+                   const char  *part_name,
+                   const char  *wish,
+                   GError     **error)
+{
+  for (guint number = 0; number < MAX_NUMBER; number++)
+    {
+      g_autofree char *target = ferry_file_name_numbered (wish, number, NULL);
+      int fault = rename_no_replace (folder_fd, part_name, target);
+
+      if (fault == 0)
+        return g_steal_pointer (&target);
+      if (fault != EEXIST)
+        {
+          ferry_disk_set_error (error, fault, target);
+          return NULL;
+        }
+    }
+  ferry_disk_set_error (error, EEXIST, wish);
+  return NULL;
+}

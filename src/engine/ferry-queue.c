@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which transfer may run now.
+ *
+ * Waiting transfers stand in one line for each priority, in the order of their
+ * creation. The first that no limit holds back is taken. A host that has all
+ * its slots in use blocks every waiting transfer of its own; these are
+ * counted, so that a long line for one busy host is not walked in vain. */
+
+#include "ferry-queue.h"
+
+#define N_PRIORITIES 3
+
+/* Of one server. */
+typedef struct {
+  guint running;
+  guint waiting;
+} Host;
+
+struct _FerryQueue {
+  GObject parent_instance;
+
+  GSequence *lines[N_PRIORITIES];   /* (owned) (element-type FerryTransfer) by rank */
+  GPtrArray *taken;                 /* (owned) (element-type FerryTransfer) those that hold a slot */
+  GHashTable *hosts;                /* (owned) (element-type utf8 Host) */
+  guint blocked;                    /* waiting transfers of hosts that are full */
+  guint max_parallel;
+  guint max_per_host;
+};
+
+G_DEFINE_FINAL_TYPE (FerryQueue, ferry_queue, G_TYPE_OBJECT)
+
+/* The order of the enumeration is WinRT's, not that of importance. */
+static guint
+rank (FerryTransfer *transfer)
+{
+  static const guint ranks[N_PRIORITIES] = {
+    [FERRY_TRANSFER_PRIORITY_HIGH] = 0,
+    [FERRY_TRANSFER_PRIORITY_DEFAULT] = 1,
+    [FERRY_TRANSFER_PRIORITY_LOW] = 2,
+  };
+
+  return ranks[ferry_request_get_priority (transfer->record->request)];
+}
+
+static Host *
+host_of (FerryQueue    *self,
+         FerryTransfer *transfer)
+{
+  const char *name = ferry_request_get_host (transfer->record->request);
+  Host *host = g_hash_table_lookup (self->hosts, name);
+
+  if (host == NULL)
+    {
+      host = g_new0 (Host, 1);
+      g_hash_table_insert (self->hosts, g_strdup (name), host);
+    }
+  return host;
+}
+
+static gboolean
+is_full (FerryQueue *self,
+         Host       *host)
+{
+  return host->running >= self->max_per_host;
+}
+
+/* All counting goes through here, so that "blocked" can't drift. */
+static void
+count (FerryQueue    *self,
+       FerryTransfer *transfer,
+       int            running,
+       int            waiting)
+{
+  Host *host = host_of (self, transfer);
+
+  if (is_full (self, host))
+    self->blocked -= host->waiting;
+  host->running += running;
+  host->waiting += waiting;
+  if (is_full (self, host))
+    self->blocked += host->waiting;
+  if (host->running == 0 && host->waiting == 0)
+    g_hash_table_remove (self->hosts, ferry_request_get_host (transfer->record->request));
+}
+
+static int
+compare (gconstpointer a,
+         gconstpointer b,
+         gpointer      user_data)
+{
+  const FerryTransfer *first = a, *second = b;
+
+  return first->record->sequence < second->record->sequence ? -1 : first->record->sequence > second->record->sequence;
+}
+
+static void
+ferry_queue_finalize (GObject *object)
+{
+  FerryQueue *self = FERRY_QUEUE (object);
+
+  for (guint i = 0; i < N_PRIORITIES; i++)
+    g_sequence_free (self->lines[i]);
+  g_ptr_array_unref (self->taken);
+  g_hash_table_unref (self->hosts);
+  G_OBJECT_CLASS (ferry_queue_parent_class)->finalize (object);
+}
+
+static void
+ferry_queue_class_init (FerryQueueClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = ferry_queue_finalize;
+}
+
+static void
+ferry_queue_init (FerryQueue *self)
+{
+  for (guint i = 0; i < N_PRIORITIES; i++)
+    self->lines[i] = g_sequence_new (NULL);
+  self->taken = g_ptr_array_new ();
+  self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->max_parallel = 5;
+  self->max_per_host = 3;
+}
+
+FerryQueue *
+ferry_queue_new (void)
+{
+  return g_object_new (FERRY_TYPE_QUEUE, NULL);
+}
+
+/**
+ * ferry_queue_set_limits:
+ * @self: a queue
+ * @max_parallel: transfers at a time, at least 1
+ * @max_per_host: transfers at a time with one server, at least 1
+ *
+ * Those that run already go on when the limits sink.
+ */
+void
+ferry_queue_set_limits (FerryQueue *self,
+                        guint       max_parallel,
+                        guint       max_per_host)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  self->max_parallel = MAX (max_parallel, 1);
+  self->max_per_host = MAX (max_per_host, 1);
+  self->blocked = 0;
+  g_hash_table_iter_init (&iter, self->hosts);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (is_full (self, value))
+      self->blocked += ((Host *) value)->waiting;
+}
+
+/**
+ * ferry_queue_add:
+ * @self: a queue
+ * @transfer: (transfer none): one that wants to run; it must be removed or
+ *   taken and released before it goes away or its request changes
+ */
+void
+ferry_queue_add (FerryQueue    *self,
+                 FerryTransfer *transfer)
+{
+  g_return_if_fail (transfer->place == NULL && !transfer->slot);
+
+  transfer->place = g_sequence_insert_sorted (self->lines[rank (transfer)], transfer, compare, NULL);
+  count (self, transfer, 0, 1);
+}
+
+/**
+ * ferry_queue_remove:
+ * @self: a queue
+ * @transfer: one that wants to run no longer; nothing happens when it does not wait
+ */
+void
+ferry_queue_remove (FerryQueue    *self,
+                    FerryTransfer *transfer)
+{
+  if (transfer->place == NULL)
+    return;
+  g_clear_pointer (&transfer->place, g_sequence_remove);
+  count (self, transfer, 0, -1);
+}
+
+static gboolean
+group_is_busy (FerryQueue    *self,
+               FerryTransfer *transfer)
+{
+  FerryRequest *request = transfer->record->request;
+  const char *group = ferry_request_get_group (request);
+
+  if (group == NULL || ferry_request_get_behavior (request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL)
+    return FALSE;
+  for (guint i = 0; i < self->taken->len; i++)
+    {
+      FerryTransfer *other = g_ptr_array_index (self->taken, i);
+
+      if (g_strcmp0 (ferry_request_get_group (other->record->request), group) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static FerryTransfer *
+first_of_line (FerryQueue *self,
+               guint       line,
+               gboolean    ignore_hosts)
+{
+  GSequenceIter *iter;
+
+  for (iter = g_sequence_get_begin_iter (self->lines[line]);
+       !g_sequence_iter_is_end (iter);
+       iter = g_sequence_iter_next (iter))
+    {
+      FerryTransfer *transfer = g_sequence_get (iter);
+
+      if ((ignore_hosts || !is_full (self, host_of (self, transfer))) &&
+          !group_is_busy (self, transfer))
+        return transfer;
+    }
+  return NULL;
+}
+
+/**
+ * ferry_queue_take:
+ * @self: a queue
+ *
+ * Returns: (transfer none) (nullable): the transfer to start now, which holds
+ *   a slot until ferry_queue_release(); %NULL when none may start
+ */
+FerryTransfer *
+ferry_queue_take (FerryQueue *self)
+{
+  if (self->taken->len >= self->max_parallel || ferry_queue_get_n_waiting (self) == self->blocked)
+    return NULL;
+  for (guint i = 0; i < N_PRIORITIES; i++)
+    {
+      FerryTransfer *transfer = first_of_line (self, i, FALSE);
+
+      if (transfer == NULL)
+        continue;
+      ferry_queue_remove (self, transfer);
+      transfer->slot = TRUE;
+      g_ptr_array_add (self->taken, transfer);
+      count (self, transfer, 1, 0);
+      return transfer;
+    }
+  return NULL;
+}
+
+/**
+ * ferry_queue_release:
+ * @self: a queue
+ * @transfer: one that runs no longer; nothing happens when it holds no slot
+ */
+void
+ferry_queue_release (FerryQueue    *self,
+                     FerryTransfer *transfer)
+{
+  if (!transfer->slot)
+    return;
+  transfer->slot = FALSE;
+  g_ptr_array_remove_fast (self->taken, transfer);
+  count (self, transfer, -1, 0);
+}
+
+/**
+ * ferry_queue_get_victim:
+ * @self: a queue
+ *
+ * Returns: (transfer none) (nullable): the running transfer that should give
+ *   its slot to a waiting one of high priority: the least important, of these
+ *   the youngest
+ */
+FerryTransfer *
+ferry_queue_get_victim (FerryQueue *self)
+{
+  FerryTransfer *wanting = first_of_line (self, 0, TRUE);
+  FerryTransfer *victim = NULL;
+  gboolean host_is_full;
+
+  if (wanting == NULL)
+    return NULL;
+  host_is_full = is_full (self, host_of (self, wanting));
+  if (!host_is_full && self->taken->len < self->max_parallel)
+    return NULL;
+  for (guint i = 0; i < self->taken->len; i++)
+    {
+      FerryTransfer *other = g_ptr_array_index (self->taken, i);
+
+      /* One is winding down already; its slot will do. */
+      if (ferry_transfer_get_state (other) != FERRY_TRANSFER_STATE_RUNNING)
+        return NULL;
+      if (rank (other) == 0 ||
+          (host_is_full && host_of (self, other) != host_of (self, wanting)))
+        continue;
+      if (victim == NULL || rank (other) > rank (victim) ||
+          (rank (other) == rank (victim) && other->record->sequence > victim->record->sequence))
+        victim = other;
+    }
+  return victim;
+}
+
+/**
+ * ferry_queue_get_taken:
+ * @self: a queue
+ *
+ * Returns: (transfer none) (element-type FerryTransfer): those that hold a slot
+ */
+GPtrArray *
+ferry_queue_get_taken (FerryQueue *self)
+{
+  return self->taken;
+}
+
+guint
+ferry_queue_get_n_waiting (FerryQueue *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < N_PRIORITIES; i++)
+    n += g_sequence_get_length (self->lines[i]);
+  return n;
+}

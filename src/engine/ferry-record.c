@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What of a transfer survives a crash, as a value. */
+
+#include "ferry-record.h"
+
+G_DEFINE_BOXED_TYPE (FerryRecord, ferry_record, ferry_record_ref, ferry_record_unref)
+
+/**
+ * ferry_record_new:
+ *
+ * Returns: (transfer full): a record whose builder fills the fields before
+ *   anyone else sees it
+ */
+FerryRecord *
+ferry_record_new (void)
+{
+  FerryRecord *self = g_atomic_rc_box_new0 (FerryRecord);
+
+  self->bytes_total = -1;
+  return self;
+}
+
+/**
+ * ferry_record_copy:
+ * @self: a record
+ *
+ * Returns: (transfer full): a record of the same content, to be changed by
+ *   the caller before anyone else sees it
+ */
+FerryRecord *
+ferry_record_copy (FerryRecord *self)
+{
+  FerryRecord *copy = ferry_record_new ();
+
+  *copy = *self;
+  copy->id = g_strdup (self->id);
+  copy->app_id = g_strdup (self->app_id);
+  copy->request = ferry_request_ref (self->request);
+  if (self->response != NULL)
+    copy->response = ferry_response_ref (self->response);
+  copy->file = g_strdup (self->file);
+  copy->part_file = g_strdup (self->part_file);
+  if (self->error != NULL)
+    copy->error = g_error_copy (self->error);
+  return copy;
+}
+
+FerryRecord *
+ferry_record_ref (FerryRecord *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  FerryRecord *self = data;
+
+  g_free (self->id);
+  g_free (self->app_id);
+  g_clear_pointer (&self->request, ferry_request_unref);
+  g_clear_pointer (&self->response, ferry_response_unref);
+  g_free (self->file);
+  g_free (self->part_file);
+  g_clear_error (&self->error);
+}
+
+void
+ferry_record_unref (FerryRecord *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}

@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * SQLite: its statements, its transactions, and what its errors mean for
+ * Ferry. Bytes of the disk are trusted as little as bytes of the network. */
+
+#include "ferry-store-database.h"
+
+#include "ferry-error.h"
+#include "ferry-store-record.h"
+#include "ferry-store-schema.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+
+/* For someone who looks into the journal with another program: writing waits
+ * as long for them before it fails. */
+#define BUSY_MS 5000
+
+typedef enum {
+  BEGIN,
+  COMMIT,
+  ROLL_BACK,
+  GET_VERSION,
+  CHECK,
+  LOAD,
+  LOAD_GROUPS,
+  SAVE,
+  REMOVE,
+  SAVE_GROUP,
+  N_STATEMENTS,
+} Statement;
+
+/* clang-format off */
+static const char *const statements[N_STATEMENTS] = {
+  [BEGIN]       = "BEGIN IMMEDIATE",
+  [COMMIT]      = "COMMIT",
+  [ROLL_BACK]   = "ROLLBACK",
+  [GET_VERSION] = "PRAGMA user_version",
+  [CHECK]       = "PRAGMA quick_check (1)",
+  [LOAD]        = "SELECT " FERRY_STORE_COLUMNS " FROM transfer ORDER BY sequence",
+  [LOAD_GROUPS] = "SELECT name, behavior FROM transfer_group ORDER BY name",
+  [SAVE]        = "INSERT INTO transfer (" FERRY_STORE_COLUMNS ") "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                  "ON CONFLICT (id) DO UPDATE SET "
+                  "app_id = excluded.app_id, sequence = excluded.sequence, "
+                  "request = excluded.request, response = excluded.response, "
+                  "state = excluded.state, started = excluded.started, "
+                  "file = excluded.file, part_file = excluded.part_file, "
+                  "bytes_done = excluded.bytes_done, bytes_total = excluded.bytes_total, "
+                  "restarts = excluded.restarts, responses = excluded.responses, "
+                  "attempts = excluded.attempts, error_domain = excluded.error_domain, "
+                  "error_code = excluded.error_code, error_message = excluded.error_message, "
+                  "created = excluded.created, finished = excluded.finished",
+  [REMOVE]      = "DELETE FROM transfer WHERE id = ?",
+  [SAVE_GROUP]  = "INSERT INTO transfer_group (name, behavior) VALUES (?, ?) "
+                  "ON CONFLICT (name) DO UPDATE SET behavior = excluded.behavior",
+};
+
+/* synchronous=FULL: a commit that was answered survives a power failure. The
+ * cache is small because after loading, only single rows are written. */
+static const char pragmas[] =
+  "PRAGMA trusted_schema = OFF;"
+  "PRAGMA cell_size_check = ON;"
+  "PRAGMA cache_size = -1024;"
+  "PRAGMA journal_mode = WAL;"
+  "PRAGMA journal_size_limit = 4194304;"
+  "PRAGMA synchronous = FULL;";
+/* clang-format on */
+
+struct _FerryDatabase {
+  sqlite3 *db;                          /* (owned) (nullable) until opened */
+  sqlite3_stmt *prepared[N_STATEMENTS]; /* (owned) (nullable) until first used */
+  gboolean unreadable;
+};
+
+static gboolean
+is_no_space (FerryDatabase *self,
+             int            result)
+{
+  int system_errno = sqlite3_system_errno (self->db);
+
+  return (result & 0xff) == SQLITE_FULL ||
+         ((result & 0xff) == SQLITE_IOERR && (system_errno == ENOSPC || system_errno == EDQUOT));
+}
+
+/* Our own SQL has no faults, so SQLITE_ERROR says that the tables are not the
+ * ones of a journal. Messages of SQLite name tables and columns, no values. */
+static gboolean
+fail (FerryDatabase  *self,
+      int             result,
+      GError        **error)
+{
+  int primary = result & 0xff;
+
+  if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR)
+    self->unreadable = TRUE;
+  if (is_no_space (self, result))
+    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE,
+                         "The disk is too full to keep the list of transfers");
+  else
+    g_set_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL,
+                 "The journal failed: %s", sqlite3_errmsg (self->db));
+  return FALSE;
+}
+
+static sqlite3_stmt *
+prepare (FerryDatabase  *self,
+         Statement       which,
+         GError        **error)
+{
+  int result;
+
+  if (self->prepared[which] != NULL)
+    return self->prepared[which];
+  result = sqlite3_prepare_v3 (self->db, statements[which], -1, SQLITE_PREPARE_PERSISTENT,
+                               &self->prepared[which], NULL);
+  if (result != SQLITE_OK)
+    fail (self, result, error);
+  return self->prepared[which];
+}
+
+static void
+release (sqlite3_stmt *statement)
+{
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+}
+
+static gboolean
+run (FerryDatabase  *self,
+     sqlite3_stmt   *statement,
+     GError        **error)
+{
+  int result = sqlite3_step (statement);
+  gboolean done = result == SQLITE_DONE || fail (self, result, error);
+
+  release (statement);
+  return done;
+}
+
+static gboolean
+run_plain (FerryDatabase  *self,
+           Statement       which,
+           GError        **error)
+{
+  sqlite3_stmt *statement = prepare (self, which, error);
+
+  return statement != NULL && run (self, statement, error);
+}
+
+/* The first value of a statement that gives one row. */
+static char *
+ask (FerryDatabase  *self,
+     Statement       which,
+     GError        **error)
+{
+  sqlite3_stmt *statement = prepare (self, which, error);
+  char *answer = NULL;
+  int result;
+
+  if (statement == NULL)
+    return NULL;
+  result = sqlite3_step (statement);
+  if (result == SQLITE_ROW)
+    answer = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+  else
+    fail (self, result, error);
+  release (statement);
+  return answer;
+}
+
+/**
+ * ferry_database_new:
+ *
+ * Returns: (transfer full): a database that is not open
+ */
+FerryDatabase *
+ferry_database_new (void)
+{
+  return g_new0 (FerryDatabase, 1);
+}
+
+/**
+ * ferry_database_free:
+ * @self: (transfer full): a database
+ *
+ * Closes it.
+ */
+void
+ferry_database_free (FerryDatabase *self)
+{
+  for (int i = 0; i < N_STATEMENTS; i++)
+    sqlite3_finalize (self->prepared[i]);
+  /* What can't be read is left for repair as it was found. */
+  if (self->db != NULL && self->unreadable)
+    sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  sqlite3_close (self->db);
+  g_free (self);
+}
+
+/* quick_check reads it all once; a fault is found now, not in the middle of a
+ * transfer. */
+static gboolean
+check (FerryDatabase  *self,
+       GError        **error)
+{
+  g_autofree char *answer = ask (self, CHECK, error);
+
+  if (answer == NULL)
+    return FALSE;
+  if (g_str_equal (answer, "ok"))
+    return TRUE;
+  self->unreadable = TRUE;
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, "The journal is damaged");
+  return FALSE;
+}
+
+/**
+ * ferry_database_open:
+ * @self: a new database
+ * @path: path of a file, which may be empty
+ * @error: return location for an error
+ *
+ * Opens a journal, looks whether it is sound, and brings it to this version.
+ *
+ * Returns: whether it can be used; when not, ferry_database_is_unreadable()
+ *   tells whether another file would do
+ */
+gboolean
+ferry_database_open (FerryDatabase  *self,
+                     const char     *path,
+                     GError        **error)
+{
+  int result = sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+  if (result != SQLITE_OK)
+    return fail (self, result, error);
+  sqlite3_extended_result_codes (self->db, TRUE);
+  sqlite3_busy_timeout (self->db, BUSY_MS);
+  return ferry_store_schema_check (self, error) &&
+         ferry_database_execute (self, pragmas, error) &&
+         check (self, error) &&
+         ferry_store_schema_update (self, error);
+}
+
+/**
+ * ferry_database_is_unreadable:
+ * @self: a database that failed to open or to load
+ *
+ * Returns: whether that was because of what is in the file
+ */
+gboolean
+ferry_database_is_unreadable (FerryDatabase *self)
+{
+  return self->unreadable;
+}
+
+/**
+ * ferry_database_execute:
+ * @self: an open database
+ * @sql: statements without parameters
+ * @error: return location for an error
+ *
+ * Returns: whether all of them were carried out; an open transaction is
+ *   rolled back when not
+ */
+gboolean
+ferry_database_execute (FerryDatabase  *self,
+                        const char     *sql,
+                        GError        **error)
+{
+  int result = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
+
+  if (result == SQLITE_OK)
+    return TRUE;
+  fail (self, result, error);
+  ferry_database_roll_back (self);
+  return FALSE;
+}
+
+/**
+ * ferry_database_get_version:
+ * @self: an open database
+ * @version: (out): how many migrations it has seen
+ * @error: return location for an error
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+ferry_database_get_version (FerryDatabase  *self,
+                            int            *version,
+                            GError        **error)
+{
+  g_autofree char *answer = ask (self, GET_VERSION, error);
+
+  if (answer == NULL)
+    return FALSE;
+  *version = g_ascii_strtoll (answer, NULL, 10);
+  return TRUE;
+}
+
+/**
+ * ferry_database_begin:
+ * @self: an open database
+ * @error: return location for an error
+ *
+ * Returns: whether a transaction began
+ */
+gboolean
+ferry_database_begin (FerryDatabase  *self,
+                      GError        **error)
+{
+  return run_plain (self, BEGIN, error);
+}
+
+/**
+ * ferry_database_commit:
+ * @self: a database in a transaction
+ * @error: return location for an error
+ *
+ * Returns: whether what was written is on the disk
+ */
+gboolean
+ferry_database_commit (FerryDatabase  *self,
+                       GError        **error)
+{
+  return run_plain (self, COMMIT, error);
+}
+
+/**
+ * ferry_database_roll_back:
+ * @self: an open database
+ *
+ * Takes back what was written since the transaction began, if SQLite has not
+ * done so itself.
+ */
+void
+ferry_database_roll_back (FerryDatabase *self)
+{
+  if (!sqlite3_get_autocommit (self->db))
+    run_plain (self, ROLL_BACK, NULL);
+}
+
+/**
+ * ferry_database_load:
+ * @self: an open database
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (element-type FerryRecord): all that make sense, by
+ *   sequence; or %NULL
+ */
+GPtrArray *
+ferry_database_load (FerryDatabase  *self,
+                     GError        **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_record_unref);
+  sqlite3_stmt *statement = prepare (self, LOAD, error);
+  guint bad = 0;
+  int result;
+
+  if (statement == NULL)
+    return NULL;
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      FerryRecord *record = ferry_store_record_read (statement);
+
+      if (record != NULL)
+        g_ptr_array_add (records, record);
+      else
+        bad++;
+    }
+  if (result != SQLITE_DONE)
+    fail (self, result, error);
+  release (statement);
+  if (bad > 0)
+    g_message ("%u transfers in the journal make no sense; they stay there, but are left out", bad);
+  return result == SQLITE_DONE ? g_steal_pointer (&records) : NULL;
+}
+
+/**
+ * ferry_database_load_groups:
+ * @self: an open database
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): `a{su}` of names and behaviors, or %NULL
+ */
+GVariant *
+ferry_database_load_groups (FerryDatabase  *self,
+                            GError        **error)
+{
+  g_auto (GVariantBuilder) groups = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{su}"));
+  sqlite3_stmt *statement = prepare (self, LOAD_GROUPS, error);
+  int result;
+
+  if (statement == NULL)
+    return NULL;
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      const char *name = (const char *) sqlite3_column_text (statement, 0);
+      int behavior = sqlite3_column_int (statement, 1);
+
+      if (name != NULL && g_utf8_validate (name, -1, NULL) &&
+          ferry_enum_to_nick (FERRY_TYPE_TRANSFER_BEHAVIOR, behavior) != NULL)
+        g_variant_builder_add (&groups, "{su}", name, behavior);
+    }
+  if (result != SQLITE_DONE)
+    fail (self, result, error);
+  release (statement);
+  return result == SQLITE_DONE ? g_variant_ref_sink (g_variant_builder_end (&groups)) : NULL;
+}
+
+/**
+ * ferry_database_save:
+ * @self: an open database
+ * @record: a record
+ * @error: return location for an error
+ *
+ * Returns: whether @record is in the place of any earlier one of its id
+ */
+gboolean
+ferry_database_save (FerryDatabase  *self,
+                     FerryRecord    *record,
+                     GError        **error)
+{
+  sqlite3_stmt *statement = prepare (self, SAVE, error);
+
+  if (statement == NULL)
+    return FALSE;
+  ferry_store_record_bind (record, statement);
+  return run (self, statement, error);
+}
+
+/**
+ * ferry_database_remove:
+ * @self: an open database
+ * @id: GUID
+ * @error: return location for an error
+ *
+ * Returns: whether there is no record of that id any more
+ */
+gboolean
+ferry_database_remove (FerryDatabase  *self,
+                       const char     *id,
+                       GError        **error)
+{
+  sqlite3_stmt *statement = prepare (self, REMOVE, error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, id, -1, SQLITE_STATIC);
+  return run (self, statement, error);
+}
+
+/**
+ * ferry_database_save_group:
+ * @self: an open database
+ * @name: of a group
+ * @behavior: its behavior
+ * @error: return location for an error
+ *
+ * Returns: whether the group has that behavior
+ */
+gboolean
+ferry_database_save_group (FerryDatabase          *self,
+                           const char             *name,
+                           FerryTransferBehavior   behavior,
+                           GError                **error)
+{
+  sqlite3_stmt *statement = prepare (self, SAVE_GROUP, error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, name, -1, SQLITE_STATIC);
+  sqlite3_bind_int (statement, 2, behavior);
+  return run (self, statement, error);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The folder of the journal: private to the person, held by one service at a
+ * time, and a place where a journal that can't be read is kept for whoever
+ * wants to repair it. Knows files, not what is in them. */
+
+#include "ferry-store-folder.h"
+
+#include "ferry-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* As many journals set aside in one second mean that something else is wrong. */
+#define MAX_SET_ASIDE 100
+
+static void
+set_error_from_errno (GError     **error,
+                      int          saved_errno,
+                      const char  *what,
+                      const char  *path)
+{
+  int code = FERRY_ERROR_JOURNAL;
+
+  if (saved_errno == ENOSPC || saved_errno == EDQUOT)
+    code = FERRY_ERROR_NO_SPACE;
+  else if (saved_errno == EACCES || saved_errno == EPERM || saved_errno == EROFS)
+    code = FERRY_ERROR_ACCESS_DENIED;
+  g_set_error (error, FERRY_ERROR, code, "%s “%s”: %s", what, path, g_strerror (saved_errno));
+}
+
+static int
+open_private (const char *path)
+{
+  return g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
+/**
+ * ferry_store_folder_lock:
+ * @folder: path of the folder; it is made when there is none
+ * @error: return location for an error
+ *
+ * Takes the folder for this service alone, until the descriptor is closed or
+ * the process ends, however it ends.
+ *
+ * Returns: a file descriptor to close, or -1 with %FERRY_ERROR_JOURNAL,
+ *   %FERRY_ERROR_NO_SPACE or %FERRY_ERROR_ACCESS_DENIED
+ */
+int
+ferry_store_folder_lock (const char  *folder,
+                         GError     **error)
+{
+  g_autofree char *path = g_build_filename (folder, "lock", NULL);
+  int fd;
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      set_error_from_errno (error, errno, "Can’t make the folder", folder);
+      return -1;
+    }
+  fd = open_private (path);
+  if (fd < 0)
+    {
+      set_error_from_errno (error, errno, "Can’t open", path);
+      return -1;
+    }
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      if (errno == EWOULDBLOCK)
+        g_set_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL,
+                     "Another service uses the journal in “%s”", folder);
+      else
+        set_error_from_errno (error, errno, "Can’t lock", path);
+      close (fd);
+      return -1;
+    }
+  return fd;
+}
+
+/**
+ * ferry_store_folder_add_file:
+ * @folder: path of a folder
+ * @error: return location for an error
+ *
+ * Makes an empty journal where there is none. SQLite would make one that
+ * others may read; and the files beside it take after it.
+ *
+ * Returns: (transfer full): path of the journal, or %NULL
+ */
+char *
+ferry_store_folder_add_file (const char  *folder,
+                             GError     **error)
+{
+  g_autofree char *path = g_build_filename (folder, FERRY_STORE_FILE, NULL);
+  int fd = open_private (path);
+
+  if (fd < 0)
+    {
+      set_error_from_errno (error, errno, "Can’t open", path);
+      return NULL;
+    }
+  close (fd);
+  return g_steal_pointer (&path);
+}
+
+/* A name that nothing has yet. The lock keeps other services away, so it is
+ * still free when it is used. */
+static char *
+find_free_name (const char *path)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autofree char *name = g_strdup_printf ("%s.unreadable-%s", path, stamp);
+
+  for (int i = 2; i < MAX_SET_ASIDE && g_file_test (name, G_FILE_TEST_EXISTS); i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s.unreadable-%s-%d", path, stamp, i);
+    }
+  return g_file_test (name, G_FILE_TEST_EXISTS) ? NULL : g_steal_pointer (&name);
+}
+
+/**
+ * ferry_store_folder_set_aside:
+ * @path: path of a journal that is not open
+ * @error: return location for an error
+ *
+ * Renames a journal and the files that belong to it, so that a fresh one can
+ * take its place.
+ *
+ * Returns: (transfer full): where it is now, or %NULL
+ */
+char *
+ferry_store_folder_set_aside (const char  *path,
+                              GError     **error)
+{
+  /* The log goes first: were it left alone with a fresh journal, SQLite would
+   * play it into that one. */
+  static const char *const suffixes[] = { "-wal", "-shm", "" };
+  g_autofree char *aside = find_free_name (path);
+
+  if (aside == NULL)
+    {
+      set_error_from_errno (error, EEXIST, "Can’t set aside", path);
+      return NULL;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *from = g_strconcat (path, suffixes[i], NULL);
+      g_autofree char *to = g_strconcat (aside, suffixes[i], NULL);
+
+      if (g_rename (from, to) != 0 && errno != ENOENT)
+        {
+          set_error_from_errno (error, errno, "Can’t rename", from);
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&aside);
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Files, disks and processes fail; the journal loses nothing that it said it
+ * has. Run with --child FOLDER this program is the process that is killed. */
+
+#include "ferry-error.h"
+#include "store-calls.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *self_path;
+
+static void
+execute (const char *file,
+         const char *sql)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (file, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+static void
+fill (Journal *journal,
+      guint    n_records)
+{
+  journal_open (journal);
+  for (guint i = 0; i < n_records; i++)
+    {
+      g_autoptr (FerryRecord) record = make_full_record (i);
+
+      g_assert_true (call_save (journal->store, record, NULL));
+    }
+  journal_close (journal);
+}
+
+/* The process that is killed: saves, and says what is saved. */
+static int
+save_until_killed (const char *folder)
+{
+  Journal journal = { .folder = (char *) folder };
+
+  journal_open (&journal);
+  for (guint i = 0; i < 100000; i++)
+    {
+      g_autoptr (FerryRecord) record = make_record (i);
+
+      g_assert_true (call_save (journal.store, record, NULL));
+      if (printf ("%s\n", record->id) < 0 || fflush (stdout) != 0)
+        return 1;
+    }
+  return 0;
+}
+
+static GPtrArray *
+kill_a_saver (const char *folder)
+{
+  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GSubprocess) child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL,
+                                                    self_path, "--child", folder, NULL);
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (child));
+  guint n_lines = g_test_rand_int_range (1, 30);
+  char *line;
+
+  for (guint i = 0; i < n_lines; i++)
+    {
+      line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+      g_assert_nonnull (line);
+      g_ptr_array_add (told, line);
+    }
+  g_subprocess_force_exit (child);
+  while ((line = g_data_input_stream_read_line (lines, NULL, NULL, NULL)) != NULL)
+    g_ptr_array_add (told, line);
+  g_assert_true (g_subprocess_wait (child, NULL, NULL));
+  return g_steal_pointer (&told);
+}
+
+static void
+what_was_told_survives_a_kill (Journal       *journal,
+                               gconstpointer  data)
+{
+  for (guint round = 0; round < 10; round++)
+    {
+      g_autoptr (GPtrArray) told = kill_a_saver (journal->folder);
+      g_autoptr (GPtrArray) records = journal_reopen (journal);
+      g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+      for (guint i = 0; i < records->len; i++)
+        g_hash_table_add (ids, ((FerryRecord *) g_ptr_array_index (records, i))->id);
+      for (guint i = 0; i < told->len; i++)
+        if (strlen (g_ptr_array_index (told, i)) == 36)
+          g_assert_true (g_hash_table_contains (ids, g_ptr_array_index (told, i)));
+      g_assert_null (ferry_store_get_set_aside (journal->store));
+      journal_close (journal);
+    }
+}
+
+/* Opens what is no journal, and looks for it beside the fresh one. */
+static void
+assert_set_aside (Journal    *journal,
+                  const char *bytes,
+                  gsize       size)
+{
+  g_autoptr (GPtrArray) records = journal_reopen (journal);
+  g_autoptr (FerryRecord) record = make_record (1);
+  g_autofree char *kept = NULL;
+  gsize kept_size;
+
+  g_assert_cmpuint (records->len, ==, 0);
+  g_assert_nonnull (ferry_store_get_set_aside (journal->store));
+  g_assert_true (g_str_has_prefix (ferry_store_get_set_aside (journal->store), journal->file));
+  g_assert_true (g_file_get_contents (ferry_store_get_set_aside (journal->store), &kept, &kept_size, NULL));
+  g_assert_cmpmem (kept, kept_size, bytes, size);
+  g_assert_true (call_save (journal->store, record, NULL));
+  g_clear_pointer (&records, g_ptr_array_unref);
+  records = journal_reopen (journal);
+  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_null (ferry_store_get_set_aside (journal->store));
+  journal_close (journal);
+}
+
+static void
+garbage_is_set_aside (Journal       *journal,
+                      gconstpointer  data)
+{
+  char garbage[8192];
+
+  memset (garbage, 'x', sizeof garbage);
+  g_mkdir_with_parents (journal->folder, 0700);
+  for (int i = 0; i < 3; i++)
+    {
+      g_assert_true (g_file_set_contents (journal->file, garbage, sizeof garbage, NULL));
+      assert_set_aside (journal, garbage, sizeof garbage);
+      g_assert_cmpint (g_remove (journal->file), ==, 0);
+    }
+}
+
+static void
+a_truncated_journal_is_set_aside (Journal       *journal,
+                                  gconstpointer  data)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  fill (journal, 50);
+  g_assert_true (g_file_get_contents (journal->file, &bytes, &size, NULL));
+  g_assert_cmpuint (size, >, 16384);
+  size -= 8192 + 100;
+  g_assert_cmpint (truncate (journal->file, size), ==, 0);
+  assert_set_aside (journal, bytes, size);
+}
+
+static void
+a_damaged_page_is_set_aside (Journal       *journal,
+                             gconstpointer  data)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  fill (journal, 50);
+  g_assert_true (g_file_get_contents (journal->file, &bytes, &size, NULL));
+  memset (bytes + 4096, 0xee, 4096);
+  g_assert_true (g_file_set_contents (journal->file, bytes, size, NULL));
+  assert_set_aside (journal, bytes, size);
+}
+
+static void
+another_database_is_set_aside (Journal       *journal,
+                               gconstpointer  data)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_mkdir_with_parents (journal->folder, 0700);
+  execute (journal->file, "PRAGMA journal_mode = WAL; PRAGMA user_version = 1; CREATE TABLE cat (name)");
+  g_assert_true (g_file_get_contents (journal->file, &bytes, &size, NULL));
+  assert_set_aside (journal, bytes, size);
+}
+
+static void
+any_bytes_are_opened_or_set_aside (Journal       *journal,
+                                   gconstpointer  data)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  fill (journal, 20);
+  g_assert_true (g_file_get_contents (journal->file, &bytes, &size, NULL));
+  for (guint round = 0; round < 100; round++)
+    {
+      g_autofree char *bad = g_memdup2 (bytes, size);
+      g_autoptr (GPtrArray) records = NULL;
+      g_autoptr (GError) error = NULL;
+
+      for (guint i = 0; i < 8; i++)
+        bad[g_test_rand_int_range (0, size)] = g_test_rand_int_range (0, 256);
+      g_assert_true (g_file_set_contents (journal->file, bad, size, NULL));
+      journal->store = ferry_store_new (journal->folder);
+      records = call_load (journal->store, NULL, &error);
+      g_assert_true (records != NULL || error->domain == FERRY_ERROR);
+      journal_close (journal);
+    }
+}
+
+static void
+a_newer_journal_is_refused_and_left_alone (Journal       *journal,
+                                           gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gsize size_before, size_after;
+
+  fill (journal, 3);
+  execute (journal->file, "PRAGMA user_version = 1000");
+  g_assert_true (g_file_get_contents (journal->file, &before, &size_before, NULL));
+  journal->store = ferry_store_new (journal->folder);
+  g_assert_null (call_load (journal->store, NULL, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL);
+  journal_close (journal);
+  g_assert_true (g_file_get_contents (journal->file, &after, &size_after, NULL));
+  g_assert_cmpmem (before, size_before, after, size_after);
+}
+
+static void
+two_services_never_share_one (Journal       *journal,
+                              gconstpointer  data)
+{
+  g_autoptr (FerryStore) second = ferry_store_new (journal->folder);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  journal_open (journal);
+  g_assert_null (call_load (second, NULL, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL);
+  journal_close (journal);
+  records = call_load (second, NULL, NULL);
+  g_assert_nonnull (records);
+  g_assert_true (call_close (second, NULL));
+}
+
+static void
+assert_mode (const char *folder,
+             const char *name,
+             guint       mode)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  GStatBuf info;
+
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmphex (info.st_mode & 07777, ==, mode);
+}
+
+static void
+nobody_else_may_read_it (Journal       *journal,
+                         gconstpointer  data)
+{
+  journal_open (journal);
+  assert_mode (journal->folder, ".", 0700);
+  assert_mode (journal->folder, "lock", 0600);
+  assert_mode (journal->folder, "journal.sqlite", 0600);
+  assert_mode (journal->folder, "journal.sqlite-wal", 0600);
+}
+
+static void
+a_row_that_makes_no_sense_harms_no_other (Journal       *journal,
+                                          gconstpointer  data)
+{
+  g_autoptr (GPtrArray) records = NULL;
+
+  fill (journal, 9);
+  execute (journal->file,
+           "UPDATE transfer SET request = x'0102' WHERE sequence = 0;"
+           "UPDATE transfer SET state = 99 WHERE sequence = 1;"
+           "UPDATE transfer SET id = 'x' WHERE sequence = 2;"
+           "UPDATE transfer SET bytes_done = -1 WHERE sequence = 3;"
+           "UPDATE transfer SET file = CAST (x'ff' AS TEXT) WHERE sequence = 4;"
+           "UPDATE transfer SET attempts = -1 WHERE sequence = 5;"
+           "UPDATE transfer SET request = 'text' WHERE sequence = 6;"
+           "UPDATE transfer SET response = x'ff' WHERE sequence = 7");
+  records = journal_reopen (journal);
+  g_assert_cmpuint (records->len, ==, 2);
+  g_assert_cmpuint (((FerryRecord *) g_ptr_array_index (records, 0))->sequence, ==, 7);
+  g_assert_null (((FerryRecord *) g_ptr_array_index (records, 0))->response);
+  g_assert_null (ferry_store_get_set_aside (journal->store));
+}
+
+static void
+a_folder_that_can_t_be_made_is_said (Journal       *journal,
+                                     gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  journal->store = ferry_store_new ("/dev/null/ferry");
+  g_assert_null (call_load (journal->store, NULL, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (argc == 3 && g_str_equal (argv[1], "--child"))
+    return save_until_killed (argv[2]);
+  self_path = argv[0];
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name) g_test_add ("/store/" #name, Journal, NULL, journal_set_up, name, journal_tear_down)
+  ADD (what_was_told_survives_a_kill);
+  ADD (garbage_is_set_aside);
+  ADD (a_truncated_journal_is_set_aside);
+  ADD (a_damaged_page_is_set_aside);
+  ADD (another_database_is_set_aside);
+  ADD (any_bytes_are_opened_or_set_aside);
+  ADD (a_newer_journal_is_refused_and_left_alone);
+  ADD (two_services_never_share_one);
+  ADD (nobody_else_may_read_it);
+  ADD (a_row_that_makes_no_sense_harms_no_other);
+  ADD (a_folder_that_can_t_be_made_is_said);
+#undef ADD
+
+  return g_test_run ();
+}

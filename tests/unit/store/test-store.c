@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The journal gives back what it was given. */
+
+#include "ferry-error.h"
+#include "store-calls.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+static void
+goes_away (Journal       *journal,
+           gconstpointer  data)
+{
+  journal_open (journal);
+  journal_close (journal);
+}
+
+static void
+assert_same_record (FerryRecord *a,
+                    FerryRecord *b)
+{
+  g_assert_cmpstr (a->id, ==, b->id);
+  g_assert_cmpstr (a->app_id, ==, b->app_id);
+  g_assert_cmpuint (a->sequence, ==, b->sequence);
+  g_assert_cmpint (a->state, ==, b->state);
+  g_assert_cmpint (a->started, ==, b->started);
+  g_assert_cmpstr (a->file, ==, b->file);
+  g_assert_cmpstr (a->part_file, ==, b->part_file);
+  g_assert_cmpuint (a->bytes_done, ==, b->bytes_done);
+  g_assert_cmpint (a->bytes_total, ==, b->bytes_total);
+  g_assert_cmpuint (a->restarts, ==, b->restarts);
+  g_assert_cmpuint (a->responses, ==, b->responses);
+  g_assert_cmpuint (a->attempts, ==, b->attempts);
+  g_assert_cmpint (a->created, ==, b->created);
+  g_assert_cmpint (a->finished, ==, b->finished);
+}
+
+static void
+assert_same_values (FerryRecord *a,
+                    FerryRecord *b)
+{
+  g_autoptr (GVariant) request_a = g_variant_ref_sink (ferry_request_to_stored (a->request));
+  g_autoptr (GVariant) request_b = g_variant_ref_sink (ferry_request_to_stored (b->request));
+  g_autoptr (GVariant) response_a = g_variant_ref_sink (ferry_response_to_stored (a->response));
+  g_autoptr (GVariant) response_b = g_variant_ref_sink (ferry_response_to_stored (b->response));
+  g_autofree char *text_a = g_variant_print (response_a, TRUE);
+  g_autofree char *text_b = g_variant_print (response_b, TRUE);
+
+  g_assert_cmpstr (ferry_request_get_address (a->request), ==, ferry_request_get_address (b->request));
+  g_assert_cmpuint (g_variant_n_children (request_a), ==, g_variant_n_children (request_b));
+  g_assert_cmpstr (text_a, ==, text_b);
+  g_assert_error (b->error, a->error->domain, a->error->code);
+  g_assert_cmpstr (a->error->message, ==, b->error->message);
+}
+
+static void
+every_field_comes_back (Journal       *journal,
+                        gconstpointer  data)
+{
+  g_autoptr (FerryRecord) full = make_full_record (2);
+  g_autoptr (FerryRecord) bare = make_record (1);
+  g_autoptr (GPtrArray) records = NULL;
+
+  journal_open (journal);
+  g_assert_true (call_save (journal->store, full, NULL));
+  g_assert_true (call_save (journal->store, bare, NULL));
+  records = journal_reopen (journal);
+  g_assert_cmpuint (records->len, ==, 2);
+  assert_same_record (bare, g_ptr_array_index (records, 0));
+  g_assert_null (((FerryRecord *) g_ptr_array_index (records, 0))->response);
+  g_assert_null (((FerryRecord *) g_ptr_array_index (records, 0))->error);
+  assert_same_record (full, g_ptr_array_index (records, 1));
+  assert_same_values (full, g_ptr_array_index (records, 1));
+}
+
+static void
+a_later_record_replaces_an_earlier_one (Journal       *journal,
+                                        gconstpointer  data)
+{
+  g_autoptr (FerryRecord) full = make_full_record (1);
+  g_autoptr (FerryRecord) bare = make_record (1);
+  g_autoptr (GPtrArray) records = NULL;
+  FerryRecord *loaded;
+
+  g_free (bare->id);
+  bare->id = g_strdup (full->id);
+  journal_open (journal);
+  g_assert_true (call_save (journal->store, full, NULL));
+  g_assert_true (call_save (journal->store, bare, NULL));
+  records = journal_reopen (journal);
+  g_assert_cmpuint (records->len, ==, 1);
+  loaded = g_ptr_array_index (records, 0);
+  assert_same_record (bare, loaded);
+  g_assert_null (loaded->response);
+  g_assert_null (loaded->error);
+}
+
+static void
+a_removed_record_is_gone (Journal       *journal,
+                          gconstpointer  data)
+{
+  g_autoptr (FerryRecord) record = make_record (1);
+  g_autoptr (GPtrArray) records = NULL;
+
+  journal_open (journal);
+  g_assert_true (call_save (journal->store, record, NULL));
+  g_assert_true (call_remove (journal->store, record->id, NULL));
+  g_assert_true (call_remove (journal->store, record->id, NULL));
+  records = journal_reopen (journal);
+  g_assert_cmpuint (records->len, ==, 0);
+}
+
+static void
+groups_come_back (Journal       *journal,
+                  gconstpointer  data)
+{
+  guint32 behavior;
+
+  journal_open (journal);
+  g_assert_true (call_save_group (journal->store, "ä", FERRY_TRANSFER_BEHAVIOR_PARALLEL, NULL));
+  g_assert_true (call_save_group (journal->store, "ä", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, NULL));
+  journal_open (journal);
+  g_assert_true (g_variant_lookup (journal->groups, "ä", "u", &behavior));
+  g_assert_cmpuint (behavior, ==, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  g_assert_cmpuint (g_variant_n_children (journal->groups), ==, 1);
+}
+
+static void
+before_opening_and_after_closing_it_says_no (Journal       *journal,
+                                             gconstpointer  data)
+{
+  g_autoptr (FerryRecord) record = make_record (1);
+  g_autoptr (GError) early = NULL;
+  g_autoptr (GError) late = NULL;
+  g_autoptr (GError) twice = NULL;
+
+  journal->store = ferry_store_new (journal->folder);
+  g_assert_false (call_save (journal->store, record, &early));
+  g_assert_error (early, FERRY_ERROR, FERRY_ERROR_JOURNAL);
+  g_assert_true (call_close (journal->store, NULL));
+  g_assert_false (call_save (journal->store, record, &late));
+  g_assert_error (late, FERRY_ERROR, FERRY_ERROR_JOURNAL);
+  g_assert_false (call_close (journal->store, &twice));
+  g_assert_error (twice, FERRY_ERROR, FERRY_ERROR_JOURNAL);
+  g_assert_finalize_object (g_steal_pointer (&journal->store));
+}
+
+typedef struct {
+  guint expected;
+  gboolean done;
+} Order;
+
+typedef struct {
+  Order *order;
+  guint number;
+} Answer;
+
+static void
+on_saved_in_order (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autofree Answer *answer = user_data;
+  g_autoptr (GError) error = NULL;
+
+  ferry_journal_save_finish (FERRY_JOURNAL (source), result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (answer->number, ==, answer->order->expected);
+  answer->order->expected++;
+  answer->order->done = answer->order->expected == 100;
+}
+
+static void
+save_in_order (FerryStore *store,
+               Order      *order,
+               const char *id)
+{
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autoptr (FerryRecord) record = make_record (1);
+      g_autoptr (GPtrArray) records = g_ptr_array_new ();
+      Answer *answer = g_new (Answer, 1);
+
+      g_free (record->id);
+      record->id = g_strdup (id);
+      record->bytes_done = i;
+      *answer = (Answer){ order, i };
+      g_ptr_array_add (records, record);
+      ferry_journal_save_async (FERRY_JOURNAL (store), records, on_saved_in_order, answer);
+    }
+}
+
+/* In the header of a frame of the log, bytes 4 to 7 are not zero when the
+ * frame ends a transaction. */
+static guint
+count_commits (const char *file)
+{
+  g_autofree char *path = g_strconcat (file, "-wal", NULL);
+  g_autofree char *log = NULL;
+  static const char zero[4];
+  gsize size;
+  guint commits = 0;
+
+  g_assert_true (g_file_get_contents (path, &log, &size, NULL));
+  for (gsize at = 32; at + 24 + 4096 <= size; at += 24 + 4096)
+    if (memcmp (log + at + 4, zero, 4) != 0)
+      commits++;
+  return commits;
+}
+
+static void
+what_waits_is_committed_together_and_in_order (Journal       *journal,
+                                               gconstpointer  data)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autoptr (GPtrArray) records = NULL;
+  Order order = { 0, FALSE };
+  sqlite3 *other;
+  guint before;
+
+  journal_open (journal);
+  before = count_commits (journal->file);
+  g_assert_cmpint (sqlite3_open (journal->file, &other), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+  save_in_order (journal->store, &order, id);
+  g_assert_cmpint (sqlite3_exec (other, "ROLLBACK", NULL, NULL, NULL), ==, SQLITE_OK);
+  wait_for (&order.done);
+  g_assert_cmpuint (count_commits (journal->file) - before, <=, 2);
+  sqlite3_close (other);
+
+  records = journal_reopen (journal);
+  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpuint (((FerryRecord *) g_ptr_array_index (records, 0))->bytes_done, ==, 99);
+}
+
+static void
+on_saved (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  gboolean *done = user_data;
+  g_autoptr (GError) error = NULL;
+
+  *done = ferry_journal_save_finish (FERRY_JOURNAL (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+ten_thousand_come_back_by_sequence (Journal       *journal,
+                                    gconstpointer  data)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_record_unref);
+  g_autoptr (GPtrArray) loaded = NULL;
+  gboolean done = FALSE;
+  gint64 start;
+
+  for (guint i = 0; i < 10000; i++)
+    g_ptr_array_add (records, make_full_record (10000 - i));
+  journal_open (journal);
+  ferry_journal_save_async (FERRY_JOURNAL (journal->store), records, on_saved, &done);
+  wait_for (&done);
+  journal_close (journal);
+  start = g_get_monotonic_time ();
+  loaded = journal_reopen (journal);
+  g_test_message ("loaded in %.1f ms", (g_get_monotonic_time () - start) / 1000.0);
+  g_assert_cmpuint (loaded->len, ==, 10000);
+  for (guint i = 0; i < 10000; i++)
+    assert_same_record (g_ptr_array_index (records, 9999 - i), g_ptr_array_index (loaded, i));
+}
+
+static void
+goes_away_unopened (void)
+{
+  g_assert_finalize_object (ferry_store_new ("/nowhere"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name) g_test_add ("/store/" #name, Journal, NULL, journal_set_up, name, journal_tear_down)
+  ADD (goes_away);
+  g_test_add_func ("/store/goes_away_unopened", goes_away_unopened);
+  ADD (every_field_comes_back);
+  ADD (a_later_record_replaces_an_earlier_one);
+  ADD (a_removed_record_is_gone);
+  ADD (groups_come_back);
+  ADD (before_opening_and_after_closing_it_says_no);
+  ADD (what_waits_is_committed_together_and_in_order);
+  ADD (ten_thousand_come_back_by_sequence);
+#undef ADD
+
+  return g_test_run ();
+}

@@ -86,8 +86,6 @@ ferry_cli_report (const GError *error)
     return FERRY_CLI_USAGE;
   if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE))
     return FERRY_CLI_UNREACHABLE;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return FERRY_CLI_INTERRUPTED;
   return FERRY_CLI_FAILED;
 }
 

@@ -120,6 +120,11 @@ hand_over (Handover *handover)
 
   if (join_group (handover, &error) && create_all (handover, &error))
     return FERRY_CLI_OK;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      ferry_cli_say (stderr, _ ("Interrupted; “ferryctl list” shows what was handed over."));
+      return FERRY_CLI_INTERRUPTED;
+    }
   return ferry_cli_report (error);
 }
 

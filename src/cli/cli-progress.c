@@ -94,9 +94,9 @@ ferry_cli_progress_line (const char        *name,
     facts = g_strdup_printf ("%s  %s", amount, ferry_cli_state_text (state));
 
   used = name_width + 1 + ferry_cli_text_width (percent) + 2 + ferry_cli_text_width (facts);
-  if (used + SHORTEST_BAR < columns)
+  if (used + SHORTEST_BAR <= columns)
     {
-      g_autofree char *bar = ferry_cli_format_bar (fraction, columns - used - 1);
+      g_autofree char *bar = ferry_cli_format_bar (fraction, columns - used);
 
       line = g_strdup_printf ("%s %s %s %s", padded, percent, bar, facts);
     }
@@ -324,7 +324,7 @@ ferry_cli_progress_update (FerryCliProgress       *self,
 /**
  * ferry_cli_progress_add:
  * @self: the bars
- * @operation: one more
+ * @operation: one more, whose state is told by ferry_cli_progress_update()
  */
 void
 ferry_cli_progress_add (FerryCliProgress       *self,
@@ -333,7 +333,6 @@ ferry_cli_progress_add (FerryCliProgress       *self,
   self->n_all++;
   if (self->n_all <= MOST_LINES)
     g_ptr_array_add (self->open, g_object_ref (operation));
-  ferry_cli_progress_update (self, operation);
   if (self->timer == 0)
     self->timer = g_timeout_add (FRAME_MS, on_frame, self);
 }

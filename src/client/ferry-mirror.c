@@ -359,7 +359,7 @@ on_proxy (GObject      *source,
                                G_CALLBACK (on_owner), self, G_CONNECT_SWAPPED);
     }
   ferry_connection_call_async (self->connection, "Subscribe", g_variant_new ("()"),
-                               NULL, on_subscribed, g_steal_pointer (&self));
+                               NULL, on_subscribed, g_object_ref (self));
 }
 
 static void

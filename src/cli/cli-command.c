@@ -22,10 +22,10 @@
  * Returns: whether all was understood
  */
 gboolean
-ferry_cli_parse (const FerryCliCommand *command,
-                 const GOptionEntry    *entries,
-                 char                 **argv,
-                 GError               **error)
+ferry_cli_parse (const FerryCliCommand  *command,
+                 const GOptionEntry     *entries,
+                 char                  **argv,
+                 GError                **error)
 {
   g_autoptr (GOptionContext) context =
     g_option_context_new (command->arguments != NULL ? _ (command->arguments) : NULL);

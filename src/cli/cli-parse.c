@@ -15,7 +15,7 @@
 
 /* Shorter, an ID is more likely a slip than a wish. */
 #define SHORTEST_ID 4
-#define LONGEST_ID 36
+#define LONGEST_ID  36
 
 #define bad_value(error, ...) \
   g_set_error ((error), G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, __VA_ARGS__)

@@ -25,8 +25,8 @@ typedef struct {
 } Fixture;
 
 static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
+set_up (Fixture       *fixture,
+        gconstpointer  data)
 {
   fixture->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (fixture->bus);
@@ -49,8 +49,8 @@ forget_process (Fixture *fixture)
 }
 
 static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
 {
   forget_process (fixture);
   g_assert_finalize_object (fixture->service);
@@ -173,8 +173,8 @@ assert_has (const char *text,
 }
 
 static void
-wrong_usage_is_2 (Fixture      *fixture,
-                  gconstpointer data)
+wrong_usage_is_2 (Fixture       *fixture,
+                  gconstpointer  data)
 {
   static const char *const lines[] = {
     "",
@@ -223,11 +223,21 @@ wrong_usage_is_2 (Fixture      *fixture,
 }
 
 static void
-help_is_on_stdout (Fixture      *fixture,
-                   gconstpointer data)
+help_is_on_stdout (Fixture       *fixture,
+                   gconstpointer  data)
 {
   static const char *const commands[] = {
-    "get", "list", "show", "watch", "wait", "pause", "resume", "cancel", "retry", "remove", "set",
+    "get",
+    "list",
+    "show",
+    "watch",
+    "wait",
+    "pause",
+    "resume",
+    "cancel",
+    "retry",
+    "remove",
+    "set",
   };
 
   g_assert_cmpint (run (fixture, "--version"), ==, 0);
@@ -246,12 +256,19 @@ help_is_on_stdout (Fixture      *fixture,
 }
 
 static void
-without_a_service_it_is_3 (Fixture      *fixture,
-                           gconstpointer data)
+without_a_service_it_is_3 (Fixture       *fixture,
+                           gconstpointer  data)
 {
   static const char *const lines[] = {
-    "get http://a/ok", "get --detach http://a/ok", "list", "list --all", "watch", "wait",
-    "show 00000001", "cancel --all", "set 00000001 --priority low",
+    "get http://a/ok",
+    "get --detach http://a/ok",
+    "list",
+    "list --all",
+    "watch",
+    "wait",
+    "show 00000001",
+    "cancel --all",
+    "set 00000001 --priority low",
   };
 
   g_clear_object (&fixture->service);
@@ -266,8 +283,8 @@ without_a_service_it_is_3 (Fixture      *fixture,
 }
 
 static void
-get_ends_when_all_have_ended (Fixture      *fixture,
-                              gconstpointer data)
+get_ends_when_all_have_ended (Fixture       *fixture,
+                              gconstpointer  data)
 {
   g_assert_cmpint (run (fixture, "get -o out.bin http://a/ok"), ==, 0);
   assert_has (fixture->out, "/out.bin (2.0");
@@ -277,8 +294,8 @@ get_ends_when_all_have_ended (Fixture      *fixture,
 }
 
 static void
-get_passes_its_options_on (Fixture      *fixture,
-                           gconstpointer data)
+get_passes_its_options_on (Fixture       *fixture,
+                           gconstpointer  data)
 {
   g_autofree char *folder = g_dir_make_tmp ("ferryctl-XXXXXX", NULL);
   g_autofree char *line = NULL, *all = NULL;
@@ -316,8 +333,8 @@ get_passes_its_options_on (Fixture      *fixture,
 }
 
 static void
-credentials_come_from_a_file (Fixture      *fixture,
-                              gconstpointer data)
+credentials_come_from_a_file (Fixture       *fixture,
+                              gconstpointer  data)
 {
   const char *username, *password;
 
@@ -332,8 +349,8 @@ credentials_come_from_a_file (Fixture      *fixture,
 }
 
 static void
-one_that_fails_makes_it_1 (Fixture      *fixture,
-                           gconstpointer data)
+one_that_fails_makes_it_1 (Fixture       *fixture,
+                           gconstpointer  data)
 {
   g_assert_cmpint (run (fixture, "get http://a/ok http://a/missing"), ==, 1);
   assert_has (fixture->err, "not there");
@@ -344,8 +361,8 @@ one_that_fails_makes_it_1 (Fixture      *fixture,
 }
 
 static void
-detached_it_prints_the_ids_only (Fixture      *fixture,
-                                 gconstpointer data)
+detached_it_prints_the_ids_only (Fixture       *fixture,
+                                 gconstpointer  data)
 {
   g_assert_cmpint (run (fixture, "get --detach http://a/slow http://b/slow"), ==, 0);
   g_assert_cmpstr (fixture->out, ==,
@@ -355,12 +372,25 @@ detached_it_prints_the_ids_only (Fixture      *fixture,
 }
 
 static void
-json_is_an_object_a_line (Fixture      *fixture,
-                          gconstpointer data)
+json_is_an_object_a_line (Fixture       *fixture,
+                          gconstpointer  data)
 {
   static const char *const members[] = {
-    "id", "kind", "uri", "file", "state", "error", "http_status", "bytes_done", "bytes_total",
-    "bytes_per_second", "priority", "cost", "group", "created", "finished",
+    "id",
+    "kind",
+    "uri",
+    "file",
+    "state",
+    "error",
+    "http_status",
+    "bytes_done",
+    "bytes_total",
+    "bytes_per_second",
+    "priority",
+    "cost",
+    "group",
+    "created",
+    "finished",
   };
   g_autoptr (JsonObject) object = NULL;
 
@@ -381,8 +411,8 @@ json_is_an_object_a_line (Fixture      *fixture,
 }
 
 static void
-json_says_why_one_failed (Fixture      *fixture,
-                          gconstpointer data)
+json_says_why_one_failed (Fixture       *fixture,
+                          gconstpointer  data)
 {
   g_autoptr (JsonObject) object = NULL;
 
@@ -396,8 +426,8 @@ json_says_why_one_failed (Fixture      *fixture,
 }
 
 static void
-thousands_are_handed_over_in_a_few_calls (Fixture      *fixture,
-                                          gconstpointer data)
+thousands_are_handed_over_in_a_few_calls (Fixture       *fixture,
+                                          gconstpointer  data)
 {
   g_autoptr (GString) input = g_string_new (NULL);
 
@@ -410,8 +440,8 @@ thousands_are_handed_over_in_a_few_calls (Fixture      *fixture,
 }
 
 static void
-ctrl_c_leaves_them_running (Fixture      *fixture,
-                            gconstpointer data)
+ctrl_c_leaves_them_running (Fixture       *fixture,
+                            gconstpointer  data)
 {
   g_autofree char *line = NULL;
 
@@ -428,8 +458,8 @@ ctrl_c_leaves_them_running (Fixture      *fixture,
 }
 
 static void
-list_shows_what_has_not_ended (Fixture      *fixture,
-                               gconstpointer data)
+list_shows_what_has_not_ended (Fixture       *fixture,
+                               gconstpointer  data)
 {
   g_assert_cmpint (run (fixture, "get --detach http://a/slow http://b/ok http://c/slow"), ==, 0);
   g_assert_cmpint (run (fixture, "list --json"), ==, 0);
@@ -443,8 +473,8 @@ list_shows_what_has_not_ended (Fixture      *fixture,
 }
 
 static void
-show_tells_all (Fixture      *fixture,
-                gconstpointer data)
+show_tells_all (Fixture       *fixture,
+                gconstpointer  data)
 {
   g_autoptr (JsonObject) object = NULL;
 
@@ -462,8 +492,8 @@ show_tells_all (Fixture      *fixture,
 }
 
 static void
-an_id_may_be_shortened_while_it_is_clear (Fixture      *fixture,
-                                          gconstpointer data)
+an_id_may_be_shortened_while_it_is_clear (Fixture       *fixture,
+                                          gconstpointer  data)
 {
   g_assert_cmpint (run (fixture, "get --detach http://a/slow http://b/slow"), ==, 0);
   g_assert_cmpint (run (fixture, "pause 00000002"), ==, 0);
@@ -476,8 +506,8 @@ an_id_may_be_shortened_while_it_is_clear (Fixture      *fixture,
 }
 
 static void
-one_command_can_mean_all (Fixture      *fixture,
-                          gconstpointer data)
+one_command_can_mean_all (Fixture       *fixture,
+                          gconstpointer  data)
 {
   const char *calls = NULL;
 
@@ -495,8 +525,8 @@ one_command_can_mean_all (Fixture      *fixture,
 }
 
 static void
-set_changes_what_is_given (Fixture      *fixture,
-                           gconstpointer data)
+set_changes_what_is_given (Fixture       *fixture,
+                           gconstpointer  data)
 {
   g_assert_cmpint (run (fixture, "get --detach http://a/slow"), ==, 0);
   begin (fixture, "http://b/slow\n", "set 00000001 --uri @- --priority low --cost always");
@@ -506,8 +536,8 @@ set_changes_what_is_given (Fixture      *fixture,
 }
 
 static void
-watch_and_wait_end_with_the_transfers (Fixture      *fixture,
-                                       gconstpointer data)
+watch_and_wait_end_with_the_transfers (Fixture       *fixture,
+                                       gconstpointer  data)
 {
   g_assert_cmpint (run (fixture, "get --detach http://a/ok http://a/missing"), ==, 0);
   g_assert_cmpint (run (fixture, "wait 00000001"), ==, 0);
@@ -521,7 +551,7 @@ watch_and_wait_end_with_the_transfers (Fixture      *fixture,
 
 typedef struct {
   const char *name;
-  void (*test) (Fixture      *fixture,
+  void (*test) (Fixture *fixture,
                 gconstpointer data);
 } Case;
 

@@ -358,7 +358,7 @@ on_proxy (GObject      *source,
       g_signal_connect_object (self->proxy, "notify::g-name-owner",
                                G_CALLBACK (on_owner), self, G_CONNECT_SWAPPED);
     }
-  ferry_connection_call_async (self->connection, "Subscribe", g_variant_new ("()"),
+  ferry_connection_call_async (FERRY_CONNECTION (source), "Subscribe", g_variant_new ("()"),
                                NULL, on_subscribed, g_steal_pointer (&self));
 }
 

@@ -80,8 +80,8 @@ kill_a_saver (const char *folder)
 }
 
 static void
-what_was_told_survives_a_kill (Journal      *journal,
-                               gconstpointer data)
+what_was_told_survives_a_kill (Journal       *journal,
+                               gconstpointer  data)
 {
   for (guint round = 0; round < 10; round++)
     {
@@ -124,8 +124,8 @@ assert_set_aside (Journal    *journal,
 }
 
 static void
-garbage_is_set_aside (Journal      *journal,
-                      gconstpointer data)
+garbage_is_set_aside (Journal       *journal,
+                      gconstpointer  data)
 {
   char garbage[8192];
 
@@ -140,8 +140,8 @@ garbage_is_set_aside (Journal      *journal,
 }
 
 static void
-a_truncated_journal_is_set_aside (Journal      *journal,
-                                  gconstpointer data)
+a_truncated_journal_is_set_aside (Journal       *journal,
+                                  gconstpointer  data)
 {
   g_autofree char *bytes = NULL;
   gsize size;
@@ -155,8 +155,8 @@ a_truncated_journal_is_set_aside (Journal      *journal,
 }
 
 static void
-a_damaged_page_is_set_aside (Journal      *journal,
-                             gconstpointer data)
+a_damaged_page_is_set_aside (Journal       *journal,
+                             gconstpointer  data)
 {
   g_autofree char *bytes = NULL;
   gsize size;
@@ -169,8 +169,8 @@ a_damaged_page_is_set_aside (Journal      *journal,
 }
 
 static void
-another_database_is_set_aside (Journal      *journal,
-                               gconstpointer data)
+another_database_is_set_aside (Journal       *journal,
+                               gconstpointer  data)
 {
   g_autofree char *bytes = NULL;
   gsize size;
@@ -182,8 +182,8 @@ another_database_is_set_aside (Journal      *journal,
 }
 
 static void
-any_bytes_are_opened_or_set_aside (Journal      *journal,
-                                   gconstpointer data)
+any_bytes_are_opened_or_set_aside (Journal       *journal,
+                                   gconstpointer  data)
 {
   g_autofree char *bytes = NULL;
   gsize size;
@@ -207,8 +207,8 @@ any_bytes_are_opened_or_set_aside (Journal      *journal,
 }
 
 static void
-a_newer_journal_is_refused_and_left_alone (Journal      *journal,
-                                           gconstpointer data)
+a_newer_journal_is_refused_and_left_alone (Journal       *journal,
+                                           gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *before = NULL;
@@ -227,8 +227,8 @@ a_newer_journal_is_refused_and_left_alone (Journal      *journal,
 }
 
 static void
-two_services_never_share_one (Journal      *journal,
-                              gconstpointer data)
+two_services_never_share_one (Journal       *journal,
+                              gconstpointer  data)
 {
   g_autoptr (FerryStore) second = ferry_store_new (journal->folder);
   g_autoptr (GPtrArray) records = NULL;
@@ -256,8 +256,8 @@ assert_mode (const char *folder,
 }
 
 static void
-nobody_else_may_read_it (Journal      *journal,
-                         gconstpointer data)
+nobody_else_may_read_it (Journal       *journal,
+                         gconstpointer  data)
 {
   journal_open (journal);
   assert_mode (journal->folder, ".", 0700);
@@ -267,8 +267,8 @@ nobody_else_may_read_it (Journal      *journal,
 }
 
 static void
-a_row_that_makes_no_sense_harms_no_other (Journal      *journal,
-                                          gconstpointer data)
+a_row_that_makes_no_sense_harms_no_other (Journal       *journal,
+                                          gconstpointer  data)
 {
   g_autoptr (GPtrArray) records = NULL;
 
@@ -290,8 +290,8 @@ a_row_that_makes_no_sense_harms_no_other (Journal      *journal,
 }
 
 static void
-a_folder_that_can_t_be_made_is_said (Journal      *journal,
-                                     gconstpointer data)
+a_folder_that_can_t_be_made_is_said (Journal       *journal,
+                                     gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
 

@@ -135,9 +135,9 @@ static const struct {
  * Returns: (transfer full): an error in %FERRY_WEB_ERROR
  */
 GError *
-ferry_http_error_new (FerryWebErrorStatus code,
-                      const char         *sentence,
-                      const char         *host)
+ferry_http_error_new (FerryWebErrorStatus  code,
+                      const char          *sentence,
+                      const char          *host)
 {
   g_autoptr (GString) text = g_string_new (sentence);
 
@@ -146,8 +146,8 @@ ferry_http_error_new (FerryWebErrorStatus code,
 }
 
 static GError *
-from_certificate (GTlsCertificateFlags flags,
-                  const char          *host)
+from_certificate (GTlsCertificateFlags  flags,
+                  const char           *host)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (certificates); i++)
     if ((flags & certificates[i].flag) != 0)
@@ -156,9 +156,9 @@ from_certificate (GTlsCertificateFlags flags,
 }
 
 static GError *
-from_tls (const GError        *cause,
-          GTlsCertificateFlags flags,
-          const char          *host)
+from_tls (const GError         *cause,
+          GTlsCertificateFlags  flags,
+          const char           *host)
 {
   if (flags != 0 || cause->code == G_TLS_ERROR_BAD_CERTIFICATE)
     return from_certificate (flags, host);
@@ -174,7 +174,7 @@ from_session (const GError *cause,
   if (cause->code == SOUP_SESSION_ERROR_TOO_MANY_RESTARTS)
     return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_UNEXPECTED_CLIENT_ERROR, "{host} wants to be asked again and again", host);
   return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
-              "The answer of {host} makes no sense", host);
+                               "The answer of {host} makes no sense", host);
 }
 
 static GError *
@@ -197,9 +197,9 @@ from_io (const GError *cause,
  *   Ferry's own errors as they are
  */
 GError *
-ferry_http_error_for_cause (const GError        *cause,
-                            GTlsCertificateFlags flags,
-                            const char          *host)
+ferry_http_error_for_cause (const GError         *cause,
+                            GTlsCertificateFlags  flags,
+                            const char           *host)
 {
   if (cause->domain == FERRY_ERROR || cause->domain == FERRY_WEB_ERROR ||
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))

@@ -10,17 +10,17 @@
 
 G_BEGIN_DECLS
 
-GError *ferry_http_error_new        (FerryWebErrorStatus code,
-                                     const char         *sentence,
-                                     const char         *host);
-GError *ferry_http_error_for_status (guint status);
-GError *ferry_http_error_for_cause  (const GError        *cause,
-                                     GTlsCertificateFlags flags,
-                                     const char          *host);
-GError *ferry_http_error_cut        (const char *host,
-                                     guint64     received,
-                                     guint64     announced);
-GError *ferry_http_error_silent     (const char *host,
-                                     guint       seconds);
+GError *ferry_http_error_new        (FerryWebErrorStatus   code,
+                                     const char           *sentence,
+                                     const char           *host);
+GError *ferry_http_error_for_status (guint                 status);
+GError *ferry_http_error_for_cause  (const GError         *cause,
+                                     GTlsCertificateFlags  flags,
+                                     const char           *host);
+GError *ferry_http_error_cut        (const char           *host,
+                                     guint64               received,
+                                     guint64               announced);
+GError *ferry_http_error_silent     (const char           *host,
+                                     guint                 seconds);
 
 G_END_DECLS

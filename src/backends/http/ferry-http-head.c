@@ -213,10 +213,10 @@ inherit (FerryResponse *answer,
 }
 
 static FerryHttpVerdict
-judge_partial (const FerryHttpAsked *asked,
-               FerryResponse        *answer,
-               SoupMessageHeaders   *headers,
-               GError              **error)
+judge_partial (const FerryHttpAsked  *asked,
+               FerryResponse         *answer,
+               SoupMessageHeaders    *headers,
+               GError               **error)
 {
   if (asked->offset == 0)
     {
@@ -243,10 +243,10 @@ judge_partial (const FerryHttpAsked *asked,
  * Returns: what to do; with %FERRY_HTTP_VERDICT_FAIL, @error is set
  */
 FerryHttpVerdict
-ferry_http_judge_head (const FerryHttpAsked *asked,
-                       FerryResponse        *answer,
-                       SoupMessageHeaders   *headers,
-                       GError              **error)
+ferry_http_judge_head (const FerryHttpAsked  *asked,
+                       FerryResponse         *answer,
+                       SoupMessageHeaders    *headers,
+                       GError               **error)
 {
   switch (answer->status_code)
     {

@@ -51,16 +51,16 @@ typedef enum {
   FERRY_HTTP_VERDICT_FAIL,
 } FerryHttpVerdict;
 
-FerryHttpAsked   ferry_http_ask        (guint64        offset,
-                                        FerryResponse *previous,
-                                        const char    *method);
-FerryResponse   *ferry_http_describe   (const char         *uri,
-                                        const char         *method,
-                                        guint               status,
-                                        SoupMessageHeaders *headers);
-FerryHttpVerdict ferry_http_judge_head (const FerryHttpAsked *asked,
-                                        FerryResponse        *answer,
-                                        SoupMessageHeaders   *headers,
-                                        GError              **error);
+FerryHttpAsked    ferry_http_ask        (guint64                offset,
+                                         FerryResponse         *previous,
+                                         const char            *method);
+FerryResponse    *ferry_http_describe   (const char            *uri,
+                                         const char            *method,
+                                         guint                  status,
+                                         SoupMessageHeaders    *headers);
+FerryHttpVerdict  ferry_http_judge_head (const FerryHttpAsked  *asked,
+                                         FerryResponse         *answer,
+                                         SoupMessageHeaders    *headers,
+                                         GError               **error);
 
 G_END_DECLS

@@ -23,14 +23,14 @@ typedef struct {
   gint64 length;
 } FerryHttpContentRange;
 
-char    *ferry_http_parse_file_name     (const char *disposition);
-gboolean ferry_http_parse_content_range (const char            *value,
-                                         FerryHttpContentRange *range);
-gint64   ferry_http_parse_date          (const char *value);
-gint64   ferry_http_parse_retry_after   (const char *value,
-                                         gint64      now);
-gboolean ferry_http_etag_is_strong      (const char *value);
-gboolean ferry_http_date_is_strong      (const char *last_modified,
-                                         const char *date);
+char     *ferry_http_parse_file_name     (const char            *disposition);
+gboolean  ferry_http_parse_content_range (const char            *value,
+                                          FerryHttpContentRange *range);
+gint64    ferry_http_parse_date          (const char            *value);
+gint64    ferry_http_parse_retry_after   (const char            *value,
+                                          gint64                 now);
+gboolean  ferry_http_etag_is_strong      (const char            *value);
+gboolean  ferry_http_date_is_strong      (const char            *last_modified,
+                                          const char            *date);
 
 G_END_DECLS

@@ -7,13 +7,13 @@
 #include "ferry-http-pace.h"
 
 /* Measured: half the CPU of waking for each packet, at 3 % more wall time. */
-#define BATCH   (128.0 * 1024)
-#define FAST    (128.0 * 1024 * 1024)
-#define MIN_MS  1
-#define MAX_MS  10
+#define BATCH  (128.0 * 1024)
+#define FAST   (128.0 * 1024 * 1024)
+#define MIN_MS 1
+#define MAX_MS 10
 
 /* How much a new measurement weighs: a few ticks follow a change. */
-#define WEIGHT  0.25
+#define WEIGHT 0.25
 
 /**
  * ferry_http_pace_tick:

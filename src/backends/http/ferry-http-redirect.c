@@ -24,10 +24,10 @@ ferry_http_is_redirection (guint status)
 }
 
 static GUri *
-refuse (GError            **error,
-        FerryWebErrorStatus code,
-        const char         *sentence,
-        const char         *host)
+refuse (GError              **error,
+        FerryWebErrorStatus   code,
+        const char           *sentence,
+        const char           *host)
 {
   g_propagate_error (error, ferry_http_error_new (code, sentence, host));
   return NULL;
@@ -56,10 +56,10 @@ is_secure (GUri *uri)
  *   fragment, or %NULL with %FERRY_WEB_ERROR
  */
 GUri *
-ferry_http_redirect_target (GUri       *from,
-                            const char *location,
-                            gboolean    allow_insecure,
-                            GError    **error)
+ferry_http_redirect_target (GUri        *from,
+                            const char  *location,
+                            gboolean     allow_insecure,
+                            GError     **error)
 {
   const char *host = g_uri_get_host (from);
   g_autoptr (GUri) target = NULL;

@@ -8,15 +8,15 @@
 
 G_BEGIN_DECLS
 
-gboolean    ferry_http_is_redirection   (guint status);
-GUri       *ferry_http_redirect_target  (GUri       *from,
-                                         const char *location,
-                                         gboolean    allow_insecure,
-                                         GError    **error);
-const char *ferry_http_redirect_method  (guint       status,
-                                         const char *method);
-gboolean    ferry_http_same_origin      (GUri *a,
-                                         GUri *b);
-GUri       *ferry_http_without_userinfo (GUri *uri);
+gboolean    ferry_http_is_redirection   (guint        status);
+GUri       *ferry_http_redirect_target  (GUri        *from,
+                                         const char  *location,
+                                         gboolean     allow_insecure,
+                                         GError     **error);
+const char *ferry_http_redirect_method  (guint        status,
+                                         const char  *method);
+gboolean    ferry_http_same_origin      (GUri        *a,
+                                         GUri        *b);
+GUri       *ferry_http_without_userinfo (GUri        *uri);
 
 G_END_DECLS

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One run over HTTP: ask, follow redirections, judge the head, begin the run,
+ * pass the body on. Whatever ends it goes through finish(); what libsoup still
+ * has to say after that is dropped, so that an end never waits for it. */
+
+#include "ferry-http-download.h"
+
+#include "ferry-http-body.h"
+#include "ferry-http-errors.h"
+#include "ferry-http-head.h"
+#include "ferry-http-headers.h"
+#include "ferry-http-message.h"
+#include "ferry-http-redirect.h"
+
+#include <string.h>
+
+/* What curl's and browsers' users are used to is more; nobody needs it. */
+#define MAX_REDIRECTIONS 10
+
+struct _FerryHttpDownload {
+  FerryHttpShared *shared;
+  FerryRun *run;        /* (owned) */
+  SoupSession *session; /* (owned) */
+  FerryHttpDownloadDone done;
+  gpointer user_data;
+
+  GUri *origin;       /* (owned) whom the person named */
+  GUri *uri;          /* (owned) whom to ask now */
+  const char *method; /* interned */
+  gboolean at_origin; /* never again after having left it */
+  GHashTable *seen;   /* (owned) (element-type utf8) addresses that redirected */
+  FerryHttpAsked asked;
+
+  GCancellable *cancellable; /* (owned) for libsoup; only this thread cancels it */
+  SoupMessage *message;      /* (owned) (nullable) until sent */
+  FerryHttpBody *body;       /* (owned) (nullable) until begun */
+  GSource *silence;          /* (owned) (nullable) */
+  gint64 asked_at;
+  guint64 length; /* of the file, when @announced */
+  gboolean announced;
+  gboolean ended;
+};
+
+static void ask       (FerryHttpDownload *self);
+static void on_answer (GObject           *session,
+                       GAsyncResult      *result,
+                       gpointer           user_data);
+static void on_body   (GError            *error,
+                       gpointer           user_data);
+
+static const char *
+host_of (FerryHttpDownload *self)
+{
+  return g_uri_get_host (self->uri);
+}
+
+static void
+clear (gpointer data)
+{
+  FerryHttpDownload *self = data;
+
+  g_clear_object (&self->message);
+  g_clear_object (&self->session);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->run);
+  g_clear_pointer (&self->seen, g_hash_table_unref);
+  g_clear_pointer (&self->origin, g_uri_unref);
+  g_clear_pointer (&self->uri, g_uri_unref);
+}
+
+static void
+stop_listening (FerryHttpDownload *self)
+{
+  if (self->silence == NULL)
+    return;
+  g_source_destroy (self->silence);
+  g_clear_pointer (&self->silence, g_source_unref);
+}
+
+/* The one way out. */
+static void
+finish (FerryHttpDownload *self,
+        GError            *error)
+{
+  self->ended = TRUE;
+  stop_listening (self);
+  g_clear_pointer (&self->body, ferry_http_body_free);
+  g_cancellable_cancel (self->cancellable);
+  self->done (error, self->user_data);
+}
+
+/* Silence. */
+
+static void listen_for (FerryHttpDownload *self,
+                        gint64             microseconds);
+
+static gboolean
+on_listened (gpointer user_data)
+{
+  FerryHttpDownload *self = user_data;
+  guint seconds = MAX (ferry_run_get_silence_timeout (self->run), 1);
+  gint64 heard = self->body != NULL ? ferry_http_body_get_heard (self->body) : self->asked_at;
+  gint64 left = heard + seconds * G_TIME_SPAN_SECOND - g_get_monotonic_time ();
+
+  if (left > 0)
+    listen_for (self, left);
+  else
+    finish (self, ferry_http_error_silent (host_of (self), seconds));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+listen_for (FerryHttpDownload *self,
+            gint64             microseconds)
+{
+  stop_listening (self);
+  self->silence = g_timeout_source_new (microseconds / G_TIME_SPAN_MILLISECOND + 1);
+  g_source_set_callback (self->silence, on_listened, self, NULL);
+  g_source_attach (self->silence, self->shared->context);
+}
+
+/* Ask. */
+
+static void
+on_restarted (SoupMessage *message,
+              gpointer     user_data)
+{
+  FerryHttpDownload *self = user_data;
+
+  self->asked_at = g_get_monotonic_time ();
+}
+
+static void
+ask (FerryHttpDownload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+  self->message = ferry_http_message_new (request, self->method, self->uri, self->at_origin, &self->asked);
+  g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
+  self->asked_at = g_get_monotonic_time ();
+  self->shared->n_unanswered++;
+  soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable,
+                           on_answer, g_rc_box_acquire (self));
+}
+
+/* Follow. */
+
+static gboolean
+remember (FerryHttpDownload  *self,
+          GError            **error)
+{
+  if (g_hash_table_size (self->seen) >= MAX_REDIRECTIONS)
+    {
+      g_propagate_error (error, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
+                                                      "{host} redirects too often", host_of (self)));
+      return FALSE;
+    }
+  g_hash_table_add (self->seen, g_uri_to_string (self->uri));
+  return TRUE;
+}
+
+static gboolean
+is_loop (FerryHttpDownload  *self,
+         GUri               *target,
+         GError            **error)
+{
+  g_autofree char *text = g_uri_to_string (target);
+
+  if (!g_hash_table_contains (self->seen, text))
+    return FALSE;
+  g_propagate_error (error, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
+                                                  "{host} redirects in a circle", host_of (self)));
+  return TRUE;
+}
+
+static void
+follow (FerryHttpDownload *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  guint status = soup_message_get_status (self->message);
+  g_autoptr (GUri) target = NULL;
+  GError *error = NULL;
+
+  target = ferry_http_redirect_target (self->uri, soup_message_headers_get_one (headers, "Location"),
+                                       ferry_run_get_allow_insecure_redirects (self->run), &error);
+  if (target == NULL || !remember (self, &error) || is_loop (self, target, &error))
+    {
+      finish (self, error);
+      return;
+    }
+  self->at_origin = self->at_origin && ferry_http_same_origin (self->origin, target);
+  self->method = g_intern_string (ferry_http_redirect_method (status, self->method));
+  g_uri_unref (self->uri);
+  self->uri = g_steal_pointer (&target);
+  ask (self);
+}
+
+/* Judge. */
+
+static void
+refuse (FerryHttpDownload  *self,
+        SoupMessageHeaders *headers,
+        GError             *error)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 seconds = ferry_http_parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"), now);
+
+  if (seconds >= 0)
+    ferry_run_set_retry_after (self->run, seconds);
+  finish (self, error);
+}
+
+static void
+begin (FerryHttpDownload *self,
+       FerryResponse     *answer,
+       guint64            offset,
+       GInputStream      *stream)
+{
+  GError *error = NULL;
+
+  if (!ferry_run_begin (self->run, answer, offset, &error))
+    {
+      finish (self, error);
+      return;
+    }
+  self->announced = answer->length >= 0;
+  self->length = MAX (answer->length, 0);
+  self->body = ferry_http_body_new (self->shared, self->run, stream,
+                                    self->announced ? (gint64) (self->length - offset) : -1, on_body, self);
+  ferry_http_body_start (self->body);
+}
+
+static void
+judge (FerryHttpDownload *self,
+       GInputStream      *stream)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  g_autofree char *address = g_uri_to_string (self->uri);
+  g_autoptr (FerryResponse) answer = NULL;
+  GError *error = NULL;
+
+  answer = ferry_http_describe (address, self->method, soup_message_get_status (self->message), headers);
+  switch (ferry_http_judge_head (&self->asked, answer, headers, &error))
+    {
+    case FERRY_HTTP_VERDICT_GO_ON:
+      begin (self, answer, self->asked.offset, stream);
+      break;
+    case FERRY_HTTP_VERDICT_RESTART:
+      begin (self, answer, 0, stream);
+      break;
+    case FERRY_HTTP_VERDICT_ASK_BY_DATE:
+      self->asked.validator = FERRY_HTTP_VALIDATOR_DATE;
+      ask (self);
+      break;
+    case FERRY_HTTP_VERDICT_ASK_WHOLE:
+      self->asked.validator = FERRY_HTTP_VALIDATOR_NONE;
+      self->asked.offset = 0;
+      ask (self);
+      break;
+    case FERRY_HTTP_VERDICT_FAIL:
+      refuse (self, headers, error);
+      break;
+    }
+}
+
+static void
+hear (FerryHttpDownload *self,
+      GInputStream      *stream,
+      const GError      *error)
+{
+  if (error != NULL)
+    finish (self, ferry_http_error_for_cause (error, soup_message_get_tls_peer_certificate_errors (self->message),
+                                              host_of (self)));
+  else if (ferry_http_is_redirection (soup_message_get_status (self->message)))
+    follow (self);
+  else
+    judge (self, stream);
+}
+
+static void
+on_answer (GObject      *session,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  FerryHttpDownload *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
+
+  self->shared->n_unanswered--;
+  if (!self->ended)
+    hear (self, stream, error);
+  /* A body that nobody took: closing it drops the connection. */
+  if (stream != NULL && self->body == NULL)
+    g_input_stream_close (stream, NULL, NULL);
+  ferry_http_download_unref (self);
+}
+
+/* The end of the body. */
+
+static void
+on_body (GError   *error,
+         gpointer  user_data)
+{
+  FerryHttpDownload *self = user_data;
+  g_autoptr (GError) cause = error;
+  gint64 missing = ferry_http_body_get_missing (self->body);
+
+  /* A connection that closes early is no error to libsoup. */
+  if (cause == NULL && missing > 0)
+    finish (self, ferry_http_error_cut (host_of (self), self->length - missing, self->length));
+  else if (cause != NULL)
+    finish (self, ferry_http_error_for_cause (cause, 0, host_of (self)));
+  else
+    finish (self, NULL);
+}
+
+/**
+ * ferry_http_download_new:
+ * @shared: what is shared
+ * @run: what to carry
+ * @done: called once, after ferry_http_download_start()
+ * @user_data: for @done
+ *
+ * Returns: (transfer full): the story, not yet begun
+ */
+FerryHttpDownload *
+ferry_http_download_new (FerryHttpShared       *shared,
+                         FerryRun              *run,
+                         FerryHttpDownloadDone  done,
+                         gpointer               user_data)
+{
+  FerryHttpDownload *self = g_rc_box_new0 (FerryHttpDownload);
+  FerryRequest *request = ferry_run_get_request (run);
+
+  self->shared = shared;
+  self->run = g_object_ref (run);
+  self->done = done;
+  self->user_data = user_data;
+  self->cancellable = g_cancellable_new ();
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->method = g_intern_string (ferry_request_get_method (request));
+  /* libsoup keeps what a tunnel's proxy was told for all of the session. */
+  if (ferry_request_get_proxy_username (request) != NULL)
+    self->session = ferry_http_shared_new_session (shared);
+  else
+    self->session = g_object_ref (shared->session);
+  return self;
+}
+
+/**
+ * ferry_http_download_start:
+ * @self: a story
+ */
+void
+ferry_http_download_start (FerryHttpDownload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  g_autoptr (GUri) uri = NULL;
+  GError *error = NULL;
+
+  uri = g_uri_parse (ferry_request_get_address (request), SOUP_HTTP_URI_FLAGS, &error);
+  if (uri == NULL)
+    {
+      finish (self, error);
+      return;
+    }
+  self->uri = ferry_http_without_userinfo (uri);
+  self->origin = g_uri_ref (self->uri);
+  self->at_origin = TRUE;
+  self->asked = ferry_http_ask (ferry_run_get_offset (self->run), ferry_run_get_previous (self->run), self->method);
+  ask (self);
+  listen_for (self, MAX (ferry_run_get_silence_timeout (self->run), 1) * G_TIME_SPAN_SECOND);
+}
+
+/**
+ * ferry_http_download_cancel:
+ * @self: a story
+ *
+ * Ends it at once, with %G_IO_ERROR_CANCELLED, unless it has ended.
+ */
+void
+ferry_http_download_cancel (FerryHttpDownload *self)
+{
+  if (!self->ended)
+    finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was stopped"));
+}
+
+void
+ferry_http_download_unref (FerryHttpDownload *self)
+{
+  g_rc_box_release_full (self, clear);
+}

@@ -13,6 +13,8 @@
 #include "ferry-http-message.h"
 #include "ferry-http-redirect.h"
 
+#include "ferry-error.h"
+
 #include <string.h>
 
 /* What curl's and browsers' users are used to is more; nobody needs it. */
@@ -360,12 +362,11 @@ ferry_http_download_start (FerryHttpDownload *self)
 {
   FerryRequest *request = ferry_run_get_request (self->run);
   g_autoptr (GUri) uri = NULL;
-  GError *error = NULL;
 
-  uri = g_uri_parse (ferry_request_get_address (request), SOUP_HTTP_URI_FLAGS, &error);
+  uri = g_uri_parse (ferry_request_get_address (request), SOUP_HTTP_URI_FLAGS, NULL);
   if (uri == NULL)
     {
-      finish (self, error);
+      finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, "This is not an address"));
       return;
     }
   self->uri = ferry_http_without_userinfo (uri);

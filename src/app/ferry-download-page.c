@@ -69,8 +69,8 @@ compare_age (gconstpointer a,
              gconstpointer b,
              gpointer      user_data)
 {
-  GDateTime *one = ferry_download_operation_get_created ((FerryDownloadOperation *) a);
-  GDateTime *other = ferry_download_operation_get_created ((FerryDownloadOperation *) b);
+  g_autoptr (GDateTime) one = ferry_download_operation_get_created ((FerryDownloadOperation *) a);
+  g_autoptr (GDateTime) other = ferry_download_operation_get_created ((FerryDownloadOperation *) b);
 
   if (one == NULL || other == NULL)
     return (one != NULL) - (other != NULL);

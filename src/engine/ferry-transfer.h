@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @id: (owned): GUID
  * @record: (owned): how things stand; replaced by ferry_transfer_edit(), never changed once it was handed to the journal
  * @durable: (owned) (nullable): what the journal has; only this is told to anyone
- * @unsaved: records handed to the journal and not answered yet
+ * @unsaved: records handed to the journal and not answered yet, and one more when the last could not be written
+ * @forgotten: whether the journal was told to forget it
  * @run: (owned) (nullable): the attempt that goes on or is winding down
  * @cancellable: (owned) (nullable): ends @run
  * @body_done: whether all bytes are written and only the seal is missing
@@ -33,6 +34,7 @@ typedef struct {
   FerryRecord *record;
   FerryRecord *durable;
   guint unsaved;
+  gboolean forgotten;
   FerryRun *run;
   GCancellable *cancellable;
   gboolean body_done;

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * @body_done: whether all bytes are written and only the seal is missing
  * @sealing: whether the seal is at work
  * @retry_timeout: (nullable): clock's id of the next attempt, 0 for none
- * @retry_step: (owned) (nullable): what the clock's callback gets; the engine's
+ * @retry: (owned) (nullable): what the clock's callback gets; the engine's
  * @retry_at: microseconds since 1970 of the next attempt, 0 for none
  * @speed: bytes a second, smoothed
  * @sampled_bytes: what @speed was computed from
@@ -40,7 +40,7 @@ typedef struct {
   gboolean body_done;
   gboolean sealing;
   guint retry_timeout;
-  gpointer retry_step;
+  gpointer retry;
   gint64 retry_at;
   double speed;
   guint64 sampled_bytes;

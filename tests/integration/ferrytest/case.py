@@ -3,6 +3,7 @@
 # A test with a desktop and a web server of its own, and the questions that
 # many tests ask.
 
+import os
 import pathlib
 import shutil
 import unittest
@@ -60,5 +61,6 @@ class TestCase(unittest.TestCase):
 
 def needs(*programs):
     """Skips, with the reason, where a program is not installed."""
-    missing = [name for name in programs if shutil.which(name) is None]
+    path = os.environ['PATH'] + ':/usr/sbin:/sbin'
+    missing = [name for name in programs if shutil.which(name, path=path) is None]
     return unittest.skipIf(missing, f'{", ".join(missing)} is not here')

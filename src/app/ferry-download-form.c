@@ -146,7 +146,7 @@ on_choose_folder (GtkWidget  *widget,
 
   if (self->dialog != NULL)
     return;
-  self->dialog = gtk_file_chooser_native_new (_("Save In"), GTK_WINDOW (gtk_widget_get_root (widget)),
+  self->dialog = gtk_file_chooser_native_new (_ ("Save In"), GTK_WINDOW (gtk_widget_get_root (widget)),
                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->dialog), TRUE);
   gtk_file_chooser_set_file (GTK_FILE_CHOOSER (self->dialog), self->folder, NULL);

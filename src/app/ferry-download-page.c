@@ -137,8 +137,8 @@ on_load (GtkWidget  *widget,
 }
 
 static void
-act_on_all (FerryDownloadPage  *self,
-            FerryTransferAction action)
+act_on_all (FerryDownloadPage   *self,
+            FerryTransferAction  action)
 {
   ferry_mass_action_async (action, G_LIST_MODEL (self->operations), NULL,
                            on_mass_acted, g_object_ref (self));

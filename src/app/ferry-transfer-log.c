@@ -91,10 +91,10 @@ on_reported (FerryTransferLog       *self,
   g_autofree char *changed = NULL;
 
   if (progress->has_restarted)
-    say_of (self, operation, _("Has to begin again: the server can’t go on where it stopped"));
+    say_of (self, operation, _ ("Has to begin again: the server can’t go on where it stopped"));
   if (!progress->has_response_changed)
     return;
-  changed = g_strdup_printf (_("The server’s answer has changed (HTTP status %u)"),
+  changed = g_strdup_printf (_ ("The server’s answer has changed (HTTP status %u)"),
                              ferry_download_operation_get_status_code (operation));
   say_of (self, operation, changed);
 }

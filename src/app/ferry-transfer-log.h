@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (FerryTransferLog, ferry_transfer_log, FERRY, TRANSFER_LOG,
 
 FerryTransferLog *ferry_transfer_log_new (FerryTransferWatch *watch,
                                           GtkTextBuffer      *buffer);
-void              ferry_transfer_log_say (FerryTransferLog *self,
-                                          const char       *line);
+void              ferry_transfer_log_say (FerryTransferLog   *self,
+                                          const char         *line);
 
 G_END_DECLS

@@ -135,7 +135,7 @@ find_all (FerryEngine        *self,
     {
       FerryTransfer *transfer = ferry_engine_lookup (self, *ids);
 
-      if (transfer == NULL)
+      if (transfer == NULL || transfer->forgotten)
         {
           g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", *ids);
           return NULL;
@@ -259,7 +259,7 @@ ferry_engine_change_async (FerryEngine         *self,
   GError *error = NULL;
 
   g_task_set_source_tag (task, ferry_engine_change_async);
-  if (transfer == NULL)
+  if (transfer == NULL || transfer->forgotten)
     g_set_error (&error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
   else if (uri != NULL && !may_change_address (transfer))
     g_set_error_literal (&error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,

@@ -47,6 +47,12 @@ ferry_engine_drop_run (FerryEngine   *self,
 
 /* What becomes of a transfer whose run did not bring it home. */
 
+/* What the clock gets; it holds nobody back from going away. */
+typedef struct {
+  FerryEngine *engine;
+  FerryTransfer *transfer;
+} Retry;
+
 void
 ferry_engine_clear_retry (FerryEngine   *self,
                           FerryTransfer *transfer)
@@ -55,17 +61,17 @@ ferry_engine_clear_retry (FerryEngine   *self,
     ferry_clock_remove_timeout (self->clock, transfer->retry_timeout);
   transfer->retry_timeout = 0;
   transfer->retry_at = 0;
-  g_clear_pointer (&transfer->retry_step, ferry_step_free);
+  g_clear_pointer (&transfer->retry, g_free);
 }
 
 static void
 on_retry (gpointer user_data)
 {
-  FerryStep *step = user_data;
-  g_autoptr (FerryStep) owned = g_steal_pointer (&step->transfer->retry_step);
+  Retry *retry = user_data;
+  FerryTransfer *transfer = retry->transfer;
 
-  owned->transfer->retry_timeout = 0;
-  ferry_engine_enqueue (owned->engine, owned->transfer);
+  transfer->retry_timeout = 0;
+  ferry_engine_enqueue (retry->engine, transfer);
 }
 
 static void
@@ -74,12 +80,16 @@ retry_later (FerryEngine   *self,
              gint64         retry_after)
 {
   gint64 delay = ferry_retry_delay (transfer->record->attempts, retry_after, g_random_double ());
+  Retry *retry = g_new0 (Retry, 1);
+
+  retry->engine = self;
+  retry->transfer = transfer;
 
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
   transfer->retry_at = ferry_clock_get_real_time (self->clock) + delay * 1000;
-  transfer->retry_step = ferry_step_new (self, transfer);
+  transfer->retry = retry;
   transfer->retry_timeout = ferry_clock_add_timeout (self->clock, (guint) MIN (delay, G_MAXUINT),
-                                                     on_retry, transfer->retry_step);
+                                                     on_retry, retry);
 }
 
 static void

@@ -142,11 +142,8 @@ class Window(unittest.TestCase):
         self.close()
 
     def read_log(self):
-        eyes.press(eyes.find(self.window, 'Log', ('toggle button', 'button', 'unknown', 'push button')))
-        log = eyes.wait(lambda: next((w for w in eyes.walk(self.window) if w.get_name() == 'Log'
-                                      and 'Text' in w.get_interfaces() and w.get_role_name() != 'label'
-                                      ), None), 'the log')
-        return eyes.read(log)
+        self.press('Log')
+        return eyes.read(eyes.wait(lambda: eyes.find(self.window, 'Log', ('text',)), 'the log'))
 
     def test_a_row_follows_its_download(self):
         guid = self.service.add(ADDRESS, state=fake.RUNNING, file='/tmp/book.txt', bytes_total=3000000)
@@ -168,7 +165,7 @@ class Window(unittest.TestCase):
         guid = self.service.add(ADDRESS, state=fake.RUNNING)
         self.open()
         for name, call in (('Pause', 'Pause'), ('Resume', 'Resume'), ('Cancel', 'Cancel'),
-                           ('Try Again', 'Retry'), ('Cancel', 'Cancel'), ('Remove From List', 'Remove')):
+                           ('Retry', 'Retry'), ('Cancel', 'Cancel'), ('Remove From List', 'Remove')):
             self.press(name)
             eyes.wait(lambda: self.service.calls[-1] == (call, [guid]), name)
         self.see('No Downloads')

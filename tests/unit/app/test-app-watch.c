@@ -40,8 +40,8 @@ on_counted (FerryTransferWatch *watch,
 }
 
 static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
+set_up (Fixture       *fixture,
+        gconstpointer  data)
 {
   fixture->operations = g_list_store_new (FERRY_TYPE_DOWNLOAD_OPERATION);
   fixture->watch = ferry_transfer_watch_new (G_LIST_MODEL (fixture->operations));
@@ -51,8 +51,8 @@ set_up (Fixture      *fixture,
 }
 
 static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
 {
   g_assert_finalize_object (fixture->watch);
   g_assert_finalize_object (fixture->operations);
@@ -79,15 +79,15 @@ settle (void)
 }
 
 static void
-it_goes_away_before_it_has_counted (Fixture      *fixture,
-                                    gconstpointer data)
+it_goes_away_before_it_has_counted (Fixture       *fixture,
+                                    gconstpointer  data)
 {
   add (fixture, 1);
 }
 
 static void
-many_at_once_are_one_event (Fixture      *fixture,
-                            gconstpointer data)
+many_at_once_are_one_event (Fixture       *fixture,
+                            gconstpointer  data)
 {
   add (fixture, 100);
   g_assert_cmpint (fixture->n_came, ==, 0);
@@ -97,8 +97,8 @@ many_at_once_are_one_event (Fixture      *fixture,
 }
 
 static void
-all_are_counted_once_however_often_they_move (Fixture      *fixture,
-                                              gconstpointer data)
+all_are_counted_once_however_often_they_move (Fixture       *fixture,
+                                              gconstpointer  data)
 {
   FerryTransferCount count;
 
@@ -115,8 +115,8 @@ all_are_counted_once_however_often_they_move (Fixture      *fixture,
 
 /* The list tells of a removal as of a span that is replaced. */
 static void
-what_only_moved_up_has_not_come_again (Fixture      *fixture,
-                                       gconstpointer data)
+what_only_moved_up_has_not_come_again (Fixture       *fixture,
+                                       gconstpointer  data)
 {
   g_autoptr (FerryDownloadOperation) first = NULL;
   g_autoptr (FerryDownloadOperation) second = NULL;
@@ -141,8 +141,8 @@ what_only_moved_up_has_not_come_again (Fixture      *fixture,
 }
 
 static void
-the_log_forgets_its_oldest_lines (Fixture      *fixture,
-                                  gconstpointer data)
+the_log_forgets_its_oldest_lines (Fixture       *fixture,
+                                  gconstpointer  data)
 {
   g_autoptr (GtkTextBuffer) buffer = gtk_text_buffer_new (NULL);
   FerryTransferLog *transfer_log = ferry_transfer_log_new (fixture->watch, buffer);
@@ -162,8 +162,8 @@ the_log_forgets_its_oldest_lines (Fixture      *fixture,
 }
 
 static void
-the_log_has_a_line_for_many (Fixture      *fixture,
-                             gconstpointer data)
+the_log_has_a_line_for_many (Fixture       *fixture,
+                             gconstpointer  data)
 {
   g_autoptr (GtkTextBuffer) buffer = gtk_text_buffer_new (NULL);
   FerryTransferLog *transfer_log = ferry_transfer_log_new (fixture->watch, buffer);

@@ -54,11 +54,11 @@ nobody_knows_the_time_left_of_what_stands_still (void)
 }
 
 static void
-assert_progress (FerryTransferState state,
-                 guint64            received,
-                 guint64            total,
-                 guint64            speed,
-                 const char        *expected)
+assert_progress (FerryTransferState  state,
+                 guint64             received,
+                 guint64             total,
+                 guint64             speed,
+                 const char         *expected)
 {
   g_autofree char *words = ferry_app_words_for_progress (state, received, total, speed);
 
@@ -97,11 +97,11 @@ every_state_has_words_of_its_own (void)
 }
 
 static void
-assert_event (FerryTransferState state,
-              guint64            received,
-              const char        *path,
-              const char        *reason,
-              const char        *expected)
+assert_event (FerryTransferState  state,
+              guint64             received,
+              const char         *path,
+              const char         *reason,
+              const char         *expected)
 {
   g_autofree char *words = ferry_app_words_for_event (state, received, path, reason);
 

@@ -288,7 +288,9 @@ on_downloaded (GObject      *source,
           record->bytes_total = ferry_run_get_bytes_done (transfer->run);
           ferry_engine_save (step->engine, transfer);
         }
-      ferry_queue_release (step->engine->queue, transfer);
+      /* The next of a serialized group waits for the seal too. */
+      if (ferry_request_get_behavior (transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL)
+        ferry_queue_release (step->engine->queue, transfer);
       ferry_engine_pump (step->engine);
       ferry_engine_seal (step->engine, transfer);
     }

@@ -71,6 +71,7 @@ resume_one (FerryEngine   *self,
 
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
   record = ferry_transfer_edit (transfer);
+  record->started = TRUE;
   record->attempts = 0;
   g_clear_error (&record->error);
   ferry_engine_enqueue (self, transfer);

@@ -40,6 +40,7 @@ struct _FerryEngine {
   guint history_limit;
   guint n_finished;         /* transfers whose durable state is final */
   guint n_saving;           /* saves on their way */
+  guint n_runs;             /* transfers that run, wind down or get their name */
   guint save_again_timeout; /* (nullable) */
   guint pump_source;        /* (nullable) */
   gboolean stopping;
@@ -100,6 +101,8 @@ void               ferry_engine_pump      (FerryEngine   *self);
 /* ferry-engine-runs.c */
 void ferry_engine_begin_run (FerryEngine   *self,
                              FerryTransfer *transfer);
+void ferry_engine_drop_run  (FerryEngine   *self,
+                             FerryTransfer *transfer);
 
 /* ferry-engine-settle.c */
 void ferry_engine_complete    (FerryEngine   *self,
@@ -109,8 +112,6 @@ void ferry_engine_settle      (FerryEngine   *self,
                                FerryTransfer *transfer,
                                GError        *error);
 void ferry_engine_seal        (FerryEngine   *self,
-                               FerryTransfer *transfer);
-void ferry_engine_drop_run    (FerryEngine   *self,
                                FerryTransfer *transfer);
 void ferry_engine_clear_retry (FerryEngine   *self,
                                FerryTransfer *transfer);

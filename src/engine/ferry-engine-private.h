@@ -6,6 +6,7 @@
  *   ferry-engine.c           what the engine is set to and asked for
  *   ferry-engine-create.c    new transfers
  *   ferry-engine-commands.c  what callers may do with them
+ *   ferry-engine-change.c    another request for one of them
  *   ferry-engine-schedule.c  whose turn it is
  *   ferry-engine-runs.c      one attempt
  *   ferry-engine-settle.c    what becomes of it
@@ -83,8 +84,10 @@ void ferry_engine_set_state (FerryEngine        *self,
                              FerryTransferState  state);
 
 /* ferry-engine-create.c */
-void ferry_engine_add (FerryEngine   *self,
-                       FerryTransfer *transfer);
+void ferry_engine_add           (FerryEngine   *self,
+                                 FerryTransfer *transfer);
+void ferry_engine_store_secrets (FerryEngine   *self,
+                                 FerryTransfer *transfer);
 
 /* ferry-engine-schedule.c */
 FerryTransferState ferry_engine_judge     (FerryEngine   *self,

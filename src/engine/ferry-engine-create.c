@@ -41,9 +41,9 @@ on_secrets_stored (GObject      *source,
     g_message ("Credentials are kept for this session only: %s", error->message);
 }
 
-static void
-store_secrets (FerryEngine   *self,
-               FerryTransfer *transfer)
+void
+ferry_engine_store_secrets (FerryEngine   *self,
+                            FerryTransfer *transfer)
 {
   g_autoptr (GVariant) secrets = ferry_request_get_secrets (transfer->record->request);
 
@@ -132,7 +132,7 @@ ferry_engine_create_async (FerryEngine         *self,
 
       g_ptr_array_add (creation->transfers, transfer);
       ferry_engine_add (self, transfer);
-      store_secrets (self, transfer);
+      ferry_engine_store_secrets (self, transfer);
     }
   ferry_engine_save_all (self, creation->transfers,
                          g_task_new (self, NULL, on_created, g_steal_pointer (&task)));

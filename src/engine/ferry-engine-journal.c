@@ -111,6 +111,9 @@ tell_saved (FerryEngine   *self,
   ferry_engine_tell (self, FERRY_ENGINE_CHANGED, transfer);
   if (is_final && !was_final)
     ferry_engine_tell (self, FERRY_ENGINE_ENDED, transfer);
+  /* It never runs again. */
+  if (record->state == FERRY_TRANSFER_STATE_COMPLETED && !was_final)
+    ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
   if (transfer->body_done && !transfer->sealing)
     ferry_engine_seal (self, transfer);
 }

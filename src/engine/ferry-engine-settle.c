@@ -10,6 +10,7 @@
 #include "ferry-error.h"
 #include "ferry-retry.h"
 #include "ferry-sink.h"
+#include "ferry-uri.h"
 
 static void on_sealed (GObject      *source,
                        GAsyncResult *result,
@@ -31,18 +32,6 @@ ferry_engine_complete (FerryEngine   *self,
   g_clear_error (&record->error);
   record->attempts = 0;
   ferry_engine_save (self, transfer);
-}
-
-/* The run is over; whatever comes next starts anew. */
-void
-ferry_engine_drop_run (FerryEngine   *self,
-                       FerryTransfer *transfer)
-{
-  g_clear_object (&transfer->run);
-  g_clear_object (&transfer->cancellable);
-  transfer->body_done = FALSE;
-  transfer->sealing = FALSE;
-  transfer->speed = 0;
 }
 
 /* What becomes of a transfer whose run did not bring it home. */
@@ -106,22 +95,40 @@ throw_away (FerryEngine   *self,
   record->bytes_done = 0;
 }
 
+/* What the caller wants to repair itself is not tried again before. */
+static gboolean
+is_recoverable (FerryTransfer *transfer,
+                const GError  *error)
+{
+  return error->domain == FERRY_WEB_ERROR &&
+         ferry_request_is_recoverable (transfer->record->request, error->code);
+}
+
 static void
 fail (FerryEngine   *self,
       FerryTransfer *transfer,
       const GError  *error)
 {
-  gboolean recoverable = error->domain == FERRY_WEB_ERROR &&
-                         ferry_request_is_recoverable (transfer->record->request, error->code);
   FerryRecord *record;
 
-  ferry_engine_set_state (self, transfer, recoverable ? FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS : FERRY_TRANSFER_STATE_ERROR);
+  ferry_engine_set_state (self, transfer,
+                          is_recoverable (transfer, error) ? FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS
+                                                           : FERRY_TRANSFER_STATE_ERROR);
   record = ferry_transfer_edit (transfer);
   g_clear_error (&record->error);
   record->error = g_error_copy (error);
   /* Wrong bytes are of no use to another attempt. */
   if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_CHECKSUM))
     throw_away (self, transfer);
+}
+
+/* This machine is reached without a network. */
+static gboolean
+has_way (FerryEngine   *self,
+         FerryTransfer *transfer)
+{
+  return ferry_monitor_get_world (self->monitor).available ||
+         ferry_host_is_local (ferry_request_get_host (transfer->record->request));
 }
 
 static void
@@ -132,11 +139,14 @@ judge_failure (FerryEngine   *self,
                gint64         retry_after)
 {
   FerryRecord *record = ferry_transfer_edit (transfer);
+  FerryRetry verdict;
 
   if (progressed)
     record->attempts = 0;
-  switch (ferry_retry_judge (error, record->attempts + 1, self->max_attempts,
-                             ferry_monitor_get_world (self->monitor).available))
+  verdict = ferry_retry_judge (error, record->attempts + 1, self->max_attempts, has_way (self, transfer));
+  if (verdict == FERRY_RETRY_LATER && is_recoverable (transfer, error))
+    verdict = FERRY_RETRY_NEVER;
+  switch (verdict)
     {
     case FERRY_RETRY_NETWORK:
       ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK);
@@ -148,7 +158,6 @@ judge_failure (FerryEngine   *self,
       retry_later (self, transfer, retry_after);
       break;
     case FERRY_RETRY_NEVER:
-    default:
       fail (self, transfer, error);
     }
 }
@@ -223,7 +232,8 @@ on_sealed (GObject      *source,
       ferry_engine_release (step->engine, transfer);
       return;
     }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* Only a person cancels in this stage; that it failed is of no interest then. */
+  if (g_cancellable_is_cancelled (transfer->cancellable))
     ferry_engine_set_state (step->engine, transfer, FERRY_TRANSFER_STATE_CANCELED);
   ferry_engine_settle (step->engine, transfer, error);
 }

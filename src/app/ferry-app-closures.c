@@ -40,18 +40,24 @@ ferry_app_row_name (GObject    *self,
  * @uri: (nullable): the address
  * @state: what the download is doing
  * @error: (nullable): what went wrong last
+ * @priority: who goes first
  *
- * Returns: (transfer full): server and state in words
+ * Returns: (transfer full): server, state and an unusual priority in words
  */
 char *
-ferry_app_row_subtitle (GObject            *self,
-                        const char         *uri,
-                        FerryTransferState  state,
-                        const GError       *error)
+ferry_app_row_subtitle (GObject               *self,
+                        const char            *uri,
+                        FerryTransferState     state,
+                        const GError          *error,
+                        FerryTransferPriority  priority)
 {
   g_autofree char *host = ferry_app_address_host (uri);
   g_autofree char *words = ferry_app_words_for_state (state, error != NULL);
 
+  if (priority == FERRY_TRANSFER_PRIORITY_HIGH)
+    return g_strdup_printf ("%s · %s · %s", host, words, _ ("High Priority"));
+  if (priority == FERRY_TRANSFER_PRIORITY_LOW)
+    return g_strdup_printf ("%s · %s · %s", host, words, _ ("Low Priority"));
   return g_strdup_printf ("%s · %s", host, words);
 }
 

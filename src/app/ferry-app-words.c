@@ -180,7 +180,7 @@ ferry_app_words_for_event (FerryTransferState  state,
   if (state == FERRY_TRANSFER_STATE_RUNNING && bytes_received == 0)
     return g_strdup (_ ("Started"));
   if (state == FERRY_TRANSFER_STATE_RUNNING)
-    return g_strdup_printf (_ ("Goes on after %s"), size);
+    return g_strdup_printf (_ ("Downloading, %s so far"), size);
   if (state == FERRY_TRANSFER_STATE_COMPLETED && path != NULL)
     return g_strdup_printf (_ ("Completed, saved as %s"), path);
   words = ferry_app_words_for_state (state, reason != NULL);

@@ -109,18 +109,18 @@ set_folder (FerryDownloadForm *self,
   adw_action_row_set_subtitle (self->folder_row, name);
 }
 
+/* The one that the service would take, too. */
 static void
 set_default_folder (FerryDownloadForm *self)
 {
   g_autofree char *chosen = g_settings_get_string (self->settings, "download-folder");
   const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
-  g_autofree char *fallback = g_build_filename (g_get_home_dir (), "Downloads", NULL);
   g_autoptr (GFile) folder = NULL;
 
   if (g_path_is_absolute (chosen))
     folder = g_file_new_for_path (chosen);
   else
-    folder = g_file_new_for_path (downloads != NULL ? downloads : fallback);
+    folder = g_file_new_for_path (downloads != NULL ? downloads : g_get_home_dir ());
   set_folder (self, folder);
 }
 

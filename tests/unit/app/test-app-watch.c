@@ -145,7 +145,7 @@ the_log_forgets_its_oldest_lines (Fixture       *fixture,
                                   gconstpointer  data)
 {
   g_autoptr (GtkTextBuffer) buffer = gtk_text_buffer_new (NULL);
-  FerryTransferLog *transfer_log = ferry_transfer_log_new (fixture->watch, buffer);
+  FerryTransferLog *transfer_log = ferry_transfer_log_new (buffer);
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < 1500; i++)
@@ -166,9 +166,10 @@ the_log_has_a_line_for_many (Fixture       *fixture,
                              gconstpointer  data)
 {
   g_autoptr (GtkTextBuffer) buffer = gtk_text_buffer_new (NULL);
-  FerryTransferLog *transfer_log = ferry_transfer_log_new (fixture->watch, buffer);
+  FerryTransferLog *transfer_log = ferry_transfer_log_new (buffer);
   g_autofree char *text = NULL;
 
+  ferry_transfer_log_follow (transfer_log, fixture->watch);
   add (fixture, 100);
   g_object_get (buffer, "text", &text, NULL);
   g_assert_nonnull (strstr (text, "100 downloads"));

@@ -112,7 +112,7 @@ static void
 an_event_says_where_and_why (void)
 {
   assert_event (FERRY_TRANSFER_STATE_RUNNING, 0, "/a", NULL, "Started");
-  assert_event (FERRY_TRANSFER_STATE_RUNNING, 1000, "/a", NULL, "Goes on after 1.0" NBSP "kB");
+  assert_event (FERRY_TRANSFER_STATE_RUNNING, 1000, "/a", NULL, "Downloading, 1.0" NBSP "kB so far");
   assert_event (FERRY_TRANSFER_STATE_COMPLETED, 9, "/a", NULL, "Completed, saved as /a");
   assert_event (FERRY_TRANSFER_STATE_ERROR, 0, NULL, "No such file", "Failed: No such file");
   assert_event (FERRY_TRANSFER_STATE_IDLE, 0, NULL, "No answer", "Waiting to try again: No answer");

@@ -21,5 +21,7 @@ G_DEFINE_ENUM_TYPE (FerryError, ferry_error,
   G_DEFINE_ENUM_VALUE (FERRY_ERROR_NOT_REACHABLE, "not-reachable"))
 /* clang-format on */
 
+/* clang-format off */
 G_DEFINE_QUARK (ferry-error-quark, ferry_error)
 G_DEFINE_QUARK (ferry-web-error-quark, ferry_web_error)
+/* clang-format on */

@@ -11,7 +11,7 @@
 #include "ferry-engine.h"
 #include "ferry-http-backend.h"
 #include "ferry-keyring.h"
-#include "ferry-mirror.h"
+#include "ferry-transfers-object.h"
 #include "ferry-notifier.h"
 #include "ferry-store.h"
 #include "ferry-system-clock.h"
@@ -23,13 +23,16 @@
  * burst of small files asks once. */
 #define BUSY_CHECK_MS 500
 
+/* A locked keyring may wait for a person who is not there. */
+#define KEYRING_TIMEOUT_MS 5000
+
 struct _FerryService {
   GApplication parent_instance;
 
   GSettings *settings;       /* (owned) */
   FerryStore *store;         /* (owned) */
   FerryEngine *engine;       /* (owned) */
-  FerryMirror *mirror;       /* (owned) */
+  FerryTransfersObject *object;       /* (owned) */
   FerryNotifier *notifier;   /* (owned) */
   guint busy_check;          /* (nullable) */
   guint signals[2];          /* sources of SIGTERM and SIGINT */
@@ -135,7 +138,7 @@ apply_settings (FerryService *self)
   ferry_limits_set_rate (limits, g_settings_get_uint64 (self->settings, "rate-limit"));
   ferry_limits_set_silence_timeout (limits, g_settings_get_uint (self->settings, "silence-timeout"));
   ferry_limits_set_allow_insecure_redirects (limits, g_settings_get_boolean (self->settings, "allow-insecure-redirects"));
-  ferry_mirror_set_folder (self->mirror, folder);
+  ferry_transfers_object_set_folder (self->object, folder);
   g_application_set_inactivity_timeout (G_APPLICATION (self),
                                         1000 * g_settings_get_uint (self->settings, "idle-timeout"));
 }
@@ -170,12 +173,12 @@ wire (FerryService *self)
   g_autoptr (FerryBackend) backend = FERRY_BACKEND (ferry_http_backend_new ());
   g_autoptr (FerryMonitor) monitor = FERRY_MONITOR (ferry_world_monitor_new ());
   g_autoptr (FerryClock) clock = FERRY_CLOCK (ferry_system_clock_new ());
-  g_autoptr (FerrySecrets) secrets = FERRY_SECRETS (ferry_keyring_new ());
+  g_autoptr (FerrySecrets) secrets = FERRY_SECRETS (ferry_keyring_new (KEYRING_TIMEOUT_MS));
 
   self->settings = g_settings_new (FERRY_APP_ID);
   self->store = ferry_store_new (folder);
   self->engine = ferry_engine_new (FERRY_JOURNAL (self->store), backend, monitor, clock, secrets);
-  self->mirror = ferry_mirror_new (self->engine);
+  self->object = ferry_transfers_object_new (self->engine);
   self->notifier = ferry_notifier_new (self->engine, self->settings);
   apply_settings (self);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (apply_settings), self, G_CONNECT_SWAPPED);
@@ -209,7 +212,7 @@ ferry_service_dbus_register (GApplication    *application,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The journal can't be used");
       return FALSE;
     }
-  return ferry_mirror_export (self->mirror, connection, FERRY_OBJECT_PATH, error);
+  return ferry_transfers_object_export (self->object, connection, FERRY_OBJECT_PATH, error);
 }
 
 static void
@@ -219,8 +222,8 @@ ferry_service_dbus_unregister (GApplication    *application,
 {
   FerryService *self = FERRY_SERVICE (application);
 
-  if (self->mirror != NULL)
-    ferry_mirror_unexport (self->mirror);
+  if (self->object != NULL)
+    ferry_transfers_object_unexport (self->object);
   G_APPLICATION_CLASS (ferry_service_parent_class)->dbus_unregister (application, connection, object_path);
 }
 
@@ -275,7 +278,7 @@ ferry_service_finalize (GObject *object)
   FerryService *self = FERRY_SERVICE (object);
 
   g_clear_object (&self->notifier);
-  g_clear_object (&self->mirror);
+  g_clear_object (&self->object);
   g_clear_object (&self->engine);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);

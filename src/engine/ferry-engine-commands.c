@@ -10,24 +10,29 @@
 #define STATE(name) (G_GUINT64_CONSTANT (1) << FERRY_TRANSFER_STATE_##name)
 #define PAUSED_BY_WORLD \
   (STATE (PAUSED_COSTED_NETWORK) | STATE (PAUSED_NO_NETWORK) | STATE (PAUSED_SYSTEM_POLICY))
-#define PAUSED (PAUSED_BY_WORLD | STATE (PAUSED_BY_APPLICATION) | STATE (PAUSED_RECOVERABLE_WEB_ERROR_STATUS))
-#define FINAL (STATE (COMPLETED) | STATE (CANCELED) | STATE (ERROR))
+#define PAUSED     (PAUSED_BY_WORLD | STATE (PAUSED_BY_APPLICATION) | STATE (PAUSED_RECOVERABLE_WEB_ERROR_STATUS))
+#define FINAL      (STATE (COMPLETED) | STATE (CANCELED) | STATE (ERROR))
 #define UNFINISHED (STATE (IDLE) | STATE (RUNNING) | PAUSED)
 
-typedef void (*Action) (FerryEngine   *self,
+typedef void (*Action) (FerryEngine *self,
                         FerryTransfer *transfer);
 
-static void start_one (FerryEngine *self, FerryTransfer *transfer);
-static void pause_one (FerryEngine *self, FerryTransfer *transfer);
-static void resume_one (FerryEngine *self, FerryTransfer *transfer);
-static void cancel_one (FerryEngine *self, FerryTransfer *transfer);
-static void retry_one (FerryEngine *self, FerryTransfer *transfer);
+static void start_one  (FerryEngine   *self,
+                        FerryTransfer *transfer);
+static void pause_one  (FerryEngine   *self,
+                        FerryTransfer *transfer);
+static void resume_one (FerryEngine   *self,
+                        FerryTransfer *transfer);
+static void cancel_one (FerryEngine   *self,
+                        FerryTransfer *transfer);
+static void retry_one  (FerryEngine   *self,
+                        FerryTransfer *transfer);
 
 /* Which states a command is for, and what is said otherwise. */
 static const struct {
   guint64 states;
-  gboolean unstarted;        /* whether idle means "not started" to it */
-  Action action;             /* (nullable) Remove has its own way */
+  gboolean unstarted; /* whether idle means "not started" to it */
+  Action action;      /* (nullable) Remove has its own way */
   const char *refusal;
 } commands[] = {
   [FERRY_COMMAND_START] = { STATE (IDLE), TRUE, start_one, "was started before" },
@@ -37,14 +42,6 @@ static const struct {
   [FERRY_COMMAND_RETRY] = { STATE (ERROR) | STATE (CANCELED), FALSE, retry_one, "neither failed nor was canceled" },
   [FERRY_COMMAND_REMOVE] = { FINAL, FALSE, NULL, "is not finished" },
 };
-
-static void
-set_state (FerryEngine       *self,
-           FerryTransfer     *transfer,
-           FerryTransferState state)
-{
-  ferry_transfer_set_state (transfer, state, ferry_clock_get_real_time (self->clock));
-}
 
 static void
 start_one (FerryEngine   *self,
@@ -62,7 +59,7 @@ pause_one (FerryEngine   *self,
 {
   if (transfer->body_done || transfer->sealing)
     return;
-  set_state (self, transfer, FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION);
+  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION);
   ferry_engine_stop_run (self, transfer);
 }
 
@@ -72,7 +69,7 @@ resume_one (FerryEngine   *self,
 {
   FerryRecord *record;
 
-  set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
+  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
   record = ferry_transfer_edit (transfer);
   record->attempts = 0;
   g_clear_error (&record->error);
@@ -90,7 +87,7 @@ cancel_one (FerryEngine   *self,
       g_cancellable_cancel (transfer->cancellable);
       return;
     }
-  set_state (self, transfer, FERRY_TRANSFER_STATE_CANCELED);
+  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_CANCELED);
   record = ferry_transfer_edit (transfer);
   g_clear_error (&record->error);
   if (transfer->run == NULL && record->part_file != NULL)
@@ -110,9 +107,9 @@ retry_one (FerryEngine   *self,
 }
 
 static gboolean
-check (FerryTransfer *transfer,
-       FerryCommand   command,
-       GError       **error)
+check (FerryTransfer  *transfer,
+       FerryCommand    command,
+       GError        **error)
 {
   FerryTransferState state = ferry_transfer_get_state (transfer);
   gboolean wrong_idle = state == FERRY_TRANSFER_STATE_IDLE && command != FERRY_COMMAND_CANCEL &&
@@ -126,10 +123,10 @@ check (FerryTransfer *transfer,
 }
 
 static GPtrArray *
-find_all (FerryEngine       *self,
-          FerryCommand       command,
-          const char *const *ids,
-          GError           **error)
+find_all (FerryEngine        *self,
+          FerryCommand        command,
+          const char *const  *ids,
+          GError            **error)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
@@ -138,7 +135,7 @@ find_all (FerryEngine       *self,
     {
       FerryTransfer *transfer = ferry_engine_lookup (self, *ids);
 
-      if (transfer == NULL)
+      if (transfer == NULL || transfer->forgotten)
         {
           g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", *ids);
           return NULL;
@@ -160,11 +157,11 @@ find_all (FerryEngine       *self,
  * @user_data: for @callback
  */
 void
-ferry_engine_command_async (FerryEngine        *self,
-                            FerryCommand        command,
-                            const char *const  *ids,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data)
+ferry_engine_command_async (FerryEngine         *self,
+                            FerryCommand         command,
+                            const char *const   *ids,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   g_autoptr (GPtrArray) transfers = NULL;
@@ -203,9 +200,9 @@ ferry_engine_command_async (FerryEngine        *self,
  *   %FERRY_ERROR_NOT_FOUND or %FERRY_ERROR_INVALID_STATE
  */
 gboolean
-ferry_engine_command_finish (FerryEngine  *self,
-                             GAsyncResult *result,
-                             GError      **error)
+ferry_engine_command_finish (FerryEngine   *self,
+                             GAsyncResult  *result,
+                             GError       **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -248,11 +245,11 @@ take_request (FerryEngine   *self,
  * @user_data: for @callback
  */
 void
-ferry_engine_change_async (FerryEngine        *self,
-                           const char         *id,
-                           GVariant           *changes,
-                           GAsyncReadyCallback callback,
-                           gpointer            user_data)
+ferry_engine_change_async (FerryEngine         *self,
+                           const char          *id,
+                           GVariant            *changes,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   g_autoptr (GPtrArray) one = g_ptr_array_new ();
@@ -262,7 +259,7 @@ ferry_engine_change_async (FerryEngine        *self,
   GError *error = NULL;
 
   g_task_set_source_tag (task, ferry_engine_change_async);
-  if (transfer == NULL)
+  if (transfer == NULL || transfer->forgotten)
     g_set_error (&error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
   else if (uri != NULL && !may_change_address (transfer))
     g_set_error_literal (&error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
@@ -289,9 +286,9 @@ ferry_engine_change_async (FerryEngine        *self,
  * Returns: whether it is changed, durably
  */
 gboolean
-ferry_engine_change_finish (FerryEngine  *self,
-                            GAsyncResult *result,
-                            GError      **error)
+ferry_engine_change_finish (FerryEngine   *self,
+                            GAsyncResult  *result,
+                            GError       **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

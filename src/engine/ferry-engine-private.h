@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What the engine's files share: its fields and the steps they call in each
- * other. ferry-engine.c has the transfers and their journal, -commands.c what
- * callers may do, -runs.c what happens by itself. */
+ * other. A file has one concern:
+ *
+ *   ferry-engine.c           what the engine is set to and asked for
+ *   ferry-engine-create.c    new transfers
+ *   ferry-engine-commands.c  what callers may do with them
+ *   ferry-engine-schedule.c  whose turn it is
+ *   ferry-engine-runs.c      one attempt
+ *   ferry-engine-settle.c    what becomes of it
+ *   ferry-engine-journal.c   durable, and back after a restart
+ *   ferry-engine-groups.c    groups
+ *   ferry-engine-stop.c      the end */
 
 #pragma once
 
@@ -14,49 +23,112 @@ G_BEGIN_DECLS
 struct _FerryEngine {
   GObject parent_instance;
 
-  FerryJournal *journal;      /* (owned) */
-  FerryBackend *backend;      /* (owned) */
-  FerryMonitor *monitor;      /* (owned) */
-  FerryClock *clock;          /* (owned) */
-  FerrySecrets *secrets;      /* (owned) */
-  FerryLimits *limits;        /* (owned) */
-  FerryQueue *queue;          /* (owned) */
+  FerryJournal *journal; /* (owned) */
+  FerryBackend *backend; /* (owned) */
+  FerryMonitor *monitor; /* (owned) */
+  FerryClock *clock;     /* (owned) */
+  FerrySecrets *secrets; /* (owned) */
+  FerryLimits *limits;   /* (owned) */
+  FerryQueue *queue;     /* (owned) */
 
-  GPtrArray *transfers;       /* (owned) (element-type FerryTransfer) in the order of creation */
-  GHashTable *by_id;          /* (owned) (element-type utf8 FerryTransfer), borrowed from transfers */
-  GHashTable *groups;         /* (owned) (element-type utf8 int) names and behaviors */
-  GPtrArray *unsaved;         /* (owned) (element-type FerryTransfer) whose last save failed */
+  GPtrArray *transfers; /* (owned) (element-type FerryTransfer) in the order of creation */
+  GHashTable *by_id;    /* (owned) (element-type utf8 FerryTransfer), borrowed from transfers */
+  GHashTable *groups;   /* (owned) (element-type utf8 int) names and behaviors */
+  GPtrArray *unsaved;   /* (owned) (element-type FerryTransfer) whose last save failed */
   guint64 next_sequence;
   guint max_attempts;
   guint history_limit;
-  guint n_finished;           /* transfers whose durable state is final */
-  guint n_saving;             /* saves on their way */
-  guint save_again_timeout;   /* (nullable) */
-  guint pump_source;          /* (nullable) */
+  guint n_finished;         /* transfers whose durable state is final */
+  guint n_saving;           /* saves on their way */
+  guint save_again_timeout; /* (nullable) */
+  guint pump_source;        /* (nullable) */
   gboolean stopping;
-  GTask *stop_task;           /* (owned) (nullable) */
+  GTask *stop_task; /* (owned) (nullable) */
 };
 
-void ferry_engine_save      (FerryEngine   *self,
+typedef enum {
+  FERRY_ENGINE_CHANGED,
+  FERRY_ENGINE_ENDED,
+  FERRY_ENGINE_REMOVED,
+  FERRY_ENGINE_BUSY_CHANGED,
+} FerryEngineNews;
+
+/**
+ * FerryStep:
+ * @engine: (owned): whose
+ * @transfer: (owned): that is run
+ * @error: (owned) (nullable): why the run ended
+ *
+ * One step of one transfer's run; the engine outlives it.
+ */
+typedef struct {
+  FerryEngine *engine;
+  FerryTransfer *transfer;
+  GError *error;
+} FerryStep;
+
+FerryStep *ferry_step_new  (FerryEngine   *engine,
+                            FerryTransfer *transfer);
+void       ferry_step_free (FerryStep     *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryStep, ferry_step_free)
+
+/* ferry-engine.c */
+void ferry_engine_tell      (FerryEngine        *self,
+                             FerryEngineNews     news,
+                             FerryTransfer      *transfer);
+void ferry_engine_set_state (FerryEngine        *self,
+                             FerryTransfer      *transfer,
+                             FerryTransferState  state);
+
+/* ferry-engine-create.c */
+void ferry_engine_add (FerryEngine   *self,
+                       FerryTransfer *transfer);
+
+/* ferry-engine-schedule.c */
+FerryTransferState ferry_engine_judge     (FerryEngine   *self,
+                                           FerryTransfer *transfer);
+void               ferry_engine_judge_all (FerryEngine   *self);
+void               ferry_engine_enqueue   (FerryEngine   *self,
+                                           FerryTransfer *transfer);
+void               ferry_engine_release   (FerryEngine   *self,
+                                           FerryTransfer *transfer);
+void               ferry_engine_stop_run  (FerryEngine   *self,
+                                           FerryTransfer *transfer);
+void               ferry_engine_pump      (FerryEngine   *self);
+
+/* ferry-engine-runs.c */
+void ferry_engine_begin_run (FerryEngine   *self,
                              FerryTransfer *transfer);
-void ferry_engine_save_all  (FerryEngine   *self,
-                             GPtrArray     *transfers,
-                             GTask         *task);
-void ferry_engine_forget    (FerryEngine   *self,
-                             GPtrArray     *transfers,
-                             GTask         *task);
-void ferry_engine_enqueue   (FerryEngine   *self,
-                             FerryTransfer *transfer);
-void ferry_engine_pump      (FerryEngine   *self);
-void ferry_engine_stop_run  (FerryEngine   *self,
-                             FerryTransfer *transfer);
-void ferry_engine_saved     (FerryEngine   *self,
-                             FerryTransfer *transfer);
-void ferry_engine_judge_all (FerryEngine   *self);
-void ferry_engine_check_stopped (FerryEngine *self);
-void ferry_engine_clear_retry (FerryEngine *self,
+
+/* ferry-engine-settle.c */
+void ferry_engine_complete    (FerryEngine   *self,
+                               FerryTransfer *transfer,
+                               const char    *path);
+void ferry_engine_settle      (FerryEngine   *self,
+                               FerryTransfer *transfer,
+                               GError        *error);
+void ferry_engine_seal        (FerryEngine   *self,
                                FerryTransfer *transfer);
-void ferry_engine_discard   (FerryEngine *self,
-                             const char  *part_file);
+void ferry_engine_drop_run    (FerryEngine   *self,
+                               FerryTransfer *transfer);
+void ferry_engine_clear_retry (FerryEngine   *self,
+                               FerryTransfer *transfer);
+void ferry_engine_discard     (FerryEngine   *self,
+                               const char    *part_file);
+
+/* ferry-engine-journal.c */
+void ferry_engine_save     (FerryEngine   *self,
+                            FerryTransfer *transfer);
+void ferry_engine_save_all (FerryEngine   *self,
+                            GPtrArray     *transfers,
+                            GTask         *task);
+void ferry_engine_forget   (FerryEngine   *self,
+                            GPtrArray     *transfers,
+                            GTask         *task);
+void ferry_engine_prune    (FerryEngine   *self);
+
+/* ferry-engine-stop.c */
+void ferry_engine_check_stopped (FerryEngine *self);
 
 G_END_DECLS

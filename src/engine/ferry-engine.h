@@ -31,74 +31,74 @@ typedef enum {
   FERRY_COMMAND_REMOVE,
 } FerryCommand;
 
-FerryEngine   *ferry_engine_new             (FerryJournal       *journal,
-                                             FerryBackend       *backend,
-                                             FerryMonitor       *monitor,
-                                             FerryClock         *clock,
-                                             FerrySecrets       *secrets);
-FerryLimits   *ferry_engine_get_limits      (FerryEngine        *self);
-void           ferry_engine_set_parallel    (FerryEngine        *self,
-                                             guint               max_parallel,
-                                             guint               max_per_host);
-void           ferry_engine_set_max_attempts (FerryEngine       *self,
-                                              guint              max_attempts);
-void           ferry_engine_set_history_limit (FerryEngine      *self,
-                                               guint             history_limit);
+FerryEngine *ferry_engine_new               (FerryJournal *journal,
+                                             FerryBackend *backend,
+                                             FerryMonitor *monitor,
+                                             FerryClock   *clock,
+                                             FerrySecrets *secrets);
+FerryLimits *ferry_engine_get_limits        (FerryEngine  *self);
+void         ferry_engine_set_parallel      (FerryEngine  *self,
+                                             guint         max_parallel,
+                                             guint         max_per_host);
+void         ferry_engine_set_max_attempts  (FerryEngine  *self,
+                                             guint         max_attempts);
+void         ferry_engine_set_history_limit (FerryEngine  *self,
+                                             guint         history_limit);
 
-void           ferry_engine_load_async      (FerryEngine        *self,
-                                             GAsyncReadyCallback callback,
-                                             gpointer            user_data);
-gboolean       ferry_engine_load_finish     (FerryEngine        *self,
-                                             GAsyncResult       *result,
-                                             GError            **error);
-void           ferry_engine_create_async    (FerryEngine        *self,
-                                             const char         *app_id,
-                                             GPtrArray          *requests,
-                                             gboolean            start,
-                                             GAsyncReadyCallback callback,
-                                             gpointer            user_data);
-char         **ferry_engine_create_finish   (FerryEngine        *self,
-                                             GAsyncResult       *result,
-                                             GError            **error);
-void           ferry_engine_command_async   (FerryEngine        *self,
-                                             FerryCommand        command,
-                                             const char *const  *ids,
-                                             GAsyncReadyCallback callback,
-                                             gpointer            user_data);
-gboolean       ferry_engine_command_finish  (FerryEngine        *self,
-                                             GAsyncResult       *result,
-                                             GError            **error);
-void           ferry_engine_change_async    (FerryEngine        *self,
-                                             const char         *id,
-                                             GVariant           *changes,
-                                             GAsyncReadyCallback callback,
-                                             gpointer            user_data);
-gboolean       ferry_engine_change_finish   (FerryEngine        *self,
-                                             GAsyncResult       *result,
-                                             GError            **error);
-void           ferry_engine_stop_async      (FerryEngine        *self,
-                                             GAsyncReadyCallback callback,
-                                             gpointer            user_data);
-gboolean       ferry_engine_stop_finish     (FerryEngine        *self,
-                                             GAsyncResult       *result,
-                                             GError            **error);
+void       ferry_engine_load_async     (FerryEngine          *self,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean   ferry_engine_load_finish    (FerryEngine          *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
+void       ferry_engine_create_async   (FerryEngine          *self,
+                                        const char           *app_id,
+                                        GPtrArray            *requests,
+                                        gboolean              start,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+char     **ferry_engine_create_finish  (FerryEngine          *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
+void       ferry_engine_command_async  (FerryEngine          *self,
+                                        FerryCommand          command,
+                                        const char *const    *ids,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean   ferry_engine_command_finish (FerryEngine          *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
+void       ferry_engine_change_async   (FerryEngine          *self,
+                                        const char           *id,
+                                        GVariant             *changes,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean   ferry_engine_change_finish  (FerryEngine          *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
+void       ferry_engine_stop_async     (FerryEngine          *self,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean   ferry_engine_stop_finish    (FerryEngine          *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
 
-FerryTransfer *ferry_engine_lookup          (FerryEngine        *self,
-                                             const char         *id);
-GPtrArray     *ferry_engine_get_transfers   (FerryEngine        *self);
-GPtrArray     *ferry_engine_get_running     (FerryEngine        *self);
-gboolean       ferry_engine_is_busy         (FerryEngine        *self);
-void           ferry_engine_save_group_async (FerryEngine         *self,
-                                              const char          *name,
-                                              FerryTransferBehavior behavior,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             user_data);
-gboolean       ferry_engine_save_group_finish (FerryEngine         *self,
-                                               GAsyncResult        *result,
-                                               FerryTransferBehavior *actual,
-                                               GError             **error);
-gboolean       ferry_engine_get_group       (FerryEngine        *self,
-                                             const char         *name,
-                                             FerryTransferBehavior *behavior);
+FerryTransfer *ferry_engine_lookup            (FerryEngine            *self,
+                                               const char             *id);
+GPtrArray     *ferry_engine_get_transfers     (FerryEngine            *self);
+GPtrArray     *ferry_engine_get_running       (FerryEngine            *self);
+gboolean       ferry_engine_is_busy           (FerryEngine            *self);
+void           ferry_engine_save_group_async  (FerryEngine            *self,
+                                               const char             *name,
+                                               FerryTransferBehavior   behavior,
+                                               GAsyncReadyCallback     callback,
+                                               gpointer                user_data);
+gboolean       ferry_engine_save_group_finish (FerryEngine            *self,
+                                               GAsyncResult           *result,
+                                               FerryTransferBehavior  *actual,
+                                               GError                **error);
+gboolean       ferry_engine_get_group         (FerryEngine            *self,
+                                               const char             *name,
+                                               FerryTransferBehavior  *behavior);
 
 G_END_DECLS

@@ -15,46 +15,46 @@ G_BEGIN_DECLS
 
 typedef struct _FerryRequest FerryRequest;
 
-GType          ferry_request_get_type           (void);
-FerryRequest  *ferry_request_new                (FerryTransferKind kind,
-                                                 const char       *address,
-                                                 GVariant         *options,
-                                                 GError          **error);
-FerryRequest  *ferry_request_with_changes       (FerryRequest     *self,
-                                                 GVariant         *changes,
-                                                 GError          **error);
-FerryRequest  *ferry_request_ref                (FerryRequest     *self);
-void           ferry_request_unref              (FerryRequest     *self);
-FerryRequest  *ferry_request_new_from_stored    (GVariant         *stored,
-                                                 GError          **error);
-GVariant      *ferry_request_to_stored          (FerryRequest     *self);
-GVariant      *ferry_request_get_secrets        (FerryRequest     *self);
-FerryRequest  *ferry_request_with_secrets       (FerryRequest     *self,
-                                                 GVariant         *secrets);
-gboolean       ferry_request_lacks_secrets      (FerryRequest     *self);
+GType         ferry_request_get_type        (void);
+FerryRequest *ferry_request_new             (FerryTransferKind   kind,
+                                             const char         *address,
+                                             GVariant           *options,
+                                             GError            **error);
+FerryRequest *ferry_request_with_changes    (FerryRequest       *self,
+                                             GVariant           *changes,
+                                             GError            **error);
+FerryRequest *ferry_request_ref             (FerryRequest       *self);
+void          ferry_request_unref           (FerryRequest       *self);
+FerryRequest *ferry_request_new_from_stored (GVariant           *stored,
+                                             GError            **error);
+GVariant     *ferry_request_to_stored       (FerryRequest       *self);
+GVariant     *ferry_request_get_secrets     (FerryRequest       *self);
+FerryRequest *ferry_request_with_secrets    (FerryRequest       *self,
+                                             GVariant           *secrets);
+gboolean      ferry_request_lacks_secrets   (FerryRequest       *self);
 
-FerryTransferKind     ferry_request_get_kind           (FerryRequest *self);
-const char           *ferry_request_get_address        (FerryRequest *self);
-const char           *ferry_request_get_shown_address  (FerryRequest *self);
-const char           *ferry_request_get_host           (FerryRequest *self);
-const char           *ferry_request_get_folder         (FerryRequest *self);
-const char           *ferry_request_get_name           (FerryRequest *self);
-const char           *ferry_request_get_method         (FerryRequest *self);
-GVariant             *ferry_request_get_headers        (FerryRequest *self);
-const char           *ferry_request_get_username       (FerryRequest *self);
-const char           *ferry_request_get_password       (FerryRequest *self);
-const char           *ferry_request_get_proxy_username (FerryRequest *self);
-const char           *ferry_request_get_proxy_password (FerryRequest *self);
-FerryTransferPriority ferry_request_get_priority       (FerryRequest *self);
-FerryCostPolicy       ferry_request_get_cost           (FerryRequest *self);
-const char           *ferry_request_get_group          (FerryRequest *self);
-FerryTransferBehavior ferry_request_get_behavior       (FerryRequest *self);
-GChecksumType         ferry_request_get_checksum_type  (FerryRequest *self);
-const char           *ferry_request_get_checksum       (FerryRequest *self);
-guint64               ferry_request_get_rate_limit     (FerryRequest *self);
-gboolean              ferry_request_is_recoverable     (FerryRequest *self,
-                                                        FerryWebErrorStatus status);
-gboolean              ferry_request_wants_toast        (FerryRequest *self);
+FerryTransferKind      ferry_request_get_kind           (FerryRequest        *self);
+const char            *ferry_request_get_address        (FerryRequest        *self);
+const char            *ferry_request_get_shown_address  (FerryRequest        *self);
+const char            *ferry_request_get_host           (FerryRequest        *self);
+const char            *ferry_request_get_folder         (FerryRequest        *self);
+const char            *ferry_request_get_name           (FerryRequest        *self);
+const char            *ferry_request_get_method         (FerryRequest        *self);
+GVariant              *ferry_request_get_headers        (FerryRequest        *self);
+const char            *ferry_request_get_username       (FerryRequest        *self);
+const char            *ferry_request_get_password       (FerryRequest        *self);
+const char            *ferry_request_get_proxy_username (FerryRequest        *self);
+const char            *ferry_request_get_proxy_password (FerryRequest        *self);
+FerryTransferPriority  ferry_request_get_priority       (FerryRequest        *self);
+FerryCostPolicy        ferry_request_get_cost           (FerryRequest        *self);
+const char            *ferry_request_get_group          (FerryRequest        *self);
+FerryTransferBehavior  ferry_request_get_behavior       (FerryRequest        *self);
+GChecksumType          ferry_request_get_checksum_type  (FerryRequest        *self);
+const char            *ferry_request_get_checksum       (FerryRequest        *self);
+guint64                ferry_request_get_rate_limit     (FerryRequest        *self);
+gboolean               ferry_request_is_recoverable     (FerryRequest        *self,
+                                                         FerryWebErrorStatus  status);
+gboolean               ferry_request_wants_toast        (FerryRequest        *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryRequest, ferry_request_unref)
 

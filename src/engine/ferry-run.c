@@ -4,47 +4,15 @@
  * main thread watches, makes durable and seals it, with a worker thread for
  * what waits for the disk. */
 
-#include "ferry-run.h"
+#include "ferry-run-private.h"
 
 #include "ferry-error.h"
 #include "ferry-file-name.h"
-#include "ferry-rate.h"
-#include "ferry-sink.h"
-#include "ferry-uri.h"
-
-#include <string.h>
 
 /* What may be fetched again after a power failure: a few MiB on a fast link,
  * a second on a slow one. */
 #define CHECKPOINT_BYTES    (8 * 1024 * 1024)
 #define CHECKPOINT_INTERVAL G_USEC_PER_SEC
-
-struct _FerryRun {
-  GObject parent_instance;
-
-  FerryRequest *request;   /* (owned) */
-  FerryResponse *previous; /* (owned) (nullable) what the bytes on disk were said to be */
-  FerryLimits *limits;     /* (owned) */
-  char *part_path;         /* (owned) (nullable) until begun */
-  guint64 offset;          /* where it starts */
-  GMainContext *context;   /* (owned) the main thread's */
-
-  /* Of the backend's thread. */
-  FerryRate rate;
-  guint64 rate_limit; /* (atomic through lock) */
-  guint64 rate_limit_taken;
-  guint64 checkpoint_offset; /* what was written when the last checkpoint was asked for */
-  gint64 checkpoint_time;
-
-  /* Of both. */
-  GMutex lock;
-  FerrySink *sink;         /* (owned) (nullable) set once by begin */
-  FerryResponse *response; /* (owned) (nullable) likewise */
-  guint64 bytes_done;
-  gint64 length;
-  gint64 retry_after; /* seconds, -1 when the server named none */
-  gboolean checkpoint_asked;
-};
 
 G_DEFINE_FINAL_TYPE (FerryRun, ferry_run, G_TYPE_OBJECT)
 
@@ -275,175 +243,6 @@ ferry_run_set_rate_limit (FerryRun *self,
   g_mutex_lock (&self->lock);
   self->rate_limit = bytes_per_second;
   g_mutex_unlock (&self->lock);
-}
-
-/* Checkpoint: what is written becomes durable. */
-
-static void
-sync_in_thread (GTask        *task,
-                gpointer      source,
-                gpointer      task_data,
-                GCancellable *cancellable)
-{
-  FerrySink *sink = task_data;
-  guint64 *durable = g_new0 (guint64, 1);
-  GError *error = NULL;
-
-  if (ferry_sink_sync (sink, durable, &error))
-    {
-      g_task_return_pointer (task, durable, g_free);
-      return;
-    }
-  g_free (durable);
-  g_task_return_error (task, error);
-}
-
-/**
- * ferry_run_checkpoint_async:
- * @self: a run that has begun
- * @callback: called on the main thread
- * @user_data: for @callback
- *
- * Makes what has been written durable, on a worker thread.
- */
-void
-ferry_run_checkpoint_async (FerryRun            *self,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, ferry_run_checkpoint_async);
-  g_task_set_task_data (task, g_object_ref (self->sink), g_object_unref);
-  g_task_run_in_thread (task, sync_in_thread);
-}
-
-/**
- * ferry_run_checkpoint_finish:
- * @self: a run
- * @result: what the callback got
- * @durable: (out): bytes from the start of the file that a power failure does not take
- * @error: return location for an error
- *
- * Returns: whether it worked
- */
-gboolean
-ferry_run_checkpoint_finish (FerryRun      *self,
-                             GAsyncResult  *result,
-                             guint64       *durable,
-                             GError       **error)
-{
-  g_autofree guint64 *bytes = g_task_propagate_pointer (G_TASK (result), error);
-
-  g_mutex_lock (&self->lock);
-  self->checkpoint_asked = FALSE;
-  g_mutex_unlock (&self->lock);
-  if (bytes == NULL)
-    return FALSE;
-  *durable = *bytes;
-  return TRUE;
-}
-
-/* Seal: the whole file gets its name. */
-
-static char *
-origin_of (FerryRequest *request)
-{
-  g_autofree char *origin = ferry_uri_redact (ferry_request_get_shown_address (request));
-
-  origin[strcspn (origin, "?#")] = '\0';
-  return g_steal_pointer (&origin);
-}
-
-static char *
-final_name (const char *part_path)
-{
-  char *name = g_path_get_basename (part_path);
-
-  if (g_str_has_suffix (name, ".part"))
-    name[strlen (name) - strlen (".part")] = '\0';
-  return name;
-}
-
-static char *
-seal_blocking (FerryRun     *self,
-               GCancellable *cancellable,
-               GError      **error)
-{
-  const char *digest = ferry_request_get_checksum (self->request);
-  FerryResponse *response = self->response != NULL ? self->response : self->previous;
-  g_autoptr (FerrySink) sink = NULL;
-  g_autofree char *origin = origin_of (self->request);
-  g_autofree char *name = NULL;
-
-  /* When an earlier run brought all bytes, this one has opened nothing. */
-  if (self->sink != NULL)
-    sink = g_object_ref (self->sink);
-  else
-    sink = ferry_sink_open (self->part_path, self->offset, self->offset, error);
-  if (sink == NULL)
-    return NULL;
-  if (digest != NULL &&
-      !ferry_sink_verify (sink, ferry_request_get_checksum_type (self->request), digest, cancellable, error))
-    return NULL;
-  name = final_name (ferry_sink_get_path (sink));
-  return ferry_sink_finish (sink, name, origin, response != NULL ? response->modified : 0, error);
-}
-
-static void
-seal_in_thread (GTask        *task,
-                gpointer      source,
-                gpointer      task_data,
-                GCancellable *cancellable)
-{
-  GError *error = NULL;
-  char *path = seal_blocking (source, cancellable, &error);
-
-  if (path != NULL)
-    g_task_return_pointer (task, path, g_free);
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * ferry_run_seal_async:
- * @self: a run whose body has arrived
- * @cancellable: (nullable): stops the verification
- * @callback: called on the main thread
- * @user_data: for @callback
- *
- * Verifies the checksum when there is one, makes the file durable and gives
- * it its final name, on a worker thread.
- */
-void
-ferry_run_seal_async (FerryRun            *self,
-                      GCancellable        *cancellable,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, ferry_run_seal_async);
-  /* A file that got its name is told as sealed, however late the cancel. */
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, seal_in_thread);
-}
-
-/**
- * ferry_run_seal_finish:
- * @self: a run
- * @result: what the callback got
- * @error: return location for an error
- *
- * Returns: (transfer full): the path of the file, or %NULL; the unfinished
- *   file is then still there
- */
-char *
-ferry_run_seal_finish (FerryRun      *self,
-                       GAsyncResult  *result,
-                       GError       **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* For the backend, on its thread. */

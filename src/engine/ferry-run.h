@@ -18,53 +18,53 @@ G_DECLARE_FINAL_TYPE (FerryRun, ferry_run, FERRY, RUN, GObject)
 
 /* For the engine, on the main thread. */
 
-FerryRun      *ferry_run_new            (FerryRequest  *request,
-                                         const char    *part_path,
-                                         guint64        offset,
-                                         FerryResponse *previous,
-                                         FerryLimits   *limits);
-guint64        ferry_run_get_bytes_done (FerryRun *self);
-gint64         ferry_run_get_length     (FerryRun *self);
-gint64         ferry_run_get_retry_after (FerryRun *self);
-gboolean       ferry_run_has_begun      (FerryRun *self);
-const char    *ferry_run_get_part_path  (FerryRun *self);
-void           ferry_run_set_rate_limit (FerryRun *self,
-                                         guint64   bytes_per_second);
-void           ferry_run_checkpoint_async (FerryRun           *self,
-                                           GAsyncReadyCallback callback,
-                                           gpointer            user_data);
-gboolean       ferry_run_checkpoint_finish (FerryRun     *self,
-                                            GAsyncResult *result,
-                                            guint64      *durable,
-                                            GError      **error);
-void           ferry_run_seal_async     (FerryRun           *self,
-                                         GCancellable       *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer            user_data);
-char          *ferry_run_seal_finish    (FerryRun     *self,
-                                         GAsyncResult *result,
-                                         GError      **error);
+FerryRun   *ferry_run_new               (FerryRequest         *request,
+                                         const char           *part_path,
+                                         guint64               offset,
+                                         FerryResponse        *previous,
+                                         FerryLimits          *limits);
+guint64     ferry_run_get_bytes_done    (FerryRun             *self);
+gint64      ferry_run_get_length        (FerryRun             *self);
+gint64      ferry_run_get_retry_after   (FerryRun             *self);
+gboolean    ferry_run_has_begun         (FerryRun             *self);
+const char *ferry_run_get_part_path     (FerryRun             *self);
+void        ferry_run_set_rate_limit    (FerryRun             *self,
+                                         guint64               bytes_per_second);
+void        ferry_run_checkpoint_async  (FerryRun             *self,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+gboolean    ferry_run_checkpoint_finish (FerryRun             *self,
+                                         GAsyncResult         *result,
+                                         guint64              *durable,
+                                         GError              **error);
+void        ferry_run_seal_async        (FerryRun             *self,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+char       *ferry_run_seal_finish       (FerryRun             *self,
+                                         GAsyncResult         *result,
+                                         GError              **error);
 
 /* For the backend, on its thread. */
 
-FerryRequest  *ferry_run_get_request    (FerryRun *self);
-guint64        ferry_run_get_offset     (FerryRun *self);
-FerryResponse *ferry_run_get_previous   (FerryRun *self);
-guint          ferry_run_get_silence_timeout (FerryRun *self);
-gboolean       ferry_run_get_allow_insecure_redirects (FerryRun *self);
-gboolean       ferry_run_begin          (FerryRun      *self,
-                                         FerryResponse *response,
-                                         guint64        offset,
-                                         GError       **error);
-gboolean       ferry_run_write          (FerryRun      *self,
-                                         const void    *bytes,
-                                         gsize          size,
-                                         GError       **error);
-gsize          ferry_run_allowance      (FerryRun      *self,
-                                         gint64         now,
-                                         gsize          wish,
-                                         guint         *wait);
-void           ferry_run_set_retry_after (FerryRun     *self,
-                                          gint64        seconds);
+FerryRequest  *ferry_run_get_request                  (FerryRun       *self);
+guint64        ferry_run_get_offset                   (FerryRun       *self);
+FerryResponse *ferry_run_get_previous                 (FerryRun       *self);
+guint          ferry_run_get_silence_timeout          (FerryRun       *self);
+gboolean       ferry_run_get_allow_insecure_redirects (FerryRun       *self);
+gboolean       ferry_run_begin                        (FerryRun       *self,
+                                                       FerryResponse  *response,
+                                                       guint64         offset,
+                                                       GError        **error);
+gboolean       ferry_run_write                        (FerryRun       *self,
+                                                       const void     *bytes,
+                                                       gsize           size,
+                                                       GError        **error);
+gsize          ferry_run_allowance                    (FerryRun       *self,
+                                                       gint64          now,
+                                                       gsize           wish,
+                                                       guint          *wait);
+void           ferry_run_set_retry_after              (FerryRun       *self,
+                                                       gint64          seconds);
 
 G_END_DECLS

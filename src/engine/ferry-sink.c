@@ -34,8 +34,7 @@ struct _FerrySink {
 
   _Atomic guint64 offset; /* written here, read anywhere */
 
-  /* Held while the file is made durable or emptied, so that a sync never
-   * vouches for bytes that a restart has thrown away; not while writing. */
+  /* Held while the file is made durable; not while writing. */
   GMutex lock;
   gboolean name_is_durable;
   gboolean has_lost_bytes;
@@ -332,26 +331,6 @@ ferry_sink_write (FerrySink   *self,
       atomic_store (&self->offset, offset + written);
     }
   return TRUE;
-}
-
-/**
- * ferry_sink_restart:
- * @self: a sink
- * @length: bytes that the file will have, -1 when unknown
- * @error: return location for an error
- *
- * Throws all bytes away. Waits for a ferry_sink_sync() that is under way.
- *
- * Returns: %FALSE with %FERRY_ERROR_NO_SPACE or another of %FERRY_ERROR
- */
-gboolean
-ferry_sink_restart (FerrySink  *self,
-                    gint64      length,
-                    GError    **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  return cut_off (self, 0, error) && reserve (self, length, error);
 }
 
 /**

@@ -28,9 +28,6 @@ gboolean    ferry_sink_write      (FerrySink    *self,
                                    const void   *bytes,
                                    gsize         size,
                                    GError      **error);
-gboolean    ferry_sink_restart    (FerrySink    *self,
-                                   gint64        length,
-                                   GError      **error);
 gboolean    ferry_sink_sync       (FerrySink    *self,
                                    guint64      *offset,
                                    GError      **error);

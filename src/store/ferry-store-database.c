@@ -68,8 +68,8 @@ static const char pragmas[] =
 /* clang-format on */
 
 struct _FerryDatabase {
-  sqlite3 *db;                            /* (owned) (nullable) until opened */
-  sqlite3_stmt *prepared[N_STATEMENTS];   /* (owned) (nullable) until first used */
+  sqlite3 *db;                          /* (owned) (nullable) until opened */
+  sqlite3_stmt *prepared[N_STATEMENTS]; /* (owned) (nullable) until first used */
   gboolean unreadable;
 };
 
@@ -86,9 +86,9 @@ is_no_space (FerryDatabase *self,
 /* Our own SQL has no faults, so SQLITE_ERROR says that the tables are not the
  * ones of a journal. Messages of SQLite name tables and columns, no values. */
 static gboolean
-fail (FerryDatabase *self,
-      int            result,
-      GError       **error)
+fail (FerryDatabase  *self,
+      int             result,
+      GError        **error)
 {
   int primary = result & 0xff;
 
@@ -104,9 +104,9 @@ fail (FerryDatabase *self,
 }
 
 static sqlite3_stmt *
-prepare (FerryDatabase *self,
-         Statement      which,
-         GError       **error)
+prepare (FerryDatabase  *self,
+         Statement       which,
+         GError        **error)
 {
   int result;
 
@@ -127,9 +127,9 @@ release (sqlite3_stmt *statement)
 }
 
 static gboolean
-run (FerryDatabase *self,
-     sqlite3_stmt  *statement,
-     GError       **error)
+run (FerryDatabase  *self,
+     sqlite3_stmt   *statement,
+     GError        **error)
 {
   int result = sqlite3_step (statement);
   gboolean done = result == SQLITE_DONE || fail (self, result, error);
@@ -139,9 +139,9 @@ run (FerryDatabase *self,
 }
 
 static gboolean
-run_plain (FerryDatabase *self,
-           Statement      which,
-           GError       **error)
+run_plain (FerryDatabase  *self,
+           Statement       which,
+           GError        **error)
 {
   sqlite3_stmt *statement = prepare (self, which, error);
 
@@ -150,9 +150,9 @@ run_plain (FerryDatabase *self,
 
 /* The first value of a statement that gives one row. */
 static char *
-ask (FerryDatabase *self,
-     Statement      which,
-     GError       **error)
+ask (FerryDatabase  *self,
+     Statement       which,
+     GError        **error)
 {
   sqlite3_stmt *statement = prepare (self, which, error);
   char *answer = NULL;
@@ -201,8 +201,8 @@ ferry_database_free (FerryDatabase *self)
 /* quick_check reads it all once; a fault is found now, not in the middle of a
  * transfer. */
 static gboolean
-check (FerryDatabase *self,
-       GError       **error)
+check (FerryDatabase  *self,
+       GError        **error)
 {
   g_autofree char *answer = ask (self, CHECK, error);
 
@@ -227,9 +227,9 @@ check (FerryDatabase *self,
  *   tells whether another file would do
  */
 gboolean
-ferry_database_open (FerryDatabase *self,
-                     const char    *path,
-                     GError       **error)
+ferry_database_open (FerryDatabase  *self,
+                     const char     *path,
+                     GError        **error)
 {
   int result = sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 
@@ -265,9 +265,9 @@ ferry_database_is_unreadable (FerryDatabase *self)
  *   rolled back when not
  */
 gboolean
-ferry_database_execute (FerryDatabase *self,
-                        const char    *sql,
-                        GError       **error)
+ferry_database_execute (FerryDatabase  *self,
+                        const char     *sql,
+                        GError        **error)
 {
   int result = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
 
@@ -287,9 +287,9 @@ ferry_database_execute (FerryDatabase *self,
  * Returns: whether it could be read
  */
 gboolean
-ferry_database_get_version (FerryDatabase *self,
-                            int           *version,
-                            GError       **error)
+ferry_database_get_version (FerryDatabase  *self,
+                            int            *version,
+                            GError        **error)
 {
   g_autofree char *answer = ask (self, GET_VERSION, error);
 
@@ -307,8 +307,8 @@ ferry_database_get_version (FerryDatabase *self,
  * Returns: whether a transaction began
  */
 gboolean
-ferry_database_begin (FerryDatabase *self,
-                      GError       **error)
+ferry_database_begin (FerryDatabase  *self,
+                      GError        **error)
 {
   return run_plain (self, BEGIN, error);
 }
@@ -321,8 +321,8 @@ ferry_database_begin (FerryDatabase *self,
  * Returns: whether what was written is on the disk
  */
 gboolean
-ferry_database_commit (FerryDatabase *self,
-                       GError       **error)
+ferry_database_commit (FerryDatabase  *self,
+                       GError        **error)
 {
   return run_plain (self, COMMIT, error);
 }
@@ -350,8 +350,8 @@ ferry_database_roll_back (FerryDatabase *self)
  *   sequence; or %NULL
  */
 GPtrArray *
-ferry_database_load (FerryDatabase *self,
-                     GError       **error)
+ferry_database_load (FerryDatabase  *self,
+                     GError        **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_record_unref);
   sqlite3_stmt *statement = prepare (self, LOAD, error);
@@ -385,8 +385,8 @@ ferry_database_load (FerryDatabase *self,
  * Returns: (transfer full): `a{su}` of names and behaviors, or %NULL
  */
 GVariant *
-ferry_database_load_groups (FerryDatabase *self,
-                            GError       **error)
+ferry_database_load_groups (FerryDatabase  *self,
+                            GError        **error)
 {
   g_auto (GVariantBuilder) groups = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{su}"));
   sqlite3_stmt *statement = prepare (self, LOAD_GROUPS, error);
@@ -418,9 +418,9 @@ ferry_database_load_groups (FerryDatabase *self,
  * Returns: whether @record is in the place of any earlier one of its id
  */
 gboolean
-ferry_database_save (FerryDatabase *self,
-                     FerryRecord   *record,
-                     GError       **error)
+ferry_database_save (FerryDatabase  *self,
+                     FerryRecord    *record,
+                     GError        **error)
 {
   sqlite3_stmt *statement = prepare (self, SAVE, error);
 
@@ -439,9 +439,9 @@ ferry_database_save (FerryDatabase *self,
  * Returns: whether there is no record of that id any more
  */
 gboolean
-ferry_database_remove (FerryDatabase *self,
-                       const char    *id,
-                       GError       **error)
+ferry_database_remove (FerryDatabase  *self,
+                       const char     *id,
+                       GError        **error)
 {
   sqlite3_stmt *statement = prepare (self, REMOVE, error);
 
@@ -461,10 +461,10 @@ ferry_database_remove (FerryDatabase *self,
  * Returns: whether the group has that behavior
  */
 gboolean
-ferry_database_save_group (FerryDatabase        *self,
-                           const char           *name,
-                           FerryTransferBehavior behavior,
-                           GError              **error)
+ferry_database_save_group (FerryDatabase          *self,
+                           const char             *name,
+                           FerryTransferBehavior   behavior,
+                           GError                **error)
 {
   sqlite3_stmt *statement = prepare (self, SAVE_GROUP, error);
 

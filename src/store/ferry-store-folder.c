@@ -18,10 +18,10 @@
 #define MAX_SET_ASIDE 100
 
 static void
-set_error_from_errno (GError    **error,
-                      int         saved_errno,
-                      const char *what,
-                      const char *path)
+set_error_from_errno (GError     **error,
+                      int          saved_errno,
+                      const char  *what,
+                      const char  *path)
 {
   int code = FERRY_ERROR_JOURNAL;
 
@@ -50,8 +50,8 @@ open_private (const char *path)
  *   %FERRY_ERROR_NO_SPACE or %FERRY_ERROR_ACCESS_DENIED
  */
 int
-ferry_store_folder_lock (const char *folder,
-                         GError    **error)
+ferry_store_folder_lock (const char  *folder,
+                         GError     **error)
 {
   g_autofree char *path = g_build_filename (folder, "lock", NULL);
   int fd;
@@ -91,8 +91,8 @@ ferry_store_folder_lock (const char *folder,
  * Returns: (transfer full): path of the journal, or %NULL
  */
 char *
-ferry_store_folder_add_file (const char *folder,
-                             GError    **error)
+ferry_store_folder_add_file (const char  *folder,
+                             GError     **error)
 {
   g_autofree char *path = g_build_filename (folder, FERRY_STORE_FILE, NULL);
   int fd = open_private (path);
@@ -134,8 +134,8 @@ find_free_name (const char *path)
  * Returns: (transfer full): where it is now, or %NULL
  */
 char *
-ferry_store_folder_set_aside (const char *path,
-                              GError    **error)
+ferry_store_folder_set_aside (const char  *path,
+                              GError     **error)
 {
   /* The log goes first: were it left alone with a fresh journal, SQLite would
    * play it into that one. */

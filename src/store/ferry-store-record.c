@@ -104,9 +104,9 @@ ferry_store_record_bind (FerryRecord  *self,
 
 /* Returns: whether the column holds nothing or text that may go on the bus */
 static gboolean
-read_text (sqlite3_stmt *statement,
-           int           column,
-           char        **text)
+read_text (sqlite3_stmt  *statement,
+           int            column,
+           char         **text)
 {
   const char *raw = (const char *) sqlite3_column_text (statement, column);
 

@@ -37,9 +37,9 @@ static const char *const migrations[] = {
 };
 
 static gboolean
-migrate (FerryDatabase *database,
-         int            version,
-         GError       **error)
+migrate (FerryDatabase  *database,
+         int             version,
+         GError        **error)
 {
   g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; %s; PRAGMA user_version = %d; COMMIT;",
                                           migrations[version], version + 1);
@@ -57,8 +57,8 @@ migrate (FerryDatabase *database,
  * Returns: whether the journal is one that ferry_store_schema_update() takes
  */
 gboolean
-ferry_store_schema_check (FerryDatabase *database,
-                          GError       **error)
+ferry_store_schema_check (FerryDatabase  *database,
+                          GError        **error)
 {
   int version;
 
@@ -81,8 +81,8 @@ ferry_store_schema_check (FerryDatabase *database,
  * Returns: whether it has the shape that this version knows
  */
 gboolean
-ferry_store_schema_update (FerryDatabase *database,
-                           GError       **error)
+ferry_store_schema_update (FerryDatabase  *database,
+                           GError        **error)
 {
   int version;
 

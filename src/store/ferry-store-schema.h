@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-gboolean ferry_store_schema_check (FerryDatabase *database,
-                                   GError       **error);
-gboolean ferry_store_schema_update (FerryDatabase *database,
-                                    GError       **error);
+gboolean ferry_store_schema_check  (FerryDatabase  *database,
+                                    GError        **error);
+gboolean ferry_store_schema_update (FerryDatabase  *database,
+                                    GError        **error);
 
 G_END_DECLS

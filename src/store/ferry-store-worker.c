@@ -67,11 +67,11 @@ close_journal (Worker *self)
 }
 
 static gboolean
-open_and_read (Worker           *self,
-               const char       *path,
-               FerryStoreLoaded *loaded,
-               gboolean         *unreadable,
-               GError          **error)
+open_and_read (Worker            *self,
+               const char        *path,
+               FerryStoreLoaded  *loaded,
+               gboolean          *unreadable,
+               GError           **error)
 {
   g_autoptr (FerryDatabase) database = ferry_database_new ();
 
@@ -89,10 +89,10 @@ open_and_read (Worker           *self,
 
 /* The second time the file is a fresh one. */
 static gboolean
-start_afresh (Worker           *self,
-              const char       *path,
-              FerryStoreLoaded *loaded,
-              GError          **error)
+start_afresh (Worker            *self,
+              const char        *path,
+              FerryStoreLoaded  *loaded,
+              GError           **error)
 {
   g_autofree char *fresh = NULL;
   gboolean unreadable;
@@ -132,10 +132,10 @@ load (Worker  *self,
 
 /* @latest: (nullable): the last record of each id; earlier ones need no write */
 static gboolean
-write_records (Worker        *self,
-               FerryStoreJob *job,
-               GHashTable    *latest,
-               GError       **error)
+write_records (Worker         *self,
+               FerryStoreJob  *job,
+               GHashTable     *latest,
+               GError        **error)
 {
   for (guint i = 0; i < job->records->len; i++)
     {
@@ -149,10 +149,10 @@ write_records (Worker        *self,
 }
 
 static gboolean
-write_job (Worker        *self,
-           FerryStoreJob *job,
-           GHashTable    *latest,
-           GError       **error)
+write_job (Worker         *self,
+           FerryStoreJob  *job,
+           GHashTable     *latest,
+           GError        **error)
 {
   switch (job->kind)
     {
@@ -189,10 +189,10 @@ find_latest (FerryStoreJob *const *jobs,
 }
 
 static gboolean
-commit (Worker               *self,
-        FerryStoreJob *const *jobs,
-        guint                 n_jobs,
-        GError              **error)
+commit (Worker                *self,
+        FerryStoreJob *const  *jobs,
+        guint                  n_jobs,
+        GError               **error)
 {
   g_autoptr (GHashTable) latest = find_latest (jobs, n_jobs);
   gboolean done;

@@ -11,22 +11,21 @@
 struct _FerryStore {
   GObject parent_instance;
 
-  GAsyncQueue *jobs;   /* (owned) (element-type FerryStoreJob) */
-  char *set_aside;     /* (owned) (nullable) */
+  GAsyncQueue *jobs; /* (owned) (element-type FerryStoreJob) */
+  char *set_aside;   /* (owned) (nullable) */
   gboolean closed;
 };
 
 static void journal_iface_init (FerryJournalInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (FerryStore, ferry_store, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (FERRY_TYPE_JOURNAL, journal_iface_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerryStore, ferry_store, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (FERRY_TYPE_JOURNAL, journal_iface_init))
 
 static FerryStoreJob *
-new_job (FerryStoreJobKind   kind,
-         FerryStore         *self,
-         GAsyncReadyCallback callback,
-         gpointer            user_data,
-         gpointer            source_tag)
+new_job (FerryStoreJobKind    kind,
+         FerryStore          *self,
+         GAsyncReadyCallback  callback,
+         gpointer             user_data,
+         gpointer             source_tag)
 {
   FerryStoreJob *job = g_new0 (FerryStoreJob, 1);
 
@@ -52,9 +51,9 @@ give (FerryStore    *self,
 }
 
 static gboolean
-finish (FerryJournal *journal,
-        GAsyncResult *result,
-        GError      **error)
+finish (FerryJournal  *journal,
+        GAsyncResult  *result,
+        GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, journal), FALSE);
 
@@ -62,9 +61,9 @@ finish (FerryJournal *journal,
 }
 
 static void
-load_async (FerryJournal       *journal,
-            GAsyncReadyCallback callback,
-            gpointer            user_data)
+load_async (FerryJournal        *journal,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
 {
   FerryStore *self = FERRY_STORE (journal);
 
@@ -72,10 +71,10 @@ load_async (FerryJournal       *journal,
 }
 
 static GPtrArray *
-load_finish (FerryJournal *journal,
-             GAsyncResult *result,
-             GVariant    **groups,
-             GError      **error)
+load_finish (FerryJournal  *journal,
+             GAsyncResult  *result,
+             GVariant     **groups,
+             GError       **error)
 {
   FerryStore *self = FERRY_STORE (journal);
   g_autoptr (FerryStoreLoaded) loaded = NULL;
@@ -93,10 +92,10 @@ load_finish (FerryJournal *journal,
 }
 
 static void
-save_async (FerryJournal       *journal,
-            GPtrArray          *records,
-            GAsyncReadyCallback callback,
-            gpointer            user_data)
+save_async (FerryJournal        *journal,
+            GPtrArray           *records,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
 {
   FerryStore *self = FERRY_STORE (journal);
   FerryStoreJob *job = new_job (FERRY_STORE_JOB_SAVE, self, callback, user_data, save_async);
@@ -108,10 +107,10 @@ save_async (FerryJournal       *journal,
 }
 
 static void
-remove_async (FerryJournal       *journal,
-              const char *const  *ids,
-              GAsyncReadyCallback callback,
-              gpointer            user_data)
+remove_async (FerryJournal        *journal,
+              const char *const   *ids,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
 {
   FerryStore *self = FERRY_STORE (journal);
   FerryStoreJob *job = new_job (FERRY_STORE_JOB_REMOVE, self, callback, user_data, remove_async);
@@ -121,11 +120,11 @@ remove_async (FerryJournal       *journal,
 }
 
 static void
-save_group_async (FerryJournal         *journal,
-                  const char           *name,
-                  FerryTransferBehavior behavior,
-                  GAsyncReadyCallback   callback,
-                  gpointer              user_data)
+save_group_async (FerryJournal          *journal,
+                  const char            *name,
+                  FerryTransferBehavior  behavior,
+                  GAsyncReadyCallback    callback,
+                  gpointer               user_data)
 {
   FerryStore *self = FERRY_STORE (journal);
   FerryStoreJob *job = new_job (FERRY_STORE_JOB_SAVE_GROUP, self, callback, user_data, save_group_async);
@@ -136,9 +135,9 @@ save_group_async (FerryJournal         *journal,
 }
 
 static void
-close_async (FerryJournal       *journal,
-             GAsyncReadyCallback callback,
-             gpointer            user_data)
+close_async (FerryJournal        *journal,
+             GAsyncReadyCallback  callback,
+             gpointer             user_data)
 {
   FerryStore *self = FERRY_STORE (journal);
 

@@ -414,25 +414,6 @@ does_not_go_on_in_what_is_not_ours (Fixture       *fixture,
 }
 
 static void
-restarts_from_nothing (Fixture       *fixture,
-                       gconstpointer  data)
-{
-  g_autoptr (FerrySink) sink = create (fixture, "a.txt", 2 * MIB);
-  g_autoptr (GError) error = NULL;
-  guint64 durable = 99;
-
-  write_text (sink, "abcdef");
-  g_assert_true (ferry_sink_restart (sink, 3 * MIB, &error));
-  g_assert_no_error (error);
-  g_assert_cmpuint (ferry_sink_get_offset (sink), ==, 0);
-  assert_content (fixture, "a.txt.part", "");
-  g_assert_true (ferry_sink_sync (sink, &durable, &error));
-  g_assert_cmpuint (durable, ==, 0);
-  write_text (sink, "xyz");
-  assert_content (fixture, "a.txt.part", "xyz");
-}
-
-static void
 knows_a_good_checksum_from_a_bad_one (Fixture       *fixture,
                                       gconstpointer  data)
 {
@@ -642,7 +623,6 @@ main (int   argc,
   ADD ("goes on where the last checkpoint was", goes_on_where_the_last_checkpoint_was);
   ADD ("does not go on in a shorter file", does_not_go_on_in_a_shorter_file);
   ADD ("does not go on in what is not ours", does_not_go_on_in_what_is_not_ours);
-  ADD ("restarts from nothing", restarts_from_nothing);
   ADD ("knows a good checksum from a bad one", knows_a_good_checksum_from_a_bad_one);
   ADD ("checks more than one block", checks_more_than_one_block);
   ADD ("a check can be canceled", a_check_can_be_canceled);

@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 
 typedef struct {
-  GAsyncResult *result;   /* (owned) (nullable) until answered */
+  GAsyncResult *result; /* (owned) (nullable) until answered */
 } Call;
 
 static void
@@ -38,9 +38,9 @@ wait_for (gboolean *done)
 }
 
 GPtrArray *
-call_load (FerryStore *store,
-           GVariant  **groups,
-           GError    **error)
+call_load (FerryStore  *store,
+           GVariant   **groups,
+           GError     **error)
 {
   Call call = { NULL };
   GPtrArray *records;
@@ -52,9 +52,9 @@ call_load (FerryStore *store,
 }
 
 gboolean
-call_save (FerryStore  *store,
-           FerryRecord *record,
-           GError     **error)
+call_save (FerryStore   *store,
+           FerryRecord  *record,
+           GError      **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new ();
   Call call = { NULL };
@@ -68,9 +68,9 @@ call_save (FerryStore  *store,
 }
 
 gboolean
-call_remove (FerryStore *store,
-             const char *id,
-             GError    **error)
+call_remove (FerryStore  *store,
+             const char  *id,
+             GError     **error)
 {
   const char *ids[] = { id, NULL };
   Call call = { NULL };
@@ -83,10 +83,10 @@ call_remove (FerryStore *store,
 }
 
 gboolean
-call_save_group (FerryStore           *store,
-                 const char           *name,
-                 FerryTransferBehavior behavior,
-                 GError              **error)
+call_save_group (FerryStore             *store,
+                 const char             *name,
+                 FerryTransferBehavior   behavior,
+                 GError                **error)
 {
   Call call = { NULL };
   gboolean done;
@@ -98,8 +98,8 @@ call_save_group (FerryStore           *store,
 }
 
 gboolean
-call_close (FerryStore *store,
-            GError    **error)
+call_close (FerryStore  *store,
+            GError     **error)
 {
   Call call = { NULL };
   gboolean done;
@@ -111,8 +111,8 @@ call_close (FerryStore *store,
 }
 
 void
-journal_set_up (Journal      *self,
-                gconstpointer data)
+journal_set_up (Journal       *self,
+                gconstpointer  data)
 {
   g_autofree char *base = g_dir_make_tmp ("ferry-store-XXXXXX", NULL);
 
@@ -137,8 +137,8 @@ delete_tree (const char *path)
 }
 
 void
-journal_tear_down (Journal      *self,
-                   gconstpointer data)
+journal_tear_down (Journal       *self,
+                   gconstpointer  data)
 {
   g_autofree char *state = g_path_get_dirname (self->folder);
   g_autofree char *base = g_path_get_dirname (state);

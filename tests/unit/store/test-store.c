@@ -9,8 +9,8 @@
 #include <string.h>
 
 static void
-goes_away (Journal      *journal,
-           gconstpointer data)
+goes_away (Journal       *journal,
+           gconstpointer  data)
 {
   journal_open (journal);
   journal_close (journal);
@@ -55,8 +55,8 @@ assert_same_values (FerryRecord *a,
 }
 
 static void
-every_field_comes_back (Journal      *journal,
-                        gconstpointer data)
+every_field_comes_back (Journal       *journal,
+                        gconstpointer  data)
 {
   g_autoptr (FerryRecord) full = make_full_record (2);
   g_autoptr (FerryRecord) bare = make_record (1);
@@ -75,8 +75,8 @@ every_field_comes_back (Journal      *journal,
 }
 
 static void
-a_later_record_replaces_an_earlier_one (Journal      *journal,
-                                        gconstpointer data)
+a_later_record_replaces_an_earlier_one (Journal       *journal,
+                                        gconstpointer  data)
 {
   g_autoptr (FerryRecord) full = make_full_record (1);
   g_autoptr (FerryRecord) bare = make_record (1);
@@ -97,8 +97,8 @@ a_later_record_replaces_an_earlier_one (Journal      *journal,
 }
 
 static void
-a_removed_record_is_gone (Journal      *journal,
-                          gconstpointer data)
+a_removed_record_is_gone (Journal       *journal,
+                          gconstpointer  data)
 {
   g_autoptr (FerryRecord) record = make_record (1);
   g_autoptr (GPtrArray) records = NULL;
@@ -112,8 +112,8 @@ a_removed_record_is_gone (Journal      *journal,
 }
 
 static void
-groups_come_back (Journal      *journal,
-                  gconstpointer data)
+groups_come_back (Journal       *journal,
+                  gconstpointer  data)
 {
   guint32 behavior;
 
@@ -127,8 +127,8 @@ groups_come_back (Journal      *journal,
 }
 
 static void
-before_opening_and_after_closing_it_says_no (Journal      *journal,
-                                             gconstpointer data)
+before_opening_and_after_closing_it_says_no (Journal       *journal,
+                                             gconstpointer  data)
 {
   g_autoptr (FerryRecord) record = make_record (1);
   g_autoptr (GError) early = NULL;
@@ -185,7 +185,7 @@ save_in_order (FerryStore *store,
       g_free (record->id);
       record->id = g_strdup (id);
       record->bytes_done = i;
-      *answer = (Answer) { order, i };
+      *answer = (Answer){ order, i };
       g_ptr_array_add (records, record);
       ferry_journal_save_async (FERRY_JOURNAL (store), records, on_saved_in_order, answer);
     }
@@ -210,8 +210,8 @@ count_commits (const char *file)
 }
 
 static void
-what_waits_is_committed_together_and_in_order (Journal      *journal,
-                                               gconstpointer data)
+what_waits_is_committed_together_and_in_order (Journal       *journal,
+                                               gconstpointer  data)
 {
   g_autofree char *id = g_uuid_string_random ();
   g_autoptr (GPtrArray) records = NULL;
@@ -247,8 +247,8 @@ on_saved (GObject      *source,
 }
 
 static void
-ten_thousand_come_back_by_sequence (Journal      *journal,
-                                    gconstpointer data)
+ten_thousand_come_back_by_sequence (Journal       *journal,
+                                    gconstpointer  data)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_record_unref);
   g_autoptr (GPtrArray) loaded = NULL;

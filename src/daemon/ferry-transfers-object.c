@@ -3,7 +3,7 @@
  * The bus side of the engine: a method is passed on, a change is gathered
  * into the next signal. Nothing is decided here. */
 
-#include "ferry-mirror.h"
+#include "ferry-transfers-object.h"
 
 #include "ferry-bus.h"
 #include "ferry-config.h"
@@ -22,7 +22,7 @@
 #define MAX_TRANSFERS 100000
 #define MAX_IDS_PER_CALL MAX_TRANSFERS
 
-struct _FerryMirror {
+struct _FerryTransfersObject {
   GObject parent_instance;
 
   FerryEngine *engine;          /* (owned) */
@@ -36,14 +36,14 @@ struct _FerryMirror {
   gint64 sampled;               /* when speeds were taken last, monotonic */
 };
 
-G_DEFINE_FINAL_TYPE (FerryMirror, ferry_mirror, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (FerryTransfersObject, ferry_transfers_object, G_TYPE_OBJECT)
 
-static void arm (FerryMirror *self);
+static void arm (FerryTransfersObject *self);
 
 /* Telling. */
 
 static void
-forget_subscriber (FerryMirror *self,
+forget_subscriber (FerryTransfersObject *self,
                    const char  *name)
 {
   guint watch = GPOINTER_TO_UINT (g_hash_table_lookup (self->subscribers, name));
@@ -55,7 +55,7 @@ forget_subscriber (FerryMirror *self,
 }
 
 static void
-send (FerryMirror *self,
+send (FerryTransfersObject *self,
       const char  *signal,
       GVariant    *parameters)
 {
@@ -76,7 +76,7 @@ send (FerryMirror *self,
 }
 
 static GVariant *
-describe (FerryMirror   *self,
+describe (FerryTransfersObject   *self,
           FerryTransfer *transfer,
           gboolean       with_headers)
 {
@@ -90,7 +90,7 @@ describe (FerryMirror   *self,
 }
 
 static guint
-add_changed (FerryMirror     *self,
+add_changed (FerryTransfersObject     *self,
              GVariantBuilder *builder)
 {
   guint n = g_hash_table_size (self->changed);
@@ -104,7 +104,7 @@ add_changed (FerryMirror     *self,
 }
 
 static guint
-add_progress (FerryMirror     *self,
+add_progress (FerryTransfersObject     *self,
               GVariantBuilder *builder,
               gint64           now)
 {
@@ -132,7 +132,7 @@ add_progress (FerryMirror     *self,
 static gboolean
 on_tick (gpointer user_data)
 {
-  FerryMirror *self = user_data;
+  FerryTransfersObject *self = user_data;
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   gint64 now = g_get_monotonic_time ();
   guint n;
@@ -160,7 +160,7 @@ on_tick (gpointer user_data)
 /* Plans the next signal: soon when something changed, at leisure when only
  * bytes move, never when nobody listens. */
 static void
-arm (FerryMirror *self)
+arm (FerryTransfersObject *self)
 {
   gint64 since = g_get_monotonic_time () - self->ticked;
   gboolean soon = g_hash_table_size (self->changed) > 0 || self->removed->len > 0;
@@ -177,7 +177,7 @@ arm (FerryMirror *self)
 static void
 on_changed (FerryEngine   *engine,
             FerryTransfer *transfer,
-            FerryMirror   *self)
+            FerryTransfersObject   *self)
 {
   gboolean first = g_hash_table_size (self->changed) == 0;
 
@@ -190,7 +190,7 @@ on_changed (FerryEngine   *engine,
 static void
 on_removed (FerryEngine   *engine,
             FerryTransfer *transfer,
-            FerryMirror   *self)
+            FerryTransfersObject   *self)
 {
   if (g_hash_table_size (self->subscribers) == 0)
     return;
@@ -211,7 +211,7 @@ refuse (GDBusMethodInvocation *invocation,
 }
 
 static GVariant *
-with_folder (FerryMirror *self,
+with_folder (FerryTransfersObject *self,
              GVariant    *options)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (options);
@@ -222,7 +222,7 @@ with_folder (FerryMirror *self,
 }
 
 static GPtrArray *
-read_requests (FerryMirror *self,
+read_requests (FerryTransfersObject *self,
                GVariant    *downloads,
                gboolean    *start,
                GError     **error)
@@ -277,7 +277,7 @@ on_group_made (GObject      *source,
 /* The journal carries its calls out in order: a group is durable before the
  * transfers that name it. */
 static void
-make_groups (FerryMirror *self,
+make_groups (FerryTransfersObject *self,
              GPtrArray   *requests)
 {
   for (guint i = 0; i < requests->len; i++)
@@ -296,7 +296,7 @@ static gboolean
 handle_create_downloads (FerryBusTransfers1    *skeleton,
                          GDBusMethodInvocation *invocation,
                          GVariant              *downloads,
-                         FerryMirror           *self)
+                         FerryTransfersObject           *self)
 {
   g_autoptr (GPtrArray) requests = NULL;
   gsize n = g_variant_n_children (downloads);
@@ -334,7 +334,7 @@ static gboolean
 handle_command (FerryBusTransfers1    *skeleton,
                 GDBusMethodInvocation *invocation,
                 const char *const     *ids,
-                FerryMirror           *self)
+                FerryTransfersObject           *self)
 {
   static const struct {
     const char *method;
@@ -377,7 +377,7 @@ handle_change (FerryBusTransfers1    *skeleton,
                GDBusMethodInvocation *invocation,
                const char            *id,
                GVariant              *changes,
-               FerryMirror           *self)
+               FerryTransfersObject           *self)
 {
   ferry_engine_change_async (self->engine, id, changes, on_change_done, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
@@ -412,7 +412,7 @@ matches (Filter        *filter,
 }
 
 static gboolean
-add_by_ids (FerryMirror     *self,
+add_by_ids (FerryTransfersObject     *self,
             GVariant        *ids,
             GVariantBuilder *builder,
             GError         **error)
@@ -436,7 +436,7 @@ add_by_ids (FerryMirror     *self,
 }
 
 static void
-add_by_filter (FerryMirror     *self,
+add_by_filter (FerryTransfersObject     *self,
                Filter          *filter,
                GVariantBuilder *builder)
 {
@@ -457,7 +457,7 @@ static gboolean
 handle_list (FerryBusTransfers1    *skeleton,
              GDBusMethodInvocation *invocation,
              GVariant              *options,
-             FerryMirror           *self)
+             FerryTransfersObject           *self)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   g_autoptr (GVariant) ids = g_variant_lookup_value (options, "ids", G_VARIANT_TYPE ("as"));
@@ -500,7 +500,7 @@ handle_create_group (FerryBusTransfers1    *skeleton,
                      GDBusMethodInvocation *invocation,
                      const char            *name,
                      guint                  behavior,
-                     FerryMirror           *self)
+                     FerryTransfersObject           *self)
 {
   if (*name == '\0' || strlen (name) > 1024 || behavior > FERRY_TRANSFER_BEHAVIOR_SERIALIZED)
     return refuse (invocation, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
@@ -520,7 +520,7 @@ on_subscriber_vanished (GDBusConnection *connection,
 static gboolean
 handle_subscribe (FerryBusTransfers1    *skeleton,
                   GDBusMethodInvocation *invocation,
-                  FerryMirror           *self)
+                  FerryTransfersObject           *self)
 {
   const char *name = g_dbus_method_invocation_get_sender (invocation);
   guint watch;
@@ -540,7 +540,7 @@ handle_subscribe (FerryBusTransfers1    *skeleton,
 static gboolean
 handle_unsubscribe (FerryBusTransfers1    *skeleton,
                     GDBusMethodInvocation *invocation,
-                    FerryMirror           *self)
+                    FerryTransfersObject           *self)
 {
   forget_subscriber (self, g_dbus_method_invocation_get_sender (invocation));
   ferry_bus_transfers1_complete_unsubscribe (skeleton, invocation);
@@ -548,25 +548,25 @@ handle_unsubscribe (FerryBusTransfers1    *skeleton,
 }
 
 static void
-ferry_mirror_dispose (GObject *object)
+ferry_transfers_object_dispose (GObject *object)
 {
-  FerryMirror *self = FERRY_MIRROR (object);
+  FerryTransfersObject *self = FERRY_TRANSFERS_OBJECT (object);
   GHashTableIter iter;
   gpointer watch;
 
-  ferry_mirror_unexport (self);
+  ferry_transfers_object_unexport (self);
   g_clear_handle_id (&self->tick, g_source_remove);
   g_hash_table_iter_init (&iter, self->subscribers);
   while (g_hash_table_iter_next (&iter, NULL, &watch))
     g_bus_unwatch_name (GPOINTER_TO_UINT (watch));
   g_hash_table_remove_all (self->subscribers);
-  G_OBJECT_CLASS (ferry_mirror_parent_class)->dispose (object);
+  G_OBJECT_CLASS (ferry_transfers_object_parent_class)->dispose (object);
 }
 
 static void
-ferry_mirror_finalize (GObject *object)
+ferry_transfers_object_finalize (GObject *object)
 {
-  FerryMirror *self = FERRY_MIRROR (object);
+  FerryTransfersObject *self = FERRY_TRANSFERS_OBJECT (object);
 
   g_clear_object (&self->skeleton);
   g_clear_object (&self->engine);
@@ -574,20 +574,20 @@ ferry_mirror_finalize (GObject *object)
   g_hash_table_unref (self->changed);
   g_ptr_array_unref (self->removed);
   g_free (self->folder);
-  G_OBJECT_CLASS (ferry_mirror_parent_class)->finalize (object);
+  G_OBJECT_CLASS (ferry_transfers_object_parent_class)->finalize (object);
 }
 
 static void
-ferry_mirror_class_init (FerryMirrorClass *class)
+ferry_transfers_object_class_init (FerryTransfersObjectClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
 
-  object_class->dispose = ferry_mirror_dispose;
-  object_class->finalize = ferry_mirror_finalize;
+  object_class->dispose = ferry_transfers_object_dispose;
+  object_class->finalize = ferry_transfers_object_finalize;
 }
 
 static void
-ferry_mirror_init (FerryMirror *self)
+ferry_transfers_object_init (FerryTransfersObject *self)
 {
   static const struct {
     const char *signal;
@@ -617,15 +617,15 @@ ferry_mirror_init (FerryMirror *self)
 }
 
 /**
- * ferry_mirror_new:
+ * ferry_transfers_object_new:
  * @engine: what is to be seen on the bus
  *
- * Returns: (transfer full): a mirror that is not exported yet
+ * Returns: (transfer full): an object that is not exported yet
  */
-FerryMirror *
-ferry_mirror_new (FerryEngine *engine)
+FerryTransfersObject *
+ferry_transfers_object_new (FerryEngine *engine)
 {
-  FerryMirror *self = g_object_new (FERRY_TYPE_MIRROR, NULL);
+  FerryTransfersObject *self = g_object_new (FERRY_TYPE_TRANSFERS_OBJECT, NULL);
 
   ferry_bus_register_errors ();
   self->engine = g_object_ref (engine);
@@ -635,12 +635,12 @@ ferry_mirror_new (FerryEngine *engine)
 }
 
 /**
- * ferry_mirror_set_folder:
- * @self: a mirror
+ * ferry_transfers_object_set_folder:
+ * @self: the object
  * @folder: absolute path of the folder for downloads that name none
  */
 void
-ferry_mirror_set_folder (FerryMirror *self,
+ferry_transfers_object_set_folder (FerryTransfersObject *self,
                          const char  *folder)
 {
   g_free (self->folder);
@@ -648,8 +648,8 @@ ferry_mirror_set_folder (FerryMirror *self,
 }
 
 /**
- * ferry_mirror_export:
- * @self: a mirror
+ * ferry_transfers_object_export:
+ * @self: the object
  * @connection: to the session bus
  * @object_path: where
  * @error: return location for an error
@@ -657,7 +657,7 @@ ferry_mirror_set_folder (FerryMirror *self,
  * Returns: whether it is on the bus now
  */
 gboolean
-ferry_mirror_export (FerryMirror     *self,
+ferry_transfers_object_export (FerryTransfersObject     *self,
                      GDBusConnection *connection,
                      const char      *object_path,
                      GError         **error)
@@ -667,7 +667,7 @@ ferry_mirror_export (FerryMirror     *self,
 }
 
 void
-ferry_mirror_unexport (FerryMirror *self)
+ferry_transfers_object_unexport (FerryTransfersObject *self)
 {
   GDBusInterfaceSkeleton *skeleton = G_DBUS_INTERFACE_SKELETON (self->skeleton);
 

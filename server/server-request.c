@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What handlers share. Whatever comes out of a request is checked here before
+ * it is used. */
+
+#include "server-request.h"
+
+#include <string.h>
+
+/**
+ * server_request_get_text:
+ * @request: a request
+ * @name: a query parameter
+ *
+ * Returns: (nullable): the parameter's value
+ */
+const char *
+server_request_get_text (const ServerRequest *request,
+                         const char          *name)
+{
+  return request->query != NULL ? g_hash_table_lookup (request->query, name) : NULL;
+}
+
+/**
+ * server_request_get_number:
+ * @request: a request
+ * @name: a query parameter
+ * @fallback: the value when there is no such parameter
+ * @max: the largest value taken
+ * @value: (out): the number
+ *
+ * Answers @request with 400 if the parameter is no such number.
+ *
+ * Returns: whether @value is set
+ */
+gboolean
+server_request_get_number (const ServerRequest *request,
+                           const char          *name,
+                           guint64              fallback,
+                           guint64              max,
+                           guint64             *value)
+{
+  const char *text = server_request_get_text (request, name);
+  g_autofree char *message = NULL;
+
+  if (text == NULL)
+    {
+      *value = fallback;
+      return TRUE;
+    }
+  if (g_ascii_string_to_unsigned (text, 10, 0, max, value, NULL))
+    return TRUE;
+  message = g_strdup_printf ("%s must be a number from 0 to %" G_GUINT64_FORMAT "\n", name, max);
+  server_request_say (request, SOUP_STATUS_BAD_REQUEST, message);
+  return FALSE;
+}
+
+/**
+ * server_request_say:
+ * @request: a request
+ * @status: the status to answer with
+ * @text: a short body
+ *
+ * Answers with a plain text.
+ */
+void
+server_request_say (const ServerRequest *request,
+                    guint                status,
+                    const char          *text)
+{
+  soup_server_message_set_status (request->message, status, NULL);
+  soup_server_message_set_response (request->message, "text/plain; charset=utf-8", SOUP_MEMORY_COPY, text, strlen (text));
+}
+
+/**
+ * server_request_set_header:
+ * @request: a request
+ * @name: a header of the answer
+ * @value: its value, any bytes but those that would end the line
+ *
+ * Answers @request with 400 if @value is none that a line can hold.
+ *
+ * Returns: whether the header is set
+ */
+gboolean
+server_request_set_header (const ServerRequest *request,
+                           const char          *name,
+                           const char          *value)
+{
+  if (strpbrk (value, "\r\n") != NULL)
+    {
+      server_request_say (request, SOUP_STATUS_BAD_REQUEST, "A header is one line\n");
+      return FALSE;
+    }
+  soup_message_headers_replace (soup_server_message_get_response_headers (request->message), name, value);
+  return TRUE;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the rows' .ui file computes: pure functions of what an operation says
+ * of itself. */
+
+#include "ferry-app-closures.h"
+
+#include "ferry-app-address.h"
+#include "ferry-app-words.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * ferry_app_row_name:
+ * @self: not used
+ * @result_file: (nullable): the final file, once it is known
+ * @uri: (nullable): the address
+ *
+ * Returns: (transfer full): what a row is called
+ */
+char *
+ferry_app_row_name (GObject    *self,
+                    GFile      *result_file,
+                    const char *uri)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *base = result_file != NULL ? g_file_get_basename (result_file) : NULL;
+
+  if (base != NULL)
+    return g_filename_display_name (base);
+  name = ferry_app_address_file_name (uri);
+  if (*name != '\0')
+    return g_steal_pointer (&name);
+  return ferry_app_address_host (uri);
+}
+
+/**
+ * ferry_app_row_subtitle:
+ * @self: not used
+ * @uri: (nullable): the address
+ * @state: what the download is doing
+ * @error: (nullable): what went wrong last
+ *
+ * Returns: (transfer full): server and state in words
+ */
+char *
+ferry_app_row_subtitle (GObject            *self,
+                        const char         *uri,
+                        FerryTransferState  state,
+                        const GError       *error)
+{
+  g_autofree char *host = ferry_app_address_host (uri);
+  g_autofree char *words = ferry_app_words_for_state (state, error != NULL);
+
+  return g_strdup_printf ("%s · %s", host, words);
+}
+
+/**
+ * ferry_app_row_details:
+ * @self: not used
+ * @state: what the download is doing
+ * @bytes_received: what has arrived
+ * @total_bytes: the whole; 0 while unknown
+ * @bytes_per_second: how fast it comes
+ *
+ * Returns: (transfer full): amount, speed and time left
+ */
+char *
+ferry_app_row_details (GObject            *self,
+                       FerryTransferState  state,
+                       guint64             bytes_received,
+                       guint64             total_bytes,
+                       guint64             bytes_per_second)
+{
+  if (state == FERRY_TRANSFER_STATE_CANCELED)
+    return g_strdup ("");
+  return ferry_app_words_for_progress (state, bytes_received, total_bytes, bytes_per_second);
+}
+
+/**
+ * ferry_app_row_reason:
+ * @self: not used
+ * @state: what the download is doing
+ * @error: (nullable): what went wrong last
+ *
+ * Returns: (transfer full): the reason why it does not run; empty when that
+ *   needs no words
+ */
+char *
+ferry_app_row_reason (GObject            *self,
+                      FerryTransferState  state,
+                      const GError       *error)
+{
+  if (error == NULL ||
+      state == FERRY_TRANSFER_STATE_RUNNING ||
+      state == FERRY_TRANSFER_STATE_COMPLETED ||
+      state == FERRY_TRANSFER_STATE_CANCELED)
+    return g_strdup ("");
+  return g_strdup (error->message);
+}
+
+/**
+ * ferry_app_row_reason_classes:
+ * @self: not used
+ * @state: what the download is doing
+ *
+ * Returns: (transfer full): style classes of a reason; what mends itself needs
+ *   no alarm
+ */
+GStrv
+ferry_app_row_reason_classes (GObject            *self,
+                              FerryTransferState  state)
+{
+  const char *const failed[] = { "caption", "error", NULL };
+  const char *const waiting[] = { "caption", "warning", NULL };
+
+  return g_strdupv ((char **) (state == FERRY_TRANSFER_STATE_ERROR ? failed : waiting));
+}
+
+/**
+ * ferry_app_has_text:
+ * @self: not used
+ * @text: (nullable): what a label would show
+ *
+ * Returns: whether the label has anything to show
+ */
+gboolean
+ferry_app_has_text (GObject    *self,
+                    const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+/**
+ * ferry_app_is_unfinished:
+ * @self: not used
+ * @state: what the download is doing
+ *
+ * Returns: whether there is something left to pause, resume or cancel
+ */
+gboolean
+ferry_app_is_unfinished (GObject            *self,
+                         FerryTransferState  state)
+{
+  return !ferry_transfer_state_is_final (state);
+}
+
+/**
+ * ferry_app_can_pause:
+ * @self: not used
+ * @state: what the download is doing
+ *
+ * Returns: whether a person can pause it; they can also while it waits for the
+ *   world, as that ends by itself
+ */
+gboolean
+ferry_app_can_pause (GObject            *self,
+                     FerryTransferState  state)
+{
+  return ferry_app_is_unfinished (self, state) && !ferry_app_can_resume (self, state);
+}
+
+/**
+ * ferry_app_can_resume:
+ * @self: not used
+ * @state: what the download is doing
+ *
+ * Returns: whether it waits for a person
+ */
+gboolean
+ferry_app_can_resume (GObject            *self,
+                      FerryTransferState  state)
+{
+  return state == FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION ||
+         state == FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS;
+}
+
+/**
+ * ferry_app_can_retry:
+ * @self: not used
+ * @state: what the download is doing
+ *
+ * Returns: whether it ended without a file
+ */
+gboolean
+ferry_app_can_retry (GObject            *self,
+                     FerryTransferState  state)
+{
+  return state == FERRY_TRANSFER_STATE_ERROR || state == FERRY_TRANSFER_STATE_CANCELED;
+}
+
+/**
+ * ferry_app_can_open:
+ * @self: not used
+ * @state: what the download is doing
+ *
+ * Returns: whether there is a whole file
+ */
+gboolean
+ferry_app_can_open (GObject            *self,
+                    FerryTransferState  state)
+{
+  return state == FERRY_TRANSFER_STATE_COMPLETED;
+}
+
+/**
+ * ferry_app_can_remove:
+ * @self: not used
+ * @state: what the download is doing
+ *
+ * Returns: whether the row may go
+ */
+gboolean
+ferry_app_can_remove (GObject            *self,
+                      FerryTransferState  state)
+{
+  return ferry_transfer_state_is_final (state);
+}

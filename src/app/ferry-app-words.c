@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Numbers and states in words for a person. A time left is rounded as a person
+ * would say it, so that the row does not flicker. */
+
+#include "ferry-app-words.h"
+
+#include <glib/gi18n.h>
+
+#define MINUTE 60
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+
+/* Further away, a guess says nothing. */
+#define MAX_DAYS 30
+
+/**
+ * ferry_app_words_for_amount:
+ * @bytes_received: what has arrived
+ * @total_bytes: the whole; 0 while unknown
+ *
+ * Returns: (transfer full): as in “1.2 MB of 5.0 MB”
+ */
+char *
+ferry_app_words_for_amount (guint64 bytes_received,
+                            guint64 total_bytes)
+{
+  g_autofree char *received = g_format_size (bytes_received);
+  g_autofree char *total = g_format_size (total_bytes);
+
+  if (total_bytes == 0 || total_bytes == bytes_received)
+    return g_steal_pointer (&received);
+  /* Translators: how much of a file has arrived, as in “1.2 MB of 5.0 MB” */
+  return g_strdup_printf (_ ("%s of %s"), received, total);
+}
+
+/**
+ * ferry_app_words_for_time_left:
+ * @bytes_left: what has not arrived yet
+ * @bytes_per_second: how fast it comes
+ *
+ * Returns: (transfer full) (nullable): as in “3 minutes left”; %NULL when
+ *   nobody can tell
+ */
+char *
+ferry_app_words_for_time_left (guint64 bytes_left,
+                               guint64 bytes_per_second)
+{
+  guint64 seconds;
+  guint n;
+
+  if (bytes_per_second == 0 || bytes_left / bytes_per_second > MAX_DAYS * DAY)
+    return NULL;
+  seconds = bytes_left / bytes_per_second + (bytes_left % bytes_per_second != 0);
+  if (seconds <= MINUTE)
+    {
+      n = MAX (seconds, 1);
+      return g_strdup_printf (ngettext ("%u second left", "%u seconds left", n), n);
+    }
+  if (seconds <= HOUR)
+    {
+      n = (seconds + MINUTE - 1) / MINUTE;
+      return g_strdup_printf (ngettext ("%u minute left", "%u minutes left", n), n);
+    }
+  if (seconds <= DAY)
+    {
+      n = (seconds + HOUR / 2) / HOUR;
+      return g_strdup_printf (ngettext ("about %u hour left", "about %u hours left", n), n);
+    }
+  n = (seconds + DAY / 2) / DAY;
+  return g_strdup_printf (ngettext ("about %u day left", "about %u days left", n), n);
+}
+
+static void
+append_part (GString *line,
+             char    *part)
+{
+  if (part != NULL && line->len > 0)
+    g_string_append (line, " · ");
+  if (part != NULL)
+    g_string_append (line, part);
+  g_free (part);
+}
+
+static char *
+words_for_speed (guint64 bytes_per_second)
+{
+  g_autofree char *size = g_format_size (bytes_per_second);
+
+  /* Translators: a speed, as in “1.2 MB/s” */
+  return g_strdup_printf (_ ("%s/s"), size);
+}
+
+/**
+ * ferry_app_words_for_progress:
+ * @state: what the download is doing
+ * @bytes_received: what has arrived
+ * @total_bytes: the whole; 0 while unknown
+ * @bytes_per_second: how fast it comes
+ *
+ * Returns: (transfer full): amount, speed and time left, as far as they mean
+ *   something in @state; may be empty
+ */
+char *
+ferry_app_words_for_progress (FerryTransferState state,
+                              guint64            bytes_received,
+                              guint64            total_bytes,
+                              guint64            bytes_per_second)
+{
+  GString *line = g_string_new (NULL);
+
+  if (bytes_received > 0 || total_bytes > 0)
+    append_part (line, ferry_app_words_for_amount (bytes_received, total_bytes));
+  if (state == FERRY_TRANSFER_STATE_RUNNING && bytes_per_second > 0)
+    {
+      append_part (line, words_for_speed (bytes_per_second));
+      if (total_bytes > bytes_received)
+        append_part (line, ferry_app_words_for_time_left (total_bytes - bytes_received,
+                                                          bytes_per_second));
+    }
+  return g_string_free (line, FALSE);
+}
+
+/**
+ * ferry_app_words_for_state:
+ * @state: what a download is doing
+ * @retrying: whether it waits for its next attempt
+ *
+ * Returns: (transfer full): the same in words
+ */
+char *
+ferry_app_words_for_state (FerryTransferState state,
+                           gboolean           retrying)
+{
+  switch (state)
+    {
+    case FERRY_TRANSFER_STATE_IDLE:
+      return g_strdup (retrying ? _ ("Waiting to try again") : _ ("Queued"));
+    case FERRY_TRANSFER_STATE_RUNNING:
+      return g_strdup (_ ("Downloading"));
+    case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:
+      return g_strdup (_ ("Paused"));
+    case FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK:
+      return g_strdup (_ ("Waiting for a network without costs"));
+    case FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK:
+      return g_strdup (_ ("Waiting for the network"));
+    case FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY:
+      return g_strdup (_ ("Waiting for power"));
+    case FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS:
+      return g_strdup (_ ("Refused by the server"));
+    case FERRY_TRANSFER_STATE_COMPLETED:
+      return g_strdup (_ ("Completed"));
+    case FERRY_TRANSFER_STATE_CANCELED:
+      return g_strdup (_ ("Canceled"));
+    case FERRY_TRANSFER_STATE_ERROR:
+      return g_strdup (_ ("Failed"));
+    }
+  /* A newer service may know states that this window does not. */
+  return g_strdup (_ ("Waiting"));
+}
+
+/**
+ * ferry_app_words_for_event:
+ * @state: what a download began to do
+ * @bytes_received: what had arrived by then
+ * @path: (nullable): where its file lies
+ * @reason: (nullable): why it stopped
+ *
+ * Returns: (transfer full): the same as a line of the log
+ */
+char *
+ferry_app_words_for_event (FerryTransferState  state,
+                           guint64             bytes_received,
+                           const char         *path,
+                           const char         *reason)
+{
+  g_autofree char *size = g_format_size (bytes_received);
+  g_autofree char *words = NULL;
+
+  if (state == FERRY_TRANSFER_STATE_RUNNING && bytes_received == 0)
+    return g_strdup (_ ("Started"));
+  if (state == FERRY_TRANSFER_STATE_RUNNING)
+    return g_strdup_printf (_ ("Goes on after %s"), size);
+  if (state == FERRY_TRANSFER_STATE_COMPLETED && path != NULL)
+    return g_strdup_printf (_ ("Completed, saved as %s"), path);
+  words = ferry_app_words_for_state (state, reason != NULL);
+  if (reason == NULL)
+    return g_steal_pointer (&words);
+  /* Translators: what happened, and why; as in “Failed: There is no such file” */
+  return g_strdup_printf (_ ("%s: %s"), words, reason);
+}

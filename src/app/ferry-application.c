@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The program with the window. It is started, raised and ended like any other;
+ * the downloads are the service's. */
+
+#include "ferry-application.h"
+
+#include "ferry-config.h"
+#include "ferry-window.h"
+
+struct _FerryApplication {
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (FerryApplication, ferry_application, ADW_TYPE_APPLICATION)
+
+static const struct {
+  const char *action;
+  const char *accels[3];
+} keys[] = {
+  { "win.new-download", { "<Control>n", "<Control>l" } },
+  { "window.close", { "<Control>w" } },
+  { "app.quit", { "<Control>q" } },
+};
+
+static void
+on_about (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  GtkApplication *self = user_data;
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (FERRY_RESOURCE_PATH "/ferry-about.ui");
+  AdwAboutWindow *about = ADW_ABOUT_WINDOW (gtk_builder_get_object (builder, "about"));
+
+  adw_about_window_set_version (about, FERRY_VERSION);
+  adw_about_window_set_application_icon (about, FERRY_APP_ID);
+  gtk_window_set_transient_for (GTK_WINDOW (about), gtk_application_get_active_window (self));
+  gtk_window_present (GTK_WINDOW (about));
+}
+
+/* Closing, not g_application_quit(): a window has something to say first. */
+static void
+on_quit (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *window = windows; window != NULL; window = window->next)
+    gtk_window_close (window->data);
+}
+
+static const GActionEntry actions[] = {
+  { "about", on_about },
+  { "quit", on_quit },
+};
+
+static void
+ferry_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (ferry_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action,
+                                           keys[i].accels);
+}
+
+static void
+ferry_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = GTK_WINDOW (ferry_window_new (GTK_APPLICATION (application)));
+  gtk_window_present (window);
+}
+
+static void
+ferry_application_class_init (FerryApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = ferry_application_startup;
+  application_class->activate = ferry_application_activate;
+}
+
+static void
+ferry_application_init (FerryApplication *self)
+{
+}
+
+/**
+ * ferry_application_new:
+ *
+ * Returns: (transfer full): the program
+ */
+FerryApplication *
+ferry_application_new (void)
+{
+  return g_object_new (FERRY_TYPE_APPLICATION,
+                       "application-id", FERRY_APP_ID,
+                       "resource-base-path", FERRY_RESOURCE_PATH,
+                       NULL);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where a person says what is to be downloaded. The file name follows the
+ * address until it is edited; then it is the person's, and the server's own
+ * name no longer counts. */
+
+#include "ferry-download-form.h"
+
+#include "ferry-app-address.h"
+#include "ferry-config.h"
+
+#include <ferry.h>
+#include <glib/gi18n.h>
+
+struct _FerryDownloadForm {
+  AdwBin parent_instance;
+
+  GSettings *settings;          /* (owned) */
+  GFile *folder;                /* (owned) */
+  GtkFileChooserNative *dialog; /* (owned) (nullable) while a folder is chosen */
+  gboolean following;           /* the name is being filled from the address */
+  gboolean name_edited;
+
+  /* (unowned) of the template */
+  GtkEditable *address_row;
+  GtkEditable *name_row;
+  AdwActionRow *folder_row;
+  GtkLabel *problem_label;
+  GtkRevealer *problem_revealer;
+};
+
+G_DEFINE_FINAL_TYPE (FerryDownloadForm, ferry_download_form, ADW_TYPE_BIN)
+
+static void on_created (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data);
+
+static void
+mark (GtkEditable *row,
+      gboolean     wrong)
+{
+  if (wrong)
+    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
+                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+}
+
+static void
+check (FerryDownloadForm *self)
+{
+  const char *address = gtk_editable_get_text (self->address_row);
+  g_autofree char *address_problem = ferry_app_address_problem (address);
+  g_autofree char *name_problem = ferry_app_file_name_problem (gtk_editable_get_text (self->name_row));
+  const char *problem = address_problem != NULL ? address_problem : name_problem;
+  gboolean usable = problem == NULL && ferry_app_address_is_usable (address);
+
+  mark (self->address_row, address_problem != NULL);
+  mark (self->name_row, name_problem != NULL);
+  if (problem != NULL)
+    gtk_label_set_label (self->problem_label, problem);
+  gtk_revealer_set_reveal_child (self->problem_revealer, problem != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.start", usable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.start-high", usable);
+}
+
+static void
+follow_address (FerryDownloadForm *self)
+{
+  const char *address = gtk_editable_get_text (self->address_row);
+  g_autofree char *name = ferry_app_address_file_name (address);
+
+  self->following = TRUE;
+  gtk_editable_set_text (self->name_row, name);
+  self->following = FALSE;
+}
+
+static void
+on_address_changed (FerryDownloadForm *self)
+{
+  if (!self->name_edited)
+    follow_address (self);
+  check (self);
+}
+
+static void
+on_name_changed (FerryDownloadForm *self)
+{
+  if (!self->following)
+    self->name_edited = *gtk_editable_get_text (self->name_row) != '\0';
+  check (self);
+}
+
+static void
+on_entry_activated (FerryDownloadForm *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "form.start", NULL);
+}
+
+static void
+set_folder (FerryDownloadForm *self,
+            GFile             *folder)
+{
+  g_autofree char *name = g_file_get_parse_name (folder);
+
+  g_set_object (&self->folder, folder);
+  adw_action_row_set_subtitle (self->folder_row, name);
+}
+
+static void
+set_default_folder (FerryDownloadForm *self)
+{
+  g_autofree char *chosen = g_settings_get_string (self->settings, "download-folder");
+  const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
+  g_autofree char *fallback = g_build_filename (g_get_home_dir (), "Downloads", NULL);
+  g_autoptr (GFile) folder = NULL;
+
+  if (g_path_is_absolute (chosen))
+    folder = g_file_new_for_path (chosen);
+  else
+    folder = g_file_new_for_path (downloads != NULL ? downloads : fallback);
+  set_folder (self, folder);
+}
+
+static void
+on_folder_chosen (FerryDownloadForm *self,
+                  int                response)
+{
+  g_autoptr (GtkFileChooserNative) dialog = g_steal_pointer (&self->dialog);
+  g_autoptr (GFile) folder = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  if (folder != NULL)
+    set_folder (self, folder);
+}
+
+static void
+on_choose_folder (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  FerryDownloadForm *self = FERRY_DOWNLOAD_FORM (widget);
+
+  if (self->dialog != NULL)
+    return;
+  self->dialog = gtk_file_chooser_native_new (_ ("Save In"), GTK_WINDOW (gtk_widget_get_root (widget)),
+                                              GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->dialog), TRUE);
+  gtk_file_chooser_set_file (GTK_FILE_CHOOSER (self->dialog), self->folder, NULL);
+  g_signal_connect_object (self->dialog, "response", G_CALLBACK (on_folder_chosen), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->dialog));
+}
+
+static void
+on_start (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  FerryDownloadForm *self = FERRY_DOWNLOAD_FORM (widget);
+  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
+  g_autofree char *address = g_strstrip (g_strdup (gtk_editable_get_text (self->address_row)));
+
+  if (g_str_equal (action, "form.start-high"))
+    ferry_background_downloader_set_priority (downloader, FERRY_TRANSFER_PRIORITY_HIGH);
+  ferry_background_downloader_set_folder (downloader, self->folder);
+  if (self->name_edited)
+    ferry_background_downloader_set_file_name (downloader, gtk_editable_get_text (self->name_row));
+  ferry_background_downloader_set_start_at_once (downloader, TRUE);
+  ferry_background_downloader_create_download_async (downloader, address, NULL, NULL,
+                                                     on_created, g_object_ref (self));
+}
+
+static void
+remember_address (FerryDownloadForm *self)
+{
+  const char *address = gtk_editable_get_text (self->address_row);
+
+  g_settings_set_string (self->settings, "last-download-address",
+                         ferry_app_address_is_secret (address) ? "" : address);
+}
+
+static void
+on_created (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (FerryDownloadForm) self = user_data;
+  FerryBackgroundDownloader *downloader = FERRY_BACKGROUND_DOWNLOADER (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FerryDownloadOperation) operation = NULL;
+
+  operation = ferry_background_downloader_create_download_finish (downloader, result, &error);
+  if (operation == NULL)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "page.tell", "s", error->message);
+      return;
+    }
+  /* The window may have been closed meanwhile. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  remember_address (self);
+  self->name_edited = FALSE;
+  follow_address (self);
+  ferry_download_form_begin (self);
+}
+
+static void
+ferry_download_form_dispose (GObject *object)
+{
+  FerryDownloadForm *self = FERRY_DOWNLOAD_FORM (object);
+
+  g_clear_object (&self->dialog);
+  g_clear_object (&self->folder);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (ferry_download_form_parent_class)->dispose (object);
+}
+
+static void
+ferry_download_form_class_init (FerryDownloadFormClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ferry_download_form_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               FERRY_RESOURCE_PATH "/ferry-download-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, address_row);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, name_row);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, problem_revealer);
+  gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
+
+  gtk_widget_class_install_action (widget_class, "form.start", NULL, on_start);
+  gtk_widget_class_install_action (widget_class, "form.start-high", NULL, on_start);
+  gtk_widget_class_install_action (widget_class, "form.choose-folder", NULL, on_choose_folder);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
+                                       "form.start-high", NULL);
+}
+
+static void
+ferry_download_form_init (FerryDownloadForm *self)
+{
+  g_autofree char *address = NULL;
+
+  self->settings = g_settings_new (FERRY_APP_ID);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  set_default_folder (self);
+  address = g_settings_get_string (self->settings, "last-download-address");
+  gtk_editable_set_text (self->address_row, address);
+  check (self);
+}
+
+/**
+ * ferry_download_form_set_address:
+ * @self: a form
+ * @address: what is to be downloaded
+ *
+ * Fills in an address as if a person had typed it.
+ */
+void
+ferry_download_form_set_address (FerryDownloadForm *self,
+                                 const char        *address)
+{
+  g_return_if_fail (FERRY_IS_DOWNLOAD_FORM (self));
+
+  gtk_editable_set_text (self->address_row, address);
+}
+
+/**
+ * ferry_download_form_begin:
+ * @self: a form
+ *
+ * Lets a person type an address; the one that is there goes with the first
+ * letter.
+ */
+void
+ferry_download_form_begin (FerryDownloadForm *self)
+{
+  g_return_if_fail (FERRY_IS_DOWNLOAD_FORM (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
+  gtk_editable_select_region (self->address_row, 0, -1);
+}

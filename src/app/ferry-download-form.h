@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where a person says what is to be downloaded. */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define FERRY_TYPE_DOWNLOAD_FORM (ferry_download_form_get_type ())
+G_DECLARE_FINAL_TYPE (FerryDownloadForm, ferry_download_form, FERRY, DOWNLOAD_FORM, AdwBin)
+
+void ferry_download_form_set_address (FerryDownloadForm *self,
+                                      const char        *address);
+void ferry_download_form_begin       (FerryDownloadForm *self);
+
+G_END_DECLS

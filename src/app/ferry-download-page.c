@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The page with the downloads: a form for new ones, the list of all that the
+ * service knows, and the log of what happened meanwhile. */
+
+#include "ferry-download-page.h"
+
+#include "ferry-app-closures.h"
+#include "ferry-config.h"
+#include "ferry-download-form.h"
+#include "ferry-download-row.h"
+#include "ferry-mass-action.h"
+#include "ferry-transfer-log.h"
+
+#include <glib/gi18n.h>
+
+struct _FerryDownloadPage {
+  AdwBin parent_instance;
+
+  GCancellable *cancellable;   /* (owned) gives up loading when the page goes */
+  FerryOperations *operations; /* (owned) */
+  FerryTransferWatch *watch;   /* (owned) */
+  FerryTransferLog *log;       /* (owned) */
+
+  /* (unowned) of the template */
+  AdwToastOverlay *toasts;
+  FerryDownloadForm *form;
+  GtkStack *stack;
+  AdwStatusPage *trouble;
+  GtkScrolledWindow *scroller;
+  GtkWidget *list;
+  GtkSortListModel *newest_first;
+  GtkTextBuffer *log_buffer;
+};
+
+G_DEFINE_FINAL_TYPE (FerryDownloadPage, ferry_download_page, ADW_TYPE_BIN)
+
+static void on_loaded     (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data);
+static void on_mass_acted (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data);
+static void on_pasted     (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data);
+
+/* A toast has one line; the log has the whole sentence. */
+static void
+tell (FerryDownloadPage *self,
+      const char        *message)
+{
+  g_autofree char *title = g_markup_escape_text (message, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (title));
+  ferry_transfer_log_say (self->log, message);
+}
+
+static void
+on_tell (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  tell (FERRY_DOWNLOAD_PAGE (widget), g_variant_get_string (parameter, NULL));
+}
+
+static int
+compare_age (gconstpointer a,
+             gconstpointer b,
+             gpointer      user_data)
+{
+  g_autoptr (GDateTime) one = ferry_download_operation_get_created ((FerryDownloadOperation *) a);
+  g_autoptr (GDateTime) other = ferry_download_operation_get_created ((FerryDownloadOperation *) b);
+
+  if (one == NULL || other == NULL)
+    return (one != NULL) - (other != NULL);
+  return g_date_time_compare (other, one);
+}
+
+static void
+on_counted (FerryDownloadPage *self)
+{
+  FerryTransferCount count = ferry_transfer_watch_get_count (self->watch);
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "page.pause-all", count.pausable > 0);
+  gtk_widget_action_set_enabled (widget, "page.resume-all", count.resumable > 0);
+  gtk_widget_action_set_enabled (widget, "page.cancel-all", count.unfinished > 0);
+  gtk_widget_action_set_enabled (widget, "page.clear-finished", count.finished > 0);
+  gtk_stack_set_visible_child_name (self->stack,
+                                    count.unfinished + count.finished > 0 ? "list" : "empty");
+}
+
+/* A list keeps what it shows in its place; but who looks at the top wants to
+ * see what comes there. */
+static void
+on_came (FerryDownloadPage *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  if (gtk_adjustment_get_value (adjustment) <= 0)
+    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 0);
+}
+
+static void
+load (FerryDownloadPage *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  ferry_operations_load_async (self->operations, self->cancellable, on_loaded, g_object_ref (self));
+}
+
+static void
+on_loaded (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (FerryDownloadPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (ferry_operations_load_finish (FERRY_OPERATIONS (source), result, &error))
+    {
+      on_counted (self);
+      return;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  adw_status_page_set_description (self->trouble, error->message);
+  gtk_stack_set_visible_child_name (self->stack, "trouble");
+}
+
+static void
+on_load (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  load (FERRY_DOWNLOAD_PAGE (widget));
+}
+
+static void
+act_on_all (FerryDownloadPage   *self,
+            FerryTransferAction  action)
+{
+  ferry_mass_action_async (action, G_LIST_MODEL (self->operations), NULL,
+                           on_mass_acted, g_object_ref (self));
+}
+
+static void
+on_mass_acted (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (FerryDownloadPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ferry_mass_action_finish (result, &error) && self->log != NULL)
+    tell (self, error->message);
+}
+
+static void
+on_mass_action (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  FerryDownloadPage *self = FERRY_DOWNLOAD_PAGE (widget);
+
+  if (g_str_equal (action, "page.pause-all"))
+    act_on_all (self, FERRY_TRANSFER_ACTION_PAUSE);
+  else if (g_str_equal (action, "page.resume-all"))
+    act_on_all (self, FERRY_TRANSFER_ACTION_RESUME);
+  else
+    act_on_all (self, FERRY_TRANSFER_ACTION_REMOVE);
+}
+
+static void
+on_cancel_answered (FerryDownloadPage *self,
+                    const char        *response)
+{
+  if (g_str_equal (response, "cancel-all"))
+    act_on_all (self, FERRY_TRANSFER_ACTION_CANCEL);
+}
+
+static void
+on_cancel_all (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  g_autoptr (GtkBuilder) builder = NULL;
+  GtkWindow *question;
+
+  builder = gtk_builder_new_from_resource (FERRY_RESOURCE_PATH "/ferry-cancel-question.ui");
+  question = GTK_WINDOW (gtk_builder_get_object (builder, "question"));
+  g_signal_connect_object (question, "response", G_CALLBACK (on_cancel_answered), widget,
+                           G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (question, GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (question);
+}
+
+static void
+on_paste (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL,
+                                 on_pasted, g_object_ref (widget));
+}
+
+static void
+on_pasted (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (FerryDownloadPage) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  /* A picture, say, is no address; then nothing is pasted, as anywhere else. */
+  if (text == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  ferry_download_form_set_address (self->form, g_strstrip (text));
+  ferry_download_form_begin (self->form);
+}
+
+static void
+on_copy_log (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  FerryDownloadPage *self = FERRY_DOWNLOAD_PAGE (widget);
+  g_autofree char *text = NULL;
+
+  g_object_get (self->log_buffer, "text", &text, NULL);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+ferry_download_page_dispose (GObject *object)
+{
+  FerryDownloadPage *self = FERRY_DOWNLOAD_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->log);
+  g_clear_object (&self->watch);
+  g_clear_object (&self->operations);
+
+  G_OBJECT_CLASS (ferry_download_page_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "page.load", NULL, on_load);
+  gtk_widget_class_install_action (widget_class, "page.tell", "s", on_tell);
+  gtk_widget_class_install_action (widget_class, "page.pause-all", NULL, on_mass_action);
+  gtk_widget_class_install_action (widget_class, "page.resume-all", NULL, on_mass_action);
+  gtk_widget_class_install_action (widget_class, "page.clear-finished", NULL, on_mass_action);
+  gtk_widget_class_install_action (widget_class, "page.cancel-all", NULL, on_cancel_all);
+  gtk_widget_class_install_action (widget_class, "page.paste", NULL, on_paste);
+  gtk_widget_class_install_action (widget_class, "page.copy-log", NULL, on_copy_log);
+  /* An entry that has the focus takes the keys before the page does. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "page.paste", NULL);
+}
+
+static void
+ferry_download_page_class_init (FerryDownloadPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ferry_download_page_dispose;
+
+  g_type_ensure (FERRY_TYPE_DOWNLOAD_FORM);
+  g_type_ensure (FERRY_TYPE_DOWNLOAD_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               FERRY_RESOURCE_PATH "/ferry-download-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, form);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, list);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, newest_first);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, log_buffer);
+  install_actions (widget_class);
+}
+
+static void
+ferry_download_page_init (FerryDownloadPage *self)
+{
+  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_age, NULL, NULL));
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+  self->operations = ferry_operations_new ();
+  self->watch = ferry_transfer_watch_new (G_LIST_MODEL (self->operations));
+  self->log = ferry_transfer_log_new (self->watch, self->log_buffer);
+  g_signal_connect_object (self->watch, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
+
+  gtk_sort_list_model_set_sorter (self->newest_first, sorter);
+  gtk_sort_list_model_set_model (self->newest_first, G_LIST_MODEL (self->operations));
+  /* After the list's own, so that the list knows the new row. */
+  g_signal_connect_object (self->newest_first, "items-changed", G_CALLBACK (on_came), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  load (self);
+}
+
+/**
+ * ferry_download_page_begin_new:
+ * @self: a page
+ *
+ * Lets a person type the address of a new download.
+ */
+void
+ferry_download_page_begin_new (FerryDownloadPage *self)
+{
+  g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
+
+  ferry_download_form_begin (self->form);
+}
+
+/**
+ * ferry_download_page_get_n_unfinished:
+ * @self: a page
+ *
+ * Returns: how many downloads have not ended
+ */
+guint
+ferry_download_page_get_n_unfinished (FerryDownloadPage *self)
+{
+  g_return_val_if_fail (FERRY_IS_DOWNLOAD_PAGE (self), 0);
+
+  return ferry_transfer_watch_get_count (self->watch).unfinished;
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One download, as a person sees it. The list lends the row to one download
+ * after the other. */
+
+#include "ferry-download-row.h"
+
+#include "ferry-app-closures.h"
+#include "ferry-config.h"
+
+struct _FerryDownloadRow {
+  AdwBin parent_instance;
+
+  FerryDownloadOperation *operation; /* (owned) (nullable) while no download is shown */
+  GSignalGroup *signals;             /* (owned) of the operation */
+  GtkProgressBar *progress_bar;      /* (unowned) of the template */
+};
+
+typedef enum {
+  PROP_OPERATION = 1,
+} FerryDownloadRowProperty;
+static GParamSpec *properties[PROP_OPERATION + 1];
+
+G_DEFINE_FINAL_TYPE (FerryDownloadRow, ferry_download_row, ADW_TYPE_BIN)
+
+typedef gboolean (*Finish) (FerryDownloadOperation *operation,
+                            GAsyncResult *result,
+                            GError **error);
+
+/* Without a known length the bar can only show that bytes come. */
+static void
+on_bytes_received (FerryDownloadOperation *operation,
+                   GParamSpec             *pspec,
+                   FerryDownloadRow       *self)
+{
+  if (ferry_download_operation_get_total_bytes (operation) == 0)
+    gtk_progress_bar_pulse (self->progress_bar);
+}
+
+static void
+tell (FerryDownloadRow *self,
+      const char       *message)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "page.tell", "s", message);
+}
+
+static void
+end_command (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data,
+             Finish        finish)
+{
+  g_autoptr (FerryDownloadRow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!finish (FERRY_DOWNLOAD_OPERATION (source), result, &error))
+    tell (self, error->message);
+}
+
+static void
+on_paused (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  end_command (source, result, user_data, ferry_download_operation_pause_finish);
+}
+
+static void
+on_resumed (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  end_command (source, result, user_data, ferry_download_operation_resume_finish);
+}
+
+static void
+on_canceled (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  end_command (source, result, user_data, ferry_download_operation_cancel_finish);
+}
+
+static void
+on_retried (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  end_command (source, result, user_data, ferry_download_operation_retry_finish);
+}
+
+static void
+on_removed (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  end_command (source, result, user_data, ferry_download_operation_remove_finish);
+}
+
+static const struct {
+  const char *action;
+  void (*begin) (FerryDownloadOperation *operation,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer user_data);
+  GAsyncReadyCallback end;
+} commands[] = {
+  { "row.pause", ferry_download_operation_pause_async, on_paused },
+  { "row.resume", ferry_download_operation_resume_async, on_resumed },
+  { "row.cancel", ferry_download_operation_cancel_async, on_canceled },
+  { "row.retry", ferry_download_operation_retry_async, on_retried },
+  { "row.remove", ferry_download_operation_remove_async, on_removed },
+};
+
+static void
+on_command (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (widget);
+
+  if (self->operation == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].action, action))
+      commands[i].begin (self->operation, NULL, commands[i].end, g_object_ref (self));
+}
+
+static void
+on_opened (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (FerryDownloadRow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_app_info_launch_default_for_uri_finish (result, &error))
+    tell (self, error->message);
+}
+
+static void
+on_open (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (widget);
+  GdkDisplay *display = gtk_widget_get_display (widget);
+  g_autoptr (GdkAppLaunchContext) context = gdk_display_get_app_launch_context (display);
+  GFile *file = NULL;
+  g_autofree char *uri = NULL;
+
+  if (self->operation != NULL)
+    file = ferry_download_operation_get_result_file (self->operation);
+  if (file == NULL)
+    return;
+  uri = g_file_get_uri (file);
+  g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), NULL,
+                                           on_opened, g_object_ref (self));
+}
+
+static void
+ferry_download_row_get_property (GObject    *object,
+                                 guint       id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (object);
+
+  switch ((FerryDownloadRowProperty) id)
+    {
+    case PROP_OPERATION:
+      g_value_set_object (value, self->operation);
+      break;
+    }
+}
+
+static void
+ferry_download_row_set_property (GObject      *object,
+                                 guint         id,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (object);
+
+  switch ((FerryDownloadRowProperty) id)
+    {
+    case PROP_OPERATION:
+      ferry_download_row_set_operation (self, g_value_get_object (value));
+      break;
+    }
+}
+
+static void
+ferry_download_row_dispose (GObject *object)
+{
+  FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (object);
+
+  g_clear_object (&self->signals);
+  g_clear_object (&self->operation);
+
+  G_OBJECT_CLASS (ferry_download_row_parent_class)->dispose (object);
+}
+
+static void
+bind_closures (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_name);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_subtitle);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_details);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_reason);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_reason_classes);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_has_text);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_is_unfinished);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_can_pause);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_can_resume);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_can_retry);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_can_open);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_can_remove);
+}
+
+static void
+ferry_download_row_class_init (FerryDownloadRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = ferry_download_row_get_property;
+  object_class->set_property = ferry_download_row_set_property;
+  object_class->dispose = ferry_download_row_dispose;
+
+  properties[PROP_OPERATION] =
+    g_param_spec_object ("operation", NULL, NULL, FERRY_TYPE_DOWNLOAD_OPERATION,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               FERRY_RESOURCE_PATH "/ferry-download-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadRow, progress_bar);
+  bind_closures (widget_class);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    gtk_widget_class_install_action (widget_class, commands[i].action, NULL, on_command);
+  gtk_widget_class_install_action (widget_class, "row.open", NULL, on_open);
+}
+
+static void
+ferry_download_row_init (FerryDownloadRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->signals = g_signal_group_new (FERRY_TYPE_DOWNLOAD_OPERATION);
+  g_signal_group_connect (self->signals, "notify::bytes-received",
+                          G_CALLBACK (on_bytes_received), self);
+}
+
+/**
+ * ferry_download_row_get_operation:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): the download it shows
+ */
+FerryDownloadOperation *
+ferry_download_row_get_operation (FerryDownloadRow *self)
+{
+  g_return_val_if_fail (FERRY_IS_DOWNLOAD_ROW (self), NULL);
+
+  return self->operation;
+}
+
+/**
+ * ferry_download_row_set_operation:
+ * @self: a row
+ * @operation: (nullable): a download
+ *
+ * Lends the row to a download.
+ */
+void
+ferry_download_row_set_operation (FerryDownloadRow       *self,
+                                  FerryDownloadOperation *operation)
+{
+  g_return_if_fail (FERRY_IS_DOWNLOAD_ROW (self));
+
+  if (!g_set_object (&self->operation, operation))
+    return;
+  /* Ends the pulse of the download before, if there was one. */
+  gtk_progress_bar_set_fraction (self->progress_bar, 0);
+  g_signal_group_set_target (self->signals, operation);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPERATION]);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One command for all downloads it makes sense for. */
+
+#pragma once
+
+#include <ferry.h>
+
+G_BEGIN_DECLS
+
+void     ferry_mass_action_async  (FerryTransferAction   action,
+                                   GListModel           *operations,
+                                   GCancellable         *cancellable,
+                                   GAsyncReadyCallback   callback,
+                                   gpointer              user_data);
+gboolean ferry_mass_action_finish (GAsyncResult         *result,
+                                   GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The window: a frame around the pages. It remembers its size, and says once
+ * that what runs goes on without it. */
+
+#include "ferry-window.h"
+
+#include "ferry-config.h"
+#include "ferry-download-page.h"
+
+#include <glib/gi18n.h>
+
+struct _FerryWindow {
+  AdwApplicationWindow parent_instance;
+
+  GSettings *settings;     /* (owned) */
+  FerryDownloadPage *page; /* (unowned) of the template */
+};
+
+G_DEFINE_FINAL_TYPE (FerryWindow, ferry_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+restore_size (FerryWindow *self)
+{
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
+remember_size (FerryWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", width);
+  g_settings_set_int (self->settings, "window-height", height);
+  g_settings_set_boolean (self->settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static void
+tell_that_it_goes_on (FerryWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  g_autoptr (GNotification) notification = g_notification_new (_ ("Downloads Go On"));
+
+  g_notification_set_body (notification,
+                           _ ("They continue in the background. Open Ferry to pause or cancel them."));
+  g_application_send_notification (G_APPLICATION (application), "background", notification);
+  g_settings_set_boolean (self->settings, "background-told", TRUE);
+}
+
+static gboolean
+ferry_window_close_request (GtkWindow *window)
+{
+  FerryWindow *self = FERRY_WINDOW (window);
+
+  remember_size (self);
+  if (ferry_download_page_get_n_unfinished (self->page) > 0 &&
+      !g_settings_get_boolean (self->settings, "background-told"))
+    tell_that_it_goes_on (self);
+  return GTK_WINDOW_CLASS (ferry_window_parent_class)->close_request (window);
+}
+
+static void
+on_new_download (GtkWidget  *widget,
+                 const char *action,
+                 GVariant   *parameter)
+{
+  ferry_download_page_begin_new (FERRY_WINDOW (widget)->page);
+}
+
+static void
+on_clear_finished (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *parameter)
+{
+  gtk_widget_activate_action (GTK_WIDGET (FERRY_WINDOW (widget)->page), "page.clear-finished", NULL);
+}
+
+static void
+ferry_window_dispose (GObject *object)
+{
+  g_clear_object (&FERRY_WINDOW (object)->settings);
+
+  G_OBJECT_CLASS (ferry_window_parent_class)->dispose (object);
+}
+
+static void
+ferry_window_class_init (FerryWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ferry_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = ferry_window_close_request;
+
+  g_type_ensure (FERRY_TYPE_DOWNLOAD_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, FERRY_RESOURCE_PATH "/ferry-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryWindow, page);
+  gtk_widget_class_install_action (widget_class, "win.new-download", NULL, on_new_download);
+  gtk_widget_class_install_action (widget_class, "win.clear-finished", NULL, on_clear_finished);
+}
+
+static void
+ferry_window_init (FerryWindow *self)
+{
+  self->settings = g_settings_new (FERRY_APP_ID);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  restore_size (self);
+}
+
+/**
+ * ferry_window_new:
+ * @application: whose window it is
+ *
+ * Returns: (transfer none): a window; it belongs to GTK
+ */
+FerryWindow *
+ferry_window_new (GtkApplication *application)
+{
+  return g_object_new (FERRY_TYPE_WINDOW, "application", application, NULL);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A transfer in words for a person. */
+
+#include "cli-describe.h"
+
+#include "cli-format.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * ferry_cli_path_of:
+ * @operation: a download
+ *
+ * Returns: (transfer full) (nullable): the path of its file in UTF-8, %NULL
+ *   while it has none
+ */
+char *
+ferry_cli_path_of (FerryDownloadOperation *operation)
+{
+  GFile *file = ferry_download_operation_get_result_file (operation);
+  const char *path = file != NULL ? g_file_peek_path (file) : NULL;
+
+  return path != NULL ? g_utf8_make_valid (path, -1) : NULL;
+}
+
+/**
+ * ferry_cli_name_of:
+ * @operation: a download
+ *
+ * Returns: (transfer full): what a person calls it: the name of the file, or
+ *   while that is unknown the address; clean text
+ */
+char *
+ferry_cli_name_of (FerryDownloadOperation *operation)
+{
+  g_autofree char *path = ferry_cli_path_of (operation);
+  g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
+
+  return ferry_cli_clean_text (name != NULL
+                                 ? name
+                                 : ferry_download_operation_get_requested_uri (operation));
+}
+
+/**
+ * ferry_cli_state_text:
+ * @state: a state
+ *
+ * Returns: (transfer none): the state for a person
+ */
+const char *
+ferry_cli_state_text (FerryTransferState state)
+{
+  switch (state)
+    {
+    case FERRY_TRANSFER_STATE_IDLE:
+      return _ ("queued");
+    case FERRY_TRANSFER_STATE_RUNNING:
+      return _ ("running");
+    case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:
+      return _ ("paused");
+    case FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK:
+      return _ ("waits for a cheaper network");
+    case FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK:
+      return _ ("waits for the network");
+    case FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS:
+      return _ ("waits for a new address or resume");
+    case FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY:
+      return _ ("waits for power");
+    case FERRY_TRANSFER_STATE_COMPLETED:
+      return _ ("completed");
+    case FERRY_TRANSFER_STATE_CANCELED:
+      return _ ("canceled");
+    case FERRY_TRANSFER_STATE_ERROR:
+      return _ ("failed");
+    }
+  return _ ("unknown");
+}

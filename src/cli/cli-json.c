@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Transfers as JSON: words are those of ferry_enum_to_nick(), times are in
+ * UTC, and what is not known (yet) is null. */
+
+#include "cli-json.h"
+
+#include "cli-describe.h"
+
+static void
+add_string (JsonBuilder *builder,
+            const char  *name,
+            const char  *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value != NULL && *value != '\0')
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_number (JsonBuilder *builder,
+            const char  *name,
+            gint64       value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_boolean (JsonBuilder *builder,
+             const char  *name,
+             gboolean     value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+static void
+add_number_or_null (JsonBuilder *builder,
+                    const char  *name,
+                    gboolean     known,
+                    gint64       value)
+{
+  if (known)
+    add_number (builder, name, value);
+  else
+    add_string (builder, name, NULL);
+}
+
+static void
+add_time (JsonBuilder *builder,
+          const char  *name,
+          GDateTime   *time)
+{
+  g_autoptr (GDateTime) utc = time != NULL ? g_date_time_to_utc (time) : NULL;
+  g_autofree char *text = utc != NULL ? g_date_time_format_iso8601 (utc) : NULL;
+
+  add_string (builder, name, text);
+}
+
+static void
+add_error (JsonBuilder  *builder,
+           const GError *error)
+{
+  gboolean is_web = error != NULL && error->domain == FERRY_WEB_ERROR;
+  const char *nick = NULL;
+  g_autofree char *number = NULL;
+
+  if (error != NULL)
+    nick = ferry_enum_to_nick (is_web ? FERRY_TYPE_WEB_ERROR_STATUS : FERRY_TYPE_ERROR,
+                               error->code);
+  /* A server may answer with any status. */
+  if (error != NULL && nick == NULL)
+    nick = number = g_strdup_printf ("%d", error->code);
+  add_string (builder, "error", error != NULL ? error->message : NULL);
+  add_string (builder, "error_code", nick);
+}
+
+/* A length of 0 is told by the library while it is unknown, too. */
+static gboolean
+knows_length (FerryDownloadOperation *operation)
+{
+  return ferry_download_operation_get_total_bytes (operation) > 0 ||
+         ferry_download_operation_get_state (operation) == FERRY_TRANSFER_STATE_COMPLETED;
+}
+
+static void
+add_common (JsonBuilder            *builder,
+            FerryDownloadOperation *operation)
+{
+  g_autofree char *path = ferry_cli_path_of (operation);
+  g_autoptr (GDateTime) created = ferry_download_operation_get_created (operation);
+  g_autoptr (GDateTime) finished = ferry_download_operation_get_finished (operation);
+  FerryTransferGroup *group = ferry_download_operation_get_transfer_group (operation);
+  guint status = ferry_download_operation_get_status_code (operation);
+
+  add_string (builder, "id", ferry_download_operation_get_guid (operation));
+  add_string (builder, "kind",
+              ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND, FERRY_TRANSFER_KIND_DOWNLOAD));
+  add_string (builder, "uri", ferry_download_operation_get_requested_uri (operation));
+  add_string (builder, "file", path);
+  add_string (builder, "state",
+              ferry_enum_to_nick (FERRY_TYPE_TRANSFER_STATE,
+                                  ferry_download_operation_get_state (operation)));
+  add_error (builder, ferry_download_operation_get_error (operation));
+  add_number_or_null (builder, "http_status", status != 0, status);
+  add_number (builder, "bytes_done", ferry_download_operation_get_bytes_received (operation));
+  add_number_or_null (builder, "bytes_total", knows_length (operation),
+                      ferry_download_operation_get_total_bytes (operation));
+  add_number (builder, "bytes_per_second",
+              ferry_download_operation_get_bytes_per_second (operation));
+  add_string (builder, "priority",
+              ferry_enum_to_nick (FERRY_TYPE_TRANSFER_PRIORITY,
+                                  ferry_download_operation_get_priority (operation)));
+  add_string (builder, "cost",
+              ferry_enum_to_nick (FERRY_TYPE_COST_POLICY,
+                                  ferry_download_operation_get_cost_policy (operation)));
+  add_string (builder, "group", group != NULL ? ferry_transfer_group_get_name (group) : NULL);
+  add_time (builder, "created", created);
+  add_time (builder, "finished", finished);
+}
+
+static void
+add_headers (JsonBuilder              *builder,
+             FerryResponseInformation *response)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  json_builder_set_member_name (builder, "headers");
+  json_builder_begin_object (builder);
+  if (response != NULL)
+    {
+      g_hash_table_iter_init (&iter, ferry_response_information_get_headers (response));
+      while (g_hash_table_iter_next (&iter, &name, &value))
+        add_string (builder, name, value);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_details (JsonBuilder            *builder,
+             FerryDownloadOperation *operation)
+{
+  GFile *part = ferry_download_operation_get_part_file (operation);
+  g_autoptr (GDateTime) retry_at = ferry_download_operation_get_retry_at (operation);
+
+  add_string (builder, "actual_uri", ferry_download_operation_get_actual_uri (operation));
+  add_string (builder, "part_file", part != NULL ? g_file_peek_path (part) : NULL);
+  add_string (builder, "method", ferry_download_operation_get_method (operation));
+  add_string (builder, "app", ferry_download_operation_get_app_id (operation));
+  add_boolean (builder, "started", ferry_download_operation_is_started (operation));
+  add_boolean (builder, "resumable", ferry_download_operation_is_resumable (operation));
+  add_number (builder, "rate_limit", ferry_download_operation_get_rate_limit (operation));
+  add_number (builder, "attempts", ferry_download_operation_get_attempts (operation));
+  add_number (builder, "restarts", ferry_download_operation_get_restarts (operation));
+  add_time (builder, "retry_at", retry_at);
+}
+
+static char *
+finish (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+/**
+ * ferry_cli_json_line:
+ * @operation: a download
+ *
+ * Returns: (transfer full): an object that tells how far it has got, in one
+ *   line
+ */
+char *
+ferry_cli_json_line (FerryDownloadOperation *operation)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_common (builder, operation);
+  return finish (builder);
+}
+
+/**
+ * ferry_cli_json_details:
+ * @operation: a download
+ * @response: (nullable): what the server answered last
+ *
+ * Returns: (transfer full): an object with all that is known, in one line
+ */
+char *
+ferry_cli_json_details (FerryDownloadOperation   *operation,
+                        FerryResponseInformation *response)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_common (builder, operation);
+  add_details (builder, operation);
+  add_headers (builder, response);
+  return finish (builder);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * `ferryctl show`: all that is known about one transfer. */
+
+#include "cli-command.h"
+#include "cli-describe.h"
+#include "cli-format.h"
+#include "cli-json.h"
+#include "cli-select.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define LABEL_WIDTH 14
+
+static void
+print_field (const char *label,
+             const char *value)
+{
+  g_autofree char *clean = NULL;
+  g_autofree char *column = NULL;
+
+  if (value == NULL || *value == '\0')
+    return;
+  clean = ferry_cli_clean_text (value);
+  column = ferry_cli_pad_text (label, LABEL_WIDTH);
+  printf ("%s %s\n", column, clean);
+}
+
+static void
+print_number (const char *label,
+              guint       value)
+{
+  g_autofree char *text = value > 0 ? g_strdup_printf ("%u", value) : NULL;
+
+  print_field (label, text);
+}
+
+static void
+print_time (const char *label,
+            GDateTime  *time)
+{
+  g_autoptr (GDateTime) local = time != NULL ? g_date_time_to_local (time) : NULL;
+  g_autofree char *text = local != NULL ? g_date_time_format (local, "%F %T") : NULL;
+
+  print_field (label, text);
+}
+
+static void
+print_rate (const char *label,
+            guint64     bytes_per_second)
+{
+  g_autofree char *size = g_format_size (bytes_per_second);
+  g_autofree char *text = g_strdup_printf (_ ("%s/s"), size);
+
+  if (bytes_per_second > 0)
+    print_field (label, text);
+}
+
+static void
+print_request (FerryDownloadOperation *operation)
+{
+  FerryTransferGroup *group = ferry_download_operation_get_transfer_group (operation);
+  FerryTransferPriority priority = ferry_download_operation_get_priority (operation);
+  FerryCostPolicy cost = ferry_download_operation_get_cost_policy (operation);
+
+  print_field (_ ("ID"), ferry_download_operation_get_guid (operation));
+  print_field (_ ("Address"), ferry_download_operation_get_requested_uri (operation));
+  print_field (_ ("Method"), ferry_download_operation_get_method (operation));
+  print_field (_ ("App"), ferry_download_operation_get_app_id (operation));
+  print_field (_ ("Priority"), ferry_enum_to_nick (FERRY_TYPE_TRANSFER_PRIORITY, priority));
+  print_field (_ ("Cost"), ferry_enum_to_nick (FERRY_TYPE_COST_POLICY, cost));
+  print_rate (_ ("Limit"), ferry_download_operation_get_rate_limit (operation));
+  if (group != NULL)
+    print_field (_ ("Group"), ferry_transfer_group_get_name (group));
+}
+
+static void
+print_state (FerryDownloadOperation *operation)
+{
+  const GError *error = ferry_download_operation_get_error (operation);
+  GFile *part = ferry_download_operation_get_part_file (operation);
+  g_autofree char *path = ferry_cli_path_of (operation);
+  g_autofree char *amount =
+    ferry_cli_format_amount (ferry_download_operation_get_bytes_received (operation),
+                             ferry_download_operation_get_total_bytes (operation));
+
+  print_field (_ ("State"), ferry_cli_state_text (ferry_download_operation_get_state (operation)));
+  print_field (_ ("Error"), error != NULL ? error->message : NULL);
+  print_field (_ ("File"), path);
+  print_field (_ ("Unfinished"), part != NULL ? g_file_peek_path (part) : NULL);
+  print_field (_ ("Size"), amount);
+  print_rate (_ ("Speed"), ferry_download_operation_get_bytes_per_second (operation));
+  print_number (_ ("Attempts"), ferry_download_operation_get_attempts (operation));
+  print_number (_ ("Restarts"), ferry_download_operation_get_restarts (operation));
+}
+
+static void
+print_times (FerryDownloadOperation *operation)
+{
+  g_autoptr (GDateTime) created = ferry_download_operation_get_created (operation);
+  g_autoptr (GDateTime) finished = ferry_download_operation_get_finished (operation);
+  g_autoptr (GDateTime) retry_at = ferry_download_operation_get_retry_at (operation);
+
+  print_time (_ ("Created"), created);
+  print_time (_ ("Finished"), finished);
+  print_time (_ ("Next attempt"), retry_at);
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static void
+print_response (FerryResponseInformation *response)
+{
+  GHashTable *headers = ferry_response_information_get_headers (response);
+  g_autofree char **names = (char **) g_hash_table_get_keys_as_array (headers, NULL);
+
+  print_number (_ ("HTTP status"), ferry_response_information_get_status_code (response));
+  print_field (_ ("From"), ferry_response_information_get_actual_uri (response));
+  print_field (_ ("Resumable"),
+               ferry_response_information_is_resumable (response) ? _ ("yes") : _ ("no"));
+  qsort (names, g_hash_table_size (headers), sizeof *names, compare_names);
+  for (char **name = names; *name != NULL; name++)
+    {
+      g_autofree char *line = g_strdup_printf ("%s: %s", *name,
+                                               (char *) g_hash_table_lookup (headers, *name));
+
+      print_field (_ ("Header"), line);
+    }
+}
+
+static FerryCliStatus
+show (FerryDownloadOperation *operation,
+      gboolean                json)
+{
+  g_autoptr (GAsyncResult) answer = NULL;
+  g_autoptr (FerryResponseInformation) response = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ferry_download_operation_get_response_information_async (operation, NULL, ferry_cli_on_answer,
+                                                           &answer);
+  response = ferry_download_operation_get_response_information_finish (operation,
+                                                                       ferry_cli_await (&answer),
+                                                                       &error);
+  if (error != NULL)
+    return ferry_cli_report (error);
+  if (json)
+    {
+      g_autofree char *line = ferry_cli_json_details (operation, response);
+
+      puts (line);
+      return FERRY_CLI_OK;
+    }
+  print_request (operation);
+  print_state (operation);
+  print_times (operation);
+  if (response != NULL)
+    print_response (response);
+  return FERRY_CLI_OK;
+}
+
+/**
+ * ferry_cli_show:
+ * @command: the command
+ * @argv: its name and its arguments
+ *
+ * Returns: the exit status
+ */
+FerryCliStatus
+ferry_cli_show (const FerryCliCommand  *command,
+                char                  **argv)
+{
+  gboolean json = FALSE;
+  g_auto (GStrv) ids = NULL;
+  g_autoptr (GPtrArray) operations = NULL;
+  g_autoptr (GError) error = NULL;
+  /* clang-format off */
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print a JSON object"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &ids, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
+
+  if (!ferry_cli_parse (command, entries, argv, &error))
+    return ferry_cli_report (error);
+  if (ids == NULL || ids[1] != NULL)
+    return ferry_cli_refuse (_ ("One ID is needed"));
+  operations = ferry_cli_select ((const char *const *) ids, &error);
+  if (operations == NULL)
+    return ferry_cli_report (error);
+  return show (operations->pdata[0], json);
+}

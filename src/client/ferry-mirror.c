@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The service exits when it has nothing to do. That is no fault: operations
+ * keep what was told last, and the mirror waits until the name comes back. Only
+ * when a transfer should be moving has the service crashed; then it is woken.
+ *
+ *   ASLEEP ── wake ──> SUBSCRIBING ── on_subscribed ──> FOLLOWING
+ *      ^                    │ refused                       │ the name goes
+ *      └────────────────────┴───────────────────────────────┘ */
+
+#include "ferry-mirror.h"
+
+#include "ferry-download-operation-private.h"
+#include "ferry-error.h"
+#include "ferry-fetch.h"
+#include "ferry-waiters.h"
+
+/* A service that crashes again within a minute is woken after 0, 0.1, 0.4, 1.6
+ * and 6.4 seconds, then left alone. */
+#define MAX_TRIES    5
+#define CALM_US      (60 * G_USEC_PER_SEC)
+#define FIRST_GAP_MS 100
+
+typedef enum {
+  ASLEEP,
+  SUBSCRIBING,
+  FOLLOWING,
+} Link;
+
+struct _FerryMirror {
+  GObject parent_instance;
+
+  FerryConnection *connection; /* (owned) */
+  FerryBusTransfers1 *proxy;   /* (owned) (nullable) until subscribed first */
+  GHashTable *operations;      /* (owned) (element-type utf8 FerryDownloadOperation) (unowned) both */
+  guint n_watchers;            /* that want to hear of all transfers */
+  guint64 n_removed;           /* transfers, ever */
+
+  Link link;
+  FerryWaiters followers; /* wait for FOLLOWING */
+  char *owner;            /* (owned) (nullable) the service's unique name, seen last */
+  gboolean behind;        /* something may have changed unheard */
+
+  guint tries;        /* to wake it since it was calm */
+  gint64 awake_since; /* monotonic */
+  guint retry_id;
+};
+
+G_DEFINE_FINAL_TYPE (FerryMirror, ferry_mirror, G_TYPE_OBJECT)
+
+typedef enum {
+  SIGNAL_ADDED,
+  SIGNAL_REMOVED,
+} FerryMirrorSignal;
+
+static guint signals[SIGNAL_REMOVED + 1];
+
+static FerryMirror *the_mirror; /* (unowned) (nullable) */
+
+static void wake (FerryMirror *self);
+
+/* (transfer container): operations, held, so that callbacks may drop them. */
+static GPtrArray *
+hold_all (FerryMirror *self)
+{
+  GPtrArray *held = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer operation;
+
+  g_hash_table_iter_init (&iter, self->operations);
+  while (g_hash_table_iter_next (&iter, NULL, &operation))
+    g_ptr_array_add (held, g_object_ref (operation));
+  return held;
+}
+
+static gboolean
+is_wanted (FerryMirror *self)
+{
+  return self->n_watchers > 0 || g_hash_table_size (self->operations) > 0;
+}
+
+static gboolean
+should_be_awake (FerryMirror *self)
+{
+  GHashTableIter iter;
+  gpointer operation;
+
+  g_hash_table_iter_init (&iter, self->operations);
+  while (g_hash_table_iter_next (&iter, NULL, &operation))
+    if (ferry_download_operation_may_progress (operation))
+      return TRUE;
+  return FALSE;
+}
+
+/* News */
+
+static gboolean
+is_download (GVariant *entry)
+{
+  guint kind = FERRY_TRANSFER_KIND_DOWNLOAD;
+  const char *uri;
+
+  g_variant_lookup (entry, "kind", "u", &kind);
+  return kind == FERRY_TRANSFER_KIND_DOWNLOAD && g_variant_lookup (entry, "uri", "&s", &uri);
+}
+
+/**
+ * ferry_mirror_tell:
+ * @self: the mirror
+ * @entry: news of one transfer, a{sv}
+ * @create: whether one that has no operation gets one
+ *
+ * Passes the news on to its operation.
+ *
+ * Returns: (transfer full) (nullable): the operation
+ */
+FerryDownloadOperation *
+ferry_mirror_tell (FerryMirror *self,
+                   GVariant    *entry,
+                   gboolean     create)
+{
+  g_autoptr (FerryDownloadOperation) operation = NULL;
+  const char *guid;
+
+  if (!g_variant_lookup (entry, "id", "&s", &guid))
+    return NULL;
+  operation = ferry_mirror_lookup (self, guid);
+  if (operation == NULL)
+    {
+      if (!create || !is_download (entry))
+        return NULL;
+      operation = ferry_download_operation_new (self, guid);
+      g_hash_table_insert (self->operations,
+                           (gpointer) ferry_download_operation_get_guid (operation), operation);
+    }
+  ferry_download_operation_tell (operation, entry);
+  return g_steal_pointer (&operation);
+}
+
+static void
+on_changed (FerryMirror *self,
+            GVariant    *entries)
+{
+  g_autoptr (FerryMirror) alive = g_object_ref (self);
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+  GVariantIter iter;
+  GVariant *entry;
+
+  g_variant_iter_init (&iter, entries);
+  while (g_variant_iter_loop (&iter, "@a{sv}", &entry))
+    {
+      guint n_known = g_hash_table_size (self->operations);
+      g_autoptr (FerryDownloadOperation) operation =
+        ferry_mirror_tell (self, entry, self->n_watchers > 0);
+
+      if (operation != NULL && g_hash_table_size (self->operations) > n_known)
+        g_ptr_array_add (added, g_steal_pointer (&operation));
+    }
+  if (added->len > 0)
+    g_signal_emit (self, signals[SIGNAL_ADDED], 0, added);
+}
+
+static void
+drop (FerryMirror *self,
+      GPtrArray   *gone)
+{
+  for (guint i = 0; i < gone->len; i++)
+    {
+      ferry_mirror_forget (self, gone->pdata[i]);
+      ferry_download_operation_set_removed (gone->pdata[i]);
+    }
+  if (gone->len > 0)
+    g_signal_emit (self, signals[SIGNAL_REMOVED], 0, gone);
+}
+
+static void
+on_removed (FerryMirror       *self,
+            const char *const *ids)
+{
+  g_autoptr (FerryMirror) alive = g_object_ref (self);
+  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (; *ids != NULL; ids++)
+    {
+      FerryDownloadOperation *operation = ferry_mirror_lookup (self, *ids);
+
+      self->n_removed++;
+      if (operation != NULL)
+        g_ptr_array_add (gone, operation);
+    }
+  drop (self, gone);
+}
+
+/* Catching up with what happened unheard: all that is known is asked for again,
+ * and what is not found any more has been removed. */
+
+static void
+on_caught_up (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  FerryMirror *self = FERRY_MIRROR (source);
+  g_autoptr (GPtrArray) gone = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = ferry_fetch_finish (self, result, &error);
+  g_autoptr (GHashTable) present = g_hash_table_new (NULL, NULL);
+
+  /* The name went again; when it is back this begins anew. */
+  if (found == NULL)
+    {
+      g_debug ("Can’t catch up with the service: %s", error->message);
+      self->behind = TRUE;
+      return;
+    }
+  for (guint i = 0; i < found->len; i++)
+    g_hash_table_add (present, found->pdata[i]);
+  for (guint i = gone->len; i > 0; i--)
+    if (g_hash_table_contains (present, gone->pdata[i - 1]))
+      g_ptr_array_remove_index_fast (gone, i - 1);
+  drop (self, gone);
+  if (self->n_watchers > 0)
+    g_signal_emit (self, signals[SIGNAL_ADDED], 0, found);
+}
+
+static void
+catch_up (FerryMirror *self)
+{
+  GPtrArray *known = hold_all (self);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  g_auto (GStrv) strv = NULL;
+
+  self->behind = FALSE;
+  if (self->n_watchers > 0)
+    {
+      ferry_fetch_async (self, g_variant_new_parsed ("{'kind': <%u>}", FERRY_TRANSFER_KIND_DOWNLOAD),
+                         NULL, on_caught_up, known);
+      return;
+    }
+  for (guint i = 0; i < known->len; i++)
+    g_strv_builder_add (ids, ferry_download_operation_get_guid (known->pdata[i]));
+  strv = g_strv_builder_end (ids);
+  ferry_fetch_ids_async (self, (const char *const *) strv, NULL, on_caught_up, known);
+}
+
+/* Following */
+
+static void
+lose (FerryMirror  *self,
+      const GError *error)
+{
+  g_autoptr (GPtrArray) held = hold_all (self);
+
+  self->tries = 0;
+  for (guint i = 0; i < held->len; i++)
+    if (ferry_download_operation_may_progress (held->pdata[i]))
+      ferry_download_operation_lose (held->pdata[i], error);
+}
+
+static void
+on_retry (gpointer user_data)
+{
+  FerryMirror *self = user_data;
+
+  self->retry_id = 0;
+  if (self->link == ASLEEP)
+    wake (self);
+}
+
+static void
+wake_again (FerryMirror  *self,
+            const GError *error)
+{
+  if (g_get_monotonic_time () - self->awake_since > CALM_US)
+    self->tries = 0;
+  if (self->tries == MAX_TRIES)
+    {
+      lose (self, error);
+      return;
+    }
+  if (self->tries++ == 0)
+    {
+      wake (self);
+      return;
+    }
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  self->retry_id = g_timeout_add_once (FIRST_GAP_MS << (2 * (self->tries - 2)), on_retry, self);
+}
+
+static void
+on_owner (FerryMirror *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE,
+                                                  "Ferry’s service keeps stopping");
+  g_autofree char *owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->proxy));
+
+  /* Before the answer to Subscribe nothing is known; the answer decides. */
+  if (self->link == SUBSCRIBING || g_strcmp0 (owner, self->owner) == 0)
+    return;
+  if (self->link == FOLLOWING)
+    self->behind = TRUE;
+  self->link = ASLEEP;
+  g_free (self->owner);
+  self->owner = g_steal_pointer (&owner);
+  if (self->owner != NULL && is_wanted (self))
+    wake (self);
+  else if (self->owner == NULL && should_be_awake (self))
+    wake_again (self, error);
+}
+
+static void on_proxy      (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data);
+static void on_subscribed (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data);
+
+static void
+wake (FerryMirror *self)
+{
+  self->link = SUBSCRIBING;
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  ferry_connection_open_async (self->connection, NULL, on_proxy, g_object_ref (self));
+}
+
+static void
+fail_to_follow (FerryMirror  *self,
+                const GError *error)
+{
+  self->link = ASLEEP;
+  self->behind = TRUE;
+  ferry_waiters_end (&self->followers, error);
+  if (self->link == ASLEEP && should_be_awake (self))
+    wake_again (self, error);
+}
+
+static void
+on_proxy (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (FerryMirror) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FerryBusTransfers1) proxy =
+    ferry_connection_open_finish (FERRY_CONNECTION (source), result, &error);
+
+  if (proxy == NULL)
+    {
+      fail_to_follow (self, error);
+      return;
+    }
+  if (self->proxy == NULL)
+    {
+      self->proxy = g_steal_pointer (&proxy);
+      g_signal_connect_object (self->proxy, "changed",
+                               G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->proxy, "removed",
+                               G_CALLBACK (on_removed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->proxy, "notify::g-name-owner",
+                               G_CALLBACK (on_owner), self, G_CONNECT_SWAPPED);
+    }
+  ferry_connection_call_async (FERRY_CONNECTION (source), "Subscribe", g_variant_new ("()"),
+                               NULL, on_subscribed, g_steal_pointer (&self));
+}
+
+static void
+on_subscribed (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (FerryMirror) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply =
+    ferry_connection_call_finish (FERRY_CONNECTION (source), result, &error);
+
+  g_free (self->owner);
+  self->owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->proxy));
+  if (reply == NULL)
+    {
+      fail_to_follow (self, error);
+      return;
+    }
+  self->link = FOLLOWING;
+  self->awake_since = g_get_monotonic_time ();
+  if (self->behind && is_wanted (self))
+    catch_up (self);
+  ferry_waiters_end (&self->followers, NULL);
+}
+
+/**
+ * ferry_mirror_follow_async:
+ * @self: the mirror
+ * @cancellable: (nullable): gives up waiting
+ * @callback: called when changes are heard
+ * @user_data: for @callback
+ *
+ * Subscribes to the service's signals, and wakes it for that.
+ */
+void
+ferry_mirror_follow_async (FerryMirror         *self,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, ferry_mirror_follow_async);
+  if (self->link == FOLLOWING)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  ferry_waiters_add (&self->followers, g_steal_pointer (&task));
+  if (self->link == ASLEEP)
+    wake (self);
+}
+
+/**
+ * ferry_mirror_follow_finish:
+ * @self: the mirror
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether changes are heard from now on
+ */
+gboolean
+ferry_mirror_follow_finish (FerryMirror   *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+ferry_mirror_dispose (GObject *object)
+{
+  FerryMirror *self = FERRY_MIRROR (object);
+
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  if (self->link == FOLLOWING)
+    g_dbus_proxy_call (G_DBUS_PROXY (self->proxy), "Unsubscribe", NULL,
+                       G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+  self->link = ASLEEP;
+  g_clear_object (&self->proxy);
+  g_clear_object (&self->connection);
+
+  G_OBJECT_CLASS (ferry_mirror_parent_class)->dispose (object);
+}
+
+static void
+ferry_mirror_finalize (GObject *object)
+{
+  FerryMirror *self = FERRY_MIRROR (object);
+
+  g_hash_table_unref (self->operations);
+  ferry_waiters_clear (&self->followers);
+  g_free (self->owner);
+  the_mirror = NULL;
+
+  G_OBJECT_CLASS (ferry_mirror_parent_class)->finalize (object);
+}
+
+static void
+ferry_mirror_class_init (FerryMirrorClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->dispose = ferry_mirror_dispose;
+  object_class->finalize = ferry_mirror_finalize;
+
+  /* Operations that a watcher may not know yet; sent only while one watches. */
+  signals[SIGNAL_ADDED] =
+    g_signal_new ("added", FERRY_TYPE_MIRROR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+  /* Operations whose transfers the service has forgotten. */
+  signals[SIGNAL_REMOVED] =
+    g_signal_new ("removed", FERRY_TYPE_MIRROR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+}
+
+static void
+ferry_mirror_init (FerryMirror *self)
+{
+  self->connection = ferry_connection_get ();
+  self->operations = g_hash_table_new (g_str_hash, g_str_equal);
+  ferry_waiters_init (&self->followers);
+}
+
+/**
+ * ferry_mirror_get:
+ *
+ * Returns: (transfer full): the mirror of this process
+ */
+FerryMirror *
+ferry_mirror_get (void)
+{
+  if (the_mirror != NULL)
+    return g_object_ref (the_mirror);
+  the_mirror = g_object_new (FERRY_TYPE_MIRROR, NULL);
+  return the_mirror;
+}
+
+/**
+ * ferry_mirror_get_connection:
+ * @self: the mirror
+ *
+ * Returns: (transfer none): the way to the service
+ */
+FerryConnection *
+ferry_mirror_get_connection (FerryMirror *self)
+{
+  return self->connection;
+}
+
+/**
+ * ferry_mirror_get_n_removed:
+ * @self: the mirror
+ *
+ * Returns: how many transfers were said to be removed, ever
+ */
+guint64
+ferry_mirror_get_n_removed (FerryMirror *self)
+{
+  return self->n_removed;
+}
+
+/**
+ * ferry_mirror_lookup:
+ * @self: the mirror
+ * @guid: of a transfer
+ *
+ * Returns: (transfer full) (nullable): its operation, when there is one alive
+ */
+FerryDownloadOperation *
+ferry_mirror_lookup (FerryMirror *self,
+                     const char  *guid)
+{
+  FerryDownloadOperation *operation = g_hash_table_lookup (self->operations, guid);
+
+  return operation != NULL ? g_object_ref (operation) : NULL;
+}
+
+/**
+ * ferry_mirror_forget:
+ * @self: the mirror
+ * @operation: an operation that goes away, or whose transfer did
+ *
+ * Tells it no more.
+ */
+void
+ferry_mirror_forget (FerryMirror            *self,
+                     FerryDownloadOperation *operation)
+{
+  const char *guid = ferry_download_operation_get_guid (operation);
+
+  if (g_hash_table_lookup (self->operations, guid) == operation)
+    g_hash_table_remove (self->operations, guid);
+}
+
+/**
+ * ferry_mirror_watch:
+ * @self: the mirror
+ *
+ * From now on transfers that nobody asked for get operations too, until
+ * ferry_mirror_unwatch().
+ */
+void
+ferry_mirror_watch (FerryMirror *self)
+{
+  self->n_watchers++;
+}
+
+/**
+ * ferry_mirror_unwatch:
+ * @self: the mirror
+ *
+ * Ends one ferry_mirror_watch().
+ */
+void
+ferry_mirror_unwatch (FerryMirror *self)
+{
+  g_return_if_fail (self->n_watchers > 0);
+
+  self->n_watchers--;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Keeps the operations of this process like the service's transfers. It knows
+ * each operation that is alive, owns none, and follows the service through its
+ * sleeps and crashes. */
+
+#pragma once
+
+#include "ferry-connection.h"
+#include "ferry-download-operation.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define FERRY_TYPE_MIRROR (ferry_mirror_get_type ())
+G_DECLARE_FINAL_TYPE (FerryMirror, ferry_mirror, FERRY, MIRROR, GObject)
+
+FerryMirror            *ferry_mirror_get            (void);
+FerryConnection        *ferry_mirror_get_connection (FerryMirror             *self);
+FerryDownloadOperation *ferry_mirror_lookup         (FerryMirror             *self,
+                                                     const char              *guid);
+void                    ferry_mirror_forget         (FerryMirror             *self,
+                                                     FerryDownloadOperation  *operation);
+void                    ferry_mirror_watch          (FerryMirror             *self);
+void                    ferry_mirror_unwatch        (FerryMirror             *self);
+void                    ferry_mirror_follow_async   (FerryMirror             *self,
+                                                     GCancellable            *cancellable,
+                                                     GAsyncReadyCallback      callback,
+                                                     gpointer                 user_data);
+gboolean                ferry_mirror_follow_finish  (FerryMirror             *self,
+                                                     GAsyncResult            *result,
+                                                     GError                 **error);
+FerryDownloadOperation *ferry_mirror_tell           (FerryMirror             *self,
+                                                     GVariant                *entry,
+                                                     gboolean                 create);
+guint64                 ferry_mirror_get_n_removed  (FerryMirror             *self);
+
+G_END_DECLS

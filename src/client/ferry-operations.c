@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The mirror's operations as a list, held so that they stay. News of a transfer
+ * goes past it, straight to the row. */
+
+#include "ferry-operations.h"
+
+#include "ferry-enums.h"
+#include "ferry-fetch.h"
+#include "ferry-mirror.h"
+
+struct _FerryOperations {
+  GObject parent_instance;
+
+  FerryMirror *mirror;  /* (owned) */
+  GPtrArray *rows;      /* (owned) (element-type FerryDownloadOperation) (owned) */
+  GHashTable *by_guid;  /* (owned) (element-type utf8 FerryDownloadOperation) (unowned) both */
+  gboolean is_watching; /* once asked to load */
+  guint n_loading;
+  GPtrArray *early; /* (owned) (element-type FerryDownloadOperation) (owned) came while loading */
+};
+
+static void list_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerryOperations, ferry_operations, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+/* One that came while the list was loading may be gone again. */
+static gboolean
+is_alive (FerryOperations        *self,
+          FerryDownloadOperation *operation)
+{
+  g_autoptr (FerryDownloadOperation) known =
+    ferry_mirror_lookup (self->mirror, ferry_download_operation_get_guid (operation));
+
+  return known == operation;
+}
+
+static void
+append (FerryOperations *self,
+        GPtrArray       *operations)
+{
+  guint before = self->rows->len;
+
+  for (guint i = 0; i < operations->len; i++)
+    {
+      FerryDownloadOperation *operation = operations->pdata[i];
+      const char *guid = ferry_download_operation_get_guid (operation);
+
+      if (is_alive (self, operation) &&
+          g_hash_table_insert (self->by_guid, (gpointer) guid, operation))
+        g_ptr_array_add (self->rows, g_object_ref (operation));
+    }
+  if (self->rows->len > before)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->rows->len - before);
+}
+
+static void
+on_added (FerryOperations *self,
+          GPtrArray       *operations)
+{
+  if (self->n_loading == 0)
+    {
+      append (self, operations);
+      return;
+    }
+  for (guint i = 0; i < operations->len; i++)
+    g_ptr_array_add (self->early, g_object_ref (operations->pdata[i]));
+}
+
+static gboolean
+is_listed (FerryOperations *self,
+           gpointer         row)
+{
+  return g_hash_table_contains (self->by_guid, ferry_download_operation_get_guid (row));
+}
+
+/* Told as one span from the first to the last that goes: a view is quick with
+ * that, however many go and wherever they stand. */
+static void
+drop_unlisted (FerryOperations *self)
+{
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->rows);
+  guint first = 0, end = old->len;
+
+  while (first < old->len && is_listed (self, old->pdata[first]))
+    first++;
+  while (end > first && is_listed (self, old->pdata[end - 1]))
+    end--;
+  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < old->len; i++)
+    if (is_listed (self, old->pdata[i]))
+      g_ptr_array_add (self->rows, g_object_ref (old->pdata[i]));
+  if (end > first)
+    g_list_model_items_changed (G_LIST_MODEL (self), first, end - first,
+                                end - first - (old->len - self->rows->len));
+}
+
+static void
+on_removed (FerryOperations *self,
+            GPtrArray       *operations)
+{
+  for (guint i = 0; i < operations->len; i++)
+    g_hash_table_remove (self->by_guid, ferry_download_operation_get_guid (operations->pdata[i]));
+  drop_unlisted (self);
+}
+
+static void on_fetched (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data);
+
+static void
+watch (FerryOperations *self)
+{
+  if (self->is_watching)
+    return;
+  self->is_watching = TRUE;
+  ferry_mirror_watch (self->mirror);
+  g_signal_connect_object (self->mirror, "added", G_CALLBACK (on_added), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mirror, "removed", G_CALLBACK (on_removed), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * ferry_operations_load_async:
+ * @self: a list
+ * @cancellable: (nullable): gives up waiting
+ * @callback: (scope async): called when the list is whole
+ * @user_data: for @callback
+ *
+ * Fills the list, and keeps it like the service from then on. When the service
+ * can't be reached the list stays empty until it comes to the bus.
+ */
+void
+ferry_operations_load_async (FerryOperations     *self,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (FERRY_IS_OPERATIONS (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ferry_operations_load_async);
+  watch (self);
+  self->n_loading++;
+  ferry_fetch_async (self->mirror,
+                     g_variant_new_parsed ("{'kind': <%u>}", FERRY_TRANSFER_KIND_DOWNLOAD),
+                     cancellable, on_fetched, g_steal_pointer (&task));
+}
+
+static void
+on_fetched (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FerryOperations *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) found = ferry_fetch_finish (FERRY_MIRROR (source), result, &error);
+
+  if (found != NULL)
+    append (self, found);
+  if (--self->n_loading == 0)
+    {
+      append (self, self->early);
+      g_ptr_array_set_size (self->early, 0);
+    }
+  if (found == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * ferry_operations_load_finish:
+ * @self: a list
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether the list is whole; else a #FerryError
+ */
+gboolean
+ferry_operations_load_finish (FerryOperations  *self,
+                              GAsyncResult     *result,
+                              GError          **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static GType
+get_item_type (GListModel *model)
+{
+  return FERRY_TYPE_DOWNLOAD_OPERATION;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return FERRY_OPERATIONS (model)->rows->len;
+}
+
+static gpointer
+get_item (GListModel *model,
+          guint       position)
+{
+  FerryOperations *self = FERRY_OPERATIONS (model);
+
+  return position < self->rows->len ? g_object_ref (self->rows->pdata[position]) : NULL;
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+ferry_operations_finalize (GObject *object)
+{
+  FerryOperations *self = FERRY_OPERATIONS (object);
+
+  if (self->is_watching)
+    ferry_mirror_unwatch (self->mirror);
+  g_hash_table_unref (self->by_guid);
+  g_ptr_array_unref (self->early);
+  g_ptr_array_unref (self->rows);
+  g_clear_object (&self->mirror);
+
+  G_OBJECT_CLASS (ferry_operations_parent_class)->finalize (object);
+}
+
+static void
+ferry_operations_class_init (FerryOperationsClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = ferry_operations_finalize;
+}
+
+static void
+ferry_operations_init (FerryOperations *self)
+{
+  self->mirror = ferry_mirror_get ();
+  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_guid = g_hash_table_new (g_str_hash, g_str_equal);
+  self->early = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * ferry_operations_new:
+ *
+ * Returns: (transfer full): an empty list
+ */
+FerryOperations *
+ferry_operations_new (void)
+{
+  return g_object_new (FERRY_TYPE_OPERATIONS, NULL);
+}
+
+/**
+ * ferry_operations_lookup:
+ * @self: a list
+ * @guid: of a transfer
+ *
+ * Returns: (transfer none) (nullable): its row
+ */
+FerryDownloadOperation *
+ferry_operations_lookup (FerryOperations *self,
+                         const char      *guid)
+{
+  g_return_val_if_fail (FERRY_IS_OPERATIONS (self), NULL);
+  g_return_val_if_fail (guid != NULL, NULL);
+
+  return g_hash_table_lookup (self->by_guid, guid);
+}

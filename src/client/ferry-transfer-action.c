@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A table from actions to methods of the bus, and the one call behind all. */
+
+#include "ferry-transfer-action.h"
+#include "ferry-transfer-action-private.h"
+
+#include "ferry-connection.h"
+
+/* clang-format off */
+G_DEFINE_ENUM_TYPE (FerryTransferAction, ferry_transfer_action,
+  G_DEFINE_ENUM_VALUE (FERRY_TRANSFER_ACTION_START, "start"),
+  G_DEFINE_ENUM_VALUE (FERRY_TRANSFER_ACTION_PAUSE, "pause"),
+  G_DEFINE_ENUM_VALUE (FERRY_TRANSFER_ACTION_RESUME, "resume"),
+  G_DEFINE_ENUM_VALUE (FERRY_TRANSFER_ACTION_CANCEL, "cancel"),
+  G_DEFINE_ENUM_VALUE (FERRY_TRANSFER_ACTION_RETRY, "retry"),
+  G_DEFINE_ENUM_VALUE (FERRY_TRANSFER_ACTION_REMOVE, "remove"))
+
+static const char *const methods[] = {
+  [FERRY_TRANSFER_ACTION_START]  = "Start",
+  [FERRY_TRANSFER_ACTION_PAUSE]  = "Pause",
+  [FERRY_TRANSFER_ACTION_RESUME] = "Resume",
+  [FERRY_TRANSFER_ACTION_CANCEL] = "Cancel",
+  [FERRY_TRANSFER_ACTION_RETRY]  = "Retry",
+  [FERRY_TRANSFER_ACTION_REMOVE] = "Remove",
+};
+/* clang-format on */
+
+/**
+ * ferry_transfer_action_get_method:
+ * @action: an action
+ *
+ * Returns: (transfer none): the method that does it
+ */
+const char *
+ferry_transfer_action_get_method (FerryTransferAction action)
+{
+  g_return_val_if_fail (action < G_N_ELEMENTS (methods), NULL);
+
+  return methods[action];
+}
+
+static void on_acted (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data);
+
+/**
+ * ferry_transfers_act_async:
+ * @action: what to do
+ * @guids: (array zero-terminated=1): with which transfers
+ * @cancellable: (nullable): gives up waiting; the service may act all the same
+ * @callback: (scope async): called when it is done, durably
+ * @user_data: for @callback
+ *
+ * Commands any number of transfers in one message. When one of them can't
+ * obey, none does.
+ */
+void
+ferry_transfers_act_async (FerryTransferAction  action,
+                           const char *const   *guids,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (FerryConnection) connection = ferry_connection_get ();
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (action < G_N_ELEMENTS (methods));
+  g_return_if_fail (guids != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ferry_transfers_act_async);
+  ferry_connection_call_async (connection, methods[action], g_variant_new ("(^as)", guids),
+                               cancellable, on_acted, g_steal_pointer (&task));
+}
+
+static void
+on_acted (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GVariant) reply =
+    ferry_connection_call_finish (FERRY_CONNECTION (source), result, &error);
+
+  if (reply == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * ferry_transfers_act_finish:
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether all obeyed; else none did, with %FERRY_ERROR_NOT_FOUND,
+ *   %FERRY_ERROR_INVALID_STATE or another #FerryError
+ */
+gboolean
+ferry_transfers_act_finish (GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How transfers come to be: they are durable before anyone learns their names. */
+
+#include "ferry-engine-private.h"
+
+void
+ferry_engine_add (FerryEngine   *self,
+                  FerryTransfer *transfer)
+{
+  g_ptr_array_add (self->transfers, ferry_transfer_ref (transfer));
+  g_hash_table_insert (self->by_id, (char *) ferry_transfer_get_id (transfer), transfer);
+}
+
+/* Creating. */
+
+typedef struct {
+  GPtrArray *transfers; /* (owned) (element-type FerryTransfer) */
+  gboolean start;
+} Creation;
+
+static void
+creation_free (gpointer data)
+{
+  Creation *creation = data;
+
+  g_ptr_array_unref (creation->transfers);
+  g_free (creation);
+}
+
+static void
+on_secrets_stored (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* The transfer goes on without: only after a restart of the service the
+   * secrets are missing, and the transfer says so then. */
+  if (!ferry_secrets_store_finish (FERRY_SECRETS (source), result, &error))
+    g_message ("Credentials are kept for this session only: %s", error->message);
+}
+
+static void
+store_secrets (FerryEngine   *self,
+               FerryTransfer *transfer)
+{
+  g_autoptr (GVariant) secrets = ferry_request_get_secrets (transfer->record->request);
+
+  if (secrets != NULL)
+    ferry_secrets_store_async (self->secrets, ferry_transfer_get_id (transfer), secrets,
+                               on_secrets_stored, NULL);
+}
+
+static FerryTransfer *
+make_transfer (FerryEngine  *self,
+               const char   *app_id,
+               FerryRequest *request,
+               gboolean      start)
+{
+  g_autoptr (FerryRecord) record = ferry_record_new ();
+
+  record->id = g_uuid_string_random ();
+  record->app_id = g_strdup (app_id);
+  record->sequence = self->next_sequence++;
+  record->request = ferry_request_ref (request);
+  record->started = start;
+  record->created = ferry_clock_get_real_time (self->clock);
+  return ferry_transfer_new (record);
+}
+
+static void
+on_created (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FerryEngine *self = FERRY_ENGINE (source);
+  Creation *creation = g_task_get_task_data (task);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  GError *error = NULL;
+  gboolean saved = g_task_propagate_boolean (G_TASK (result), &error);
+
+  for (guint i = 0; i < creation->transfers->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (creation->transfers, i);
+
+      g_strv_builder_add (ids, ferry_transfer_get_id (transfer));
+      if (!saved)
+        {
+          g_hash_table_remove (self->by_id, ferry_transfer_get_id (transfer));
+          ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
+          g_ptr_array_remove (self->unsaved, transfer);
+          g_ptr_array_remove (self->transfers, transfer);
+        }
+      else if (ferry_transfer_is_waiting (transfer))
+        ferry_engine_enqueue (self, transfer);
+    }
+  if (saved)
+    g_task_return_pointer (task, g_strv_builder_end (ids), (GDestroyNotify) g_strfreev);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ferry_engine_create_async:
+ * @self: the engine
+ * @app_id: who asks; empty for programs outside a sandbox
+ * @requests: (element-type FerryRequest): what is asked
+ * @start: whether they are started too
+ * @callback: called when all are durable
+ * @user_data: for @callback
+ */
+void
+ferry_engine_create_async (FerryEngine         *self,
+                           const char          *app_id,
+                           GPtrArray           *requests,
+                           gboolean             start,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  Creation *creation = g_new0 (Creation, 1);
+
+  g_task_set_source_tag (task, ferry_engine_create_async);
+  g_task_set_task_data (task, creation, creation_free);
+  creation->transfers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
+  creation->start = start;
+  for (guint i = 0; i < requests->len; i++)
+    {
+      FerryTransfer *transfer = make_transfer (self, app_id, g_ptr_array_index (requests, i), start);
+
+      g_ptr_array_add (creation->transfers, transfer);
+      ferry_engine_add (self, transfer);
+      store_secrets (self, transfer);
+    }
+  ferry_engine_save_all (self, creation->transfers,
+                         g_task_new (self, NULL, on_created, g_steal_pointer (&task)));
+}
+
+/**
+ * ferry_engine_create_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): the ids in the order of the requests, or %NULL;
+ *   then none was created
+ */
+char **
+ferry_engine_create_finish (FerryEngine   *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

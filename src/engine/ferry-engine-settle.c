@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What becomes of a transfer when its run is over.
+ *
+ *   all bytes there → durable → seal → completed
+ *   else            → paused, tried again later, or failed */
+
+#include "ferry-engine-private.h"
+
+#include "ferry-error.h"
+#include "ferry-retry.h"
+#include "ferry-sink.h"
+
+static void on_sealed (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data);
+
+void
+ferry_engine_complete (FerryEngine   *self,
+                       FerryTransfer *transfer,
+                       const char    *path)
+{
+  FerryRecord *record;
+
+  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_COMPLETED);
+  record = ferry_transfer_edit (transfer);
+  g_free (record->file);
+  record->file = g_strdup (path);
+  g_clear_pointer (&record->part_file, g_free);
+  record->bytes_done = record->bytes_total;
+  g_clear_error (&record->error);
+  record->attempts = 0;
+  ferry_engine_save (self, transfer);
+}
+
+/* The run is over; whatever comes next starts anew. */
+void
+ferry_engine_drop_run (FerryEngine   *self,
+                       FerryTransfer *transfer)
+{
+  g_clear_object (&transfer->run);
+  g_clear_object (&transfer->cancellable);
+  transfer->body_done = FALSE;
+  transfer->sealing = FALSE;
+  transfer->speed = 0;
+}
+
+/* What becomes of a transfer whose run did not bring it home. */
+
+/* What the clock gets; it holds nobody back from going away. */
+typedef struct {
+  FerryEngine *engine;
+  FerryTransfer *transfer;
+} Retry;
+
+void
+ferry_engine_clear_retry (FerryEngine   *self,
+                          FerryTransfer *transfer)
+{
+  if (transfer->retry_timeout != 0)
+    ferry_clock_remove_timeout (self->clock, transfer->retry_timeout);
+  transfer->retry_timeout = 0;
+  transfer->retry_at = 0;
+  g_clear_pointer (&transfer->retry, g_free);
+}
+
+static void
+on_retry (gpointer user_data)
+{
+  Retry *retry = user_data;
+  FerryTransfer *transfer = retry->transfer;
+
+  transfer->retry_timeout = 0;
+  ferry_engine_enqueue (retry->engine, transfer);
+}
+
+static void
+retry_later (FerryEngine   *self,
+             FerryTransfer *transfer,
+             gint64         retry_after)
+{
+  gint64 delay = ferry_retry_delay (transfer->record->attempts, retry_after, g_random_double ());
+  Retry *retry = g_new0 (Retry, 1);
+
+  retry->engine = self;
+  retry->transfer = transfer;
+
+  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
+  transfer->retry_at = ferry_clock_get_real_time (self->clock) + delay * 1000;
+  transfer->retry = retry;
+  transfer->retry_timeout = ferry_clock_add_timeout (self->clock, (guint) MIN (delay, G_MAXUINT),
+                                                     on_retry, retry);
+}
+
+static void
+throw_away (FerryEngine   *self,
+            FerryTransfer *transfer)
+{
+  FerryRecord *record;
+
+  if (transfer->record->part_file == NULL)
+    return;
+  ferry_engine_discard (self, transfer->record->part_file);
+  record = ferry_transfer_edit (transfer);
+  g_clear_pointer (&record->part_file, g_free);
+  record->bytes_done = 0;
+}
+
+static void
+fail (FerryEngine   *self,
+      FerryTransfer *transfer,
+      const GError  *error)
+{
+  gboolean recoverable = error->domain == FERRY_WEB_ERROR &&
+                         ferry_request_is_recoverable (transfer->record->request, error->code);
+  FerryRecord *record;
+
+  ferry_engine_set_state (self, transfer, recoverable ? FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS : FERRY_TRANSFER_STATE_ERROR);
+  record = ferry_transfer_edit (transfer);
+  g_clear_error (&record->error);
+  record->error = g_error_copy (error);
+  /* Wrong bytes are of no use to another attempt. */
+  if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_CHECKSUM))
+    throw_away (self, transfer);
+}
+
+static void
+judge_failure (FerryEngine   *self,
+               FerryTransfer *transfer,
+               const GError  *error,
+               gboolean       progressed,
+               gint64         retry_after)
+{
+  FerryRecord *record = ferry_transfer_edit (transfer);
+
+  if (progressed)
+    record->attempts = 0;
+  switch (ferry_retry_judge (error, record->attempts + 1, self->max_attempts,
+                             ferry_monitor_get_world (self->monitor).available))
+    {
+    case FERRY_RETRY_NETWORK:
+      ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK);
+      break;
+    case FERRY_RETRY_LATER:
+      record->attempts++;
+      g_clear_error (&record->error);
+      record->error = g_error_copy (error);
+      retry_later (self, transfer, retry_after);
+      break;
+    case FERRY_RETRY_NEVER:
+    default:
+      fail (self, transfer, error);
+    }
+}
+
+/* The bytes that were to be continued are gone: from the first one again. */
+static void
+start_over (FerryEngine   *self,
+            FerryTransfer *transfer)
+{
+  FerryRecord *record = ferry_transfer_edit (transfer);
+
+  record->bytes_done = 0;
+  record->restarts++;
+  g_clear_pointer (&record->part_file, g_free);
+  g_clear_pointer (&record->response, ferry_response_unref);
+  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
+}
+
+/* @error is (transfer full) (nullable); NULL and cancellations mean that the
+ * state was set by who stopped the run. */
+void
+ferry_engine_settle (FerryEngine   *self,
+                     FerryTransfer *transfer,
+                     GError        *error)
+{
+  g_autoptr (GError) owned = error;
+  gint64 retry_after = transfer->run != NULL ? ferry_run_get_retry_after (transfer->run) : -1;
+  gboolean progressed = transfer->run != NULL &&
+                        ferry_run_get_bytes_done (transfer->run) > ferry_run_get_offset (transfer->run);
+
+  ferry_engine_drop_run (self, transfer);
+  if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_CANCELED)
+    throw_away (self, transfer);
+  else if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING && owned != NULL)
+    {
+      if (g_error_matches (owned, FERRY_ERROR, FERRY_ERROR_NOT_FOUND) &&
+          transfer->record->part_file != NULL)
+        start_over (self, transfer);
+      else
+        judge_failure (self, transfer, owned, progressed, retry_after);
+    }
+  ferry_engine_save (self, transfer);
+  ferry_engine_release (self, transfer);
+}
+
+/* The seal waits until the journal knows where the file will be, so that a
+ * crash after the rename finds it. */
+void
+ferry_engine_seal (FerryEngine   *self,
+                   FerryTransfer *transfer)
+{
+  if (transfer->unsaved > 0)
+    return;
+  transfer->sealing = TRUE;
+  ferry_run_seal_async (transfer->run, transfer->cancellable, on_sealed, ferry_step_new (self, transfer));
+}
+
+static void
+on_sealed (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (FerryStep) step = user_data;
+  FerryTransfer *transfer = step->transfer;
+  GError *error = NULL;
+  g_autofree char *path = ferry_run_seal_finish (FERRY_RUN (source), result, &error);
+
+  if (path != NULL)
+    {
+      ferry_engine_drop_run (step->engine, transfer);
+      ferry_engine_complete (step->engine, transfer, path);
+      ferry_engine_release (step->engine, transfer);
+      return;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    ferry_engine_set_state (step->engine, transfer, FERRY_TRANSFER_STATE_CANCELED);
+  ferry_engine_settle (step->engine, transfer, error);
+}
+
+/* Deleting. */
+
+static void
+discard_in_thread (GTask        *task,
+                   gpointer      source,
+                   gpointer      task_data,
+                   GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ferry_sink_discard (task_data, &error))
+    g_message ("An unfinished file stays: %s", error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+ferry_engine_discard (FerryEngine *self,
+                      const char  *part_file)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, ferry_engine_discard);
+  g_task_set_task_data (task, g_strdup (part_file), g_free);
+  g_task_run_in_thread (task, discard_in_thread);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a caller may change of a request: the request stays, another takes its
+ * place. */
+
+#include "ferry-request-private.h"
+
+static gboolean
+lists_header (GVariant   *headers,
+              const char *wanted)
+{
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_iter_init (&iter, headers);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, NULL))
+    if (g_ascii_strcasecmp (name, wanted) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* New headers replace those of the same name; an empty value only removes. */
+GVariant *
+ferry_request_merge_headers (GVariant *old,
+                             GVariant *changes)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
+  GVariantIter iter;
+  const char *name, *value;
+
+  if (old != NULL)
+    {
+      g_variant_iter_init (&iter, old);
+      while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
+        if (!lists_header (changes, name))
+          g_variant_builder_add (&builder, "(ss)", name, value);
+    }
+  g_variant_iter_init (&iter, changes);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
+    if (*value != '\0')
+      g_variant_builder_add (&builder, "(ss)", name, value);
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+/**
+ * ferry_request_with_changes:
+ * @self: a request
+ * @changes: `a{sv}` of the bus method Change
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): a request like @self but for @changes, or %NULL
+ *   with %FERRY_ERROR_INVALID_ARGUMENT
+ */
+FerryRequest *
+ferry_request_with_changes (FerryRequest  *self,
+                            GVariant      *changes,
+                            GError       **error)
+{
+  g_autoptr (FerryRequest) new = ferry_request_copy (self);
+  g_autoptr (GVariant) headers = g_variant_lookup_value (changes, "headers", NULL);
+  const char *address;
+
+  if (!ferry_request_check_options (changes, TRUE, error) ||
+      (g_variant_lookup (changes, "uri", "&s", &address) && !ferry_request_set_address (new, address, error)) ||
+      !ferry_request_set_enum (changes, "priority", FERRY_TYPE_TRANSFER_PRIORITY, (int *) &new->priority, error) ||
+      !ferry_request_set_enum (changes, "cost", FERRY_TYPE_COST_POLICY, (int *) &new->cost, error))
+    return NULL;
+  g_variant_lookup (changes, "rate-limit", "t", &new->rate_limit);
+  if (headers != NULL)
+    {
+      g_autoptr (GVariant) old = g_steal_pointer (&new->headers);
+
+      new->headers = ferry_request_merge_headers (old, headers);
+      if (!ferry_request_check_headers (new->headers, error))
+        return NULL;
+    }
+  return g_steal_pointer (&new);
+}

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a caller sends, checked once. Here is the only place that judges it;
+ * what lies behind it may trust a request. */
+
+#include "ferry-request-private.h"
+
+#include "ferry-error.h"
+#include "ferry-uri.h"
+
+#include <string.h>
+
+/* Bounds on what a caller may send; far above honest use. */
+#define MAX_HEADERS      64
+#define MAX_HEADER_BYTES 16384
+#define MAX_NAME_BYTES   240 /* 255 less ".part" and a number */
+#define MAX_PATH_BYTES   4000
+#define MAX_WORD_BYTES   1024
+
+/* The options of CreateDownloads and Change, as data/dbus describes them. */
+static const struct {
+  const char *name;
+  const char *type;
+  gboolean may_change;
+} options_known[] = {
+  { "behavior", "u", FALSE },
+  { "checksum", "s", FALSE },
+  { "cost", "u", TRUE },
+  { "file", "s", FALSE },
+  { "folder", "s", FALSE },
+  { "group", "s", FALSE },
+  { "headers", "a(ss)", TRUE },
+  { "method", "s", FALSE },
+  { "name", "s", FALSE },
+  { "password", "s", FALSE },
+  { "priority", "u", TRUE },
+  { "proxy-password", "s", FALSE },
+  { "proxy-username", "s", FALSE },
+  { "rate-limit", "t", TRUE },
+  { "recoverable", "au", FALSE },
+  { "start", "b", FALSE },
+  { "toast", "b", FALSE },
+  { "uri", "s", TRUE },
+  { "username", "s", FALSE },
+};
+
+/* Ferry speaks for itself in these; a caller's value would break the framing
+ * or the resume. */
+static const char *const headers_reserved[] = {
+  "accept-encoding",
+  "connection",
+  "content-length",
+  "host",
+  "if-match",
+  "if-none-match",
+  "if-range",
+  "keep-alive",
+  "range",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+};
+
+static gboolean
+refuse (GError **error,
+        const char *format,
+        ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
+refuse (GError     **error,
+        const char  *format,
+        ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  if (error != NULL)
+    *error = g_error_new_valist (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, format, args);
+  va_end (args);
+  return FALSE;
+}
+
+static gboolean
+check_option (const char  *name,
+              GVariant    *value,
+              gboolean     changing,
+              GError     **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (options_known); i++)
+    {
+      if (strcmp (name, options_known[i].name) != 0)
+        continue;
+      if (!g_variant_is_of_type (value, G_VARIANT_TYPE (options_known[i].type)))
+        return refuse (error, "The option “%s” has the type %s instead of %s", name,
+                       g_variant_get_type_string (value), options_known[i].type);
+      if (changing && !options_known[i].may_change)
+        return refuse (error, "“%s” can't be changed", name);
+      return TRUE;
+    }
+  return refuse (error, "There is no option “%.64s”", name);
+}
+
+gboolean
+ferry_request_check_options (GVariant  *options,
+                             gboolean   changing,
+                             GError   **error)
+{
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+
+  g_variant_iter_init (&iter, options);
+  while (g_variant_iter_next (&iter, "{&sv}", &name, &value))
+    {
+      g_autoptr (GVariant) owned = value;
+
+      if (!check_option (name, owned, changing, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Tokens of RFC 9110, 5.6.2. */
+static gboolean
+is_token (const char *text)
+{
+  if (*text == '\0' || strlen (text) > 256)
+    return FALSE;
+  for (; *text != '\0'; text++)
+    if (!g_ascii_isalnum (*text) && strchr ("!#$%&'*+-.^_`|~", *text) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+has_control (const char *text)
+{
+  for (; *text != '\0'; text++)
+    if ((guchar) *text < 0x20 || *text == 0x7f)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_header (const char  *name,
+              const char  *value,
+              GError     **error)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  if (!is_token (name))
+    return refuse (error, "“%.64s” is not a header name", name);
+  for (gsize i = 0; i < G_N_ELEMENTS (headers_reserved); i++)
+    if (strcmp (lower, headers_reserved[i]) == 0)
+      return refuse (error, "The header “%s” is set by Ferry itself", name);
+  /* No word of the value: it may be a secret. */
+  for (const char *c = value; *c != '\0'; c++)
+    if ((*c != '\t' && (guchar) *c < 0x20) || *c == 0x7f)
+      return refuse (error, "The value of the header “%s” has a line break or control character", name);
+  return TRUE;
+}
+
+gboolean
+ferry_request_check_headers (GVariant  *headers,
+                             GError   **error)
+{
+  GVariantIter iter;
+  const char *name, *value;
+  gsize bytes = 0;
+
+  if (g_variant_n_children (headers) > MAX_HEADERS)
+    return refuse (error, "More than %d headers", MAX_HEADERS);
+  g_variant_iter_init (&iter, headers);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
+    {
+      bytes += strlen (name) + strlen (value);
+      if (bytes > MAX_HEADER_BYTES)
+        return refuse (error, "The headers have more than %d bytes", MAX_HEADER_BYTES);
+      if (!check_header (name, value, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_name (const char  *name,
+            GError     **error)
+{
+  if (*name == '\0' || strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
+    return refuse (error, "The file name is empty");
+  if (strchr (name, '/') != NULL)
+    return refuse (error, "A file name can't have a slash in it");
+  if (has_control (name))
+    return refuse (error, "A file name can't have control characters in it");
+  if (strlen (name) > MAX_NAME_BYTES)
+    return refuse (error, "The file name is longer than %d bytes", MAX_NAME_BYTES);
+  return TRUE;
+}
+
+static gboolean
+check_path (const char  *path,
+            GError     **error)
+{
+  if (!g_path_is_absolute (path))
+    return refuse (error, "The path does not start at the root folder");
+  if (strlen (path) > MAX_PATH_BYTES)
+    return refuse (error, "The path is longer than %d bytes", MAX_PATH_BYTES);
+  return TRUE;
+}
+
+static gboolean
+set_place (FerryRequest  *self,
+           GVariant      *options,
+           GError       **error)
+{
+  const char *file = NULL, *folder = NULL, *name = NULL;
+
+  g_variant_lookup (options, "file", "&s", &file);
+  g_variant_lookup (options, "folder", "&s", &folder);
+  g_variant_lookup (options, "name", "&s", &name);
+  if (file != NULL && name != NULL)
+    return refuse (error, "Either “file” or “name” may be given, not both");
+  if (file == NULL && folder == NULL)
+    return refuse (error, "No folder is given");
+  if (!check_path (file != NULL ? file : folder, error))
+    return FALSE;
+  if (file != NULL)
+    {
+      self->folder = g_path_get_dirname (file);
+      self->name = g_str_has_suffix (file, "/") ? g_strdup ("") : g_path_get_basename (file);
+    }
+  else
+    {
+      self->folder = g_canonicalize_filename (folder, "/");
+      self->name = g_strdup (name);
+    }
+  return self->name == NULL || check_name (self->name, error);
+}
+
+static gboolean
+set_checksum (FerryRequest  *self,
+              const char    *text,
+              GError       **error)
+{
+  static const struct {
+    const char *name;
+    GChecksumType type;
+  } types[] = {
+    { "md5", G_CHECKSUM_MD5 },
+    { "sha1", G_CHECKSUM_SHA1 },
+    { "sha256", G_CHECKSUM_SHA256 },
+    { "sha384", G_CHECKSUM_SHA384 },
+    { "sha512", G_CHECKSUM_SHA512 },
+  };
+  const char *hex = strchr (text, '=');
+
+  for (gsize i = 0; hex != NULL && i < G_N_ELEMENTS (types); i++)
+    {
+      if (strlen (types[i].name) != (gsize) (hex - text) ||
+          g_ascii_strncasecmp (text, types[i].name, hex - text) != 0)
+        continue;
+      hex++;
+      if (strlen (hex) != 2 * (gsize) g_checksum_type_get_length (types[i].type) ||
+          strspn (hex, "0123456789abcdefABCDEF") != strlen (hex))
+        return refuse (error, "A %s checksum has %d hexadecimal digits", types[i].name,
+                       (int) (2 * g_checksum_type_get_length (types[i].type)));
+      self->checksum_type = types[i].type;
+      self->checksum = g_ascii_strdown (hex, -1);
+      return TRUE;
+    }
+  return refuse (error, "A checksum is written as sha256=HEX; md5, sha1, sha384 and sha512 are known too");
+}
+
+gboolean
+ferry_request_set_enum (GVariant    *options,
+                        const char  *name,
+                        GType        type,
+                        int         *field,
+                        GError     **error)
+{
+  guint32 value;
+
+  if (!g_variant_lookup (options, name, "u", &value))
+    return TRUE;
+  if (value > G_MAXINT || ferry_enum_to_nick (type, (int) value) == NULL)
+    return refuse (error, "“%s” has no value %u", name, value);
+  *field = (int) value;
+  return TRUE;
+}
+
+gboolean
+ferry_request_set_word (GVariant    *options,
+                        const char  *name,
+                        char       **field,
+                        GError     **error)
+{
+  const char *value;
+
+  if (!g_variant_lookup (options, name, "&s", &value) || *value == '\0')
+    return TRUE;
+  if (strlen (value) > MAX_WORD_BYTES)
+    return refuse (error, "“%s” is longer than %d bytes", name, MAX_WORD_BYTES);
+  if (has_control (value))
+    return refuse (error, "“%s” has control characters in it", name);
+  g_free (*field);
+  *field = g_strdup (value);
+  return TRUE;
+}
+
+static char *
+host_of (GUri *uri)
+{
+  int port = g_uri_get_port (uri);
+  gboolean secure = strcmp (g_uri_get_scheme (uri), "https") == 0;
+  g_autofree char *host = g_ascii_strdown (g_uri_get_host (uri), -1);
+
+  return g_strdup_printf ("%s:%d", host, port > 0 ? port : secure ? 443
+                                                                  : 80);
+}
+
+/* User and password of the address count as credentials; they leave it. */
+gboolean
+ferry_request_set_address (FerryRequest  *self,
+                           const char    *address,
+                           GError       **error)
+{
+  g_autoptr (GUri) uri = ferry_uri_parse (address, error);
+  g_autofree char *shown = NULL;
+
+  if (uri == NULL)
+    return FALSE;
+  g_free (self->address);
+  g_free (self->host);
+  g_free (self->shown_address);
+  self->address = g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_FRAGMENT);
+  self->host = host_of (uri);
+  if (g_uri_get_user (uri) != NULL && *g_uri_get_user (uri) != '\0')
+    {
+      g_free (self->username);
+      g_free (self->password);
+      self->username = g_uri_unescape_string (g_uri_get_user (uri), NULL);
+      self->password = g_uri_unescape_string (g_uri_get_password (uri) != NULL ? g_uri_get_password (uri) : "", NULL);
+    }
+  shown = ferry_uri_redact (self->address);
+  self->shown_address = strcmp (shown, self->address) != 0 ? g_steal_pointer (&shown) : NULL;
+  return TRUE;
+}
+
+static gboolean
+set_method (FerryRequest  *self,
+            GVariant      *options,
+            GError       **error)
+{
+  const char *method = NULL;
+
+  g_variant_lookup (options, "method", "&s", &method);
+  if (method == NULL || *method == '\0')
+    method = self->kind == FERRY_TRANSFER_KIND_UPLOAD ? "POST" : "GET";
+  if (!is_token (method) || strlen (method) > 32)
+    return refuse (error, "“%.32s” is not an HTTP method", method);
+  if (strcmp (method, "CONNECT") == 0 || strcmp (method, "TRACE") == 0 || strcmp (method, "HEAD") == 0)
+    return refuse (error, "The method %s brings no file", method);
+  self->method = g_strdup (method);
+  return TRUE;
+}
+
+static gboolean
+set_details (FerryRequest  *self,
+             GVariant      *options,
+             GError       **error)
+{
+  const char *checksum;
+  g_autoptr (GVariant) headers = g_variant_lookup_value (options, "headers", NULL);
+
+  g_variant_lookup (options, "rate-limit", "t", &self->rate_limit);
+  g_variant_lookup (options, "toast", "b", &self->toast);
+  self->recoverable = g_variant_lookup_value (options, "recoverable", NULL);
+  if (self->recoverable != NULL && g_variant_n_children (self->recoverable) > MAX_HEADERS)
+    return refuse (error, "More than %d recoverable statuses", MAX_HEADERS);
+  if (headers != NULL && !ferry_request_check_headers (headers, error))
+    return FALSE;
+  if (headers != NULL && g_variant_n_children (headers) > 0)
+    self->headers = g_steal_pointer (&headers);
+  if (g_variant_lookup (options, "checksum", "&s", &checksum) && *checksum != '\0')
+    return set_checksum (self, checksum, error);
+  return TRUE;
+}
+
+/**
+ * ferry_request_new:
+ * @kind: what kind of transfer
+ * @address: absolute http or https address
+ * @options: `a{sv}` of the bus method CreateDownloads; “file” or “folder” must be there
+ * @error: return location for an error
+ *
+ * Checks everything that can be checked without network and disk.
+ *
+ * Returns: (transfer full): a request, or %NULL with
+ *   %FERRY_ERROR_INVALID_ARGUMENT and a sentence that says what is wrong
+ */
+FerryRequest *
+ferry_request_new (FerryTransferKind   kind,
+                   const char         *address,
+                   GVariant           *options,
+                   GError            **error)
+{
+  g_autoptr (FerryRequest) self = ferry_request_alloc (kind);
+
+  if (!ferry_request_check_options (options, FALSE, error) ||
+      !ferry_request_set_word (options, "username", &self->username, error) ||
+      !ferry_request_set_word (options, "password", &self->password, error) ||
+      !ferry_request_set_word (options, "proxy-username", &self->proxy_username, error) ||
+      !ferry_request_set_word (options, "proxy-password", &self->proxy_password, error) ||
+      !ferry_request_set_word (options, "group", &self->group, error) ||
+      !ferry_request_set_address (self, address, error) ||
+      !set_place (self, options, error) ||
+      !set_method (self, options, error) ||
+      !ferry_request_set_enum (options, "priority", FERRY_TYPE_TRANSFER_PRIORITY, (int *) &self->priority, error) ||
+      !ferry_request_set_enum (options, "cost", FERRY_TYPE_COST_POLICY, (int *) &self->cost, error) ||
+      !ferry_request_set_enum (options, "behavior", FERRY_TYPE_TRANSFER_BEHAVIOR, (int *) &self->behavior, error) ||
+      !set_details (self, options, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}

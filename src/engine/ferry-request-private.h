@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of a request share: its fields, and the checks of single
+ * options. */
+
+#pragma once
+
+#include "ferry-request.h"
+
+G_BEGIN_DECLS
+
+struct _FerryRequest {
+  FerryTransferKind kind;
+  char *address;        /* (owned) without user and password */
+  char *shown_address;  /* (owned) (nullable) when it differs from address */
+  char *host;           /* (owned) host and port: what a connection is made to */
+  char *folder;         /* (owned) */
+  char *name;           /* (owned) (nullable) found out when absent */
+  char *method;         /* (owned) */
+  GVariant *headers;    /* (owned) (nullable) a(ss) */
+  char *username;       /* (owned) (nullable) */
+  char *password;       /* (owned) (nullable) */
+  char *proxy_username; /* (owned) (nullable) */
+  char *proxy_password; /* (owned) (nullable) */
+  char *group;          /* (owned) (nullable) */
+  char *checksum;       /* (owned) (nullable) lower-case hex */
+  GChecksumType checksum_type;
+  FerryTransferPriority priority;
+  FerryCostPolicy cost;
+  FerryTransferBehavior behavior;
+  guint64 rate_limit;    /* bytes a second, 0 for none */
+  GVariant *recoverable; /* (owned) (nullable) au */
+  gboolean toast;
+  gboolean lacks_secrets; /* read from the journal, the keyring not asked yet */
+};
+
+FerryRequest *ferry_request_alloc (FerryTransferKind  kind);
+FerryRequest *ferry_request_copy  (FerryRequest      *self);
+
+gboolean  ferry_request_check_options (GVariant      *options,
+                                       gboolean       changing,
+                                       GError       **error);
+gboolean  ferry_request_check_headers (GVariant      *headers,
+                                       GError       **error);
+gboolean  ferry_request_set_address   (FerryRequest  *self,
+                                       const char    *address,
+                                       GError       **error);
+gboolean  ferry_request_set_enum      (GVariant      *options,
+                                       const char    *name,
+                                       GType          type,
+                                       int           *field,
+                                       GError       **error);
+gboolean  ferry_request_set_word      (GVariant      *options,
+                                       const char    *name,
+                                       char         **field,
+                                       GError       **error);
+GVariant *ferry_request_merge_headers (GVariant      *old,
+                                       GVariant      *changes);
+
+G_END_DECLS

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A request on its way to the journal and to the keyring, and back: what is
+ * secret goes to the one, all else to the other. */
+
+#include "ferry-request-private.h"
+
+#include "ferry-uri.h"
+
+static void
+add_word (GVariantDict *dict,
+          const char   *key,
+          const char   *value)
+{
+  if (value != NULL)
+    g_variant_dict_insert (dict, key, "s", value);
+}
+
+static void
+add_headers (GVariantDict *dict,
+             GVariant     *headers,
+             gboolean      secret)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
+  GVariantIter iter;
+  const char *name, *value;
+  guint n = 0;
+
+  g_variant_iter_init (&iter, headers);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
+    if (ferry_header_is_secret (name) == secret)
+      {
+        g_variant_builder_add (&builder, "(ss)", name, value);
+        n++;
+      }
+  if (n > 0)
+    g_variant_dict_insert_value (dict, "headers", g_variant_builder_end (&builder));
+  else
+    g_variant_builder_clear (&builder);
+}
+
+/**
+ * ferry_request_get_secrets:
+ * @self: a request
+ *
+ * Returns: (transfer full) (nullable): the `a{sv}` that belongs into the
+ *   keyring and nowhere else, or %NULL when there is none
+ */
+GVariant *
+ferry_request_get_secrets (FerryRequest *self)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) secrets = NULL;
+
+  if (self->shown_address != NULL)
+    g_variant_dict_insert (&dict, "uri", "s", self->address);
+  if (self->headers != NULL)
+    add_headers (&dict, self->headers, TRUE);
+  add_word (&dict, "username", self->username);
+  add_word (&dict, "password", self->password);
+  add_word (&dict, "proxy-username", self->proxy_username);
+  add_word (&dict, "proxy-password", self->proxy_password);
+  secrets = g_variant_ref_sink (g_variant_dict_end (&dict));
+  return g_variant_n_children (secrets) > 0 ? g_steal_pointer (&secrets) : NULL;
+}
+
+/**
+ * ferry_request_with_secrets:
+ * @self: a request read from the journal
+ * @secrets: what ferry_request_get_secrets() returned once
+ *
+ * Returns: (transfer full): the whole request
+ */
+FerryRequest *
+ferry_request_with_secrets (FerryRequest *self,
+                            GVariant     *secrets)
+{
+  FerryRequest *new = ferry_request_copy (self);
+  g_autoptr (GVariant) headers = g_variant_lookup_value (secrets, "headers", G_VARIANT_TYPE ("a(ss)"));
+  const char *address;
+
+  if (g_variant_lookup (secrets, "uri", "&s", &address))
+    ferry_request_set_address (new, address, NULL);
+  if (headers != NULL)
+    {
+      g_autoptr (GVariant) old = g_steal_pointer (&new->headers);
+
+      new->headers = ferry_request_merge_headers (old, headers);
+    }
+  ferry_request_set_word (secrets, "username", &new->username, NULL);
+  ferry_request_set_word (secrets, "password", &new->password, NULL);
+  ferry_request_set_word (secrets, "proxy-username", &new->proxy_username, NULL);
+  ferry_request_set_word (secrets, "proxy-password", &new->proxy_password, NULL);
+  new->lacks_secrets = FALSE;
+  return new;
+}
+
+static void
+add_checksum (FerryRequest *self,
+              GVariantDict *dict)
+{
+  static const char *const names[] = {
+    [G_CHECKSUM_MD5] = "md5",
+    [G_CHECKSUM_SHA1] = "sha1",
+    [G_CHECKSUM_SHA256] = "sha256",
+    [G_CHECKSUM_SHA512] = "sha512",
+    [G_CHECKSUM_SHA384] = "sha384",
+  };
+  g_autofree char *text = g_strconcat (names[self->checksum_type], "=", self->checksum, NULL);
+
+  g_variant_dict_insert (dict, "checksum", "s", text);
+}
+
+static void
+add_number (GVariantDict *dict,
+            const char   *key,
+            guint32       value)
+{
+  if (value != 0)
+    g_variant_dict_insert (dict, key, "u", value);
+}
+
+/**
+ * ferry_request_to_stored:
+ * @self: a request
+ *
+ * Returns: (transfer floating): the `a{sv}` that the journal keeps; there is
+ *   no secret in it
+ */
+GVariant *
+ferry_request_to_stored (FerryRequest *self)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) secrets = ferry_request_get_secrets (self);
+
+  add_number (&dict, "kind", self->kind);
+  g_variant_dict_insert (&dict, "uri", "s", ferry_request_get_shown_address (self));
+  g_variant_dict_insert (&dict, "folder", "s", self->folder);
+  add_word (&dict, "name", self->name);
+  g_variant_dict_insert (&dict, "method", "s", self->method);
+  if (self->headers != NULL)
+    add_headers (&dict, self->headers, FALSE);
+  add_word (&dict, "group", self->group);
+  add_number (&dict, "priority", self->priority);
+  add_number (&dict, "cost", self->cost);
+  add_number (&dict, "behavior", self->behavior);
+  if (self->checksum != NULL)
+    add_checksum (self, &dict);
+  if (self->rate_limit > 0)
+    g_variant_dict_insert (&dict, "rate-limit", "t", self->rate_limit);
+  if (self->recoverable != NULL)
+    g_variant_dict_insert_value (&dict, "recoverable", self->recoverable);
+  if (!self->toast)
+    g_variant_dict_insert (&dict, "toast", "b", FALSE);
+  if (secrets != NULL || self->lacks_secrets)
+    g_variant_dict_insert (&dict, "secrets", "b", TRUE);
+  return g_variant_dict_end (&dict);
+}
+
+/**
+ * ferry_request_new_from_stored:
+ * @stored: what ferry_request_to_stored() made
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): the request, which may lack its secrets, or %NULL
+ *   when @stored is damaged
+ */
+FerryRequest *
+ferry_request_new_from_stored (GVariant  *stored,
+                               GError   **error)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (stored);
+  g_autoptr (GVariant) options = NULL;
+  g_autofree char *address = NULL;
+  FerryRequest *self;
+  guint32 kind = 0;
+  gboolean secrets = FALSE;
+
+  g_variant_dict_lookup (&dict, "kind", "u", &kind);
+  g_variant_dict_lookup (&dict, "uri", "s", &address);
+  g_variant_dict_lookup (&dict, "secrets", "b", &secrets);
+  g_variant_dict_remove (&dict, "kind");
+  g_variant_dict_remove (&dict, "uri");
+  g_variant_dict_remove (&dict, "secrets");
+  options = g_variant_ref_sink (g_variant_dict_end (&dict));
+  self = ferry_request_new (kind, address != NULL ? address : "", options, error);
+  if (self != NULL)
+    self->lacks_secrets = secrets;
+  return self;
+}

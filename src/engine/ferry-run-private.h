@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The fields of a run, and which thread they belong to. */
+
+#pragma once
+
+#include "ferry-rate.h"
+#include "ferry-run.h"
+#include "ferry-sink.h"
+
+G_BEGIN_DECLS
+
+struct _FerryRun {
+  GObject parent_instance;
+
+  FerryRequest *request;   /* (owned) */
+  FerryResponse *previous; /* (owned) (nullable) what the bytes on disk were said to be */
+  FerryLimits *limits;     /* (owned) */
+  char *part_path;         /* (owned) (nullable) until begun */
+  guint64 offset;          /* where it starts */
+  GMainContext *context;   /* (owned) the main thread's */
+
+  /* Of the backend's thread. */
+  FerryRate rate;
+  guint64 rate_limit; /* (atomic through lock) */
+  guint64 rate_limit_taken;
+  guint64 checkpoint_offset; /* what was written when the last checkpoint was asked for */
+  gint64 checkpoint_time;
+
+  /* Of both. */
+  GMutex lock;
+  FerrySink *sink;         /* (owned) (nullable) set once by begin */
+  FerryResponse *response; /* (owned) (nullable) likewise */
+  guint64 bytes_done;
+  gint64 length;
+  gint64 retry_after; /* seconds, -1 when the server named none */
+  gboolean checkpoint_asked;
+};
+
+G_END_DECLS

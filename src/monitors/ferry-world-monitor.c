@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The world as the desktop knows it: network and cost from GIO, roaming from
+ * ModemManager, power from the power profile. A change of network comes as a
+ * burst of notes; it is told once. */
+
+#include "ferry-world-monitor.h"
+
+#include "ferry-modem-monitor.h"
+
+#include <gio/gio.h>
+
+struct _FerryWorldMonitor {
+  GObject parent_instance;
+
+  GNetworkMonitor *network;    /* (owned) */
+  GPowerProfileMonitor *power; /* (owned) */
+  FerryModemMonitor *modem;    /* (owned) */
+
+  FerryWorld told;
+  guint idle; /* 0 while nothing is to be told */
+};
+
+static void monitor_iface_init (FerryMonitorInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerryWorldMonitor, ferry_world_monitor, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (FERRY_TYPE_MONITOR, monitor_iface_init))
+
+/* A modem may be connected and roaming while bytes go through a cable. What
+ * goes through a modem is metered, so that is asked as well. */
+static FerryWorld
+get_world (FerryMonitor *monitor)
+{
+  FerryWorldMonitor *self = FERRY_WORLD_MONITOR (monitor);
+  gboolean metered = g_network_monitor_get_network_metered (self->network);
+
+  return (FerryWorld){
+    .available = g_network_monitor_get_network_available (self->network),
+    .metered = metered,
+    .roaming = metered && ferry_modem_monitor_get_roaming (self->modem),
+    .power_saver = g_power_profile_monitor_get_power_saver_enabled (self->power),
+  };
+}
+
+static gboolean
+same_world (FerryWorld a,
+            FerryWorld b)
+{
+  return a.available == b.available && a.metered == b.metered &&
+         a.roaming == b.roaming && a.power_saver == b.power_saver;
+}
+
+static void
+tell (gpointer data)
+{
+  FerryWorldMonitor *self = data;
+  FerryWorld world = get_world (FERRY_MONITOR (self));
+
+  self->idle = 0;
+  if (same_world (world, self->told))
+    return;
+  self->told = world;
+  ferry_monitor_emit_changed (FERRY_MONITOR (self));
+}
+
+static void
+on_note (FerryWorldMonitor *self)
+{
+  if (self->idle == 0)
+    self->idle = g_idle_add_once (tell, self);
+}
+
+static void
+ferry_world_monitor_dispose (GObject *object)
+{
+  FerryWorldMonitor *self = FERRY_WORLD_MONITOR (object);
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_object (&self->network);
+  g_clear_object (&self->power);
+  g_clear_object (&self->modem);
+  G_OBJECT_CLASS (ferry_world_monitor_parent_class)->dispose (object);
+}
+
+static void
+monitor_iface_init (FerryMonitorInterface *iface)
+{
+  iface->get_world = get_world;
+}
+
+static void
+ferry_world_monitor_class_init (FerryWorldMonitorClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->dispose = ferry_world_monitor_dispose;
+}
+
+static void
+ferry_world_monitor_init (FerryWorldMonitor *self)
+{
+  self->network = g_object_ref (g_network_monitor_get_default ());
+  self->power = g_power_profile_monitor_dup_default ();
+  self->modem = ferry_modem_monitor_new ();
+  self->told = get_world (FERRY_MONITOR (self));
+
+  /* GLib's monitor on NetworkManager emits no network-changed for these. */
+  g_signal_connect_object (self->network, "notify::network-available", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->network, "notify::network-metered", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->power, "notify::power-saver-enabled", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->modem, "notify::roaming", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * ferry_world_monitor_new:
+ *
+ * Returns: (transfer full): a monitor
+ */
+FerryMonitor *
+ferry_world_monitor_new (void)
+{
+  return g_object_new (FERRY_TYPE_WORLD_MONITOR, NULL);
+}

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A protocol whose servers do what a test has written down for them, on the
+ * main thread or, as real ones do, on another. */
+
+#include "ferry-fake-backend.h"
+
+#include "ferry-error.h"
+
+#include <string.h>
+
+#define BLOCK_BYTES 4096
+
+/* A run from the backend's side. */
+typedef struct {
+  FerryFakeBackend *backend; /* (owned) */
+  FerryRun *run;             /* (owned) */
+  FerryFakeScript script;
+  char *address;  /* (owned) */
+  gulong handler; /* of the cancellable */
+} Play;
+
+struct _FerryFakeBackend {
+  GObject parent_instance;
+
+  gboolean threaded;
+  FerryFakeScript usual;
+  GQueue scripts;        /* (element-type FerryFakeScript) for the next runs */
+  FerryRequest *request; /* (owned) (nullable) the last one */
+  guint64 offset;        /* of the last run */
+  guint n_runs;
+  guint n_open;
+  guint most_open;
+  gboolean stubborn; /* whether a canceled run goes on until it is let go */
+
+  GMutex lock;
+  GPtrArray *silent; /* (owned) (element-type GTask) runs that wait to be ended */
+};
+
+static void ferry_fake_backend_iface_init (FerryBackendInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerryFakeBackend, ferry_fake_backend, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (FERRY_TYPE_BACKEND, ferry_fake_backend_iface_init))
+
+static void
+play_free (gpointer data)
+{
+  Play *play = data;
+
+  g_object_unref (play->backend);
+  g_object_unref (play->run);
+  g_free (play->address);
+  g_free (play);
+}
+
+static char
+byte_at (guint   seed,
+         guint64 offset)
+{
+  return (char) ((offset * 31 + (offset >> 8) * 7 + seed * 101) & 0xff);
+}
+
+/**
+ * ferry_fake_backend_body:
+ * @seed: which body
+ * @length: in bytes
+ *
+ * Returns: (transfer full): what a run brings
+ */
+char *
+ferry_fake_backend_body (guint seed,
+                         gsize length)
+{
+  char *body = g_malloc (length + 1);
+
+  for (gsize i = 0; i < length; i++)
+    body[i] = byte_at (seed, i);
+  body[length] = '\0';
+  return body;
+}
+
+static FerryResponse *
+make_response (Play *play)
+{
+  FerryResponse *response = ferry_response_new ();
+
+  response->status_code = 200;
+  response->uri = g_strdup (play->address);
+  response->etag = g_strdup_printf ("\"%u\"", play->script.seed);
+  response->resumable = TRUE;
+  response->name = g_strdup (play->script.name);
+  if (!play->script.length_is_unknown)
+    response->length = (gint64) play->script.length;
+  return response;
+}
+
+static gboolean
+bring (Play     *play,
+       guint64   offset,
+       GError  **error)
+{
+  guint64 end = play->script.length;
+  char block[BLOCK_BYTES];
+
+  if (play->script.bytes > 0)
+    end = MIN (end, offset + play->script.bytes);
+  while (offset < end)
+    {
+      gsize size = MIN (sizeof block, end - offset);
+
+      for (gsize i = 0; i < size; i++)
+        block[i] = byte_at (play->script.seed, offset + i);
+      if (!ferry_run_write (play->run, block, size, error))
+        return FALSE;
+      offset += size;
+    }
+  return TRUE;
+}
+
+static gboolean
+answer (Play    *play,
+        GError **error)
+{
+  g_autoptr (FerryResponse) response = make_response (play);
+  guint64 offset = play->script.restarts ? 0 : ferry_run_get_offset (play->run);
+
+  return ferry_run_begin (play->run, response, offset, error) && bring (play, offset, error);
+}
+
+static gboolean
+take_silent (FerryFakeBackend *self,
+             GTask            *task)
+{
+  gboolean found;
+
+  g_mutex_lock (&self->lock);
+  found = g_ptr_array_remove_fast (self->silent, task);
+  g_mutex_unlock (&self->lock);
+  return found;
+}
+
+static void
+end (GTask *task)
+{
+  Play *play = g_task_get_task_data (task);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (play->script.end == FERRY_FAKE_END_BADLY)
+    {
+      GQuark domain = play->script.domain != 0 ? play->script.domain : FERRY_WEB_ERROR;
+
+      ferry_run_set_retry_after (play->run, play->script.retry_after > 0 ? play->script.retry_after : -1);
+      g_task_return_new_error (task, domain, play->script.code, "As the script says");
+      return;
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+on_cancelled_idle (gpointer user_data)
+{
+  g_task_return_error_if_cancelled (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Answered later: who answers inside of a cancel can't let go of the handler. */
+static void
+on_cancelled (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = g_object_ref (user_data);
+  Play *play = g_task_get_task_data (task);
+
+  if (!play->backend->stubborn && take_silent (play->backend, task))
+    g_idle_add_full (G_PRIORITY_DEFAULT, on_cancelled_idle, g_steal_pointer (&task), g_object_unref);
+}
+
+static void
+perform (GTask *task)
+{
+  Play *play = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!play->script.no_answer && !answer (play, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (play->script.end != FERRY_FAKE_END_NEVER)
+    {
+      end (task);
+      return;
+    }
+  g_mutex_lock (&play->backend->lock);
+  g_ptr_array_add (play->backend->silent, g_object_ref (task));
+  g_mutex_unlock (&play->backend->lock);
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    on_cancelled (g_task_get_cancellable (task), task);
+}
+
+static gboolean
+on_idle (gpointer user_data)
+{
+  perform (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* A thread that has a context of its own never takes the main one's place. */
+static gpointer
+run_thread (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  g_main_context_push_thread_default (context);
+  perform (task);
+  g_main_context_pop_thread_default (context);
+  return NULL;
+}
+
+static FerryFakeScript
+next_script (FerryFakeBackend *self)
+{
+  g_autofree FerryFakeScript *next = g_queue_pop_head (&self->scripts);
+
+  return next != NULL ? *next : self->usual;
+}
+
+static gboolean
+supports (FerryBackend *backend,
+          const char   *scheme)
+{
+  return strcmp (scheme, "http") == 0 || strcmp (scheme, "https") == 0;
+}
+
+static void
+download_async (FerryBackend        *backend,
+                FerryRun            *run,
+                GCancellable        *cancellable,
+                GAsyncReadyCallback  callback,
+                gpointer             user_data)
+{
+  FerryFakeBackend *self = FERRY_FAKE_BACKEND (backend);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Play *play = g_new0 (Play, 1);
+
+  play->backend = g_object_ref (self);
+  play->run = g_object_ref (run);
+  play->script = next_script (self);
+  play->address = g_strdup (ferry_request_get_address (ferry_run_get_request (run)));
+  g_task_set_task_data (task, play, play_free);
+  play->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), task, NULL);
+
+  self->n_runs++;
+  self->n_open++;
+  self->most_open = MAX (self->most_open, self->n_open);
+  self->offset = ferry_run_get_offset (run);
+  g_clear_pointer (&self->request, ferry_request_unref);
+  self->request = ferry_request_ref (ferry_run_get_request (run));
+  if (self->threaded)
+    g_thread_unref (g_thread_new ("fake-backend", run_thread, g_steal_pointer (&task)));
+  else
+    g_idle_add_full (G_PRIORITY_DEFAULT, on_idle, g_steal_pointer (&task), g_object_unref);
+}
+
+static gboolean
+download_finish (FerryBackend  *backend,
+                 GAsyncResult  *result,
+                 GError       **error)
+{
+  Play *play = g_task_get_task_data (G_TASK (result));
+
+  g_cancellable_disconnect (g_task_get_cancellable (G_TASK (result)), play->handler);
+  FERRY_FAKE_BACKEND (backend)->n_open--;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+ferry_fake_backend_finalize (GObject *object)
+{
+  FerryFakeBackend *self = FERRY_FAKE_BACKEND (object);
+
+  g_queue_clear_full (&self->scripts, g_free);
+  g_clear_pointer (&self->request, ferry_request_unref);
+  g_ptr_array_unref (self->silent);
+  g_mutex_clear (&self->lock);
+  G_OBJECT_CLASS (ferry_fake_backend_parent_class)->finalize (object);
+}
+
+static void
+ferry_fake_backend_class_init (FerryFakeBackendClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = ferry_fake_backend_finalize;
+}
+
+static void
+ferry_fake_backend_iface_init (FerryBackendInterface *iface)
+{
+  iface->supports = supports;
+  iface->download_async = download_async;
+  iface->download_finish = download_finish;
+}
+
+static void
+ferry_fake_backend_init (FerryFakeBackend *self)
+{
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->scripts);
+  self->silent = g_ptr_array_new_with_free_func (g_object_unref);
+  self->usual.length = 10000;
+}
+
+/**
+ * ferry_fake_backend_new:
+ * @threaded: whether runs have a thread of their own
+ *
+ * Returns: (transfer full): a backend whose runs bring 10,000 bytes and end well
+ */
+FerryFakeBackend *
+ferry_fake_backend_new (gboolean threaded)
+{
+  FerryFakeBackend *self = g_object_new (FERRY_TYPE_FAKE_BACKEND, NULL);
+
+  self->threaded = threaded;
+  return self;
+}
+
+/**
+ * ferry_fake_backend_set_usual:
+ * @self: the backend
+ * @script: for runs that have none of their own
+ */
+void
+ferry_fake_backend_set_usual (FerryFakeBackend      *self,
+                              const FerryFakeScript *script)
+{
+  self->usual = *script;
+}
+
+/**
+ * ferry_fake_backend_add:
+ * @self: the backend
+ * @script: for the next run that has none yet
+ */
+void
+ferry_fake_backend_add (FerryFakeBackend      *self,
+                        const FerryFakeScript *script)
+{
+  g_queue_push_tail (&self->scripts, g_memdup2 (script, sizeof *script));
+}
+
+/**
+ * ferry_fake_backend_set_stubborn:
+ * @self: the backend
+ * @stubborn: whether canceled runs that are silent stay so until
+ *   ferry_fake_backend_end()
+ */
+void
+ferry_fake_backend_set_stubborn (FerryFakeBackend *self,
+                                 gboolean          stubborn)
+{
+  self->stubborn = stubborn;
+}
+
+guint
+ferry_fake_backend_get_n_runs (FerryFakeBackend *self)
+{
+  return self->n_runs;
+}
+
+guint
+ferry_fake_backend_get_n_open (FerryFakeBackend *self)
+{
+  return self->n_open;
+}
+
+guint
+ferry_fake_backend_get_most_open (FerryFakeBackend *self)
+{
+  return self->most_open;
+}
+
+/**
+ * ferry_fake_backend_get_offset:
+ * @self: the backend
+ *
+ * Returns: the first byte that the last run asked for
+ */
+guint64
+ferry_fake_backend_get_offset (FerryFakeBackend *self)
+{
+  return self->offset;
+}
+
+/**
+ * ferry_fake_backend_get_request:
+ * @self: the backend
+ *
+ * Returns: (transfer none) (nullable): what the last run was asked for
+ */
+FerryRequest *
+ferry_fake_backend_get_request (FerryFakeBackend *self)
+{
+  return self->request;
+}
+
+static GTask *
+find_silent (FerryFakeBackend *self,
+             const char       *address)
+{
+  GTask *found = NULL;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; found == NULL && i < self->silent->len; i++)
+    {
+      GTask *task = g_ptr_array_index (self->silent, i);
+      Play *play = g_task_get_task_data (task);
+
+      if (address == NULL || strcmp (play->address, address) == 0)
+        found = g_object_ref (task);
+    }
+  g_mutex_unlock (&self->lock);
+  return found;
+}
+
+/**
+ * ferry_fake_backend_end:
+ * @self: the backend
+ * @address: (nullable): of a silent run, %NULL for any
+ *
+ * Ends the silence: a run that was canceled says so, another one brings what
+ * is missing and ends well.
+ */
+void
+ferry_fake_backend_end (FerryFakeBackend *self,
+                        const char       *address)
+{
+  g_autoptr (GTask) task = find_silent (self, address);
+  Play *play;
+  GError *error = NULL;
+
+  g_assert_nonnull (task);
+  g_assert_true (take_silent (self, task));
+  play = g_task_get_task_data (task);
+  play->script.bytes = 0;
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (bring (play, ferry_run_get_bytes_done (play->run), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}

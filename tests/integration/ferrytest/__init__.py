@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What the tests of the whole service share.
+
+from .case import TestCase, needs
+from .desktop import (BUILD, ERROR, FINAL, HIGH, LOW, NAME, PATH, ROOT, SERIALIZED, STATES, Desktop,
+                      dictionary, is_alive, until)
+from .servers import MB, FerryServer, Nginx, pattern
+from .tap import main

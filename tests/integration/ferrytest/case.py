@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# A test with a desktop and a web server of its own, and the questions that
+# many tests ask.
+
+import os
+import pathlib
+import shutil
+import unittest
+
+from gi.repository import Gio, GLib
+
+from .desktop import ERROR, Desktop
+from .servers import FerryServer
+
+
+class TestCase(unittest.TestCase):
+    """Settings are what the desktop starts with; rate is the server's."""
+
+    settings = {}
+    rate = 0
+
+    def setUp(self):
+        self.desktop = Desktop(**self.settings)
+        self.addCleanup(self.put_away)
+        self.server = FerryServer(self.desktop.folder('server'), rate=self.rate)
+        self.addCleanup(lambda: self.server.stop())
+
+    def put_away(self):
+        """A service that complained, leaked or crashed fails the test that made it do so."""
+        self.desktop.close()
+        faults, log = self.desktop.faults(), self.desktop.log()
+        self.desktop.remove()
+        self.assertEqual(faults, [], log[-6000:])
+
+    def assert_file(self, path, content):
+        """Compares without printing megabytes."""
+        found = pathlib.Path(path).read_bytes()
+        self.assertEqual(len(found), len(content), path)
+        self.assertTrue(found == content, f'{path} is not what the server sent')
+
+    def assert_no_leftovers(self, folder=None):
+        leftovers = [path.name for path in (folder or self.desktop.downloads).iterdir()
+                     if path.name.endswith('.part')]
+        self.assertEqual(leftovers, [])
+
+    def assert_refused(self, name, function, /, *arguments, **options):
+        """The call fails with the error of that name, as the contract has it."""
+        with self.assertRaises(GLib.Error) as caught:
+            function(*arguments, **options)
+        self.assertEqual(Gio.dbus_error_get_remote_error(caught.exception), ERROR + name,
+                         caught.exception.message)
+        return caught.exception
+
+    def assert_alive(self):
+        """The service is the one that the test began with, and it still works."""
+        self.assertEqual(len(self.desktop.pids()), 1)
+        id = self.desktop.download(self.server.address('randomAccess?length=1000&bytesPerSec=0'))
+        self.desktop.wait(id, 'completed')
+
+
+def needs(*programs):
+    """Skips, with the reason, where a program is not installed."""
+    path = os.environ['PATH'] + ':/usr/sbin:/sbin'
+    missing = [name for name in programs if shutil.which(name, path=path) is None]
+    return unittest.skipIf(missing, f'{", ".join(missing)} is not here')

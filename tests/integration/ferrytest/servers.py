@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Web servers on a free port of this machine, and what they sent. Each ends with
+# its test.
+
+import collections
+import os
+import pathlib
+import re
+import shutil
+import socket
+import struct
+import subprocess
+
+from .desktop import BUILD, PATIENCE, until
+
+SITE = '/BackgroundTransferSample/'
+MB = 1000 * 1000
+
+# One answer; first is where it began, sent how much of the body went out.
+Answer = collections.namedtuple('Answer', 'method address first status sent')
+
+
+def first_byte(range):
+    match = re.match(r'bytes=(\d+)-', range)
+    return int(match[1]) if match else 0
+
+
+def pattern(length, seed=0):
+    """The content that ferry-server makes up: its --help says how."""
+    offset = seed * 0xD1B54A32D192ED03
+    words = (length + 7) // 8
+    mask = (1 << 64) - 1
+    text = struct.pack(f'>{words}Q', *((i * 0x9E3779B97F4A7C15 + offset) & mask for i in range(words)))
+    return text[:length]
+
+
+class Server:
+    """What both servers have in common; site is where data/ lies."""
+
+    def __init__(self, root):
+        self.folder = pathlib.Path(root)
+        self.data = self.folder / 'www'
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.log = self.folder / 'log'
+        self.port = 0
+
+    def write(self, name, content):
+        """A new file under that name: never a mixture of old and new, as servers are updated."""
+        temporary = self.folder / 'new'
+        temporary.write_bytes(content)
+        temporary.rename(self.data / name)
+        return self.address('data/' + name)
+
+    def address(self, path, host='127.0.0.1'):
+        return f'{self.scheme}://{host}:{self.port}{SITE}{path}'
+
+    scheme = 'http'
+
+    def answers(self, part=''):
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        return [answer for answer in map(self.parse, lines) if part in answer.address]
+
+    def wait_answers(self, part, count):
+        """An answer is written down when it has ended, so after the client knows its end."""
+        until(lambda: len(self.answers(part)) >= count, f'{count} answers')
+        return self.answers(part)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.communicate(timeout=PATIENCE)
+
+
+class FerryServer(Server):
+    """The sample's server; rate is bytes a second for each connection."""
+
+    def __init__(self, root, rate=0, tls=False):
+        super().__init__(root)
+        self.rate, self.tls = rate, tls
+        self.scheme = 'https' if tls else 'http'
+        self.start()
+
+    def start(self):
+        """Again on the same port, when it was started before."""
+        command = [BUILD / 'server/ferry-server', '--port', self.port, '--folder', self.data,
+                   '--log', self.log, '--rate', self.rate, *(['--tls'] if self.tls else [])]
+        self.process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
+        for line in self.process.stdout:
+            match = re.search(r'Listening on .*:(\d+)/', line)
+            if match:
+                self.port = int(match[1])
+                return
+        raise RuntimeError('ferry-server did not start')
+
+    @staticmethod
+    def parse(line):
+        method, address, range, _, status, sent = line.split('\t')
+        return Answer(method, address, first_byte(range), int(status), int(sent))
+
+
+NGINX = '''daemon off; master_process off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
+{user}
+events {{ worker_connections 64; }}
+http {{
+  log_format answers '$request_method\t$request_uri\t$http_range\t$status\t$body_bytes_sent';
+  access_log {folder}/log answers;
+  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
+  uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+  default_type application/octet-stream; limit_rate {rate};
+  server {{
+    listen 127.0.0.1:{port};
+    location {site}data/ {{ alias {folder}/www/; }}
+    location {site}weak/ {{ alias {folder}/www/; etag off; if_modified_since off;
+                            add_header Last-Modified ""; max_ranges 0; }}
+  }}
+}}
+'''
+
+
+class Nginx(Server):
+    """nginx, as people have it: `data/` as shipped, `weak/` without ranges."""
+
+    def __init__(self, root, rate=0):
+        super().__init__(root)
+        self.rate = rate
+        with socket.create_server(('127.0.0.1', 0)) as probe:
+            self.port = probe.getsockname()[1]
+        self.start()
+
+    @staticmethod
+    def program():
+        return shutil.which('nginx', path=os.environ['PATH'] + ':/usr/sbin:/sbin')
+
+    def start(self):
+        configuration = self.folder / 'nginx.conf'
+        user = 'user root;' if os.getuid() == 0 else ''
+        configuration.write_text(NGINX.format(folder=self.folder, site=SITE, port=self.port,
+                                              rate=self.rate, user=user))
+        self.process = subprocess.Popen(
+            [self.program(), '-e', f'{self.folder}/error.log', '-p', str(self.folder), '-c', str(configuration)],
+            stderr=subprocess.DEVNULL)
+        until(self.is_up, 'nginx is up')
+
+    def is_up(self):
+        try:
+            with socket.create_connection(('127.0.0.1', self.port)):
+                return True
+        except ConnectionRefusedError:
+            return False
+
+    @staticmethod
+    def parse(line):
+        method, address, range, status, sent = line.split('\t')
+        return Answer(method, address, first_byte(range), int(status), int(sent))

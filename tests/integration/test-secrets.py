@@ -1,0 +1,100 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# A password, a token or a header that lets somebody in is found nowhere but in
+# the request: not in the journal, the log, an answer on the bus, a file.
+
+import os
+import pathlib
+
+import ferrytest
+from ferrytest import MB
+
+SECRETS = {'user': 'u5ername', 'password': 'pa55word', 'token': 't0ken', 'signature': '5ignature',
+           'bearer': 'b3arer', 'cookie': 'c0okie', 'key': 'k3yvalue', 'option': '0ption'}
+QUERY = f"length={MB}&bytesPerSec=0&token={SECRETS['token']}&X-Amz-Signature={SECRETS['signature']}"
+HEADERS = [('Authorization', f"Bearer {SECRETS['bearer']}"), ('Cookie', f"id={SECRETS['cookie']}"),
+           ('X-Api-Key', SECRETS['key'])]
+
+
+class Secrets(ferrytest.TestCase):
+    rate = 2 * MB
+
+    def address(self):
+        credentials = f"//{SECRETS['user']}:{SECRETS['password']}@"
+        return self.server.address('randomAccess?' + QUERY).replace('//', credentials)
+
+    def start(self, **options):
+        id = self.desktop.download(self.address(), headers=HEADERS, **options)
+        self.desktop.wait_bytes(id, 1)
+        return id
+
+    def assert_none(self, where, text):
+        if isinstance(text, str):
+            text = text.encode()
+        for kind, secret in SECRETS.items():
+            self.assertNotIn(secret.encode(), text, f'the {kind} is in {where}')
+
+    def search(self):
+        for top in (self.desktop.root / 'state', self.desktop.downloads, self.desktop.root / 'cache',
+                    self.desktop.root / 'config', self.desktop.root / 'data'):
+            for path in pathlib.Path(top).rglob('*'):
+                if path.is_file():
+                    self.assert_none(path.name, path.read_bytes())
+                    for name in os.listxattr(path):
+                        self.assert_none(f'{name} of {path.name}', os.getxattr(path, name))
+        self.assert_none('the log', self.desktop.log())
+        self.assert_none('the list', repr(self.desktop.list()))
+        pid = self.desktop.pid()
+        for name in ('cmdline', 'environ'):
+            self.assert_none(name, pathlib.Path(f'/proc/{pid}/{name}').read_bytes())
+
+    def test_are_nowhere_while_a_transfer_runs(self):
+        id = self.start()
+        self.search()
+        self.desktop.command('Cancel', id)
+
+    def test_are_nowhere_after_it(self):
+        self.desktop.wait(self.start(), 'completed')
+        self.search()
+
+    def test_are_nowhere_after_a_failure(self):
+        id = self.desktop.download(self.address().replace('randomAccess', 'fault/404'), headers=HEADERS)
+        self.desktop.wait(id, 'error')
+        self.search()
+
+    def test_are_nowhere_after_a_redirect(self):
+        # Where it leads is written so that the first address holds no secret itself.
+        target = self.server.address('randomAccess?' + QUERY).replace('&', '%26').replace('e', '%65').replace('i', '%69')
+        id = self.desktop.download(self.server.address('fault/redirect-host?to=' + target))
+        transfer = self.desktop.wait(id, 'completed')
+        self.assert_none('the address that answered', transfer['actual-uri'])
+        self.assert_none('the journal', b''.join(path.read_bytes() for path in
+                                                 self.desktop.state_folder.glob('journal*')))
+
+    def test_are_nowhere_after_an_error_on_the_bus(self):
+        error = self.assert_refused('InvalidArgument', self.desktop.download, self.address(),
+                                    headers=[('Authorization', SECRETS['bearer'] + '\r\nX: y')])
+        self.assert_none('the error', error.message)
+        self.assert_none('the log', self.desktop.log())
+
+    def test_as_options_are_nowhere(self):
+        id = self.desktop.download(self.server.address('fault/basic-auth'), username='ferry',
+                                   password=SECRETS['option'])
+        self.desktop.wait(id, 'error')
+        self.search()
+
+    def test_are_not_in_what_ferryctl_prints(self):
+        id = self.start()
+        for command in (('list', '--json'), ('show', id, '--json'), ('list',)):
+            answer = self.desktop.ctl(*command)
+            self.assert_none(' '.join(command), answer.stdout + answer.stderr)
+
+    def test_the_journal_is_private(self):
+        self.start()
+        for path in (self.desktop.state_folder, *self.desktop.state_folder.iterdir()):
+            self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+
+
+if __name__ == '__main__':
+    ferrytest.main()

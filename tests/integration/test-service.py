@@ -1,0 +1,211 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# ferryd as a whole: when it is there, what it does with its journal and with
+# settings that make no sense.
+
+import os
+import sqlite3
+import subprocess
+import time
+
+import ferrytest
+from ferrytest import MB, pattern
+from gi.repository import Gio, GLib
+
+ADDRESS = 'randomAccess?length=1000&bytesPerSec=0'
+
+
+class Life(ferrytest.TestCase):
+    settings = {'idle_timeout': 1}
+    rate = 500000
+
+    def wait_gone(self):
+        pid = self.desktop.pids()[-1]
+        ferrytest.until(lambda: not ferrytest.is_alive(pid), 'the idle service has ended')
+
+    def test_ends_when_it_has_nothing_to_do_and_comes_back_when_called(self):
+        id = self.desktop.download(self.server.address(ADDRESS))
+        self.desktop.wait(id, 'completed')
+        self.wait_gone()
+        self.assertEqual(self.desktop.state(id), 'completed')
+        self.assertEqual(len(self.desktop.pids()), 2)
+
+    def test_stays_while_a_transfer_runs(self):
+        id = self.desktop.download(self.server.address('randomAccess?length=2000000&bytesPerSec=0'))
+        time.sleep(3)
+        self.assertEqual(self.desktop.state(id), 'running')
+        self.desktop.wait(id, 'completed')
+        self.assertEqual(len(self.desktop.pids()), 1)
+
+    def test_stays_while_a_transfer_waits_to_be_tried_again(self):
+        id = self.desktop.download(self.server.address('fault/503?retryAfter=4&times=1'))
+        time.sleep(3)
+        self.assertTrue(self.desktop.is_running())
+        self.desktop.wait(id, 'completed')
+
+    def test_ends_while_all_are_paused_by_the_user(self):
+        id = self.desktop.download(self.server.address('randomAccess?length=2000000&bytesPerSec=0'))
+        self.desktop.wait_bytes(id, 100000)
+        self.desktop.command('Pause', id)
+        self.wait_gone()
+        self.assertEqual(self.desktop.state(id), 'paused-by-application')
+
+    def test_goes_on_after_it_was_asked_to_end(self):
+        id = self.desktop.download(self.server.address('randomAccess?length=2000000&bytesPerSec=0'))
+        self.desktop.wait_bytes(id, 500000)
+        self.desktop.end()
+        self.desktop.list()
+        done = self.desktop.wait(id, 'completed')
+        self.assert_file(done['file'], pattern(2 * MB))
+        first, second = self.server.wait_answers('randomAccess', 2)
+        # It had the time to make all durable: nothing that it had read is fetched again.
+        self.assertGreaterEqual(second.first, 500000)
+
+    def autostart(self):
+        folder = self.desktop.root / 'config/autostart'
+        return list(folder.iterdir()) if folder.exists() else []
+
+    def test_goes_on_after_log_in_only_when_something_is_unfinished(self):
+        id = self.desktop.download(self.server.address('randomAccess?length=1000000&bytesPerSec=0'))
+        entry, = ferrytest.until(self.autostart, 'there is an entry')
+        self.assertIn('[Desktop Entry]', entry.read_text())
+        self.desktop.wait(id, 'completed')
+        ferrytest.until(lambda: not self.autostart(), 'the entry is gone')
+
+    def test_tells_its_version(self):
+        answer = self.desktop.bus.call_sync(
+            ferrytest.NAME, ferrytest.PATH, 'org.freedesktop.DBus.Properties', 'Get',
+            GLib.Variant('(ss)', ('io.github.ferrytransfer.Ferry.Transfers1', 'Version')), None,
+            Gio.DBusCallFlags.NONE, -1, None)
+        self.assertRegex(answer.unpack()[0], r'^\d+\.\d+')
+
+    def test_is_quick_to_answer_with_a_long_history(self):
+        self.desktop.create([(self.server.address(ADDRESS), {'start': False})] * 1000)
+        self.desktop.end()
+        self.assertEqual(len(self.desktop.list()), 1000)
+
+
+class Journal(ferrytest.TestCase):
+    def journal(self):
+        return self.desktop.state_folder / 'journal.sqlite'
+
+    def test_that_cannot_be_read_is_set_aside(self):
+        rubbish = b'This is no journal. ' * 500
+        self.desktop.state_folder.mkdir(mode=0o700, parents=True)
+        self.journal().write_bytes(rubbish)
+        self.assertEqual(self.desktop.list(), [])
+        aside, = self.desktop.state_folder.glob('journal.sqlite.unreadable-*')
+        self.assertEqual(aside.read_bytes(), rubbish)
+        self.assertIn(aside.name, self.desktop.log())
+        self.assert_alive()
+
+    def test_that_is_damaged_is_set_aside(self):
+        self.desktop.create([(self.server.address(ADDRESS), {'start': False})] * 50)
+        self.desktop.end()
+        content = bytearray(self.journal().read_bytes())
+        content[100:] = os.urandom(len(content) - 100)
+        self.journal().write_bytes(content)
+        self.assertEqual(self.desktop.list(), [])
+        aside, = [path for path in self.desktop.state_folder.glob('journal.sqlite.unreadable-*')
+                  if not path.name.endswith(('-wal', '-shm'))]
+        self.assertEqual(aside.read_bytes(), content)
+
+    def test_of_a_newer_ferry_is_not_lost(self):
+        self.desktop.create([(self.server.address(ADDRESS), {'start': False})])
+        self.desktop.end()
+        with sqlite3.connect(self.journal()) as journal:
+            journal.execute('PRAGMA user_version = 999')
+        journal.close()
+        try:
+            self.assertEqual(self.desktop.list(), [])
+        except GLib.Error:
+            pass
+        versions = []
+        for path in self.desktop.state_folder.glob('journal.sqlite*'):
+            if not path.name.endswith(('-wal', '-shm')):
+                with sqlite3.connect(path) as journal:
+                    versions += journal.execute('PRAGMA user_version').fetchone()
+        self.assertIn(999, versions)
+
+    def test_is_used_by_one_service_only(self):
+        id = self.desktop.download(self.server.address(ADDRESS))
+        self.desktop.wait(id, 'completed')
+        other = ferrytest.Desktop()
+        self.addCleanup(other.remove)
+        self.addCleanup(other.close)
+        environment = other.environment | {'XDG_STATE_HOME': self.desktop.environment['XDG_STATE_HOME']}
+        second = subprocess.run([str(ferrytest.BUILD / 'src/daemon/ferryd')], env=environment, timeout=30,
+                                capture_output=True, text=True)
+        self.assertNotEqual(second.returncode, 0)
+        self.assertIn('nother', second.stderr)
+        for fault in ('Sanitizer', 'CRITICAL', 'runtime error'):
+            self.assertNotIn(fault, second.stderr)
+        self.assertEqual(self.desktop.state(id), 'completed')
+        self.assert_alive()
+
+    def test_survives_a_service_that_is_killed_at_once(self):
+        for _ in range(10):
+            self.desktop.download(self.server.address(ADDRESS), start=False)
+            self.desktop.kill()
+        self.assertEqual(len(self.desktop.list()), 10)
+        with sqlite3.connect(f'file:{self.journal()}?mode=ro', uri=True) as journal:
+            self.assertEqual(journal.execute('PRAGMA integrity_check').fetchone()[0], 'ok')
+
+    def test_forgets_the_oldest_first(self):
+        self.desktop.change_settings(history_limit=2)
+        ids = []
+        for _ in range(4):
+            ids.append(self.desktop.download(self.server.address(ADDRESS)))
+            self.desktop.wait(ids[-1], 'completed') if len(ids) < 3 else None
+        ferrytest.until(lambda: [one['id'] for one in self.desktop.list()] == ids[-2:], 'two are left')
+
+
+class Settings(ferrytest.TestCase):
+    def test_out_of_range_or_of_the_wrong_type_are_as_if_not_set(self):
+        for name in ('max-parallel', 'max-per-host', 'max-attempts', 'silence-timeout', 'history-limit',
+                     'rate-limit', 'idle-timeout'):
+            for value in ('uint32 0', 'uint32 4294967295', '-1', "'many'", 'rubbish'):
+                if (name, value) == ('history-limit', 'uint32 0'):
+                    continue
+                with self.subTest(f'{name}={value}'):
+                    self.write(name, value)
+                    id = self.desktop.download(self.server.address(ADDRESS))
+                    self.desktop.wait(id, 'completed')
+        self.assertEqual(len(self.desktop.pids()), 1)
+
+    def write(self, name, text):
+        keyfile = self.desktop.root / 'config/glib-2.0/settings/keyfile'
+        keyfile.write_text('[io/github/ferrytransfer/Ferry]\n'
+                           f"download-folder='{self.desktop.downloads}'\n{name}={text}\n")
+
+    def test_a_folder_that_is_none_fails_the_download_and_nothing_else(self):
+        for folder in ('relative', '/nonexistent/folder', '/dev/null'):
+            with self.subTest(folder):
+                self.desktop.change_settings(download_folder=folder)
+                self.desktop.end()
+                try:
+                    id = self.desktop.download(self.server.address(ADDRESS))
+                    self.desktop.wait(id, 'error', 'completed')
+                except GLib.Error as error:
+                    self.assertTrue(Gio.dbus_error_get_remote_error(error).startswith(ferrytest.ERROR))
+
+    def test_the_folder_is_the_persons_downloads_folder(self):
+        home = self.desktop.root / 'home'
+        (home / 'Ladungen').mkdir()
+        (self.desktop.root / 'config/user-dirs.dirs').write_text('XDG_DOWNLOAD_DIR="$HOME/Ladungen"\n')
+        self.desktop.change_settings(download_folder='')
+        done = self.desktop.wait(self.desktop.download(self.server.address(ADDRESS)), 'completed')
+        self.assertEqual(os.path.dirname(done['file']), str(home / 'Ladungen'))
+
+    def test_the_limit_of_all_holds_and_can_be_lifted(self):
+        self.desktop.change_settings(rate_limit=GLib.Variant('t', 100000))
+        began = time.monotonic()
+        ids = self.desktop.create([(self.server.address('randomAccess?length=150000&bytesPerSec=0'), {})] * 2)
+        for id in ids:
+            self.desktop.wait(id, 'completed')
+        self.assertGreater(time.monotonic() - began, 1.5)
+
+
+if __name__ == '__main__':
+    ferrytest.main()

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person with a screen reader sees of a window, and does in it."""
+
+import time
+
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402
+
+# Generous: a busy machine may take long to draw a window.
+PATIENCE = 20
+
+
+def wait(ask, what):
+    """Asks until there is an answer; the main loop goes on meanwhile."""
+    context = GLib.MainContext.default()
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        while context.iteration(False):
+            pass
+        try:
+            answer = ask()
+        except GLib.Error:  # it went away between two questions
+            answer = None
+        if answer:
+            return answer
+        time.sleep(0.02)
+    raise AssertionError(f'waited in vain for {what}')
+
+
+def program(name):
+    desktop = Atspi.get_desktop(0)
+    desktop.clear_cache()
+    for i in range(desktop.get_child_count()):
+        child = desktop.get_child_at_index(i)
+        if child is not None and child.get_name() == name:
+            return child
+    return None
+
+
+def walk(root):
+    if root is None:
+        return
+    root.clear_cache()
+    yield root
+    for i in range(root.get_child_count()):
+        yield from walk(root.get_child_at_index(i))
+
+
+def is_visible(widget):
+    # GTK 4.8 never says "showing".
+    return widget.get_state_set().contains(Atspi.StateType.VISIBLE)
+
+
+def find(root, name, roles=None):
+    for widget in walk(root):
+        if widget.get_name() == name and is_visible(widget):
+            if roles is None or widget.get_role_name() in roles:
+                return widget
+    return None
+
+
+# What newer versions of GTK call it comes second.
+BUTTON = ('push button', 'button')
+
+
+def button(root, name):
+    return find(root, name, BUTTON)
+
+
+def labels(root):
+    return [widget.get_name() for widget in walk(root)
+            if widget.get_role_name() == 'label' and is_visible(widget)]
+
+
+def is_sensitive(widget):
+    widget.clear_cache()
+    return widget.get_state_set().contains(Atspi.StateType.SENSITIVE)
+
+
+def press(widget):
+    assert Atspi.Action.do_action(widget, 0), widget.get_name()
+
+
+def entry(root, name):
+    """The part of an entry row that takes text."""
+    for widget in walk(find(root, name)):
+        if 'EditableText' in widget.get_interfaces():
+            return widget
+    return None
+
+
+def write(widget, text):
+    assert Atspi.EditableText.set_text_contents(widget, text), text
+
+
+def read(widget):
+    widget.clear_cache()
+    return Atspi.Text.get_text(widget, 0, Atspi.Text.get_character_count(widget))

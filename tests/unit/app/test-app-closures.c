@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a row computes of its download. */
+
+#include "ferry-app-closures.h"
+
+static void
+assert_name (const char *path,
+             const char *uri,
+             const char *expected)
+{
+  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autofree char *name = ferry_app_row_name (NULL, file, uri);
+
+  g_assert_cmpstr (name, ==, expected);
+}
+
+static void
+a_row_is_called_as_its_file_or_its_address (void)
+{
+  assert_name ("/tmp/real.iso", "http://example.org/guess.iso", "real.iso");
+  assert_name (NULL, "http://example.org/guess.iso", "guess.iso");
+  assert_name (NULL, "http://example.org/", "example.org");
+  assert_name (NULL, NULL, "");
+}
+
+static void
+a_row_says_server_and_state (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_FAILED, "No answer");
+  g_autofree char *running = NULL;
+  g_autofree char *retrying = NULL;
+
+  running = ferry_app_row_subtitle (NULL, "http://example.org/a", FERRY_TRANSFER_STATE_RUNNING, NULL);
+  g_assert_cmpstr (running, ==, "example.org · Downloading");
+  retrying = ferry_app_row_subtitle (NULL, "http://example.org/a", FERRY_TRANSFER_STATE_IDLE, error);
+  g_assert_cmpstr (retrying, ==, "example.org · Waiting to try again");
+}
+
+static void
+a_reason_is_given_only_for_standing_still (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_FAILED, "No answer");
+  g_autofree char *running = ferry_app_row_reason (NULL, FERRY_TRANSFER_STATE_RUNNING, error);
+  g_autofree char *failed = ferry_app_row_reason (NULL, FERRY_TRANSFER_STATE_ERROR, error);
+  g_autofree char *none = ferry_app_row_reason (NULL, FERRY_TRANSFER_STATE_ERROR, NULL);
+
+  g_assert_cmpstr (running, ==, "");
+  g_assert_cmpstr (failed, ==, "No answer");
+  g_assert_cmpstr (none, ==, "");
+}
+
+static void
+only_the_end_of_a_failure_is_red (void)
+{
+  g_auto (GStrv) failed = ferry_app_row_reason_classes (NULL, FERRY_TRANSFER_STATE_ERROR);
+  g_auto (GStrv) waiting = ferry_app_row_reason_classes (NULL, FERRY_TRANSFER_STATE_IDLE);
+
+  g_assert_true (g_strv_contains ((const char *const *) failed, "error"));
+  g_assert_true (g_strv_contains ((const char *const *) waiting, "warning"));
+}
+
+/* Two buttons a row: one that changes its course, one that ends it. */
+static void
+every_state_offers_two_buttons (void)
+{
+  g_autoptr (GEnumClass) states = g_type_class_ref (FERRY_TYPE_TRANSFER_STATE);
+
+  for (guint i = 0; i < states->n_values; i++)
+    {
+      FerryTransferState state = states->values[i].value;
+
+      g_assert_cmpint (ferry_app_can_pause (NULL, state) + ferry_app_can_resume (NULL, state) +
+                         ferry_app_can_retry (NULL, state) + ferry_app_can_open (NULL, state),
+                       ==, 1);
+      g_assert_cmpint (ferry_app_is_unfinished (NULL, state) + ferry_app_can_remove (NULL, state),
+                       ==, 1);
+    }
+}
+
+static void
+a_label_without_text_has_none (void)
+{
+  g_assert_false (ferry_app_has_text (NULL, NULL));
+  g_assert_false (ferry_app_has_text (NULL, ""));
+  g_assert_true (ferry_app_has_text (NULL, "a"));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/closures/a_row_is_called_as_its_file_or_its_address", a_row_is_called_as_its_file_or_its_address);
+  g_test_add_func ("/app/closures/a_row_says_server_and_state", a_row_says_server_and_state);
+  g_test_add_func ("/app/closures/a_reason_is_given_only_for_standing_still", a_reason_is_given_only_for_standing_still);
+  g_test_add_func ("/app/closures/only_the_end_of_a_failure_is_red", only_the_end_of_a_failure_is_red);
+  g_test_add_func ("/app/closures/every_state_offers_two_buttons", every_state_offers_two_buttons);
+  g_test_add_func ("/app/closures/a_label_without_text_has_none", a_label_without_text_has_none);
+  return g_test_run ();
+}

@@ -20,7 +20,8 @@ typedef GString *(*HttpAnswer) (HttpPlay *play,
 struct _HttpPlay {
   GSocketService *service; /* (owned) */
   HttpAnswer answer;
-  gboolean hold; /* leave the connection open after the answer */
+  HttpPlay *other; /* (unowned) (nullable) another server, for redirections */
+  gboolean hold;   /* leave the connection open after the answer */
   GMutex lock;
   GPtrArray *requests; /* (owned) (element-type utf8) heads, as they came */
   char *base;          /* (owned) http://127.0.0.1:PORT */

@@ -236,43 +236,14 @@ fill (FerryToastDesk     *self,
     }
 }
 
-/* libnotify prints a warning when the server can't be started, so that is
- * tried first. In a sandbox it talks to the portal, which is always there. */
-static gboolean
-has_server (void)
-{
-  g_autoptr (GDBusConnection) bus = NULL;
-  g_autoptr (GVariant) reply = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
-    return TRUE;
-  bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
-  if (bus != NULL)
-    reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                         "org.freedesktop.DBus", "StartServiceByName",
-                                         g_variant_new ("(su)", "org.freedesktop.Notifications", 0),
-                                         NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  if (reply == NULL)
-    g_debug ("No message is shown: %s", error->message);
-  return reply != NULL;
-}
-
 /* On the desk's thread, as all that follows up to work(). */
 static gboolean
 show (gpointer data)
 {
   Letter *letter = data;
   FerryToastDesk *self = letter->desk;
-  NotifyNotification *notification;
+  NotifyNotification *notification = take_live (self, letter->toast->id);
   g_autoptr (GError) error = NULL;
-
-  if (!has_server ())
-    {
-      g_atomic_int_add (&self->waiting, -1);
-      return G_SOURCE_REMOVE;
-    }
-  notification = take_live (self, letter->toast->id);
 
   fill (self, notification, letter->toast);
   if (!notify_notification_show (notification, &error))

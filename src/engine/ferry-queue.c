@@ -20,10 +20,10 @@ typedef struct {
 struct _FerryQueue {
   GObject parent_instance;
 
-  GSequence *lines[N_PRIORITIES];   /* (owned) (element-type FerryTransfer) by rank */
-  GPtrArray *taken;                 /* (owned) (element-type FerryTransfer) those that hold a slot */
-  GHashTable *hosts;                /* (owned) (element-type utf8 Host) */
-  guint blocked;                    /* waiting transfers of hosts that are full */
+  GSequence *lines[N_PRIORITIES]; /* (owned) (element-type FerryTransfer) by rank */
+  GPtrArray *taken;               /* (owned) (element-type FerryTransfer) those that hold a slot */
+  GHashTable *hosts;              /* (owned) (element-type utf8 Host) */
+  guint blocked;                  /* waiting transfers of hosts that are full */
   guint max_parallel;
   guint max_per_host;
 };

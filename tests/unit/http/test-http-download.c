@@ -388,6 +388,32 @@ a_stopped_run_never_asks (void)
   g_assert_false (ferry_run_has_begun (run));
 }
 
+static GString *
+serve_a_megabyte (HttpPlay   *play,
+                  const char *request,
+                  guint       number)
+{
+  g_autofree char *body = g_strnfill (1024 * 1024, 'x');
+
+  return http_play_reply ("200 OK\nContent-Length: 1048576\n", body);
+}
+
+static void
+a_rate_limit_holds_back_what_waits (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (serve_a_megabyte);
+  g_autoptr (FerryRequest) request = http_play_request (play, "/file", "'rate-limit': <uint64 4194304>");
+  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+  gint64 start = g_get_monotonic_time ();
+
+  http_play_start (play, run, NULL);
+  http_play_wait (play);
+  g_assert_no_error (play->error);
+  g_assert_cmpuint (ferry_run_get_bytes_done (run), ==, 1024 * 1024);
+  /* A quarter of a second, less what may come in a burst. */
+  g_assert_cmpint (g_get_monotonic_time () - start, >, 50000);
+}
+
 static void
 many_run_at_once (void)
 {
@@ -425,6 +451,7 @@ main (int    argc,
   g_test_add_func ("/http/download/silence-ends-a-run", silence_ends_a_run);
   g_test_add_func ("/http/download/stops-at-any-stage", stops_at_any_stage);
   g_test_add_func ("/http/download/a-stopped-run-never-asks", a_stopped_run_never_asks);
+  g_test_add_func ("/http/download/a-rate-limit-holds-back-what-waits", a_rate_limit_holds_back_what_waits);
   g_test_add_func ("/http/download/many-run-at-once", many_run_at_once);
   return g_test_run ();
 }

@@ -294,6 +294,39 @@ forgets_the_password_for_the_next (void)
 }
 
 static GString *
+be_a_proxy (HttpPlay   *play,
+            const char *request,
+            guint       number)
+{
+  if (strstr (request, "\r\nProxy-Authorization: Basic cHJveHk6cGFzcw==\r\n") != NULL)
+    return http_play_reply ("200 OK\nContent-Length: 5\n", "hello");
+  return http_play_reply ("407 Proxy Authentication Required\nProxy-Authenticate: Basic realm=\"x\"\nContent-Length: 2\n", "no");
+}
+
+static void
+tells_the_proxy_what_is_for_the_proxy (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_autoptr (HttpPlay) play = http_play_new (be_a_proxy);
+
+      g_setenv ("http_proxy", play->base, TRUE);
+      get_with (play, "http://example.invalid/file",
+                "'username': <'user'>, 'password': <'pass'>, "
+                "'proxy-username': <'proxy'>, 'proxy-password': <'pass'>");
+      g_assert_no_error (play->error);
+      g_assert_false (http_play_asked (play, 2, "Authorization:"));
+      http_play_get (play, "http://example.invalid/file");
+      g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_PROXY_AUTHENTICATION_REQUIRED);
+      g_assert_false (http_play_asked (play, 3, "Proxy-Authorization:"));
+      return;
+    }
+  /* The system's proxy is read once in a process. */
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_passed ();
+}
+
+static GString *
 set_a_cookie (HttpPlay   *play,
               const char *request,
               guint       number)
@@ -328,6 +361,7 @@ main (int    argc,
   g_test_add_func ("/http/trouble/takes-the-password-out-of-the-address", takes_the_password_out_of_the_address);
   g_test_add_func ("/http/trouble/tells-a-wrong-password-once", tells_a_wrong_password_once);
   g_test_add_func ("/http/trouble/forgets-the-password-for-the-next", forgets_the_password_for_the_next);
+  g_test_add_func ("/http/trouble/tells-the-proxy-what-is-for-the-proxy", tells_the_proxy_what_is_for_the_proxy);
   g_test_add_func ("/http/trouble/keeps-no-cookies", keeps_no_cookies);
   return g_test_run ();
 }

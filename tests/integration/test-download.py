@@ -238,12 +238,12 @@ class TheUser(ferrytest.TestCase):
 
 
 class TheDisk(ferrytest.TestCase):
-    def fail(self, **options):
+    def failed(self, **options):
         id = self.desktop.download(self.server.address('randomAccess?length=4000000&bytesPerSec=0'), **options)
         return self.desktop.wait(id, 'error')
 
     def test_has_no_such_folder(self):
-        failed = self.fail(folder=str(self.desktop.root / 'none'))
+        failed = self.failed(folder=str(self.desktop.root / 'none'))
         self.assertEqual((failed['error-domain'], failed['error-code']), ('ferry', 2))
         self.assertIn('none', failed['error-message'])
 
@@ -251,11 +251,11 @@ class TheDisk(ferrytest.TestCase):
     def test_has_a_folder_that_is_not_ours(self):
         folder = self.desktop.folder('locked')
         folder.chmod(0o500)
-        failed = self.fail(folder=str(folder))
+        failed = self.failed(folder=str(folder))
         self.assertEqual((failed['error-domain'], failed['error-code']), ('ferry', 4))
 
     def test_has_a_folder_that_cannot_be_written(self):
-        failed = self.fail(folder='/proc')
+        failed = self.failed(folder='/proc')
         self.assertEqual(failed['error-domain'], 'ferry')
         self.assertNotEqual(failed['error-message'], '')
 
@@ -271,7 +271,7 @@ class TheDisk(ferrytest.TestCase):
 
     def test_is_full_and_that_is_said_before_a_byte_is_fetched(self):
         folder = self.mount('2m')
-        failed = self.fail(folder=str(folder))
+        failed = self.failed(folder=str(folder))
         self.assertEqual((failed['error-domain'], failed['error-code']), ('ferry', 5))
         self.assertEqual(STATES[failed['state']], 'error')
         self.assertLess(failed['bytes-done'], 4000000)

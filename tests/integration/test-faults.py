@@ -42,7 +42,7 @@ FAILURES = (
 class OneAttempt(ferrytest.TestCase):
     settings = {'max_attempts': 1, 'silence_timeout': 1}
 
-    def fail(self, address, **options):
+    def failed(self, address, **options):
         failed = self.desktop.wait(self.desktop.download(address, **options), 'error')
         self.assertEqual(failed['error-domain'], 'web', failed['error-message'])
         # A sentence, not a code and not a domain.
@@ -53,13 +53,13 @@ class OneAttempt(ferrytest.TestCase):
     def test_each_fault_has_its_status(self):
         for path, statuses in FAILURES:
             with self.subTest(path):
-                failed = self.fail(self.server.address(path))
+                failed = self.failed(self.server.address(path))
                 self.assertIn(failed['error-code'], statuses, failed['error-message'])
 
     def test_no_server_listens(self):
         with socket.create_server(('127.0.0.1', 0)) as probe:
             port = probe.getsockname()[1]
-        failed = self.fail(f'http://127.0.0.1:{port}/x')
+        failed = self.failed(f'http://127.0.0.1:{port}/x')
         self.assertIn(failed['error-code'], CANNOT_CONNECT)
 
     def test_no_http_is_spoken(self):
@@ -75,7 +75,7 @@ class OneAttempt(ferrytest.TestCase):
     def test_the_certificate_is_nobodys(self):
         server = ferrytest.FerryServer(self.desktop.folder('tls'), tls=True)
         self.addCleanup(server.stop)
-        failed = self.fail(server.address('randomAccess?length=1000'))
+        failed = self.failed(server.address('randomAccess?length=1000'))
         self.assertIn(failed['error-code'], CERTIFICATES)
 
     def test_the_sample_expires_as_the_sample_did(self):

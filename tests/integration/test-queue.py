@@ -19,9 +19,13 @@ class Queue(ferrytest.TestCase):
         return self.desktop.create([(self.server.address(self.path.format(n)), options)
                                     for n in range(count)])
 
+    @staticmethod
+    def moves(transfer):
+        """One that has all its bytes is still Running while its file is finished, without a slot."""
+        return STATES[transfer['state']] == 'running' and transfer['bytes-done'] != transfer['bytes-total']
+
     def running(self):
-        return {transfer['id'] for transfer in self.desktop.list()
-                if STATES[transfer['state']] == 'running'}
+        return {transfer['id'] for transfer in self.desktop.list() if self.moves(transfer)}
 
     def wait_running(self, *ids):
         ferrytest.until(lambda: self.running() == set(ids), f'{len(ids)} run')
@@ -31,7 +35,7 @@ class Queue(ferrytest.TestCase):
         most, ended = 0, []
         while len(ended) < len(ids):
             transfers = self.desktop.list(ids=ids)
-            most = max(most, sum(STATES[transfer['state']] == 'running' for transfer in transfers))
+            most = max(most, sum(map(self.moves, transfers)))
             fresh = [transfer for transfer in transfers
                      if transfer['finished'] and transfer['id'] not in ended]
             ended += [transfer['id'] for transfer in sorted(fresh, key=lambda one: one['finished'])]

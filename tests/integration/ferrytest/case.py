@@ -24,7 +24,11 @@ class TestCase(unittest.TestCase):
         self.desktop = Desktop(**self.settings)
         self.addCleanup(self.put_away)
         self.server = FerryServer(self.desktop.folder('server'), rate=self.rate)
-        self.addCleanup(lambda: self.server.stop())
+        self.addCleanup(self.stop_server)
+
+    def stop_server(self):
+        self.server.stop()
+        self.assertFalse(self.server.fault, 'ferry-server crashed or leaked')
 
     def put_away(self):
         """A service that complained, leaked or crashed fails the test that made it do so."""

@@ -34,6 +34,8 @@ OPTIONS = {'headers': 'a(ss)', 'priority': 'u', 'cost': 'u', 'behavior': 'u', 'r
            'finished': 'b', 'offset': 'u', 'limit': 'u'}
 # What a service that runs well does not print.
 FAULTS = ('AddressSanitizer', 'LeakSanitizer', 'runtime error:', 'CRITICAL', 'WARNING')
+# Before a command: it ends when the test ends, however that ends.
+WITH_US = ('setpriv', '--pdeathsig', 'KILL')
 # Long enough for a loaded machine, short enough to see that something hangs.
 PATIENCE = 30
 
@@ -149,7 +151,7 @@ class Desktop:
         service = f'[D-BUS Service]\nName={NAME}\nExec={wrapper}\n'
         (self.folder('services') / f'{NAME}.service').write_text(service)
         self.dbus_daemon = subprocess.Popen(
-            ['dbus-daemon', f'--config-file={self.root}/bus.conf', '--nofork', '--print-address=1'],
+            [*WITH_US, 'dbus-daemon', f'--config-file={self.root}/bus.conf', '--nofork', '--print-address=1'],
             env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.dbus_daemon.stdout.readline()
         self.bus = self.connect()

@@ -8,11 +8,15 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import struct
 import subprocess
 
-from .desktop import BUILD, PATIENCE, until
+from .desktop import BUILD, PATIENCE, WITH_US, until
+
+# At the signal that asks it to end; or killed by a test.
+ENDED_WELL = (0, -signal.SIGTERM, -signal.SIGKILL)
 
 SITE = '/BackgroundTransferSample/'
 MB = 1000 * 1000
@@ -69,6 +73,7 @@ class Server:
     def stop(self):
         self.process.terminate()
         self.process.communicate(timeout=PATIENCE)
+        self.fault = self.process.returncode not in ENDED_WELL
 
 
 class FerryServer(Server):
@@ -82,7 +87,7 @@ class FerryServer(Server):
 
     def start(self):
         """Again on the same port, when it was started before."""
-        command = [BUILD / 'server/ferry-server', '--port', self.port, '--folder', self.data,
+        command = [*WITH_US, BUILD / 'server/ferry-server', '--port', self.port, '--folder', self.data,
                    '--log', self.log, '--rate', self.rate, *(['--tls'] if self.tls else [])]
         self.process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
         for line in self.process.stdout:
@@ -137,7 +142,7 @@ class Nginx(Server):
         configuration.write_text(NGINX.format(folder=self.folder, site=SITE, port=self.port,
                                               rate=self.rate, user=user))
         self.process = subprocess.Popen(
-            [self.program(), '-e', f'{self.folder}/error.log', '-p', str(self.folder), '-c', str(configuration)],
+            [*WITH_US, self.program(), '-e', f'{self.folder}/error.log', '-p', str(self.folder), '-c', str(configuration)],
             stderr=subprocess.DEVNULL)
         until(self.is_up, 'nginx is up')
 

@@ -17,7 +17,15 @@
 /* Words that, in the name of a query parameter or header, mean that its value
  * lets anyone in who has it. */
 static const char *const secret_words[] = {
-  "auth", "cookie", "credential", "key", "passw", "policy", "secret", "sig", "token",
+  "auth",
+  "cookie",
+  "credential",
+  "key",
+  "passw",
+  "policy",
+  "secret",
+  "sig",
+  "token",
 };
 
 static gboolean
@@ -42,8 +50,8 @@ sounds_secret (const char *name)
  *   %FERRY_ERROR_INVALID_ARGUMENT
  */
 GUri *
-ferry_uri_parse (const char *address,
-                 GError    **error)
+ferry_uri_parse (const char  *address,
+                 GError     **error)
 {
   g_autoptr (GUri) uri = NULL;
   const char *scheme;

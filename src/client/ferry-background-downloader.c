@@ -13,7 +13,7 @@ struct _FerryBackgroundDownloader {
   GObject parent_instance;
 
   FerryMirror *mirror; /* (owned) */
-  char *method; /* (owned) */
+  char *method;        /* (owned) */
   FerryCostPolicy cost_policy;
   FerryTransferPriority priority;
   FerryTransferGroup *transfer_group; /* (owned) (nullable) */

@@ -71,6 +71,7 @@ resume_one (FerryEngine   *self,
 
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
   record = ferry_transfer_edit (transfer);
+  record->started = TRUE;
   record->attempts = 0;
   g_clear_error (&record->error);
   ferry_engine_enqueue (self, transfer);
@@ -135,7 +136,7 @@ find_all (FerryEngine        *self,
     {
       FerryTransfer *transfer = ferry_engine_lookup (self, *ids);
 
-      if (transfer == NULL)
+      if (transfer == NULL || transfer->forgotten)
         {
           g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", *ids);
           return NULL;
@@ -203,92 +204,6 @@ gboolean
 ferry_engine_command_finish (FerryEngine   *self,
                              GAsyncResult  *result,
                              GError       **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static gboolean
-may_change_address (FerryTransfer *transfer)
-{
-  return transfer->run == NULL &&
-         (STATE (PAUSED_BY_APPLICATION) | STATE (PAUSED_RECOVERABLE_WEB_ERROR_STATUS) | STATE (ERROR)) &
-           (G_GUINT64_CONSTANT (1) << ferry_transfer_get_state (transfer));
-}
-
-static void
-take_request (FerryEngine   *self,
-              FerryTransfer *transfer,
-              FerryRequest  *request)
-{
-  gboolean queued = transfer->place != NULL;
-  FerryRecord *record;
-  g_autoptr (GVariant) secrets = ferry_request_get_secrets (request);
-
-  ferry_queue_remove (self->queue, transfer);
-  record = ferry_transfer_edit (transfer);
-  ferry_request_unref (record->request);
-  record->request = ferry_request_ref (request);
-  if (queued)
-    ferry_queue_add (self->queue, transfer);
-  if (transfer->run != NULL)
-    ferry_run_set_rate_limit (transfer->run, ferry_request_get_rate_limit (request));
-  if (secrets != NULL)
-    ferry_secrets_store_async (self->secrets, ferry_transfer_get_id (transfer), secrets, NULL, NULL);
-}
-
-/**
- * ferry_engine_change_async:
- * @self: the engine
- * @id: a GUID
- * @changes: `a{sv}` of the bus method Change
- * @callback: called when it is durable
- * @user_data: for @callback
- */
-void
-ferry_engine_change_async (FerryEngine         *self,
-                           const char          *id,
-                           GVariant            *changes,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  g_autoptr (GPtrArray) one = g_ptr_array_new ();
-  g_autoptr (FerryRequest) request = NULL;
-  FerryTransfer *transfer = ferry_engine_lookup (self, id);
-  g_autoptr (GVariant) uri = g_variant_lookup_value (changes, "uri", NULL);
-  GError *error = NULL;
-
-  g_task_set_source_tag (task, ferry_engine_change_async);
-  if (transfer == NULL)
-    g_set_error (&error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
-  else if (uri != NULL && !may_change_address (transfer))
-    g_set_error_literal (&error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
-                         "The address can be changed only while the transfer is paused or has failed");
-  else
-    request = ferry_request_with_changes (transfer->record->request, changes, &error);
-  if (request == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  take_request (self, transfer, request);
-  g_ptr_array_add (one, transfer);
-  ferry_engine_save_all (self, one, g_steal_pointer (&task));
-  ferry_engine_judge_all (self);
-}
-
-/**
- * ferry_engine_change_finish:
- * @self: the engine
- * @result: what the callback got
- * @error: return location for an error
- *
- * Returns: whether it is changed, durably
- */
-gboolean
-ferry_engine_change_finish (FerryEngine   *self,
-                            GAsyncResult  *result,
-                            GError       **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -41,9 +41,9 @@ on_secrets_stored (GObject      *source,
     g_message ("Credentials are kept for this session only: %s", error->message);
 }
 
-static void
-store_secrets (FerryEngine   *self,
-               FerryTransfer *transfer)
+void
+ferry_engine_store_secrets (FerryEngine   *self,
+                            FerryTransfer *transfer)
 {
   g_autoptr (GVariant) secrets = ferry_request_get_secrets (transfer->record->request);
 
@@ -89,6 +89,7 @@ on_created (GObject      *source,
       if (!saved)
         {
           g_hash_table_remove (self->by_id, ferry_transfer_get_id (transfer));
+          ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
           g_ptr_array_remove (self->unsaved, transfer);
           g_ptr_array_remove (self->transfers, transfer);
         }
@@ -131,7 +132,7 @@ ferry_engine_create_async (FerryEngine         *self,
 
       g_ptr_array_add (creation->transfers, transfer);
       ferry_engine_add (self, transfer);
-      store_secrets (self, transfer);
+      ferry_engine_store_secrets (self, transfer);
     }
   ferry_engine_save_all (self, creation->transfers,
                          g_task_new (self, NULL, on_created, g_steal_pointer (&task)));

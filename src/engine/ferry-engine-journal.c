@@ -26,7 +26,7 @@ ferry_engine_prune (FerryEngine *self)
     {
       FerryTransfer *transfer = g_ptr_array_index (self->transfers, i);
 
-      if (transfer->unsaved == 0 && transfer->run == NULL &&
+      if (transfer->unsaved == 0 && transfer->cancellable == NULL && !transfer->forgotten &&
           ferry_transfer_state_is_final (ferry_transfer_get_state (transfer)))
         g_ptr_array_add (old, ferry_transfer_ref (transfer));
     }
@@ -63,6 +63,8 @@ save_again (gpointer user_data)
 
   self->save_again_timeout = 0;
   self->unsaved = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
+  for (guint i = 0; i < transfers->len; i++)
+    ((FerryTransfer *) g_ptr_array_index (transfers, i))->unsaved--;
   ferry_engine_save_all (self, transfers, NULL);
 }
 
@@ -74,11 +76,22 @@ keep_unsaved (FerryEngine *self,
     {
       FerryTransfer *transfer = g_ptr_array_index (transfers, i);
 
-      if (!g_ptr_array_find (self->unsaved, transfer, NULL))
-        g_ptr_array_add (self->unsaved, ferry_transfer_ref (transfer));
+      if (transfer->forgotten || g_ptr_array_find (self->unsaved, transfer, NULL))
+        continue;
+      transfer->unsaved++;
+      g_ptr_array_add (self->unsaved, ferry_transfer_ref (transfer));
     }
   if (self->save_again_timeout == 0)
     self->save_again_timeout = ferry_clock_add_timeout (self->clock, SAVE_AGAIN_MS, save_again, self);
+}
+
+/* What is written now is newer than what could not be written before. */
+static void
+drop_unsaved (FerryEngine   *self,
+              FerryTransfer *transfer)
+{
+  if (self->unsaved->len > 0 && g_ptr_array_remove (self->unsaved, transfer))
+    transfer->unsaved--;
 }
 
 static void
@@ -90,11 +103,17 @@ tell_saved (FerryEngine   *self,
   gboolean is_final = ferry_transfer_state_is_final (record->state);
 
   transfer->unsaved--;
-  self->n_finished += is_final - was_final;
+  drop_unsaved (self, transfer);
   ferry_transfer_set_durable (transfer, record);
+  if (transfer->forgotten)
+    return;
+  self->n_finished += is_final - was_final;
   ferry_engine_tell (self, FERRY_ENGINE_CHANGED, transfer);
   if (is_final && !was_final)
     ferry_engine_tell (self, FERRY_ENGINE_ENDED, transfer);
+  /* It never runs again. */
+  if (record->state == FERRY_TRANSFER_STATE_COMPLETED && !was_final)
+    ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
   if (transfer->body_done && !transfer->sealing)
     ferry_engine_seal (self, transfer);
 }
@@ -131,7 +150,8 @@ on_saved (GObject      *source,
 }
 
 /* Hands the present records of @transfers to the journal; @task (transfer
- * full, nullable) returns TRUE when they are durable. */
+ * full, nullable) returns TRUE when they are durable. What the journal was
+ * told to forget never comes back into it. */
 void
 ferry_engine_save_all (FerryEngine *self,
                        GPtrArray   *transfers,
@@ -147,6 +167,8 @@ ferry_engine_save_all (FerryEngine *self,
     {
       FerryTransfer *transfer = g_ptr_array_index (transfers, i);
 
+      if (transfer->forgotten)
+        continue;
       transfer->unsaved++;
       g_ptr_array_add (save->transfers, ferry_transfer_ref (transfer));
       g_ptr_array_add (save->records, ferry_record_ref (transfer->record));
@@ -167,50 +189,72 @@ ferry_engine_save (FerryEngine   *self,
 
 /* Forgetting. */
 
+static gboolean
+is_finished (FerryTransfer *transfer)
+{
+  return transfer->durable != NULL && ferry_transfer_state_is_final (transfer->durable->state);
+}
+
+static void
+remember_again (FerryEngine *self,
+                GPtrArray   *transfers)
+{
+  for (guint i = 0; i < transfers->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
+
+      transfer->forgotten = FALSE;
+      self->n_finished += is_finished (transfer);
+    }
+  /* What changed meanwhile was not written. */
+  keep_unsaved (self, transfers);
+}
+
+static void
+drop (FerryEngine   *self,
+      FerryTransfer *transfer)
+{
+  if (transfer->record->part_file != NULL)
+    ferry_engine_discard (self, transfer->record->part_file);
+  ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
+  g_hash_table_remove (self->by_id, ferry_transfer_get_id (transfer));
+  ferry_engine_tell (self, FERRY_ENGINE_REMOVED, transfer);
+  g_ptr_array_remove (self->transfers, transfer);
+}
+
 static void
 on_forgotten (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
   g_autoptr (Save) save = user_data;
+  FerryEngine *self = save->engine;
   GError *error = NULL;
+  gboolean forgotten = ferry_journal_remove_finish (FERRY_JOURNAL (source), result, &error);
 
-  save->engine->n_saving--;
-  if (!ferry_journal_remove_finish (FERRY_JOURNAL (source), result, &error))
-    {
-      if (save->task != NULL)
-        g_task_return_error (save->task, error);
-      else
-        g_clear_error (&error);
-      ferry_engine_check_stopped (save->engine);
-      return;
-    }
-  for (guint i = 0; i < save->transfers->len; i++)
-    {
-      FerryTransfer *transfer = g_ptr_array_index (save->transfers, i);
-
-      if (!g_hash_table_remove (save->engine->by_id, ferry_transfer_get_id (transfer)))
-        continue;
-      save->engine->n_finished--;
-      if (transfer->record->part_file != NULL)
-        ferry_engine_discard (save->engine, transfer->record->part_file);
-      ferry_secrets_clear (save->engine->secrets, ferry_transfer_get_id (transfer));
-      ferry_engine_tell (save->engine, FERRY_ENGINE_REMOVED, transfer);
-      g_ptr_array_remove (save->engine->transfers, transfer);
-    }
-  if (save->task != NULL)
+  self->n_saving--;
+  if (forgotten)
+    for (guint i = 0; i < save->transfers->len; i++)
+      drop (self, g_ptr_array_index (save->transfers, i));
+  else
+    remember_again (self, save->transfers);
+  if (save->task != NULL && forgotten)
     g_task_return_boolean (save->task, TRUE);
-  ferry_engine_tell (save->engine, FERRY_ENGINE_BUSY_CHANGED, NULL);
-  ferry_engine_check_stopped (save->engine);
+  else if (save->task != NULL)
+    g_task_return_error (save->task, g_steal_pointer (&error));
+  g_clear_error (&error);
+  ferry_engine_tell (self, FERRY_ENGINE_BUSY_CHANGED, NULL);
+  ferry_engine_check_stopped (self);
 }
 
+/* Makes the journal forget @transfers, which are finished; one whose last run
+ * still winds down does that unseen. @task is as for saving. */
 void
 ferry_engine_forget (FerryEngine *self,
                      GPtrArray   *transfers,
                      GTask       *task)
 {
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  g_auto (GStrv) strv = NULL;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   Save *save = g_new0 (Save, 1);
 
   save->engine = g_object_ref (self);
@@ -221,12 +265,15 @@ ferry_engine_forget (FerryEngine *self,
     {
       FerryTransfer *transfer = g_ptr_array_index (transfers, i);
 
+      drop_unsaved (self, transfer);
+      transfer->forgotten = TRUE;
+      self->n_finished -= is_finished (transfer);
       g_ptr_array_add (save->transfers, ferry_transfer_ref (transfer));
-      g_strv_builder_add (ids, ferry_transfer_get_id (transfer));
+      g_ptr_array_add (ids, (char *) ferry_transfer_get_id (transfer));
     }
-  strv = g_strv_builder_end (ids);
+  g_ptr_array_add (ids, NULL);
   self->n_saving++;
-  ferry_journal_remove_async (self->journal, (const char *const *) strv, on_forgotten, save);
+  ferry_journal_remove_async (self->journal, (const char *const *) ids->pdata, on_forgotten, save);
 }
 
 /* Loading. */

@@ -6,6 +6,7 @@
  *   ferry-engine.c           what the engine is set to and asked for
  *   ferry-engine-create.c    new transfers
  *   ferry-engine-commands.c  what callers may do with them
+ *   ferry-engine-change.c    another request for one of them
  *   ferry-engine-schedule.c  whose turn it is
  *   ferry-engine-runs.c      one attempt
  *   ferry-engine-settle.c    what becomes of it
@@ -40,6 +41,7 @@ struct _FerryEngine {
   guint history_limit;
   guint n_finished;         /* transfers whose durable state is final */
   guint n_saving;           /* saves on their way */
+  guint n_runs;             /* transfers that run, wind down or get their name */
   guint save_again_timeout; /* (nullable) */
   guint pump_source;        /* (nullable) */
   gboolean stopping;
@@ -82,8 +84,10 @@ void ferry_engine_set_state (FerryEngine        *self,
                              FerryTransferState  state);
 
 /* ferry-engine-create.c */
-void ferry_engine_add (FerryEngine   *self,
-                       FerryTransfer *transfer);
+void ferry_engine_add           (FerryEngine   *self,
+                                 FerryTransfer *transfer);
+void ferry_engine_store_secrets (FerryEngine   *self,
+                                 FerryTransfer *transfer);
 
 /* ferry-engine-schedule.c */
 FerryTransferState ferry_engine_judge     (FerryEngine   *self,
@@ -100,6 +104,8 @@ void               ferry_engine_pump      (FerryEngine   *self);
 /* ferry-engine-runs.c */
 void ferry_engine_begin_run (FerryEngine   *self,
                              FerryTransfer *transfer);
+void ferry_engine_drop_run  (FerryEngine   *self,
+                             FerryTransfer *transfer);
 
 /* ferry-engine-settle.c */
 void ferry_engine_complete    (FerryEngine   *self,
@@ -109,8 +115,6 @@ void ferry_engine_settle      (FerryEngine   *self,
                                FerryTransfer *transfer,
                                GError        *error);
 void ferry_engine_seal        (FerryEngine   *self,
-                               FerryTransfer *transfer);
-void ferry_engine_drop_run    (FerryEngine   *self,
                                FerryTransfer *transfer);
 void ferry_engine_clear_retry (FerryEngine   *self,
                                FerryTransfer *transfer);

@@ -87,6 +87,7 @@ ferry_engine_begin_run (FerryEngine   *self,
   g_autoptr (GTask) task = NULL;
 
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_RUNNING);
+  self->n_runs++;
   transfer->cancellable = g_cancellable_new ();
   transfer->speed = 0;
   transfer->sampled_bytes = transfer->record->bytes_done;
@@ -113,10 +114,7 @@ on_surveyed (GObject      *source,
   gboolean was_sealed = g_task_propagate_boolean (G_TASK (result), NULL);
 
   if (g_cancellable_is_cancelled (transfer->cancellable))
-    {
-      ferry_engine_drop_run (self, transfer);
-      ferry_engine_release (self, transfer);
-    }
+    ferry_engine_settle (self, transfer, NULL);
   else if (was_sealed)
     {
       g_autofree char *path = g_strdup (transfer->record->file);
@@ -145,11 +143,57 @@ make_run (FerryEngine   *self,
 }
 
 static void
+disconnect (FerryRun *run,
+            gpointer  callback)
+{
+  g_signal_handlers_disconnect_matched (run, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, callback, NULL);
+}
+
+/* The run is over; whatever comes next starts anew. The backend's thread may
+ * hold the run a little longer, but nothing of ours with it. */
+void
+ferry_engine_drop_run (FerryEngine   *self,
+                       FerryTransfer *transfer)
+{
+  self->n_runs--;
+  if (transfer->run != NULL)
+    {
+      disconnect (transfer->run, on_began);
+      disconnect (transfer->run, on_checkpoint_due);
+    }
+  g_clear_object (&transfer->run);
+  g_clear_object (&transfer->cancellable);
+  transfer->body_done = FALSE;
+  transfer->sealing = FALSE;
+  transfer->speed = 0;
+}
+
+/* All bytes are there. Others may have its slot while it gets its name. */
+static void
+take_home (FerryEngine   *self,
+           FerryTransfer *transfer)
+{
+  transfer->body_done = TRUE;
+  /* The next of a serialized group waits for the seal too. */
+  if (ferry_request_get_behavior (transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL)
+    ferry_queue_release (self->queue, transfer);
+  ferry_engine_pump (self);
+  ferry_engine_seal (self, transfer);
+}
+
+static void
 run (FerryEngine   *self,
      FerryTransfer *transfer)
 {
   FerryRecord *record = transfer->record;
 
+  if (record->part_file != NULL && record->bytes_total > 0 &&
+      record->bytes_done == (guint64) record->bytes_total)
+    {
+      transfer->run = make_run (self, transfer);
+      take_home (self, transfer);
+      return;
+    }
   if (ferry_request_lacks_secrets (record->request))
     {
       ferry_secrets_lookup_async (self->secrets, ferry_transfer_get_id (transfer),
@@ -157,13 +201,6 @@ run (FerryEngine   *self,
       return;
     }
   transfer->run = make_run (self, transfer);
-  if (record->part_file != NULL && record->bytes_total > 0 &&
-      record->bytes_done == (guint64) record->bytes_total)
-    {
-      transfer->body_done = TRUE;
-      ferry_engine_seal (self, transfer);
-      return;
-    }
   ferry_backend_download_async (self->backend, transfer->run, transfer->cancellable,
                                 on_downloaded, ferry_step_new (self, transfer));
 }
@@ -276,22 +313,15 @@ on_downloaded (GObject      *source,
 {
   g_autoptr (FerryStep) step = user_data;
   FerryTransfer *transfer = step->transfer;
-  FerryRecord *record;
+  gboolean whole = ferry_backend_download_finish (FERRY_BACKEND (source), result, &step->error);
 
-  if (ferry_backend_download_finish (FERRY_BACKEND (source), result, &step->error) &&
-      ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING)
+  if (whole && ferry_run_get_length (transfer->run) < 0)
     {
-      transfer->body_done = TRUE;
-      if (ferry_run_get_length (transfer->run) < 0)
-        {
-          record = ferry_transfer_edit (transfer);
-          record->bytes_total = ferry_run_get_bytes_done (transfer->run);
-          ferry_engine_save (step->engine, transfer);
-        }
-      ferry_queue_release (step->engine->queue, transfer);
-      ferry_engine_pump (step->engine);
-      ferry_engine_seal (step->engine, transfer);
+      ferry_transfer_edit (transfer)->bytes_total = ferry_run_get_bytes_done (transfer->run);
+      ferry_engine_save (step->engine, transfer);
     }
+  if (whole && ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING)
+    take_home (step->engine, transfer);
   else if (ferry_run_has_begun (transfer->run))
     ferry_run_checkpoint_async (transfer->run, on_last_checkpoint, g_steal_pointer (&step));
   else

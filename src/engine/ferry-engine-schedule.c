@@ -46,7 +46,7 @@ make_way (FerryEngine *self)
 {
   FerryTransfer *victim = ferry_queue_get_victim (self->queue);
 
-  if (victim == NULL || victim->run == NULL)
+  if (victim == NULL)
     return;
   ferry_engine_set_state (self, victim, FERRY_TRANSFER_STATE_IDLE);
   g_cancellable_cancel (victim->cancellable);

@@ -10,6 +10,7 @@
 #include "ferry-error.h"
 #include "ferry-retry.h"
 #include "ferry-sink.h"
+#include "ferry-uri.h"
 
 static void on_sealed (GObject      *source,
                        GAsyncResult *result,
@@ -33,19 +34,13 @@ ferry_engine_complete (FerryEngine   *self,
   ferry_engine_save (self, transfer);
 }
 
-/* The run is over; whatever comes next starts anew. */
-void
-ferry_engine_drop_run (FerryEngine   *self,
-                       FerryTransfer *transfer)
-{
-  g_clear_object (&transfer->run);
-  g_clear_object (&transfer->cancellable);
-  transfer->body_done = FALSE;
-  transfer->sealing = FALSE;
-  transfer->speed = 0;
-}
-
 /* What becomes of a transfer whose run did not bring it home. */
+
+/* What the clock gets; it holds nobody back from going away. */
+typedef struct {
+  FerryEngine *engine;
+  FerryTransfer *transfer;
+} Retry;
 
 void
 ferry_engine_clear_retry (FerryEngine   *self,
@@ -55,17 +50,17 @@ ferry_engine_clear_retry (FerryEngine   *self,
     ferry_clock_remove_timeout (self->clock, transfer->retry_timeout);
   transfer->retry_timeout = 0;
   transfer->retry_at = 0;
-  g_clear_pointer (&transfer->retry_step, ferry_step_free);
+  g_clear_pointer (&transfer->retry, g_free);
 }
 
 static void
 on_retry (gpointer user_data)
 {
-  FerryStep *step = user_data;
-  g_autoptr (FerryStep) owned = g_steal_pointer (&step->transfer->retry_step);
+  Retry *retry = user_data;
+  FerryTransfer *transfer = retry->transfer;
 
-  owned->transfer->retry_timeout = 0;
-  ferry_engine_enqueue (owned->engine, owned->transfer);
+  transfer->retry_timeout = 0;
+  ferry_engine_enqueue (retry->engine, transfer);
 }
 
 static void
@@ -74,12 +69,16 @@ retry_later (FerryEngine   *self,
              gint64         retry_after)
 {
   gint64 delay = ferry_retry_delay (transfer->record->attempts, retry_after, g_random_double ());
+  Retry *retry = g_new0 (Retry, 1);
+
+  retry->engine = self;
+  retry->transfer = transfer;
 
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
   transfer->retry_at = ferry_clock_get_real_time (self->clock) + delay * 1000;
-  transfer->retry_step = ferry_step_new (self, transfer);
+  transfer->retry = retry;
   transfer->retry_timeout = ferry_clock_add_timeout (self->clock, (guint) MIN (delay, G_MAXUINT),
-                                                     on_retry, transfer->retry_step);
+                                                     on_retry, retry);
 }
 
 static void
@@ -96,22 +95,40 @@ throw_away (FerryEngine   *self,
   record->bytes_done = 0;
 }
 
+/* What the caller wants to repair itself is not tried again before. */
+static gboolean
+is_recoverable (FerryTransfer *transfer,
+                const GError  *error)
+{
+  return error->domain == FERRY_WEB_ERROR &&
+         ferry_request_is_recoverable (transfer->record->request, error->code);
+}
+
 static void
 fail (FerryEngine   *self,
       FerryTransfer *transfer,
       const GError  *error)
 {
-  gboolean recoverable = error->domain == FERRY_WEB_ERROR &&
-                         ferry_request_is_recoverable (transfer->record->request, error->code);
   FerryRecord *record;
 
-  ferry_engine_set_state (self, transfer, recoverable ? FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS : FERRY_TRANSFER_STATE_ERROR);
+  ferry_engine_set_state (self, transfer,
+                          is_recoverable (transfer, error) ? FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS
+                                                           : FERRY_TRANSFER_STATE_ERROR);
   record = ferry_transfer_edit (transfer);
   g_clear_error (&record->error);
   record->error = g_error_copy (error);
   /* Wrong bytes are of no use to another attempt. */
   if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_CHECKSUM))
     throw_away (self, transfer);
+}
+
+/* This machine is reached without a network. */
+static gboolean
+has_way (FerryEngine   *self,
+         FerryTransfer *transfer)
+{
+  return ferry_monitor_get_world (self->monitor).available ||
+         ferry_host_is_local (ferry_request_get_host (transfer->record->request));
 }
 
 static void
@@ -122,11 +139,14 @@ judge_failure (FerryEngine   *self,
                gint64         retry_after)
 {
   FerryRecord *record = ferry_transfer_edit (transfer);
+  FerryRetry verdict;
 
   if (progressed)
     record->attempts = 0;
-  switch (ferry_retry_judge (error, record->attempts + 1, self->max_attempts,
-                             ferry_monitor_get_world (self->monitor).available))
+  verdict = ferry_retry_judge (error, record->attempts + 1, self->max_attempts, has_way (self, transfer));
+  if (verdict == FERRY_RETRY_LATER && is_recoverable (transfer, error))
+    verdict = FERRY_RETRY_NEVER;
+  switch (verdict)
     {
     case FERRY_RETRY_NETWORK:
       ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK);
@@ -138,7 +158,6 @@ judge_failure (FerryEngine   *self,
       retry_later (self, transfer, retry_after);
       break;
     case FERRY_RETRY_NEVER:
-    default:
       fail (self, transfer, error);
     }
 }
@@ -213,7 +232,8 @@ on_sealed (GObject      *source,
       ferry_engine_release (step->engine, transfer);
       return;
     }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* Only a person cancels in this stage; that it failed is of no interest then. */
+  if (g_cancellable_is_cancelled (transfer->cancellable))
     ferry_engine_set_state (step->engine, transfer, FERRY_TRANSFER_STATE_CANCELED);
   ferry_engine_settle (step->engine, transfer, error);
 }

@@ -18,7 +18,8 @@ ferry_engine_stop_async (FerryEngine         *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
-  g_clear_object (&self->stop_task);
+  g_return_if_fail (!self->stopping);
+
   self->stop_task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->stop_task, ferry_engine_stop_async);
   self->stopping = TRUE;
@@ -37,6 +38,20 @@ ferry_engine_stop_async (FerryEngine         *self,
   ferry_engine_check_stopped (self);
 }
 
+/* Whole files that wait for a journal that can't be written get their name
+ * from the next service. */
+static void
+give_up_waiting (FerryEngine *self)
+{
+  for (guint i = 0; i < self->unsaved->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (self->unsaved, i);
+
+      if (transfer->body_done && !transfer->sealing)
+        ferry_engine_drop_run (self, transfer);
+    }
+}
+
 void
 ferry_engine_check_stopped (FerryEngine *self)
 {
@@ -44,9 +59,9 @@ ferry_engine_check_stopped (FerryEngine *self)
 
   if (self->stop_task == NULL || self->n_saving > 0)
     return;
-  for (guint i = 0; i < self->transfers->len; i++)
-    if (((FerryTransfer *) g_ptr_array_index (self->transfers, i))->run != NULL)
-      return;
+  give_up_waiting (self);
+  if (self->n_runs > 0)
+    return;
   task = g_steal_pointer (&self->stop_task);
   g_task_return_boolean (task, TRUE);
 }

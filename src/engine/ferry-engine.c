@@ -214,9 +214,7 @@ ferry_engine_get_running (FerryEngine *self)
 static gboolean
 may_progress (FerryTransfer *transfer)
 {
-  return transfer->run != NULL || transfer->sealing || ferry_transfer_is_waiting (transfer) ||
-         ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING ||
-         ferry_transfer_is_held_by_world (transfer);
+  return ferry_transfer_is_waiting (transfer) || ferry_transfer_is_held_by_world (transfer);
 }
 
 /**
@@ -228,8 +226,7 @@ may_progress (FerryTransfer *transfer)
 gboolean
 ferry_engine_is_busy (FerryEngine *self)
 {
-  if (self->n_saving > 0 || self->unsaved->len > 0 ||
-      self->queue == NULL || ferry_queue_get_taken (self->queue)->len > 0 ||
+  if (self->n_saving > 0 || self->unsaved->len > 0 || self->n_runs > 0 ||
       ferry_queue_get_n_waiting (self->queue) > 0)
     return TRUE;
   for (guint i = 0; i < self->transfers->len; i++)

@@ -20,10 +20,10 @@ typedef struct {
 struct _FerryQueue {
   GObject parent_instance;
 
-  GSequence *lines[N_PRIORITIES];   /* (owned) (element-type FerryTransfer) by rank */
-  GPtrArray *taken;                 /* (owned) (element-type FerryTransfer) those that hold a slot */
-  GHashTable *hosts;                /* (owned) (element-type utf8 Host) */
-  guint blocked;                    /* waiting transfers of hosts that are full */
+  GSequence *lines[N_PRIORITIES]; /* (owned) (element-type FerryTransfer) by rank */
+  GPtrArray *taken;               /* (owned) (element-type FerryTransfer) those that hold a slot */
+  GHashTable *hosts;              /* (owned) (element-type utf8 Host) */
+  guint blocked;                  /* waiting transfers of hosts that are full */
   guint max_parallel;
   guint max_per_host;
 };
@@ -206,8 +206,7 @@ group_is_busy (FerryQueue    *self,
 
 static FerryTransfer *
 first_of_line (FerryQueue *self,
-               guint       line,
-               gboolean    ignore_hosts)
+               guint       line)
 {
   GSequenceIter *iter;
 
@@ -217,8 +216,7 @@ first_of_line (FerryQueue *self,
     {
       FerryTransfer *transfer = g_sequence_get (iter);
 
-      if ((ignore_hosts || !is_full (self, host_of (self, transfer))) &&
-          !group_is_busy (self, transfer))
+      if (!is_full (self, host_of (self, transfer)) && !group_is_busy (self, transfer))
         return transfer;
     }
   return NULL;
@@ -238,7 +236,7 @@ ferry_queue_take (FerryQueue *self)
     return NULL;
   for (guint i = 0; i < N_PRIORITIES; i++)
     {
-      FerryTransfer *transfer = first_of_line (self, i, FALSE);
+      FerryTransfer *transfer = first_of_line (self, i);
 
       if (transfer == NULL)
         continue;
@@ -268,8 +266,78 @@ ferry_queue_release (FerryQueue    *self,
 }
 
 /**
- * ferry_queue_get_victim:
+ * ferry_queue_change:
  * @self: a queue
+ * @transfer: one that waits, holds a slot or does neither
+ * @request: what it asks for from now on
+ *
+ * Gives a transfer another request. One that holds a slot holds it at the new
+ * host.
+ */
+void
+ferry_queue_change (FerryQueue    *self,
+                    FerryTransfer *transfer,
+                    FerryRequest  *request)
+{
+  gboolean waited = transfer->place != NULL;
+  FerryRecord *record;
+
+  ferry_queue_remove (self, transfer);
+  if (transfer->slot)
+    count (self, transfer, -1, 0);
+  record = ferry_transfer_edit (transfer);
+  ferry_request_unref (record->request);
+  record->request = ferry_request_ref (request);
+  if (transfer->slot)
+    count (self, transfer, 1, 0);
+  if (waited)
+    ferry_queue_add (self, transfer);
+}
+
+static gboolean
+is_better_victim (FerryTransfer *one,
+                  FerryTransfer *other)
+{
+  return other == NULL || rank (one) > rank (other) ||
+         (rank (one) == rank (other) && one->record->sequence > other->record->sequence);
+}
+
+/* Who should make way for @wanting, @winding_down: for whom a slot is on its
+ * way already. */
+static FerryTransfer *
+victim_for (FerryQueue    *self,
+            FerryTransfer *wanting,
+            gboolean      *winding_down)
+{
+  Host *host = is_full (self, host_of (self, wanting)) ? host_of (self, wanting) : NULL;
+  FerryTransfer *victim = NULL;
+
+  for (guint i = 0; i < self->taken->len; i++)
+    {
+      FerryTransfer *other = g_ptr_array_index (self->taken, i);
+
+      if (host != NULL && host_of (self, other) != host)
+        continue;
+      *winding_down |= ferry_transfer_get_state (other) != FERRY_TRANSFER_STATE_RUNNING;
+      if (rank (other) > 0 && is_better_victim (other, victim))
+        victim = other;
+    }
+  return victim;
+}
+
+/* Whether any running transfer is less than of high priority. */
+static gboolean
+has_victims (FerryQueue *self)
+{
+  for (guint i = 0; i < self->taken->len; i++)
+    if (rank (g_ptr_array_index (self->taken, i)) > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * ferry_queue_get_victim:
+ * @self: a queue that has nothing to take
  *
  * Returns: (transfer none) (nullable): the running transfer that should give
  *   its slot to a waiting one of high priority: the least important, of these
@@ -278,30 +346,25 @@ ferry_queue_release (FerryQueue    *self,
 FerryTransfer *
 ferry_queue_get_victim (FerryQueue *self)
 {
-  FerryTransfer *wanting = first_of_line (self, 0, TRUE);
-  FerryTransfer *victim = NULL;
-  gboolean host_is_full;
+  GSequenceIter *iter;
 
-  if (wanting == NULL)
+  if (!has_victims (self))
     return NULL;
-  host_is_full = is_full (self, host_of (self, wanting));
-  if (!host_is_full && self->taken->len < self->max_parallel)
-    return NULL;
-  for (guint i = 0; i < self->taken->len; i++)
+  for (iter = g_sequence_get_begin_iter (self->lines[0]);
+       !g_sequence_iter_is_end (iter);
+       iter = g_sequence_iter_next (iter))
     {
-      FerryTransfer *other = g_ptr_array_index (self->taken, i);
+      FerryTransfer *wanting = g_sequence_get (iter);
+      gboolean winding_down = FALSE;
+      FerryTransfer *victim = group_is_busy (self, wanting) ? NULL : victim_for (self, wanting, &winding_down);
 
-      /* One is winding down already; its slot will do. */
-      if (ferry_transfer_get_state (other) != FERRY_TRANSFER_STATE_RUNNING)
+      /* Its slot will do. */
+      if (winding_down)
         return NULL;
-      if (rank (other) == 0 ||
-          (host_is_full && host_of (self, other) != host_of (self, wanting)))
-        continue;
-      if (victim == NULL || rank (other) > rank (victim) ||
-          (rank (other) == rank (victim) && other->record->sequence > victim->record->sequence))
-        victim = other;
+      if (victim != NULL)
+        return victim;
     }
-  return victim;
+  return NULL;
 }
 
 /**

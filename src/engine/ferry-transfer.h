@@ -15,13 +15,14 @@ G_BEGIN_DECLS
  * @id: (owned): GUID
  * @record: (owned): how things stand; replaced by ferry_transfer_edit(), never changed once it was handed to the journal
  * @durable: (owned) (nullable): what the journal has; only this is told to anyone
- * @unsaved: records handed to the journal and not answered yet
+ * @unsaved: records handed to the journal and not answered yet, and one more when the last could not be written
+ * @forgotten: whether the journal was told to forget it
  * @run: (owned) (nullable): the attempt that goes on or is winding down
  * @cancellable: (owned) (nullable): ends @run
  * @body_done: whether all bytes are written and only the seal is missing
  * @sealing: whether the seal is at work
  * @retry_timeout: (nullable): clock's id of the next attempt, 0 for none
- * @retry_step: (owned) (nullable): what the clock's callback gets; the engine's
+ * @retry: (owned) (nullable): what the clock's callback gets; the engine's
  * @retry_at: microseconds since 1970 of the next attempt, 0 for none
  * @speed: bytes a second, smoothed
  * @sampled_bytes: what @speed was computed from
@@ -33,12 +34,13 @@ typedef struct {
   FerryRecord *record;
   FerryRecord *durable;
   guint unsaved;
+  gboolean forgotten;
   FerryRun *run;
   GCancellable *cancellable;
   gboolean body_done;
   gboolean sealing;
   guint retry_timeout;
-  gpointer retry_step;
+  gpointer retry;
   gint64 retry_at;
   double speed;
   guint64 sampled_bytes;
@@ -48,23 +50,23 @@ typedef struct {
 
 #define FERRY_TYPE_TRANSFER (ferry_transfer_get_type ())
 
-GType              ferry_transfer_get_type       (void);
-FerryTransfer     *ferry_transfer_new            (FerryRecord       *record);
-FerryTransfer     *ferry_transfer_ref            (FerryTransfer     *self);
-void               ferry_transfer_unref          (FerryTransfer     *self);
-FerryRecord       *ferry_transfer_edit           (FerryTransfer     *self);
-void               ferry_transfer_set_state      (FerryTransfer     *self,
-                                                  FerryTransferState state,
-                                                  gint64             now);
-void               ferry_transfer_set_durable    (FerryTransfer     *self,
-                                                  FerryRecord       *record);
-guint64            ferry_transfer_get_bytes_done (FerryTransfer     *self);
-void               ferry_transfer_sample         (FerryTransfer     *self,
-                                                  double             seconds);
-const char        *ferry_transfer_get_id         (FerryTransfer     *self);
-FerryTransferState ferry_transfer_get_state      (FerryTransfer     *self);
-gboolean           ferry_transfer_is_waiting     (FerryTransfer     *self);
-gboolean           ferry_transfer_is_held_by_world (FerryTransfer   *self);
+GType               ferry_transfer_get_type         (void);
+FerryTransfer      *ferry_transfer_new              (FerryRecord        *record);
+FerryTransfer      *ferry_transfer_ref              (FerryTransfer      *self);
+void                ferry_transfer_unref            (FerryTransfer      *self);
+FerryRecord        *ferry_transfer_edit             (FerryTransfer      *self);
+void                ferry_transfer_set_state        (FerryTransfer      *self,
+                                                     FerryTransferState  state,
+                                                     gint64              now);
+void                ferry_transfer_set_durable      (FerryTransfer      *self,
+                                                     FerryRecord        *record);
+guint64             ferry_transfer_get_bytes_done   (FerryTransfer      *self);
+void                ferry_transfer_sample           (FerryTransfer      *self,
+                                                     double              seconds);
+const char         *ferry_transfer_get_id           (FerryTransfer      *self);
+FerryTransferState  ferry_transfer_get_state        (FerryTransfer      *self);
+gboolean            ferry_transfer_is_waiting       (FerryTransfer      *self);
+gboolean            ferry_transfer_is_held_by_world (FerryTransfer      *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryTransfer, ferry_transfer_unref)
 

@@ -201,12 +201,16 @@ take_live (FerryToastDesk *self,
   return live->notification;
 }
 
+/* Where there is no server, only its name can be asked for without a warning. */
 static gboolean
 server_reads_markup (void)
 {
-  GList *capabilities = notify_get_server_caps ();
-  gboolean markup = g_list_find_custom (capabilities, "body-markup", (GCompareFunc) strcmp) != NULL;
+  GList *capabilities = NULL;
+  gboolean markup;
 
+  if (notify_get_server_info (NULL, NULL, NULL, NULL))
+    capabilities = notify_get_server_caps ();
+  markup = g_list_find_custom (capabilities, "body-markup", (GCompareFunc) strcmp) != NULL;
   g_list_free_full (capabilities, g_free);
   return markup;
 }

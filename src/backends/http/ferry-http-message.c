@@ -8,34 +8,7 @@
 
 #include "ferry-config.h"
 
-#include <string.h>
-
-/* How a body travels is between libsoup and the server; what part of it is
- * asked for, between Ferry and the server. */
-static const char *const own_headers[] = {
-  "Accept-Encoding",
-  "Connection",
-  "Content-Length",
-  "Expect",
-  "Host",
-  "If-Range",
-  "Keep-Alive",
-  "Range",
-  "TE",
-  "Trailer",
-  "Transfer-Encoding",
-  "Upgrade",
-};
-
-static gboolean
-is_own (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (own_headers); i++)
-    if (g_ascii_strcasecmp (name, own_headers[i]) == 0)
-      return TRUE;
-  return FALSE;
-}
-
+/* Those that are for Ferry and libsoup to set, a request does not take. */
 static void
 add_custom_headers (SoupMessageHeaders *headers,
                     GVariant           *custom)
@@ -45,8 +18,7 @@ add_custom_headers (SoupMessageHeaders *headers,
 
   g_variant_iter_init (&iter, custom);
   while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
-    if (!is_own (name))
-      soup_message_headers_append (headers, name, value);
+    soup_message_headers_append (headers, name, value);
 }
 
 static void

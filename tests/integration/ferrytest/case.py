@@ -44,7 +44,7 @@ class TestCase(unittest.TestCase):
                      if path.name.endswith('.part')]
         self.assertEqual(leftovers, [])
 
-    def assert_refused(self, name, function, *arguments, **options):
+    def assert_refused(self, name, function, /, *arguments, **options):
         """The call fails with the error of that name, as the contract has it."""
         with self.assertRaises(GLib.Error) as caught:
             function(*arguments, **options)

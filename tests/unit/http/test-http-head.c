@@ -9,9 +9,9 @@
 
 #include <string.h>
 
-#define OLD    "Sun, 06 Nov 1994 08:49:37 GMT"
-#define NEWER  "Sun, 06 Nov 1994 09:00:00 GMT"
-#define LATER  "Mon, 07 Nov 1994 00:00:00 GMT"
+#define OLD   "Sun, 06 Nov 1994 08:49:37 GMT"
+#define NEWER "Sun, 06 Nov 1994 09:00:00 GMT"
+#define LATER "Mon, 07 Nov 1994 00:00:00 GMT"
 
 static SoupMessageHeaders *
 make_headers (const char *text)
@@ -43,11 +43,11 @@ make_previous (const char *etag,
 }
 
 static FerryHttpVerdict
-judge (const FerryHttpAsked *asked,
-       guint                 status,
-       const char           *text,
-       FerryResponse       **answer,
-       GError              **error)
+judge (const FerryHttpAsked  *asked,
+       guint                  status,
+       const char            *text,
+       FerryResponse        **answer,
+       GError               **error)
 {
   g_autoptr (SoupMessageHeaders) headers = make_headers (text);
   g_autoptr (FerryResponse) response = ferry_http_describe ("http://host/file", "GET", status, headers);

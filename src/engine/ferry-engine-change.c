@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How a transfer gets another request: a new address, headers that are valid
+ * again, another priority, cost or rate.
+ *
+ *   change → (the secrets of the old request) → save → changed */
+
+#include "ferry-engine-private.h"
+
+#include "ferry-error.h"
+
+static void on_old_secrets (GObject      *source,
+                            GAsyncResult *result,
+                            gpointer      user_data);
+
+static gboolean
+may_change_address (FerryTransfer *transfer)
+{
+  switch (ferry_transfer_get_state (transfer))
+    {
+    case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:
+    case FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS:
+    case FERRY_TRANSFER_STATE_ERROR:
+      return TRUE;
+    case FERRY_TRANSFER_STATE_IDLE:
+    case FERRY_TRANSFER_STATE_RUNNING:
+    case FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK:
+    case FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK:
+    case FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY:
+    case FERRY_TRANSFER_STATE_COMPLETED:
+    case FERRY_TRANSFER_STATE_CANCELED:
+      return FALSE;
+    }
+  return FALSE;
+}
+
+static gboolean
+has (GVariant   *changes,
+     const char *key)
+{
+  g_autoptr (GVariant) value = g_variant_lookup_value (changes, key, NULL);
+
+  return value != NULL;
+}
+
+static FerryTransfer *
+find (FerryEngine  *self,
+      const char   *id,
+      GVariant     *changes,
+      GError      **error)
+{
+  FerryTransfer *transfer = ferry_engine_lookup (self, id);
+
+  if (transfer == NULL || transfer->forgotten)
+    g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
+  else if (has (changes, "uri") && !may_change_address (transfer))
+    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
+                         "The address can be changed only while the transfer is paused or has failed");
+  else
+    return transfer;
+  return NULL;
+}
+
+/* Old secrets and new ones are stored together, so the old ones must be known.
+ * Where they are lost, an address or header that the caller gives now is its
+ * repair. */
+static FerryRequest *
+make_whole (FerryRequest *request,
+            GVariant     *secrets)
+{
+  g_autoptr (GVariant) none = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+
+  if (!ferry_request_lacks_secrets (request))
+    return ferry_request_ref (request);
+  return ferry_request_with_secrets (request, secrets != NULL ? secrets : none);
+}
+
+/* @base is (transfer none): the request that is changed. */
+static void
+apply (FerryEngine   *self,
+       FerryTransfer *transfer,
+       FerryRequest  *base,
+       GVariant      *changes,
+       GTask         *task)
+{
+  g_autoptr (FerryRequest) request = NULL;
+  g_autoptr (GVariant) secrets = NULL;
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  GError *error = NULL;
+
+  request = ferry_request_with_changes (base, changes, &error);
+  if (request == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  ferry_queue_change (self->queue, transfer, request);
+  if (transfer->run != NULL)
+    ferry_run_set_rate_limit (transfer->run, ferry_request_get_rate_limit (request));
+  ferry_engine_store_secrets (self, transfer);
+  g_ptr_array_add (one, transfer);
+  ferry_engine_save_all (self, one, task);
+  ferry_engine_judge_all (self);
+}
+
+typedef struct {
+  char *id;          /* (owned) */
+  GVariant *changes; /* (owned) */
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  g_free (change->id);
+  g_variant_unref (change->changes);
+  g_free (change);
+}
+
+/**
+ * ferry_engine_change_async:
+ * @self: the engine
+ * @id: a GUID
+ * @changes: `a{sv}` of the bus method Change
+ * @callback: called when it is durable
+ * @user_data: for @callback
+ */
+void
+ferry_engine_change_async (FerryEngine         *self,
+                           const char          *id,
+                           GVariant            *changes,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  FerryTransfer *transfer;
+  Change *change = g_new0 (Change, 1);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, ferry_engine_change_async);
+  g_task_set_task_data (task, change, change_free);
+  change->id = g_strdup (id);
+  change->changes = g_variant_ref (changes);
+  transfer = find (self, id, changes, &error);
+  if (transfer == NULL)
+    g_task_return_error (task, error);
+  else if (ferry_request_lacks_secrets (transfer->record->request) &&
+           (has (changes, "uri") || has (changes, "headers")))
+    ferry_secrets_lookup_async (self->secrets, id, on_old_secrets, g_steal_pointer (&task));
+  else
+    apply (self, transfer, transfer->record->request, changes, g_steal_pointer (&task));
+}
+
+static void
+on_old_secrets (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FerryEngine *self = g_task_get_source_object (task);
+  Change *change = g_task_get_task_data (task);
+  g_autoptr (GVariant) secrets = ferry_secrets_lookup_finish (FERRY_SECRETS (source), result, NULL);
+  g_autoptr (FerryRequest) whole = NULL;
+  GError *error = NULL;
+  /* It may have started meanwhile, or be gone. */
+  FerryTransfer *transfer = find (self, change->id, change->changes, &error);
+
+  if (transfer == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  whole = make_whole (transfer->record->request, secrets);
+  apply (self, transfer, whole, change->changes, g_steal_pointer (&task));
+}
+
+/**
+ * ferry_engine_change_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether it is changed, durably
+ */
+gboolean
+ferry_engine_change_finish (FerryEngine   *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

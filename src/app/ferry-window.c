@@ -110,6 +110,7 @@ ferry_window_init (FerryWindow *self)
   self->settings = g_settings_new (FERRY_APP_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
   restore_size (self);
+  ferry_download_page_begin_new (self->page);
 }
 
 /**

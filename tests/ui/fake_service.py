@@ -83,7 +83,10 @@ class FakeService:
 
     def _answer(self, method, arguments):
         if method == 'List':
-            return GLib.Variant('(aa{sv})', ([pack(t) for t in self.transfers.values()],))
+            first = arguments[0].get('offset', 0)
+            end = first + (arguments[0].get('limit', 0) or len(self.transfers))
+            listed = list(self.transfers.values())[first:end]
+            return GLib.Variant('(aa{sv})', ([pack(transfer) for transfer in listed],))
         if method == 'CreateDownloads':
             guids = [self.add(uri, state=RUNNING, priority=options.get('priority', 0))
                      for uri, options in arguments[0]]

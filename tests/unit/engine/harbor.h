@@ -40,6 +40,7 @@ typedef struct {
   guint n_removed;
 } Harbor;
 
+void           harbor_iterate        (void);
 void           harbor_set_up         (Harbor              *self,
                                       gconstpointer        threaded);
 void           harbor_tear_down      (Harbor              *self,

@@ -67,16 +67,16 @@ ferry_app_address_problem (const char *address)
   if (may_become_address (trimmed))
     return NULL;
   if (strlen (trimmed) > MAX_ADDRESS)
-    return g_strdup_printf (_("The address is longer than %d bytes"), MAX_ADDRESS);
+    return g_strdup_printf (_ ("The address is longer than %d bytes"), MAX_ADDRESS);
   if (!scheme_is_known (trimmed))
-    return g_strdup (_("An address starts with http:// or https://"));
+    return g_strdup (_ ("An address starts with http:// or https://"));
   uri = parse (trimmed);
   if (uri == NULL)
-    return g_strdup (_("There is a mistake in this address"));
+    return g_strdup (_ ("There is a mistake in this address"));
   if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
-    return g_strdup (_("The address names no server"));
+    return g_strdup (_ ("The address names no server"));
   if (strchr (g_uri_get_host (uri), ' ') != NULL)
-    return g_strdup (_("There is a mistake in this address"));
+    return g_strdup (_ ("There is a mistake in this address"));
   return NULL;
 }
 
@@ -179,10 +179,10 @@ char *
 ferry_app_file_name_problem (const char *file_name)
 {
   if (strchr (file_name, '/') != NULL)
-    return g_strdup (_("A file name can’t contain “/”"));
+    return g_strdup (_ ("A file name can’t contain “/”"));
   if (*file_name == '.')
-    return g_strdup (_("A name that starts with a dot would hide the file"));
+    return g_strdup (_ ("A name that starts with a dot would hide the file"));
   if (strlen (file_name) > MAX_NAME)
-    return g_strdup (_("The file name is too long"));
+    return g_strdup (_ ("The file name is too long"));
   return NULL;
 }

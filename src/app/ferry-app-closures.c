@@ -40,18 +40,24 @@ ferry_app_row_name (GObject    *self,
  * @uri: (nullable): the address
  * @state: what the download is doing
  * @error: (nullable): what went wrong last
+ * @priority: who goes first
  *
- * Returns: (transfer full): server and state in words
+ * Returns: (transfer full): server, state and an unusual priority in words
  */
 char *
-ferry_app_row_subtitle (GObject           *self,
-                        const char        *uri,
-                        FerryTransferState state,
-                        const GError      *error)
+ferry_app_row_subtitle (GObject               *self,
+                        const char            *uri,
+                        FerryTransferState     state,
+                        const GError          *error,
+                        FerryTransferPriority  priority)
 {
   g_autofree char *host = ferry_app_address_host (uri);
   g_autofree char *words = ferry_app_words_for_state (state, error != NULL);
 
+  if (priority == FERRY_TRANSFER_PRIORITY_HIGH)
+    return g_strdup_printf ("%s · %s · %s", host, words, _ ("High Priority"));
+  if (priority == FERRY_TRANSFER_PRIORITY_LOW)
+    return g_strdup_printf ("%s · %s · %s", host, words, _ ("Low Priority"));
   return g_strdup_printf ("%s · %s", host, words);
 }
 
@@ -66,11 +72,11 @@ ferry_app_row_subtitle (GObject           *self,
  * Returns: (transfer full): amount, speed and time left
  */
 char *
-ferry_app_row_details (GObject           *self,
-                       FerryTransferState state,
-                       guint64            bytes_received,
-                       guint64            total_bytes,
-                       guint64            bytes_per_second)
+ferry_app_row_details (GObject            *self,
+                       FerryTransferState  state,
+                       guint64             bytes_received,
+                       guint64             total_bytes,
+                       guint64             bytes_per_second)
 {
   if (state == FERRY_TRANSFER_STATE_CANCELED)
     return g_strdup ("");
@@ -87,9 +93,9 @@ ferry_app_row_details (GObject           *self,
  *   needs no words
  */
 char *
-ferry_app_row_reason (GObject           *self,
-                      FerryTransferState state,
-                      const GError      *error)
+ferry_app_row_reason (GObject            *self,
+                      FerryTransferState  state,
+                      const GError       *error)
 {
   if (error == NULL ||
       state == FERRY_TRANSFER_STATE_RUNNING ||
@@ -108,8 +114,8 @@ ferry_app_row_reason (GObject           *self,
  *   no alarm
  */
 GStrv
-ferry_app_row_reason_classes (GObject           *self,
-                              FerryTransferState state)
+ferry_app_row_reason_classes (GObject            *self,
+                              FerryTransferState  state)
 {
   const char *const failed[] = { "caption", "error", NULL };
   const char *const waiting[] = { "caption", "warning", NULL };
@@ -139,8 +145,8 @@ ferry_app_has_text (GObject    *self,
  * Returns: whether there is something left to pause, resume or cancel
  */
 gboolean
-ferry_app_is_unfinished (GObject           *self,
-                         FerryTransferState state)
+ferry_app_is_unfinished (GObject            *self,
+                         FerryTransferState  state)
 {
   return !ferry_transfer_state_is_final (state);
 }
@@ -154,8 +160,8 @@ ferry_app_is_unfinished (GObject           *self,
  *   world, as that ends by itself
  */
 gboolean
-ferry_app_can_pause (GObject           *self,
-                     FerryTransferState state)
+ferry_app_can_pause (GObject            *self,
+                     FerryTransferState  state)
 {
   return ferry_app_is_unfinished (self, state) && !ferry_app_can_resume (self, state);
 }
@@ -168,8 +174,8 @@ ferry_app_can_pause (GObject           *self,
  * Returns: whether it waits for a person
  */
 gboolean
-ferry_app_can_resume (GObject           *self,
-                      FerryTransferState state)
+ferry_app_can_resume (GObject            *self,
+                      FerryTransferState  state)
 {
   return state == FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION ||
          state == FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS;
@@ -183,8 +189,8 @@ ferry_app_can_resume (GObject           *self,
  * Returns: whether it ended without a file
  */
 gboolean
-ferry_app_can_retry (GObject           *self,
-                     FerryTransferState state)
+ferry_app_can_retry (GObject            *self,
+                     FerryTransferState  state)
 {
   return state == FERRY_TRANSFER_STATE_ERROR || state == FERRY_TRANSFER_STATE_CANCELED;
 }
@@ -197,8 +203,8 @@ ferry_app_can_retry (GObject           *self,
  * Returns: whether there is a whole file
  */
 gboolean
-ferry_app_can_open (GObject           *self,
-                    FerryTransferState state)
+ferry_app_can_open (GObject            *self,
+                    FerryTransferState  state)
 {
   return state == FERRY_TRANSFER_STATE_COMPLETED;
 }
@@ -211,8 +217,8 @@ ferry_app_can_open (GObject           *self,
  * Returns: whether the row may go
  */
 gboolean
-ferry_app_can_remove (GObject           *self,
-                      FerryTransferState state)
+ferry_app_can_remove (GObject            *self,
+                      FerryTransferState  state)
 {
   return ferry_transfer_state_is_final (state);
 }

@@ -9,36 +9,37 @@
 
 G_BEGIN_DECLS
 
-char     *ferry_app_row_name     (GObject           *self,
-                                  GFile             *result_file,
-                                  const char        *uri);
-char     *ferry_app_row_subtitle (GObject           *self,
-                                  const char        *uri,
-                                  FerryTransferState state,
-                                  const GError      *error);
-char     *ferry_app_row_details  (GObject           *self,
-                                  FerryTransferState state,
-                                  guint64            bytes_received,
-                                  guint64            total_bytes,
-                                  guint64            bytes_per_second);
-char     *ferry_app_row_reason   (GObject           *self,
-                                  FerryTransferState state,
-                                  const GError      *error);
-GStrv     ferry_app_row_reason_classes (GObject           *self,
-                                        FerryTransferState state);
-gboolean  ferry_app_has_text     (GObject           *self,
-                                  const char        *text);
-gboolean  ferry_app_is_unfinished (GObject           *self,
-                                   FerryTransferState state);
-gboolean  ferry_app_can_pause    (GObject           *self,
-                                  FerryTransferState state);
-gboolean  ferry_app_can_resume   (GObject           *self,
-                                  FerryTransferState state);
-gboolean  ferry_app_can_retry    (GObject           *self,
-                                  FerryTransferState state);
-gboolean  ferry_app_can_open     (GObject           *self,
-                                  FerryTransferState state);
-gboolean  ferry_app_can_remove   (GObject           *self,
-                                  FerryTransferState state);
+char     *ferry_app_row_name           (GObject               *self,
+                                        GFile                 *result_file,
+                                        const char            *uri);
+char     *ferry_app_row_subtitle       (GObject               *self,
+                                        const char            *uri,
+                                        FerryTransferState     state,
+                                        const GError          *error,
+                                        FerryTransferPriority  priority);
+char     *ferry_app_row_details        (GObject               *self,
+                                        FerryTransferState     state,
+                                        guint64                bytes_received,
+                                        guint64                total_bytes,
+                                        guint64                bytes_per_second);
+char     *ferry_app_row_reason         (GObject               *self,
+                                        FerryTransferState     state,
+                                        const GError          *error);
+GStrv     ferry_app_row_reason_classes (GObject               *self,
+                                        FerryTransferState     state);
+gboolean  ferry_app_has_text           (GObject               *self,
+                                        const char            *text);
+gboolean  ferry_app_is_unfinished      (GObject               *self,
+                                        FerryTransferState     state);
+gboolean  ferry_app_can_pause          (GObject               *self,
+                                        FerryTransferState     state);
+gboolean  ferry_app_can_resume         (GObject               *self,
+                                        FerryTransferState     state);
+gboolean  ferry_app_can_retry          (GObject               *self,
+                                        FerryTransferState     state);
+gboolean  ferry_app_can_open           (GObject               *self,
+                                        FerryTransferState     state);
+gboolean  ferry_app_can_remove         (GObject               *self,
+                                        FerryTransferState     state);
 
 G_END_DECLS

@@ -31,7 +31,7 @@ ferry_app_words_for_amount (guint64 bytes_received,
   if (total_bytes == 0 || total_bytes == bytes_received)
     return g_steal_pointer (&received);
   /* Translators: how much of a file has arrived, as in “1.2 MB of 5.0 MB” */
-  return g_strdup_printf (_("%s of %s"), received, total);
+  return g_strdup_printf (_ ("%s of %s"), received, total);
 }
 
 /**
@@ -88,7 +88,7 @@ words_for_speed (guint64 bytes_per_second)
   g_autofree char *size = g_format_size (bytes_per_second);
 
   /* Translators: a speed, as in “1.2 MB/s” */
-  return g_strdup_printf (_("%s/s"), size);
+  return g_strdup_printf (_ ("%s/s"), size);
 }
 
 /**
@@ -135,28 +135,28 @@ ferry_app_words_for_state (FerryTransferState state,
   switch (state)
     {
     case FERRY_TRANSFER_STATE_IDLE:
-      return g_strdup (retrying ? _("Waiting to try again") : _("Queued"));
+      return g_strdup (retrying ? _ ("Waiting to try again") : _ ("Queued"));
     case FERRY_TRANSFER_STATE_RUNNING:
-      return g_strdup (_("Downloading"));
+      return g_strdup (_ ("Downloading"));
     case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:
-      return g_strdup (_("Paused"));
+      return g_strdup (_ ("Paused"));
     case FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK:
-      return g_strdup (_("Waiting for a network without costs"));
+      return g_strdup (_ ("Waiting for a network without costs"));
     case FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK:
-      return g_strdup (_("Waiting for the network"));
+      return g_strdup (_ ("Waiting for the network"));
     case FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY:
-      return g_strdup (_("Waiting for power"));
+      return g_strdup (_ ("Waiting for power"));
     case FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS:
-      return g_strdup (_("Refused by the server"));
+      return g_strdup (_ ("Refused by the server"));
     case FERRY_TRANSFER_STATE_COMPLETED:
-      return g_strdup (_("Completed"));
+      return g_strdup (_ ("Completed"));
     case FERRY_TRANSFER_STATE_CANCELED:
-      return g_strdup (_("Canceled"));
+      return g_strdup (_ ("Canceled"));
     case FERRY_TRANSFER_STATE_ERROR:
-      return g_strdup (_("Failed"));
+      return g_strdup (_ ("Failed"));
     }
   /* A newer service may know states that this window does not. */
-  return g_strdup (_("Waiting"));
+  return g_strdup (_ ("Waiting"));
 }
 
 /**
@@ -169,23 +169,23 @@ ferry_app_words_for_state (FerryTransferState state,
  * Returns: (transfer full): the same as a line of the log
  */
 char *
-ferry_app_words_for_event (FerryTransferState state,
-                           guint64            bytes_received,
-                           const char        *path,
-                           const char        *reason)
+ferry_app_words_for_event (FerryTransferState  state,
+                           guint64             bytes_received,
+                           const char         *path,
+                           const char         *reason)
 {
   g_autofree char *size = g_format_size (bytes_received);
   g_autofree char *words = NULL;
 
   if (state == FERRY_TRANSFER_STATE_RUNNING && bytes_received == 0)
-    return g_strdup (_("Started"));
+    return g_strdup (_ ("Started"));
   if (state == FERRY_TRANSFER_STATE_RUNNING)
-    return g_strdup_printf (_("Goes on after %s"), size);
+    return g_strdup_printf (_ ("Downloading, %s so far"), size);
   if (state == FERRY_TRANSFER_STATE_COMPLETED && path != NULL)
-    return g_strdup_printf (_("Completed, saved as %s"), path);
+    return g_strdup_printf (_ ("Completed, saved as %s"), path);
   words = ferry_app_words_for_state (state, reason != NULL);
   if (reason == NULL)
     return g_steal_pointer (&words);
   /* Translators: what happened, and why; as in “Failed: There is no such file” */
-  return g_strdup_printf (_("%s: %s"), words, reason);
+  return g_strdup_printf (_ ("%s: %s"), words, reason);
 }

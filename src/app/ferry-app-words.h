@@ -8,19 +8,19 @@
 
 G_BEGIN_DECLS
 
-char *ferry_app_words_for_amount    (guint64 bytes_received,
-                                     guint64 total_bytes);
-char *ferry_app_words_for_time_left (guint64 bytes_left,
-                                     guint64 bytes_per_second);
-char *ferry_app_words_for_progress  (FerryTransferState state,
-                                     guint64            bytes_received,
-                                     guint64            total_bytes,
-                                     guint64            bytes_per_second);
-char *ferry_app_words_for_state     (FerryTransferState state,
-                                     gboolean           retrying);
-char *ferry_app_words_for_event     (FerryTransferState state,
-                                     guint64            bytes_received,
-                                     const char        *path,
-                                     const char        *reason);
+char *ferry_app_words_for_amount    (guint64             bytes_received,
+                                     guint64             total_bytes);
+char *ferry_app_words_for_time_left (guint64             bytes_left,
+                                     guint64             bytes_per_second);
+char *ferry_app_words_for_progress  (FerryTransferState  state,
+                                     guint64             bytes_received,
+                                     guint64             total_bytes,
+                                     guint64             bytes_per_second);
+char *ferry_app_words_for_state     (FerryTransferState  state,
+                                     gboolean            retrying);
+char *ferry_app_words_for_event     (FerryTransferState  state,
+                                     guint64             bytes_received,
+                                     const char         *path,
+                                     const char         *reason);
 
 G_END_DECLS

@@ -109,18 +109,18 @@ set_folder (FerryDownloadForm *self,
   adw_action_row_set_subtitle (self->folder_row, name);
 }
 
+/* The one that the service would take, too. */
 static void
 set_default_folder (FerryDownloadForm *self)
 {
   g_autofree char *chosen = g_settings_get_string (self->settings, "download-folder");
   const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
-  g_autofree char *fallback = g_build_filename (g_get_home_dir (), "Downloads", NULL);
   g_autoptr (GFile) folder = NULL;
 
   if (g_path_is_absolute (chosen))
     folder = g_file_new_for_path (chosen);
   else
-    folder = g_file_new_for_path (downloads != NULL ? downloads : fallback);
+    folder = g_file_new_for_path (downloads != NULL ? downloads : g_get_home_dir ());
   set_folder (self, folder);
 }
 
@@ -146,7 +146,7 @@ on_choose_folder (GtkWidget  *widget,
 
   if (self->dialog != NULL)
     return;
-  self->dialog = gtk_file_chooser_native_new (_("Save In"), GTK_WINDOW (gtk_widget_get_root (widget)),
+  self->dialog = gtk_file_chooser_native_new (_ ("Save In"), GTK_WINDOW (gtk_widget_get_root (widget)),
                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->dialog), TRUE);
   gtk_file_chooser_set_file (GTK_FILE_CHOOSER (self->dialog), self->folder, NULL);

@@ -21,6 +21,7 @@ struct _FerryDownloadPage {
   FerryOperations *operations; /* (owned) */
   FerryTransferWatch *watch;   /* (owned) */
   FerryTransferLog *log;       /* (owned) */
+  gboolean is_logging;         /* the list was asked for, and is known or is not to be had */
 
   /* (unowned) of the template */
   AdwToastOverlay *toasts;
@@ -31,6 +32,8 @@ struct _FerryDownloadPage {
   GtkWidget *list;
   GtkSortListModel *newest_first;
   GtkTextBuffer *log_buffer;
+  GtkTextView *log_view;
+  GtkTextMark *log_end; /* (unowned) of the buffer */
 };
 
 G_DEFINE_FINAL_TYPE (FerryDownloadPage, ferry_download_page, ADW_TYPE_BIN)
@@ -69,8 +72,8 @@ compare_age (gconstpointer a,
              gconstpointer b,
              gpointer      user_data)
 {
-  GDateTime *one = ferry_download_operation_get_created ((FerryDownloadOperation *) a);
-  GDateTime *other = ferry_download_operation_get_created ((FerryDownloadOperation *) b);
+  g_autoptr (GDateTime) one = ferry_download_operation_get_created ((FerryDownloadOperation *) a);
+  g_autoptr (GDateTime) other = ferry_download_operation_get_created ((FerryDownloadOperation *) b);
 
   if (one == NULL || other == NULL)
     return (one != NULL) - (other != NULL);
@@ -102,11 +105,41 @@ on_came (FerryDownloadPage *self)
     gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 0);
 }
 
+/* Likewise for who looks at the end of the log. */
+static void
+on_logged (FerryDownloadPage *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->log_view));
+  double below = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
+                 gtk_adjustment_get_value (adjustment);
+
+  if (below < gtk_adjustment_get_step_increment (adjustment))
+    gtk_text_view_scroll_mark_onscreen (self->log_view, self->log_end);
+}
+
 static void
 load (FerryDownloadPage *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "loading");
   ferry_operations_load_async (self->operations, self->cancellable, on_loaded, g_object_ref (self));
+}
+
+/* Not before: the downloads of yesterday are no events of today. */
+static void
+begin_log (FerryDownloadPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->operations));
+  g_autofree char *line = NULL;
+
+  if (self->is_logging)
+    return;
+  self->is_logging = TRUE;
+  if (n > 0)
+    {
+      line = g_strdup_printf (ngettext ("%u download in the list", "%u downloads in the list", n), n);
+      ferry_transfer_log_say (self->log, line);
+    }
+  ferry_transfer_log_follow (self->log, self->watch);
 }
 
 static void
@@ -119,11 +152,13 @@ on_loaded (GObject      *source,
 
   if (ferry_operations_load_finish (FERRY_OPERATIONS (source), result, &error))
     {
+      begin_log (self);
       on_counted (self);
       return;
     }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  begin_log (self);
   adw_status_page_set_description (self->trouble, error->message);
   gtk_stack_set_visible_child_name (self->stack, "trouble");
 }
@@ -137,8 +172,8 @@ on_load (GtkWidget  *widget,
 }
 
 static void
-act_on_all (FerryDownloadPage  *self,
-            FerryTransferAction action)
+act_on_all (FerryDownloadPage   *self,
+            FerryTransferAction  action)
 {
   ferry_mass_action_async (action, G_LIST_MODEL (self->operations), NULL,
                            on_mass_acted, g_object_ref (self));
@@ -279,6 +314,8 @@ ferry_download_page_class_init (FerryDownloadPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, list);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, newest_first);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, log_buffer);
+  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, log_view);
+  gtk_widget_class_bind_template_callback (widget_class, on_logged);
   install_actions (widget_class);
 }
 
@@ -286,12 +323,15 @@ static void
 ferry_download_page_init (FerryDownloadPage *self)
 {
   g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_age, NULL, NULL));
+  GtkTextIter end;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   self->operations = ferry_operations_new ();
   self->watch = ferry_transfer_watch_new (G_LIST_MODEL (self->operations));
-  self->log = ferry_transfer_log_new (self->watch, self->log_buffer);
+  self->log = ferry_transfer_log_new (self->log_buffer);
+  gtk_text_buffer_get_end_iter (self->log_buffer, &end);
+  self->log_end = gtk_text_buffer_create_mark (self->log_buffer, NULL, &end, FALSE);
   g_signal_connect_object (self->watch, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
 
   gtk_sort_list_model_set_sorter (self->newest_first, sorter);

@@ -24,8 +24,8 @@ static GParamSpec *properties[PROP_OPERATION + 1];
 G_DEFINE_FINAL_TYPE (FerryDownloadRow, ferry_download_row, ADW_TYPE_BIN)
 
 typedef gboolean (*Finish) (FerryDownloadOperation *operation,
-                            GAsyncResult           *result,
-                            GError                **error);
+                            GAsyncResult *result,
+                            GError **error);
 
 /* Without a known length the bar can only show that bytes come. */
 static void
@@ -100,9 +100,9 @@ on_removed (GObject      *source,
 static const struct {
   const char *action;
   void (*begin) (FerryDownloadOperation *operation,
-                 GCancellable           *cancellable,
-                 GAsyncReadyCallback     callback,
-                 gpointer                user_data);
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer user_data);
   GAsyncReadyCallback end;
 } commands[] = {
   { "row.pause", ferry_download_operation_pause_async, on_paused },

@@ -53,8 +53,8 @@ makes_sense (FerryTransferAction action,
 }
 
 static GStrv
-pick_guids (FerryTransferAction action,
-            GListModel         *operations)
+pick_guids (FerryTransferAction  action,
+            GListModel          *operations)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   guint n = g_list_model_get_n_items (operations);
@@ -80,11 +80,11 @@ pick_guids (FerryTransferAction action,
  * Does @action to each of @operations whose state allows it.
  */
 void
-ferry_mass_action_async (FerryTransferAction action,
-                         GListModel         *operations,
-                         GCancellable       *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer            user_data)
+ferry_mass_action_async (FerryTransferAction  action,
+                         GListModel          *operations,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   MassAction *self = g_new0 (MassAction, 1);
@@ -157,8 +157,8 @@ on_one_acted (GObject      *source,
  * Returns: whether all that could obey did
  */
 gboolean
-ferry_mass_action_finish (GAsyncResult *result,
-                          GError      **error)
+ferry_mass_action_finish (GAsyncResult  *result,
+                          GError       **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -66,20 +66,12 @@ on_moved (FerryTransferLog       *self,
 }
 
 static void
-on_came (FerryTransferLog       *self,
-         FerryDownloadOperation *operation)
-{
-  if (!ferry_transfer_state_is_final (ferry_download_operation_get_state (operation)))
-    on_moved (self, operation);
-}
-
-static void
 on_batch_came (FerryTransferLog *self,
                guint             n)
 {
   g_autofree char *line = NULL;
 
-  line = g_strdup_printf (ngettext ("%u download in the list", "%u downloads in the list", n), n);
+  line = g_strdup_printf (ngettext ("%u download was added", "%u downloads were added", n), n);
   ferry_transfer_log_say (self, line);
 }
 
@@ -91,10 +83,10 @@ on_reported (FerryTransferLog       *self,
   g_autofree char *changed = NULL;
 
   if (progress->has_restarted)
-    say_of (self, operation, _("Has to begin again: the server can’t go on where it stopped"));
+    say_of (self, operation, _ ("Has to begin again: the server can’t go on where it stopped"));
   if (!progress->has_response_changed)
     return;
-  changed = g_strdup_printf (_("The server’s answer has changed (HTTP status %u)"),
+  changed = g_strdup_printf (_ ("The server’s answer has changed (HTTP status %u)"),
                              ferry_download_operation_get_status_code (operation));
   say_of (self, operation, changed);
 }
@@ -122,23 +114,36 @@ ferry_transfer_log_init (FerryTransferLog *self)
 
 /**
  * ferry_transfer_log_new:
- * @watch: sees what happens
  * @buffer: gets a line for each event
  *
- * Returns: (transfer full): a log that writes as long as it lives
+ * Returns: (transfer full): a log that nothing was written to yet
  */
 FerryTransferLog *
-ferry_transfer_log_new (FerryTransferWatch *watch,
-                        GtkTextBuffer      *buffer)
+ferry_transfer_log_new (GtkTextBuffer *buffer)
 {
   FerryTransferLog *self = g_object_new (FERRY_TYPE_TRANSFER_LOG, NULL);
 
   self->buffer = g_object_ref (buffer);
+  return self;
+}
+
+/**
+ * ferry_transfer_log_follow:
+ * @self: a log
+ * @watch: sees what happens
+ *
+ * Writes down all that @watch sees from now on.
+ */
+void
+ferry_transfer_log_follow (FerryTransferLog   *self,
+                           FerryTransferWatch *watch)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_LOG (self));
+
   g_signal_connect_object (watch, "batch-came", G_CALLBACK (on_batch_came), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (watch, "came", G_CALLBACK (on_came), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (watch, "came", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (watch, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (watch, "reported", G_CALLBACK (on_reported), self, G_CONNECT_SWAPPED);
-  return self;
 }
 
 /**

@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_TRANSFER_LOG (ferry_transfer_log_get_type ())
 G_DECLARE_FINAL_TYPE (FerryTransferLog, ferry_transfer_log, FERRY, TRANSFER_LOG, GObject)
 
-FerryTransferLog *ferry_transfer_log_new (FerryTransferWatch *watch,
-                                          GtkTextBuffer      *buffer);
-void              ferry_transfer_log_say (FerryTransferLog *self,
-                                          const char       *line);
+FerryTransferLog *ferry_transfer_log_new    (GtkTextBuffer      *buffer);
+void              ferry_transfer_log_follow (FerryTransferLog   *self,
+                                             FerryTransferWatch *watch);
+void              ferry_transfer_log_say    (FerryTransferLog   *self,
+                                             const char         *line);
 
 G_END_DECLS

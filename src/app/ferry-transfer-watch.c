@@ -11,6 +11,7 @@ struct _FerryTransferWatch {
   GObject parent_instance;
 
   GListModel *operations; /* (owned) (element-type FerryDownloadOperation) */
+  GHashTable *watched;    /* (owned) (element-type FerryDownloadOperation) (owned) */
   FerryTransferCount count;
   guint count_source; /* counts when the main loop is idle; 0 when nothing moved */
 };
@@ -82,10 +83,46 @@ static void
 watch (FerryTransferWatch     *self,
        FerryDownloadOperation *operation)
 {
+  g_hash_table_add (self->watched, g_object_ref (operation));
   g_signal_connect_object (operation, "notify::state", G_CALLBACK (on_state), self, 0);
   g_signal_connect_object (operation, "progress", G_CALLBACK (on_progress), self, 0);
 }
 
+static void
+unwatch (FerryTransferWatch     *self,
+         FerryDownloadOperation *operation)
+{
+  g_signal_handlers_disconnect_by_data (operation, self);
+}
+
+static GHashTable *
+new_set (void)
+{
+  return g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+}
+
+static void
+forget_gone (FerryTransferWatch *self)
+{
+  g_autoptr (GHashTable) before = g_steal_pointer (&self->watched);
+  guint n = g_list_model_get_n_items (self->operations);
+  GHashTableIter iter;
+  gpointer gone;
+
+  self->watched = new_set ();
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (self->operations, i);
+
+      if (g_hash_table_remove (before, operation))
+        g_hash_table_add (self->watched, g_object_ref (operation));
+    }
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &gone, NULL))
+    unwatch (self, gone);
+}
+
+/* What the list calls new may only have been moved by the removal of others. */
 static void
 on_items_changed (GListModel         *operations,
                   guint               position,
@@ -93,16 +130,25 @@ on_items_changed (GListModel         *operations,
                   guint               added,
                   FerryTransferWatch *self)
 {
+  g_autoptr (FerryDownloadOperation) newest = NULL;
+  guint n_new = 0;
+
+  if (removed > 0)
+    forget_gone (self);
   for (guint i = position; i < position + added; i++)
     {
       g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (operations, i);
 
+      if (g_hash_table_contains (self->watched, operation))
+        continue;
       watch (self, operation);
-      if (added == 1)
-        g_signal_emit (self, signals[CAME], 0, operation);
+      g_set_object (&newest, operation);
+      n_new++;
     }
-  if (added > 1)
-    g_signal_emit (self, signals[BATCH_CAME], 0, added);
+  if (n_new == 1)
+    g_signal_emit (self, signals[CAME], 0, newest);
+  else if (n_new > 1)
+    g_signal_emit (self, signals[BATCH_CAME], 0, n_new);
   count_soon (self);
 }
 
@@ -112,6 +158,7 @@ ferry_transfer_watch_dispose (GObject *object)
   FerryTransferWatch *self = FERRY_TRANSFER_WATCH (object);
 
   g_clear_handle_id (&self->count_source, g_source_remove);
+  g_clear_pointer (&self->watched, g_hash_table_unref);
   g_clear_object (&self->operations);
 
   G_OBJECT_CLASS (ferry_transfer_watch_parent_class)->dispose (object);
@@ -144,6 +191,7 @@ ferry_transfer_watch_class_init (FerryTransferWatchClass *klass)
 static void
 ferry_transfer_watch_init (FerryTransferWatch *self)
 {
+  self->watched = new_set ();
 }
 
 /**

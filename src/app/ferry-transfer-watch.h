@@ -31,7 +31,7 @@ typedef struct {
   guint finished;
 } FerryTransferCount;
 
-FerryTransferWatch *ferry_transfer_watch_new       (GListModel *operations);
+FerryTransferWatch *ferry_transfer_watch_new       (GListModel         *operations);
 FerryTransferCount  ferry_transfer_watch_get_count (FerryTransferWatch *self);
 
 G_END_DECLS

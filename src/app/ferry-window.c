@@ -45,10 +45,10 @@ static void
 tell_that_it_goes_on (FerryWindow *self)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-  g_autoptr (GNotification) notification = g_notification_new (_("Downloads Go On"));
+  g_autoptr (GNotification) notification = g_notification_new (_ ("Downloads Go On"));
 
   g_notification_set_body (notification,
-                           _("They continue in the background. Open Ferry to pause or cancel them."));
+                           _ ("They continue in the background. Open Ferry to pause or cancel them."));
   g_application_send_notification (G_APPLICATION (application), "background", notification);
   g_settings_set_boolean (self->settings, "background-told", TRUE);
 }

@@ -19,7 +19,7 @@ main (int   argc,
   bindtextdomain (GETTEXT_PACKAGE, FERRY_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
-  g_set_application_name (_("Ferry"));
+  g_set_application_name (_ ("Ferry"));
 
   application = ferry_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);

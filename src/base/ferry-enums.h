@@ -155,18 +155,18 @@ typedef enum {
 #define FERRY_TYPE_TRANSFER_BEHAVIOR (ferry_transfer_behavior_get_type ())
 #define FERRY_TYPE_WEB_ERROR_STATUS  (ferry_web_error_status_get_type ())
 
-GType       ferry_transfer_kind_get_type     (void);
-GType       ferry_transfer_state_get_type    (void);
-GType       ferry_transfer_priority_get_type (void);
-GType       ferry_cost_policy_get_type       (void);
-GType       ferry_transfer_behavior_get_type (void);
-GType       ferry_web_error_status_get_type  (void);
+GType ferry_transfer_kind_get_type     (void);
+GType ferry_transfer_state_get_type    (void);
+GType ferry_transfer_priority_get_type (void);
+GType ferry_cost_policy_get_type       (void);
+GType ferry_transfer_behavior_get_type (void);
+GType ferry_web_error_status_get_type  (void);
 
-const char *ferry_enum_to_nick               (GType       type,
-                                              int         value);
-gboolean    ferry_enum_from_nick             (GType       type,
-                                              const char *nick,
-                                              int        *value);
-gboolean    ferry_transfer_state_is_final    (FerryTransferState state);
+const char *ferry_enum_to_nick            (GType               type,
+                                           int                 value);
+gboolean    ferry_enum_from_nick          (GType               type,
+                                           const char         *nick,
+                                           int                *value);
+gboolean    ferry_transfer_state_is_final (FerryTransferState  state);
 
 G_END_DECLS

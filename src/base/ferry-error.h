@@ -51,8 +51,8 @@ typedef enum {
 #define FERRY_WEB_ERROR  (ferry_web_error_quark ())
 #define FERRY_TYPE_ERROR (ferry_error_get_type ())
 
-GQuark      ferry_error_quark     (void);
-GQuark      ferry_web_error_quark (void);
-GType       ferry_error_get_type  (void);
+GQuark ferry_error_quark     (void);
+GQuark ferry_web_error_quark (void);
+GType  ferry_error_get_type  (void);
 
 G_END_DECLS

@@ -8,10 +8,10 @@
 
 G_BEGIN_DECLS
 
-GUri     *ferry_uri_parse        (const char *address,
-                                  GError    **error);
-char     *ferry_uri_redact       (const char *address);
-gboolean  ferry_host_is_local    (const char *host);
-gboolean  ferry_header_is_secret (const char *name);
+GUri     *ferry_uri_parse        (const char  *address,
+                                  GError     **error);
+char     *ferry_uri_redact       (const char  *address);
+gboolean  ferry_host_is_local    (const char  *host);
+gboolean  ferry_header_is_secret (const char  *name);
 
 G_END_DECLS

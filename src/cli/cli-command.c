@@ -22,10 +22,10 @@
  * Returns: whether all was understood
  */
 gboolean
-ferry_cli_parse (const FerryCliCommand *command,
-                 const GOptionEntry    *entries,
-                 char                 **argv,
-                 GError               **error)
+ferry_cli_parse (const FerryCliCommand  *command,
+                 const GOptionEntry     *entries,
+                 char                  **argv,
+                 GError                **error)
 {
   g_autoptr (GOptionContext) context =
     g_option_context_new (command->arguments != NULL ? _ (command->arguments) : NULL);
@@ -86,8 +86,6 @@ ferry_cli_report (const GError *error)
     return FERRY_CLI_USAGE;
   if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE))
     return FERRY_CLI_UNREACHABLE;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return FERRY_CLI_INTERRUPTED;
   return FERRY_CLI_FAILED;
 }
 

@@ -40,40 +40,40 @@ typedef struct _FerryCliCommand FerryCliCommand;
 struct _FerryCliCommand {
   const char *name;
   FerryCliStatus (*run) (const FerryCliCommand *command,
-                         char                 **argv);
+                         char **argv);
   const char *arguments;
   const char *summary;
 };
 
-FerryCliStatus  ferry_cli_get         (const FerryCliCommand *command,
-                                       char                 **argv);
-FerryCliStatus  ferry_cli_list        (const FerryCliCommand *command,
-                                       char                 **argv);
-FerryCliStatus  ferry_cli_show        (const FerryCliCommand *command,
-                                       char                 **argv);
-FerryCliStatus  ferry_cli_watch       (const FerryCliCommand *command,
-                                       char                 **argv);
-FerryCliStatus  ferry_cli_wait        (const FerryCliCommand *command,
-                                       char                 **argv);
-FerryCliStatus  ferry_cli_control     (const FerryCliCommand *command,
-                                       char                 **argv);
-FerryCliStatus  ferry_cli_set         (const FerryCliCommand *command,
-                                       char                 **argv);
+FerryCliStatus ferry_cli_get     (const FerryCliCommand  *command,
+                                  char                  **argv);
+FerryCliStatus ferry_cli_list    (const FerryCliCommand  *command,
+                                  char                  **argv);
+FerryCliStatus ferry_cli_show    (const FerryCliCommand  *command,
+                                  char                  **argv);
+FerryCliStatus ferry_cli_watch   (const FerryCliCommand  *command,
+                                  char                  **argv);
+FerryCliStatus ferry_cli_wait    (const FerryCliCommand  *command,
+                                  char                  **argv);
+FerryCliStatus ferry_cli_control (const FerryCliCommand  *command,
+                                  char                  **argv);
+FerryCliStatus ferry_cli_set     (const FerryCliCommand  *command,
+                                  char                  **argv);
 
-gboolean        ferry_cli_parse       (const FerryCliCommand *command,
-                                       const GOptionEntry    *entries,
-                                       char                 **argv,
-                                       GError               **error);
-FerryCliStatus  ferry_cli_report      (const GError          *error);
-FerryCliStatus  ferry_cli_refuse      (const char            *format,
-                                       ...) G_GNUC_PRINTF (1, 2);
-void            ferry_cli_say         (FILE                  *stream,
-                                       const char            *format,
-                                       ...) G_GNUC_PRINTF (2, 3);
+gboolean       ferry_cli_parse  (const FerryCliCommand  *command,
+                                 const GOptionEntry     *entries,
+                                 char                  **argv,
+                                 GError                **error);
+FerryCliStatus ferry_cli_report (const GError           *error);
+FerryCliStatus ferry_cli_refuse (const char *format,
+                                 ...) G_GNUC_PRINTF (1, 2);
+void ferry_cli_say (FILE *stream,
+                    const char *format,
+                    ...) G_GNUC_PRINTF (2, 3);
 
-void            ferry_cli_on_answer   (GObject               *source,
-                                       GAsyncResult          *result,
-                                       gpointer               slot);
-GAsyncResult   *ferry_cli_await       (GAsyncResult         **slot);
+void          ferry_cli_on_answer (GObject       *source,
+                                   GAsyncResult  *result,
+                                   gpointer       slot);
+GAsyncResult *ferry_cli_await     (GAsyncResult **slot);
 
 G_END_DECLS

@@ -70,9 +70,9 @@ ferry_cli_applies (FerryTransferAction action,
 }
 
 static gboolean
-act (FerryTransferAction action,
-     GPtrArray          *operations,
-     GError            **error)
+act (FerryTransferAction   action,
+     GPtrArray            *operations,
+     GError              **error)
 {
   g_autoptr (GPtrArray) guids = g_ptr_array_new ();
   g_autoptr (GAsyncResult) answer = NULL;
@@ -86,8 +86,8 @@ act (FerryTransferAction action,
 }
 
 static GPtrArray *
-find_fitting (FerryTransferAction action,
-              GError            **error)
+find_fitting (FerryTransferAction   action,
+              GError              **error)
 {
   g_autoptr (FerryOperations) all = ferry_cli_load_all (error);
   g_autoptr (GPtrArray) fitting = g_ptr_array_new_with_free_func (g_object_unref);
@@ -107,8 +107,8 @@ find_fitting (FerryTransferAction action,
 }
 
 static gboolean
-act_on_all (FerryTransferAction action,
-            GError            **error)
+act_on_all (FerryTransferAction   action,
+            GError              **error)
 {
   g_autoptr (GError) refusal = NULL;
 
@@ -130,9 +130,9 @@ act_on_all (FerryTransferAction action,
 }
 
 static gboolean
-act_on_some (FerryTransferAction action,
-             char              **ids,
-             GError            **error)
+act_on_some (FerryTransferAction   action,
+             char                **ids,
+             GError              **error)
 {
   g_autoptr (GPtrArray) operations = ferry_cli_select ((const char *const *) ids, error);
 
@@ -147,8 +147,8 @@ act_on_some (FerryTransferAction action,
  * Returns: the exit status
  */
 FerryCliStatus
-ferry_cli_control (const FerryCliCommand *command,
-                   char                 **argv)
+ferry_cli_control (const FerryCliCommand  *command,
+                   char                  **argv)
 {
   FerryTransferAction action = action_of (command);
   gboolean all = FALSE, done;

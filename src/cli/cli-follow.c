@@ -214,7 +214,10 @@ ferry_cli_follow_add (FerryCliFollow         *self,
   if (self->progress != NULL)
     ferry_cli_progress_add (self->progress, operation);
   if (self->style == FERRY_CLI_STYLE_PERSON)
-    g_signal_connect (operation, "notify::state", G_CALLBACK (on_state), self);
+    {
+      g_signal_connect (operation, "notify::state", G_CALLBACK (on_state), self);
+      on_state (operation, NULL, self);
+    }
   if (self->style == FERRY_CLI_STYLE_JSON_CHANGES)
     {
       g_signal_connect (operation, "progress", G_CALLBACK (on_progress), self);

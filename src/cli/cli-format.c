@@ -167,7 +167,8 @@ ferry_cli_format_bar (double fraction,
   GString *bar = g_string_new ("[");
 
   for (guint i = 0; i < inner; i++)
-    g_string_append_c (bar, i < full ? '=' : i == full && fraction >= 0 ? '>' : ' ');
+    g_string_append_c (bar, i < full ? '=' : i == full && fraction >= 0 ? '>'
+                                                                        : ' ');
   g_string_append_c (bar, ']');
   return g_string_free (bar, FALSE);
 }

@@ -48,10 +48,10 @@ words_clear (Words *words)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
 
 static gboolean
-parse_words (const FerryCliCommand *command,
-             char                 **argv,
-             Words                 *words,
-             GError               **error)
+parse_words (const FerryCliCommand  *command,
+             char                  **argv,
+             Words                  *words,
+             GError                **error)
 {
   /* clang-format off */
   const GOptionEntry entries[] = {
@@ -91,16 +91,16 @@ parse_words (const FerryCliCommand *command,
 }
 
 static gboolean
-usage_error (GError    **error,
-             const char *message)
+usage_error (GError     **error,
+             const char  *message)
 {
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, message);
   return FALSE;
 }
 
 static GFile *
-file_for (const char *path,
-          GError    **error)
+file_for (const char  *path,
+          GError     **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
 
@@ -111,9 +111,9 @@ file_for (const char *path,
 }
 
 static gboolean
-collect_addresses (FerryCliGetOptions *self,
-                   Words              *words,
-                   GError            **error)
+collect_addresses (FerryCliGetOptions  *self,
+                   Words               *words,
+                   GError             **error)
 {
   g_autoptr (GStrvBuilder) addresses = g_strv_builder_new ();
 
@@ -138,9 +138,9 @@ collect_addresses (FerryCliGetOptions *self,
 }
 
 static gboolean
-choose_place (FerryCliGetOptions *self,
-              Words              *words,
-              GError            **error)
+choose_place (FerryCliGetOptions  *self,
+              Words               *words,
+              GError             **error)
 {
   g_autoptr (GFile) folder = NULL;
 
@@ -166,9 +166,9 @@ choose_place (FerryCliGetOptions *self,
 }
 
 static gboolean
-add_header (FerryCliGetOptions *self,
-            const char         *line,
-            GError            **error)
+add_header (FerryCliGetOptions  *self,
+            const char          *line,
+            GError             **error)
 {
   g_autofree char *name = NULL, *value = NULL;
 
@@ -179,9 +179,9 @@ add_header (FerryCliGetOptions *self,
 }
 
 static gboolean
-add_headers_of (FerryCliGetOptions *self,
-                const char         *path,
-                GError            **error)
+add_headers_of (FerryCliGetOptions  *self,
+                const char          *path,
+                GError             **error)
 {
   g_autofree char *text = ferry_cli_read_source (path, error);
   g_auto (GStrv) lines = text != NULL ? ferry_cli_split_lines (text) : NULL;
@@ -193,9 +193,9 @@ add_headers_of (FerryCliGetOptions *self,
 }
 
 static gboolean
-set_headers (FerryCliGetOptions *self,
-             Words              *words,
-             GError            **error)
+set_headers (FerryCliGetOptions  *self,
+             Words               *words,
+             GError             **error)
 {
   for (char **header = words->headers; header != NULL && *header != NULL; header++)
     if (**header == '@' ? !add_headers_of (self, *header + 1, error)
@@ -205,9 +205,9 @@ set_headers (FerryCliGetOptions *self,
 }
 
 static gboolean
-set_credentials (FerryCliGetOptions *self,
-                 Words              *words,
-                 GError            **error)
+set_credentials (FerryCliGetOptions  *self,
+                 Words               *words,
+                 GError             **error)
 {
   g_autofree char *text = NULL, *username = NULL, *password = NULL;
 
@@ -221,9 +221,9 @@ set_credentials (FerryCliGetOptions *self,
 }
 
 static gboolean
-set_choices (FerryCliGetOptions *self,
-             Words              *words,
-             GError            **error)
+set_choices (FerryCliGetOptions  *self,
+             Words               *words,
+             GError             **error)
 {
   FerryTransferPriority priority = FERRY_TRANSFER_PRIORITY_DEFAULT;
   FerryCostPolicy cost = FERRY_COST_POLICY_DEFAULT;
@@ -268,9 +268,9 @@ reads_input_once (Words   *words,
  * Returns: (transfer full): what they ask for, or %NULL
  */
 FerryCliGetOptions *
-ferry_cli_get_options_new (const FerryCliCommand *command,
-                           char                 **argv,
-                           GError               **error)
+ferry_cli_get_options_new (const FerryCliCommand  *command,
+                           char                  **argv,
+                           GError                **error)
 {
   g_autoptr (FerryCliGetOptions) self = g_new0 (FerryCliGetOptions, 1);
   g_auto (Words) words = { 0 };

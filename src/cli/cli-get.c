@@ -24,8 +24,8 @@ typedef struct {
 } Handover;
 
 static gboolean
-join_group (Handover *handover,
-            GError  **error)
+join_group (Handover  *handover,
+            GError   **error)
 {
   g_autoptr (GAsyncResult) answer = NULL;
   g_autoptr (FerryTransferGroup) group = NULL;
@@ -51,8 +51,8 @@ take (Handover               *handover,
 }
 
 static gboolean
-create_one (Handover *handover,
-            GError  **error)
+create_one (Handover  *handover,
+            GError   **error)
 {
   FerryBackgroundDownloader *downloader = handover->options->downloader;
   g_autoptr (GAsyncResult) answer = NULL;
@@ -72,9 +72,9 @@ create_one (Handover *handover,
 }
 
 static gboolean
-create_chunk (Handover          *handover,
-              const char *const *addresses,
-              GError           **error)
+create_chunk (Handover           *handover,
+              const char *const  *addresses,
+              GError            **error)
 {
   FerryBackgroundDownloader *downloader = handover->options->downloader;
   g_autoptr (GAsyncResult) answer = NULL;
@@ -92,8 +92,8 @@ create_chunk (Handover          *handover,
 }
 
 static gboolean
-create_all (Handover *handover,
-            GError  **error)
+create_all (Handover  *handover,
+            GError   **error)
 {
   char **addresses = handover->options->addresses;
   guint n = g_strv_length (addresses);
@@ -120,6 +120,11 @@ hand_over (Handover *handover)
 
   if (join_group (handover, &error) && create_all (handover, &error))
     return FERRY_CLI_OK;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      ferry_cli_say (stderr, _ ("Interrupted; “ferryctl list” shows what was handed over."));
+      return FERRY_CLI_INTERRUPTED;
+    }
   return ferry_cli_report (error);
 }
 
@@ -198,8 +203,8 @@ get_and_follow (Handover *handover)
  * Returns: the exit status
  */
 FerryCliStatus
-ferry_cli_get (const FerryCliCommand *command,
-               char                 **argv)
+ferry_cli_get (const FerryCliCommand  *command,
+               char                  **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (FerryCliGetOptions) options = ferry_cli_get_options_new (command, argv, &error);

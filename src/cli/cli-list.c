@@ -11,8 +11,8 @@
 #include <glib/gi18n.h>
 
 /* The first part of a GUID: unique among some thousands, and short to type. */
-#define ID_WIDTH 8
-#define STATE_WIDTH 12
+#define ID_WIDTH     8
+#define STATE_WIDTH  12
 #define AMOUNT_WIDTH 20
 
 static void
@@ -81,8 +81,8 @@ print_all (GListModel *operations,
  * Returns: the exit status
  */
 FerryCliStatus
-ferry_cli_list (const FerryCliCommand *command,
-                char                 **argv)
+ferry_cli_list (const FerryCliCommand  *command,
+                char                  **argv)
 {
   gboolean all = FALSE, json = FALSE;
   g_auto (GStrv) rest = NULL;

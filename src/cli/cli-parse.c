@@ -15,7 +15,7 @@
 
 /* Shorter, an ID is more likely a slip than a wish. */
 #define SHORTEST_ID 4
-#define LONGEST_ID 36
+#define LONGEST_ID  36
 
 #define bad_value(error, ...) \
   g_set_error ((error), G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, __VA_ARGS__)
@@ -205,10 +205,10 @@ gboolean
 ferry_cli_check_address (const char  *address,
                          GError     **error)
 {
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_PARSE_RELAXED, NULL);
   g_autofree char *shown = NULL;
 
-  if (g_utf8_validate (address, -1, NULL) &&
-      g_uri_is_valid (address, G_URI_FLAGS_PARSE_RELAXED, NULL))
+  if (uri != NULL && g_uri_get_host (uri) != NULL && g_utf8_validate (address, -1, NULL))
     return TRUE;
   shown = without_secrets (address);
   bad_value (error, _ ("“%s” is not an address; one starts with http:// or https://"), shown);

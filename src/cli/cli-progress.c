@@ -20,13 +20,17 @@
 #define MOST_LINES 8
 
 #define DEFAULT_COLUMNS 80
-#define DEFAULT_ROWS 24
+#define DEFAULT_ROWS    24
 
-/* Name, percent, bar, amount, speed, time left. */
-#define NAME_SHARE 3
+/* Columns. What grows and shrinks while bytes come is padded, or the bars would
+ * dance. */
+#define NAME_SHARE    4
 #define SHORTEST_NAME 12
-#define LONGEST_NAME 40
-#define SHORTEST_BAR 8
+#define LONGEST_NAME  40
+#define SHORTEST_BAR  8
+#define AMOUNT_WIDTH  19
+#define SPEED_WIDTH   11
+#define FACTS_WIDTH   (AMOUNT_WIDTH + 2 + SPEED_WIDTH + 2 + 5)
 
 struct _FerryCliProgress {
   FILE *stream;
@@ -53,6 +57,33 @@ ferry_cli_progress_is_possible (FILE *stream)
   return isatty (fileno (stream)) && term != NULL && strcmp (term, "dumb") != 0;
 }
 
+/* What stands behind the bar. */
+static char *
+facts_of (FerryTransferState state,
+          guint64            done,
+          guint64            total,
+          guint64            bytes_per_second,
+          gboolean           padded)
+{
+  g_autofree char *amount = ferry_cli_format_amount (done, total);
+  g_autofree char *size = NULL, *speed = NULL, *left = NULL;
+
+  if (state != FERRY_TRANSFER_STATE_RUNNING)
+    return g_strdup_printf ("%s  %s", amount, ferry_cli_state_text (state));
+  left = ferry_cli_format_duration (ferry_cli_eta (done, total, bytes_per_second));
+  size = g_format_size (bytes_per_second);
+  /* Translators: a speed, as in "1.2 MB/s". */
+  speed = g_strdup_printf (_ ("%s/s"), size);
+  if (padded)
+    {
+      g_autofree char *wide_amount = ferry_cli_pad_text (amount, AMOUNT_WIDTH);
+      g_autofree char *wide_speed = ferry_cli_pad_text (speed, SPEED_WIDTH);
+
+      return g_strdup_printf ("%s  %s  %s", wide_amount, wide_speed, left);
+    }
+  return g_strdup_printf ("%s  %s  %s", amount, speed, left);
+}
+
 /**
  * ferry_cli_progress_line:
  * @name: clean text
@@ -62,46 +93,28 @@ ferry_cli_progress_is_possible (FILE *stream)
  * @bytes_per_second: how fast it goes on
  * @columns: width of the terminal
  *
- * Returns: (transfer full): a line that fits
+ * Returns: (transfer full): a line that fits; without a bar when it is narrow
  */
 char *
-ferry_cli_progress_line (const char        *name,
-                         FerryTransferState state,
-                         guint64            done,
-                         guint64            total,
-                         guint64            bytes_per_second,
-                         guint              columns)
+ferry_cli_progress_line (const char         *name,
+                         FerryTransferState  state,
+                         guint64             done,
+                         guint64             total,
+                         guint64             bytes_per_second,
+                         guint               columns)
 {
   guint name_width = CLAMP (columns / NAME_SHARE, SHORTEST_NAME, LONGEST_NAME);
+  guint used = name_width + strlen (" 100%  ") + FACTS_WIDTH;
+  gboolean has_bar = used + SHORTEST_BAR <= columns;
   double fraction = total > 0 ? (double) done / total : -1;
   g_autofree char *padded = ferry_cli_pad_text (name, name_width);
-  g_autofree char *amount = ferry_cli_format_amount (done, total);
-  g_autofree char *percent = NULL, *speed = NULL, *left = NULL, *facts = NULL, *line = NULL;
-  guint used;
+  g_autofree char *facts = facts_of (state, done, total, bytes_per_second, has_bar);
+  g_autofree char *bar = has_bar ? ferry_cli_format_bar (fraction, columns - used) : g_strdup ("");
+  g_autofree char *percent = NULL, *line = NULL;
 
   percent = total > 0 ? g_strdup_printf ("%3d%%", (int) (MIN (fraction, 1.0) * 100))
                       : g_strdup ("  - ");
-  if (state == FERRY_TRANSFER_STATE_RUNNING)
-    {
-      g_autofree char *size = g_format_size (bytes_per_second);
-
-      left = ferry_cli_format_duration (ferry_cli_eta (done, total, bytes_per_second));
-      /* Translators: a speed, as in "1.2 MB/s". */
-      speed = g_strdup_printf (_ ("%s/s"), size);
-      facts = g_strdup_printf ("%s  %s  %s", amount, speed, left);
-    }
-  else
-    facts = g_strdup_printf ("%s  %s", amount, ferry_cli_state_text (state));
-
-  used = name_width + 1 + ferry_cli_text_width (percent) + 2 + ferry_cli_text_width (facts);
-  if (used + SHORTEST_BAR < columns)
-    {
-      g_autofree char *bar = ferry_cli_format_bar (fraction, columns - used - 1);
-
-      line = g_strdup_printf ("%s %s %s %s", padded, percent, bar, facts);
-    }
-  else
-    line = g_strdup_printf ("%s %s  %s", padded, percent, facts);
+  line = g_strdup_printf ("%s %s %s %s", padded, percent, bar, facts);
   return ferry_cli_fit_text (line, columns);
 }
 
@@ -324,7 +337,7 @@ ferry_cli_progress_update (FerryCliProgress       *self,
 /**
  * ferry_cli_progress_add:
  * @self: the bars
- * @operation: one more
+ * @operation: one more, whose state is told by ferry_cli_progress_update()
  */
 void
 ferry_cli_progress_add (FerryCliProgress       *self,
@@ -333,7 +346,6 @@ ferry_cli_progress_add (FerryCliProgress       *self,
   self->n_all++;
   if (self->n_all <= MOST_LINES)
     g_ptr_array_add (self->open, g_object_ref (operation));
-  ferry_cli_progress_update (self, operation);
   if (self->timer == 0)
     self->timer = g_timeout_add (FRAME_MS, on_frame, self);
 }

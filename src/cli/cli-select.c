@@ -70,9 +70,9 @@ ferry_cli_load_unfinished (GError **error)
  * Returns: (transfer none): the one GUID in @operations that begins so
  */
 const char *
-ferry_cli_match_id (GListModel *operations,
-                    const char *prefix,
-                    GError    **error)
+ferry_cli_match_id (GListModel  *operations,
+                    const char  *prefix,
+                    GError     **error)
 {
   const char *match = NULL;
 
@@ -99,9 +99,9 @@ ferry_cli_match_id (GListModel *operations,
 
 /* Each once, in small letters; none when one is no ID. */
 static GPtrArray *
-tidy (const char *const *ids,
-      gboolean          *all_whole,
-      GError           **error)
+tidy (const char *const  *ids,
+      gboolean           *all_whole,
+      GError            **error)
 {
   g_autoptr (GPtrArray) tidied = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -123,8 +123,8 @@ tidy (const char *const *ids,
 }
 
 static GPtrArray *
-ask_for (GPtrArray *guids,
-         GError   **error)
+ask_for (GPtrArray  *guids,
+         GError    **error)
 {
   g_autoptr (GAsyncResult) answer = NULL;
   g_autoptr (GListModel) found = NULL;
@@ -136,8 +136,8 @@ ask_for (GPtrArray *guids,
 }
 
 static GPtrArray *
-search_for (GPtrArray *prefixes,
-            GError   **error)
+search_for (GPtrArray  *prefixes,
+            GError    **error)
 {
   g_autoptr (FerryOperations) operations = ferry_cli_load_all (error);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
@@ -167,8 +167,8 @@ search_for (GPtrArray *prefixes,
  *   that @ids name, each once
  */
 GPtrArray *
-ferry_cli_select (const char *const *ids,
-                  GError           **error)
+ferry_cli_select (const char *const  *ids,
+                  GError            **error)
 {
   gboolean all_whole;
   g_autoptr (GPtrArray) wanted = tidy (ids, &all_whole, error);

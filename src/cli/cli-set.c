@@ -27,9 +27,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Changes, changes_clear)
 
 /* An address may hold a token, so it may come from a file, too. */
 static gboolean
-read_address (Changes    *changes,
-              const char *word,
-              GError    **error)
+read_address (Changes     *changes,
+              const char  *word,
+              GError     **error)
 {
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
@@ -48,9 +48,9 @@ read_address (Changes    *changes,
 }
 
 static gboolean
-change_address (FerryDownloadOperation *operation,
-                Changes                *changes,
-                GError                **error)
+change_address (FerryDownloadOperation  *operation,
+                Changes                 *changes,
+                GError                 **error)
 {
   g_autoptr (GAsyncResult) answer = NULL;
 
@@ -63,9 +63,9 @@ change_address (FerryDownloadOperation *operation,
 }
 
 static gboolean
-change_priority (FerryDownloadOperation *operation,
-                 Changes                *changes,
-                 GError                **error)
+change_priority (FerryDownloadOperation  *operation,
+                 Changes                 *changes,
+                 GError                 **error)
 {
   g_autoptr (GAsyncResult) answer = NULL;
 
@@ -78,9 +78,9 @@ change_priority (FerryDownloadOperation *operation,
 }
 
 static gboolean
-change_cost (FerryDownloadOperation *operation,
-             Changes                *changes,
-             GError                **error)
+change_cost (FerryDownloadOperation  *operation,
+             Changes                 *changes,
+             GError                 **error)
 {
   g_autoptr (GAsyncResult) answer = NULL;
 
@@ -115,8 +115,8 @@ change (char    **ids,
  * Returns: the exit status
  */
 FerryCliStatus
-ferry_cli_set (const FerryCliCommand *command,
-               char                 **argv)
+ferry_cli_set (const FerryCliCommand  *command,
+               char                  **argv)
 {
   g_autofree char *address = NULL, *priority = NULL, *cost = NULL;
   g_auto (GStrv) ids = NULL;

@@ -172,8 +172,8 @@ show (FerryDownloadOperation *operation,
  * Returns: the exit status
  */
 FerryCliStatus
-ferry_cli_show (const FerryCliCommand *command,
-                char                 **argv)
+ferry_cli_show (const FerryCliCommand  *command,
+                char                  **argv)
 {
   gboolean json = FALSE;
   g_auto (GStrv) ids = NULL;

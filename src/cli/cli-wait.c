@@ -28,8 +28,8 @@ find (char   **ids,
  * Returns: the exit status
  */
 FerryCliStatus
-ferry_cli_wait (const FerryCliCommand *command,
-                char                 **argv)
+ferry_cli_wait (const FerryCliCommand  *command,
+                char                  **argv)
 {
   g_auto (GStrv) ids = NULL;
   g_autoptr (GError) error = NULL;

@@ -51,8 +51,8 @@ watch_all (FerryCliFollow *follow)
 }
 
 static FerryCliStatus
-watch_some (FerryCliFollow *follow,
-            char          **ids)
+watch_some (FerryCliFollow  *follow,
+            char           **ids)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) operations = ferry_cli_select ((const char *const *) ids, &error);
@@ -71,8 +71,8 @@ watch_some (FerryCliFollow *follow,
  * Returns: the exit status
  */
 FerryCliStatus
-ferry_cli_watch (const FerryCliCommand *command,
-                 char                 **argv)
+ferry_cli_watch (const FerryCliCommand  *command,
+                 char                  **argv)
 {
   gboolean json = FALSE;
   g_auto (GStrv) ids = NULL;

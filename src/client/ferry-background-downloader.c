@@ -12,7 +12,8 @@
 struct _FerryBackgroundDownloader {
   GObject parent_instance;
 
-  char *method; /* (owned) */
+  FerryMirror *mirror; /* (owned) */
+  char *method;        /* (owned) */
   FerryCostPolicy cost_policy;
   FerryTransferPriority priority;
   FerryTransferGroup *transfer_group; /* (owned) (nullable) */
@@ -144,12 +145,11 @@ create (GTask             *task,
         const char        *path)
 {
   FerryBackgroundDownloader *self = g_task_get_source_object (task);
-  g_autoptr (FerryMirror) mirror = ferry_mirror_get ();
   Creation *creation = g_new0 (Creation, 1);
 
   creation->downloads = build_downloads (self, uris, path);
   g_task_set_task_data (task, creation, (GDestroyNotify) creation_free);
-  ferry_mirror_follow_async (mirror, g_task_get_cancellable (task),
+  ferry_mirror_follow_async (self->mirror, g_task_get_cancellable (task),
                              on_followed, g_object_ref (task));
 }
 
@@ -182,7 +182,7 @@ on_created (GObject      *source,
             gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (FerryMirror) mirror = ferry_mirror_get ();
+  FerryBackgroundDownloader *self = g_task_get_source_object (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
   Creation *creation = g_task_get_task_data (task);
   GError *error = NULL;
@@ -195,7 +195,7 @@ on_created (GObject      *source,
       return;
     }
   g_variant_get (reply, "(^as)", &creation->ids);
-  ferry_fetch_ids_async (mirror, (const char *const *) creation->ids,
+  ferry_fetch_ids_async (self->mirror, (const char *const *) creation->ids,
                          cancellable, on_fetched, g_steal_pointer (&task));
 }
 
@@ -382,6 +382,7 @@ ferry_background_downloader_finalize (GObject *object)
 {
   FerryBackgroundDownloader *self = FERRY_BACKGROUND_DOWNLOADER (object);
 
+  g_clear_object (&self->mirror);
   g_free (self->method);
   g_clear_object (&self->transfer_group);
   g_hash_table_unref (self->options);
@@ -437,6 +438,7 @@ ferry_background_downloader_class_init (FerryBackgroundDownloaderClass *class)
 static void
 ferry_background_downloader_init (FerryBackgroundDownloader *self)
 {
+  self->mirror = ferry_mirror_get ();
   self->method = g_strdup ("GET");
   self->options = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                          (GDestroyNotify) g_variant_unref);

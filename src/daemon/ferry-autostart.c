@@ -21,7 +21,7 @@ static const char entry[] =
   "X-GNOME-Autostart-Delay=5\n";
 
 static GMutex lock;
-static gboolean is_wanted;   /* (locked by lock) */
+static gboolean is_wanted; /* (locked by lock) */
 
 static void
 apply_in_thread (GTask        *task,

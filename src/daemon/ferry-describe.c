@@ -23,9 +23,9 @@ add_string (GVariantDict *dict,
 }
 
 static void
-add_request (GVariantDict         *dict,
-             FerryRequest         *request,
-             FerryTransferBehavior behavior)
+add_request (GVariantDict          *dict,
+             FerryRequest          *request,
+             FerryTransferBehavior  behavior)
 {
   g_variant_dict_insert (dict, "kind", "u", (guint32) ferry_request_get_kind (request));
   add_string (dict, "uri", ferry_request_get_shown_address (request));
@@ -83,9 +83,9 @@ add_progress (GVariantDict  *dict,
  * Returns: (transfer floating): the dictionary that the bus interface describes
  */
 GVariant *
-ferry_describe (FerryTransfer        *transfer,
-                FerryTransferBehavior behavior,
-                gboolean              with_headers)
+ferry_describe (FerryTransfer         *transfer,
+                FerryTransferBehavior  behavior,
+                gboolean               with_headers)
 {
   FerryRecord *record = transfer->durable;
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);

@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-GVariant *ferry_describe          (FerryTransfer        *transfer,
-                                   FerryTransferBehavior behavior,
-                                   gboolean              with_headers);
-GVariant *ferry_describe_progress (FerryTransfer        *transfer);
+GVariant *ferry_describe          (FerryTransfer         *transfer,
+                                   FerryTransferBehavior  behavior,
+                                   gboolean               with_headers);
+GVariant *ferry_describe_progress (FerryTransfer         *transfer);
 
 G_END_DECLS

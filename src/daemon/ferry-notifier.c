@@ -24,11 +24,11 @@
 struct _FerryNotifier {
   GObject parent_instance;
 
-  FerryEngine *engine;       /* (owned) */
-  GSettings *settings;       /* (owned) */
-  FerryToaster *toaster;     /* (owned) */
-  GPtrArray *ended;          /* (owned) (element-type FerryTransfer) not told yet */
-  guint gather;              /* (nullable) */
+  FerryEngine *engine;   /* (owned) */
+  GSettings *settings;   /* (owned) */
+  FerryToaster *toaster; /* (owned) */
+  GPtrArray *ended;      /* (owned) (element-type FerryTransfer) not told yet */
+  guint gather;          /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (FerryNotifier, ferry_notifier, G_TYPE_OBJECT)
@@ -59,8 +59,8 @@ static void
 tell_one (FerryNotifier *self,
           FerryTransfer *transfer)
 {
-  const char *const open_actions[] = { "open", _("Open"), "show", _("Show in Folder"), NULL };
-  const char *const retry_actions[] = { "retry", _("Retry"), NULL };
+  const char *const open_actions[] = { "open", _ ("Open"), "show", _ ("Show in Folder"), NULL };
+  const char *const retry_actions[] = { "retry", _ ("Retry"), NULL };
   gboolean success = has_succeeded (transfer);
   g_autofree char *name = name_of (transfer);
 
@@ -68,14 +68,14 @@ tell_one (FerryNotifier *self,
     return;
   if (success)
     ferry_toaster_show (self->toaster, ferry_transfer_get_id (transfer),
-                        _("Download Finished"), name, CATEGORY_SUCCESS, open_actions);
+                        _ ("Download Finished"), name, CATEGORY_SUCCESS, open_actions);
   else
     {
       GError *error = transfer->durable->error;
       g_autofree char *body = g_strdup_printf ("%s\n%s", name, error != NULL ? error->message : "");
 
       ferry_toaster_show (self->toaster, ferry_transfer_get_id (transfer),
-                          _("Download Failed"), body, CATEGORY_FAILURE, retry_actions);
+                          _ ("Download Failed"), body, CATEGORY_FAILURE, retry_actions);
     }
 }
 
@@ -92,12 +92,12 @@ tell_many (FerryNotifier *self,
   if (failed == 0)
     {
       body = g_strdup_printf (ngettext ("%u download has finished", "%u downloads have finished", succeeded), succeeded);
-      ferry_toaster_show (self->toaster, id, _("Downloads Finished"), body, CATEGORY_SUCCESS, NULL);
+      ferry_toaster_show (self->toaster, id, _ ("Downloads Finished"), body, CATEGORY_SUCCESS, NULL);
       return;
     }
   body = g_strdup_printf (ngettext ("%u of %u download failed", "%u of %u downloads failed", succeeded + failed),
                           failed, succeeded + failed);
-  ferry_toaster_show (self->toaster, id, _("Downloads Failed"), body, CATEGORY_FAILURE, NULL);
+  ferry_toaster_show (self->toaster, id, _ ("Downloads Failed"), body, CATEGORY_FAILURE, NULL);
 }
 
 /* Whether all of a group have ended, and how. */
@@ -262,7 +262,7 @@ ferry_notifier_new (FerryEngine *engine,
 
   self->engine = g_object_ref (engine);
   self->settings = g_object_ref (settings);
-  self->toaster = ferry_toaster_new (_("Ferry"), FERRY_APP_ID);
+  self->toaster = ferry_toaster_new (_ ("Ferry"), FERRY_APP_ID);
   g_signal_connect_object (self->toaster, "activated", G_CALLBACK (on_chosen), self, 0);
   g_signal_connect_object (engine, "ended", G_CALLBACK (on_ended), self, 0);
   return self;

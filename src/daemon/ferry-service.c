@@ -29,13 +29,13 @@
 struct _FerryService {
   GApplication parent_instance;
 
-  GSettings *settings;       /* (owned) */
-  FerryStore *store;         /* (owned) */
-  FerryEngine *engine;       /* (owned) */
-  FerryTransfersObject *object;       /* (owned) */
-  FerryNotifier *notifier;   /* (owned) */
-  guint busy_check;          /* (nullable) */
-  guint signals[2];          /* sources of SIGTERM and SIGINT */
+  GSettings *settings;          /* (owned) */
+  FerryStore *store;            /* (owned) */
+  FerryEngine *engine;          /* (owned) */
+  FerryTransfersObject *object; /* (owned) */
+  FerryNotifier *notifier;      /* (owned) */
+  guint busy_check;             /* (nullable) */
+  guint signals[2];             /* sources of SIGTERM and SIGINT */
   gboolean loaded;
   gboolean held;
   gboolean failed;
@@ -198,10 +198,10 @@ start (FerryService *self)
 /* The journal is read before the name is on the bus, so that no caller meets
  * a service that knows half. Nothing else can happen in this process yet. */
 static gboolean
-ferry_service_dbus_register (GApplication    *application,
-                             GDBusConnection *connection,
-                             const char      *object_path,
-                             GError         **error)
+ferry_service_dbus_register (GApplication     *application,
+                             GDBusConnection  *connection,
+                             const char       *object_path,
+                             GError          **error)
 {
   FerryService *self = FERRY_SERVICE (application);
 

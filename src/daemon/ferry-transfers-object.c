@@ -14,13 +14,13 @@
 #include <string.h>
 
 /* No more than ten signals a second, and four while only bytes move. */
-#define SIGNAL_INTERVAL (G_USEC_PER_SEC / 10)
+#define SIGNAL_INTERVAL      (G_USEC_PER_SEC / 10)
 #define PROGRESS_INTERVAL_MS 250
 
 /* One call may carry many transfers, but not without end. */
 #define MAX_DOWNLOADS_PER_CALL 10000
-#define MAX_TRANSFERS 100000
-#define MAX_IDS_PER_CALL MAX_TRANSFERS
+#define MAX_TRANSFERS          100000
+#define MAX_IDS_PER_CALL       MAX_TRANSFERS
 
 struct _FerryTransfersObject {
   GObject parent_instance;
@@ -44,7 +44,7 @@ static void arm (FerryTransfersObject *self);
 
 static void
 forget_subscriber (FerryTransfersObject *self,
-                   const char  *name)
+                   const char           *name)
 {
   guint watch = GPOINTER_TO_UINT (g_hash_table_lookup (self->subscribers, name));
 
@@ -56,8 +56,8 @@ forget_subscriber (FerryTransfersObject *self,
 
 static void
 send (FerryTransfersObject *self,
-      const char  *signal,
-      GVariant    *parameters)
+      const char           *signal,
+      GVariant             *parameters)
 {
   GDBusInterfaceSkeleton *skeleton = G_DBUS_INTERFACE_SKELETON (self->skeleton);
   GDBusConnection *connection = g_dbus_interface_skeleton_get_connection (skeleton);
@@ -76,9 +76,9 @@ send (FerryTransfersObject *self,
 }
 
 static GVariant *
-describe (FerryTransfersObject   *self,
-          FerryTransfer *transfer,
-          gboolean       with_headers)
+describe (FerryTransfersObject *self,
+          FerryTransfer        *transfer,
+          gboolean              with_headers)
 {
   FerryRequest *request = transfer->durable->request;
   const char *group = ferry_request_get_group (request);
@@ -90,8 +90,8 @@ describe (FerryTransfersObject   *self,
 }
 
 static guint
-add_changed (FerryTransfersObject     *self,
-             GVariantBuilder *builder)
+add_changed (FerryTransfersObject *self,
+             GVariantBuilder      *builder)
 {
   guint n = g_hash_table_size (self->changed);
   GHashTableIter iter;
@@ -104,9 +104,9 @@ add_changed (FerryTransfersObject     *self,
 }
 
 static guint
-add_progress (FerryTransfersObject     *self,
-              GVariantBuilder *builder,
-              gint64           now)
+add_progress (FerryTransfersObject *self,
+              GVariantBuilder      *builder,
+              gint64                now)
 {
   GPtrArray *running = ferry_engine_get_running (self->engine);
   double seconds = (now - self->sampled) / (double) G_USEC_PER_SEC;
@@ -175,9 +175,9 @@ arm (FerryTransfersObject *self)
 }
 
 static void
-on_changed (FerryEngine   *engine,
-            FerryTransfer *transfer,
-            FerryTransfersObject   *self)
+on_changed (FerryEngine          *engine,
+            FerryTransfer        *transfer,
+            FerryTransfersObject *self)
 {
   gboolean first = g_hash_table_size (self->changed) == 0;
 
@@ -188,9 +188,9 @@ on_changed (FerryEngine   *engine,
 }
 
 static void
-on_removed (FerryEngine   *engine,
-            FerryTransfer *transfer,
-            FerryTransfersObject   *self)
+on_removed (FerryEngine          *engine,
+            FerryTransfer        *transfer,
+            FerryTransfersObject *self)
 {
   if (g_hash_table_size (self->subscribers) == 0)
     return;
@@ -212,7 +212,7 @@ refuse (GDBusMethodInvocation *invocation,
 
 static GVariant *
 with_folder (FerryTransfersObject *self,
-             GVariant    *options)
+             GVariant             *options)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (options);
 
@@ -222,10 +222,10 @@ with_folder (FerryTransfersObject *self,
 }
 
 static GPtrArray *
-read_requests (FerryTransfersObject *self,
-               GVariant    *downloads,
-               gboolean    *start,
-               GError     **error)
+read_requests (FerryTransfersObject  *self,
+               GVariant              *downloads,
+               gboolean              *start,
+               GError               **error)
 {
   g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_request_unref);
   GVariantIter iter;
@@ -278,7 +278,7 @@ on_group_made (GObject      *source,
  * transfers that name it. */
 static void
 make_groups (FerryTransfersObject *self,
-             GPtrArray   *requests)
+             GPtrArray            *requests)
 {
   for (guint i = 0; i < requests->len; i++)
     {
@@ -296,7 +296,7 @@ static gboolean
 handle_create_downloads (FerryBusTransfers1    *skeleton,
                          GDBusMethodInvocation *invocation,
                          GVariant              *downloads,
-                         FerryTransfersObject           *self)
+                         FerryTransfersObject  *self)
 {
   g_autoptr (GPtrArray) requests = NULL;
   gsize n = g_variant_n_children (downloads);
@@ -334,7 +334,7 @@ static gboolean
 handle_command (FerryBusTransfers1    *skeleton,
                 GDBusMethodInvocation *invocation,
                 const char *const     *ids,
-                FerryTransfersObject           *self)
+                FerryTransfersObject  *self)
 {
   static const struct {
     const char *method;
@@ -377,14 +377,14 @@ handle_change (FerryBusTransfers1    *skeleton,
                GDBusMethodInvocation *invocation,
                const char            *id,
                GVariant              *changes,
-               FerryTransfersObject           *self)
+               FerryTransfersObject  *self)
 {
   ferry_engine_change_async (self->engine, id, changes, on_change_done, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
 typedef struct {
-  const char *group;            /* (nullable) */
+  const char *group; /* (nullable) */
   guint32 kind;
   gboolean any_kind;
   gboolean finished;
@@ -412,10 +412,10 @@ matches (Filter        *filter,
 }
 
 static gboolean
-add_by_ids (FerryTransfersObject     *self,
-            GVariant        *ids,
-            GVariantBuilder *builder,
-            GError         **error)
+add_by_ids (FerryTransfersObject  *self,
+            GVariant              *ids,
+            GVariantBuilder       *builder,
+            GError               **error)
 {
   GVariantIter iter;
   const char *id;
@@ -436,9 +436,9 @@ add_by_ids (FerryTransfersObject     *self,
 }
 
 static void
-add_by_filter (FerryTransfersObject     *self,
-               Filter          *filter,
-               GVariantBuilder *builder)
+add_by_filter (FerryTransfersObject *self,
+               Filter               *filter,
+               GVariantBuilder      *builder)
 {
   GPtrArray *transfers = ferry_engine_get_transfers (self->engine);
 
@@ -457,7 +457,7 @@ static gboolean
 handle_list (FerryBusTransfers1    *skeleton,
              GDBusMethodInvocation *invocation,
              GVariant              *options,
-             FerryTransfersObject           *self)
+             FerryTransfersObject  *self)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   g_autoptr (GVariant) ids = g_variant_lookup_value (options, "ids", G_VARIANT_TYPE ("as"));
@@ -500,7 +500,7 @@ handle_create_group (FerryBusTransfers1    *skeleton,
                      GDBusMethodInvocation *invocation,
                      const char            *name,
                      guint                  behavior,
-                     FerryTransfersObject           *self)
+                     FerryTransfersObject  *self)
 {
   if (*name == '\0' || strlen (name) > 1024 || behavior > FERRY_TRANSFER_BEHAVIOR_SERIALIZED)
     return refuse (invocation, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
@@ -520,7 +520,7 @@ on_subscriber_vanished (GDBusConnection *connection,
 static gboolean
 handle_subscribe (FerryBusTransfers1    *skeleton,
                   GDBusMethodInvocation *invocation,
-                  FerryTransfersObject           *self)
+                  FerryTransfersObject  *self)
 {
   const char *name = g_dbus_method_invocation_get_sender (invocation);
   guint watch;
@@ -540,7 +540,7 @@ handle_subscribe (FerryBusTransfers1    *skeleton,
 static gboolean
 handle_unsubscribe (FerryBusTransfers1    *skeleton,
                     GDBusMethodInvocation *invocation,
-                    FerryTransfersObject           *self)
+                    FerryTransfersObject  *self)
 {
   forget_subscriber (self, g_dbus_method_invocation_get_sender (invocation));
   ferry_bus_transfers1_complete_unsubscribe (skeleton, invocation);
@@ -641,7 +641,7 @@ ferry_transfers_object_new (FerryEngine *engine)
  */
 void
 ferry_transfers_object_set_folder (FerryTransfersObject *self,
-                         const char  *folder)
+                                   const char           *folder)
 {
   g_free (self->folder);
   self->folder = g_strdup (folder);
@@ -657,10 +657,10 @@ ferry_transfers_object_set_folder (FerryTransfersObject *self,
  * Returns: whether it is on the bus now
  */
 gboolean
-ferry_transfers_object_export (FerryTransfersObject     *self,
-                     GDBusConnection *connection,
-                     const char      *object_path,
-                     GError         **error)
+ferry_transfers_object_export (FerryTransfersObject  *self,
+                               GDBusConnection       *connection,
+                               const char            *object_path,
+                               GError               **error)
 {
   return g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
                                            object_path, error);

@@ -11,13 +11,13 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_TRANSFERS_OBJECT (ferry_transfers_object_get_type ())
 G_DECLARE_FINAL_TYPE (FerryTransfersObject, ferry_transfers_object, FERRY, TRANSFERS_OBJECT, GObject)
 
-FerryTransfersObject *ferry_transfers_object_new        (FerryEngine      *engine);
-void         ferry_transfers_object_set_folder (FerryTransfersObject      *self,
-                                      const char       *folder);
-gboolean     ferry_transfers_object_export     (FerryTransfersObject      *self,
-                                      GDBusConnection  *connection,
-                                      const char       *object_path,
-                                      GError          **error);
-void         ferry_transfers_object_unexport   (FerryTransfersObject      *self);
+FerryTransfersObject *ferry_transfers_object_new        (FerryEngine           *engine);
+void                  ferry_transfers_object_set_folder (FerryTransfersObject  *self,
+                                                         const char            *folder);
+gboolean              ferry_transfers_object_export     (FerryTransfersObject  *self,
+                                                         GDBusConnection       *connection,
+                                                         const char            *object_path,
+                                                         GError               **error);
+void                  ferry_transfers_object_unexport   (FerryTransfersObject  *self);
 
 G_END_DECLS

@@ -40,9 +40,15 @@ struct _FerryBackendInterface {
   /* clang-format on */
 };
 
-gboolean ferry_backend_supports        (FerryBackend *self, const char *scheme);
-void     ferry_backend_download_async  (FerryBackend *self, FerryRun *run, GCancellable *cancellable,
-                                        GAsyncReadyCallback callback, gpointer user_data);
-gboolean ferry_backend_download_finish (FerryBackend *self, GAsyncResult *result, GError **error);
+gboolean ferry_backend_supports        (FerryBackend         *self,
+                                        const char           *scheme);
+void     ferry_backend_download_async  (FerryBackend         *self,
+                                        FerryRun             *run,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean ferry_backend_download_finish (FerryBackend         *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
 
 G_END_DECLS

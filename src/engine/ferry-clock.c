@@ -24,10 +24,10 @@ ferry_clock_get_monotonic_time (FerryClock *self)
 }
 
 guint
-ferry_clock_add_timeout (FerryClock     *self,
-                         guint           milliseconds,
-                         GSourceOnceFunc callback,
-                         gpointer        user_data)
+ferry_clock_add_timeout (FerryClock      *self,
+                         guint            milliseconds,
+                         GSourceOnceFunc  callback,
+                         gpointer         user_data)
 {
   return FERRY_CLOCK_GET_IFACE (self)->add_timeout (self, milliseconds, callback, user_data);
 }

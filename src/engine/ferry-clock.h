@@ -29,9 +29,13 @@ struct _FerryClockInterface {
   /* clang-format on */
 };
 
-gint64 ferry_clock_get_real_time      (FerryClock *self);
-gint64 ferry_clock_get_monotonic_time (FerryClock *self);
-guint  ferry_clock_add_timeout        (FerryClock *self, guint milliseconds, GSourceOnceFunc callback, gpointer user_data);
-void   ferry_clock_remove_timeout     (FerryClock *self, guint id);
+gint64 ferry_clock_get_real_time      (FerryClock      *self);
+gint64 ferry_clock_get_monotonic_time (FerryClock      *self);
+guint  ferry_clock_add_timeout        (FerryClock      *self,
+                                       guint            milliseconds,
+                                       GSourceOnceFunc  callback,
+                                       gpointer         user_data);
+void   ferry_clock_remove_timeout     (FerryClock      *self,
+                                       guint            id);
 
 G_END_DECLS

@@ -174,7 +174,9 @@ take_home (FerryEngine   *self,
            FerryTransfer *transfer)
 {
   transfer->body_done = TRUE;
-  ferry_queue_release (self->queue, transfer);
+  /* The next of a serialized group waits for the seal too. */
+  if (ferry_request_get_behavior (transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL)
+    ferry_queue_release (self->queue, transfer);
   ferry_engine_pump (self);
   ferry_engine_seal (self, transfer);
 }

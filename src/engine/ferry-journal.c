@@ -12,86 +12,86 @@ ferry_journal_default_init (FerryJournalInterface *iface)
 }
 
 void
-ferry_journal_load_async (FerryJournal       *self,
-                          GAsyncReadyCallback callback,
-                          gpointer            user_data)
+ferry_journal_load_async (FerryJournal        *self,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
 {
   FERRY_JOURNAL_GET_IFACE (self)->load_async (self, callback, user_data);
 }
 
 GPtrArray *
-ferry_journal_load_finish (FerryJournal *self,
-                           GAsyncResult *result,
-                           GVariant    **groups,
-                           GError      **error)
+ferry_journal_load_finish (FerryJournal  *self,
+                           GAsyncResult  *result,
+                           GVariant     **groups,
+                           GError       **error)
 {
   return FERRY_JOURNAL_GET_IFACE (self)->load_finish (self, result, groups, error);
 }
 
 void
-ferry_journal_save_async (FerryJournal       *self,
-                          GPtrArray          *records,
-                          GAsyncReadyCallback callback,
-                          gpointer            user_data)
+ferry_journal_save_async (FerryJournal        *self,
+                          GPtrArray           *records,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
 {
   FERRY_JOURNAL_GET_IFACE (self)->save_async (self, records, callback, user_data);
 }
 
 gboolean
-ferry_journal_save_finish (FerryJournal *self,
-                           GAsyncResult *result,
-                           GError      **error)
+ferry_journal_save_finish (FerryJournal  *self,
+                           GAsyncResult  *result,
+                           GError       **error)
 {
   return FERRY_JOURNAL_GET_IFACE (self)->save_finish (self, result, error);
 }
 
 void
-ferry_journal_remove_async (FerryJournal       *self,
-                            const char *const  *ids,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data)
+ferry_journal_remove_async (FerryJournal        *self,
+                            const char *const   *ids,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
 {
   FERRY_JOURNAL_GET_IFACE (self)->remove_async (self, ids, callback, user_data);
 }
 
 gboolean
-ferry_journal_remove_finish (FerryJournal *self,
-                             GAsyncResult *result,
-                             GError      **error)
+ferry_journal_remove_finish (FerryJournal  *self,
+                             GAsyncResult  *result,
+                             GError       **error)
 {
   return FERRY_JOURNAL_GET_IFACE (self)->remove_finish (self, result, error);
 }
 
 void
-ferry_journal_save_group_async (FerryJournal         *self,
-                                const char           *name,
-                                FerryTransferBehavior behavior,
-                                GAsyncReadyCallback   callback,
-                                gpointer              user_data)
+ferry_journal_save_group_async (FerryJournal          *self,
+                                const char            *name,
+                                FerryTransferBehavior  behavior,
+                                GAsyncReadyCallback    callback,
+                                gpointer               user_data)
 {
   FERRY_JOURNAL_GET_IFACE (self)->save_group_async (self, name, behavior, callback, user_data);
 }
 
 gboolean
-ferry_journal_save_group_finish (FerryJournal *self,
-                                 GAsyncResult *result,
-                                 GError      **error)
+ferry_journal_save_group_finish (FerryJournal  *self,
+                                 GAsyncResult  *result,
+                                 GError       **error)
 {
   return FERRY_JOURNAL_GET_IFACE (self)->save_group_finish (self, result, error);
 }
 
 void
-ferry_journal_close_async (FerryJournal       *self,
-                           GAsyncReadyCallback callback,
-                           gpointer            user_data)
+ferry_journal_close_async (FerryJournal        *self,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
 {
   FERRY_JOURNAL_GET_IFACE (self)->close_async (self, callback, user_data);
 }
 
 gboolean
-ferry_journal_close_finish (FerryJournal *self,
-                            GAsyncResult *result,
-                            GError      **error)
+ferry_journal_close_finish (FerryJournal  *self,
+                            GAsyncResult  *result,
+                            GError       **error)
 {
   return FERRY_JOURNAL_GET_IFACE (self)->close_finish (self, result, error);
 }

@@ -46,15 +46,40 @@ struct _FerryJournalInterface {
   /* clang-format on */
 };
 
-void       ferry_journal_load_async        (FerryJournal *self, GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *ferry_journal_load_finish       (FerryJournal *self, GAsyncResult *result, GVariant **groups, GError **error);
-void       ferry_journal_save_async        (FerryJournal *self, GPtrArray *records, GAsyncReadyCallback callback, gpointer user_data);
-gboolean   ferry_journal_save_finish       (FerryJournal *self, GAsyncResult *result, GError **error);
-void       ferry_journal_remove_async      (FerryJournal *self, const char *const *ids, GAsyncReadyCallback callback, gpointer user_data);
-gboolean   ferry_journal_remove_finish     (FerryJournal *self, GAsyncResult *result, GError **error);
-void       ferry_journal_save_group_async  (FerryJournal *self, const char *name, FerryTransferBehavior behavior, GAsyncReadyCallback callback, gpointer user_data);
-gboolean   ferry_journal_save_group_finish (FerryJournal *self, GAsyncResult *result, GError **error);
-void       ferry_journal_close_async       (FerryJournal *self, GAsyncReadyCallback callback, gpointer user_data);
-gboolean   ferry_journal_close_finish      (FerryJournal *self, GAsyncResult *result, GError **error);
+void       ferry_journal_load_async        (FerryJournal           *self,
+                                            GAsyncReadyCallback     callback,
+                                            gpointer                user_data);
+GPtrArray *ferry_journal_load_finish       (FerryJournal           *self,
+                                            GAsyncResult           *result,
+                                            GVariant              **groups,
+                                            GError                **error);
+void       ferry_journal_save_async        (FerryJournal           *self,
+                                            GPtrArray              *records,
+                                            GAsyncReadyCallback     callback,
+                                            gpointer                user_data);
+gboolean   ferry_journal_save_finish       (FerryJournal           *self,
+                                            GAsyncResult           *result,
+                                            GError                **error);
+void       ferry_journal_remove_async      (FerryJournal           *self,
+                                            const char *const      *ids,
+                                            GAsyncReadyCallback     callback,
+                                            gpointer                user_data);
+gboolean   ferry_journal_remove_finish     (FerryJournal           *self,
+                                            GAsyncResult           *result,
+                                            GError                **error);
+void       ferry_journal_save_group_async  (FerryJournal           *self,
+                                            const char             *name,
+                                            FerryTransferBehavior   behavior,
+                                            GAsyncReadyCallback     callback,
+                                            gpointer                user_data);
+gboolean   ferry_journal_save_group_finish (FerryJournal           *self,
+                                            GAsyncResult           *result,
+                                            GError                **error);
+void       ferry_journal_close_async       (FerryJournal           *self,
+                                            GAsyncReadyCallback     callback,
+                                            gpointer                user_data);
+gboolean   ferry_journal_close_finish      (FerryJournal           *self,
+                                            GAsyncResult           *result,
+                                            GError                **error);
 
 G_END_DECLS

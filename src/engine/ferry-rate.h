@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  guint64 bytes_per_second;   /* 0: no limit */
+  guint64 bytes_per_second; /* 0: no limit */
   double tokens;
   gint64 filled_at;
 } FerryRate;

@@ -40,12 +40,12 @@ struct _FerryResponse {
   gboolean resumable;
 };
 
-GType          ferry_response_get_type  (void);
-FerryResponse *ferry_response_new       (void);
-FerryResponse *ferry_response_ref       (FerryResponse *self);
-void           ferry_response_unref     (FerryResponse *self);
-GVariant      *ferry_response_to_stored (FerryResponse *self);
-FerryResponse *ferry_response_new_from_stored (GVariant *stored);
+GType          ferry_response_get_type        (void);
+FerryResponse *ferry_response_new             (void);
+FerryResponse *ferry_response_ref             (FerryResponse *self);
+void           ferry_response_unref           (FerryResponse *self);
+GVariant      *ferry_response_to_stored       (FerryResponse *self);
+FerryResponse *ferry_response_new_from_stored (GVariant      *stored);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryResponse, ferry_response_unref)
 

@@ -9,9 +9,9 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  FERRY_RETRY_NEVER,     /* the transfer ends with the error */
-  FERRY_RETRY_LATER,     /* after a delay, an attempt is spent */
-  FERRY_RETRY_NETWORK,   /* when there is a network again, no attempt is spent */
+  FERRY_RETRY_NEVER,   /* the transfer ends with the error */
+  FERRY_RETRY_LATER,   /* after a delay, an attempt is spent */
+  FERRY_RETRY_NETWORK, /* when there is a network again, no attempt is spent */
 } FerryRetry;
 
 FerryRetry ferry_retry_judge (const GError *error,

@@ -12,36 +12,36 @@ ferry_secrets_default_init (FerrySecretsInterface *iface)
 }
 
 void
-ferry_secrets_store_async (FerrySecrets       *self,
-                           const char         *id,
-                           GVariant           *secrets,
-                           GAsyncReadyCallback callback,
-                           gpointer            user_data)
+ferry_secrets_store_async (FerrySecrets        *self,
+                           const char          *id,
+                           GVariant            *secrets,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
 {
   FERRY_SECRETS_GET_IFACE (self)->store_async (self, id, secrets, callback, user_data);
 }
 
 gboolean
-ferry_secrets_store_finish (FerrySecrets *self,
-                            GAsyncResult *result,
-                            GError      **error)
+ferry_secrets_store_finish (FerrySecrets  *self,
+                            GAsyncResult  *result,
+                            GError       **error)
 {
   return FERRY_SECRETS_GET_IFACE (self)->store_finish (self, result, error);
 }
 
 void
-ferry_secrets_lookup_async (FerrySecrets       *self,
-                            const char         *id,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data)
+ferry_secrets_lookup_async (FerrySecrets        *self,
+                            const char          *id,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
 {
   FERRY_SECRETS_GET_IFACE (self)->lookup_async (self, id, callback, user_data);
 }
 
 GVariant *
-ferry_secrets_lookup_finish (FerrySecrets *self,
-                             GAsyncResult *result,
-                             GError      **error)
+ferry_secrets_lookup_finish (FerrySecrets  *self,
+                             GAsyncResult  *result,
+                             GError       **error)
 {
   return FERRY_SECRETS_GET_IFACE (self)->lookup_finish (self, result, error);
 }

@@ -35,10 +35,22 @@ struct _FerrySecretsInterface {
   /* clang-format on */
 };
 
-void      ferry_secrets_store_async   (FerrySecrets *self, const char *id, GVariant *secrets, GAsyncReadyCallback callback, gpointer user_data);
-gboolean  ferry_secrets_store_finish  (FerrySecrets *self, GAsyncResult *result, GError **error);
-void      ferry_secrets_lookup_async  (FerrySecrets *self, const char *id, GAsyncReadyCallback callback, gpointer user_data);
-GVariant *ferry_secrets_lookup_finish (FerrySecrets *self, GAsyncResult *result, GError **error);
-void      ferry_secrets_clear         (FerrySecrets *self, const char *id);
+void      ferry_secrets_store_async   (FerrySecrets         *self,
+                                       const char           *id,
+                                       GVariant             *secrets,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+gboolean  ferry_secrets_store_finish  (FerrySecrets         *self,
+                                       GAsyncResult         *result,
+                                       GError              **error);
+void      ferry_secrets_lookup_async  (FerrySecrets         *self,
+                                       const char           *id,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+GVariant *ferry_secrets_lookup_finish (FerrySecrets         *self,
+                                       GAsyncResult         *result,
+                                       GError              **error);
+void      ferry_secrets_clear         (FerrySecrets         *self,
+                                       const char           *id);
 
 G_END_DECLS

@@ -78,9 +78,9 @@ ferry_transfer_edit (FerryTransfer *self)
  * The only place where a state is set.
  */
 void
-ferry_transfer_set_state (FerryTransfer     *self,
-                          FerryTransferState state,
-                          gint64             now)
+ferry_transfer_set_state (FerryTransfer      *self,
+                          FerryTransferState  state,
+                          gint64              now)
 {
   FerryRecord *record;
 

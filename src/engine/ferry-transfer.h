@@ -50,23 +50,23 @@ typedef struct {
 
 #define FERRY_TYPE_TRANSFER (ferry_transfer_get_type ())
 
-GType              ferry_transfer_get_type       (void);
-FerryTransfer     *ferry_transfer_new            (FerryRecord       *record);
-FerryTransfer     *ferry_transfer_ref            (FerryTransfer     *self);
-void               ferry_transfer_unref          (FerryTransfer     *self);
-FerryRecord       *ferry_transfer_edit           (FerryTransfer     *self);
-void               ferry_transfer_set_state      (FerryTransfer     *self,
-                                                  FerryTransferState state,
-                                                  gint64             now);
-void               ferry_transfer_set_durable    (FerryTransfer     *self,
-                                                  FerryRecord       *record);
-guint64            ferry_transfer_get_bytes_done (FerryTransfer     *self);
-void               ferry_transfer_sample         (FerryTransfer     *self,
-                                                  double             seconds);
-const char        *ferry_transfer_get_id         (FerryTransfer     *self);
-FerryTransferState ferry_transfer_get_state      (FerryTransfer     *self);
-gboolean           ferry_transfer_is_waiting     (FerryTransfer     *self);
-gboolean           ferry_transfer_is_held_by_world (FerryTransfer   *self);
+GType               ferry_transfer_get_type         (void);
+FerryTransfer      *ferry_transfer_new              (FerryRecord        *record);
+FerryTransfer      *ferry_transfer_ref              (FerryTransfer      *self);
+void                ferry_transfer_unref            (FerryTransfer      *self);
+FerryRecord        *ferry_transfer_edit             (FerryTransfer      *self);
+void                ferry_transfer_set_state        (FerryTransfer      *self,
+                                                     FerryTransferState  state,
+                                                     gint64              now);
+void                ferry_transfer_set_durable      (FerryTransfer      *self,
+                                                     FerryRecord        *record);
+guint64             ferry_transfer_get_bytes_done   (FerryTransfer      *self);
+void                ferry_transfer_sample           (FerryTransfer      *self,
+                                                     double              seconds);
+const char         *ferry_transfer_get_id           (FerryTransfer      *self);
+FerryTransferState  ferry_transfer_get_state        (FerryTransfer      *self);
+gboolean            ferry_transfer_is_waiting       (FerryTransfer      *self);
+gboolean            ferry_transfer_is_held_by_world (FerryTransfer      *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryTransfer, ferry_transfer_unref)
 

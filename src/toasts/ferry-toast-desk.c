@@ -22,9 +22,9 @@ struct _FerryToastDesk {
   GMainContext *context;   /* (owned) of the thread */
   char *app_name;          /* (owned) */
   char *app_id;            /* (owned) */
-  int waiting;             /* (atomic) */
-  gboolean started;        /* main thread only, as the next two */
-  FerryToastChosen chosen; /* (nullable) once closed */
+  int waiting;             /* (atomic) messages that are not shown yet */
+  GThread *thread;         /* (owned) (nullable) until the first message */
+  FerryToastChosen chosen; /* (nullable) once closed; main thread only */
   gpointer user_data;
   GQueue live;     /* (element-type Live) the thread's, oldest first */
   gboolean closed; /* the thread's */
@@ -201,12 +201,16 @@ take_live (FerryToastDesk *self,
   return live->notification;
 }
 
+/* Where there is no server, only its name can be asked for without a warning. */
 static gboolean
 server_reads_markup (void)
 {
-  GList *capabilities = notify_get_server_caps ();
-  gboolean markup = g_list_find_custom (capabilities, "body-markup", (GCompareFunc) strcmp) != NULL;
+  GList *capabilities = NULL;
+  gboolean markup;
 
+  if (notify_get_server_info (NULL, NULL, NULL, NULL))
+    capabilities = notify_get_server_caps ();
+  markup = g_list_find_custom (capabilities, "body-markup", (GCompareFunc) strcmp) != NULL;
   g_list_free_full (capabilities, g_free);
   return markup;
 }
@@ -241,13 +245,13 @@ show (gpointer data)
   NotifyNotification *notification = take_live (self, letter->toast->id);
   g_autoptr (GError) error = NULL;
 
-  g_atomic_int_add (&self->waiting, -1);
   fill (self, notification, letter->toast);
   if (!notify_notification_show (notification, &error))
     {
       g_debug ("No message is shown: %s", error->message);
       forget (self, find (self, NULL, notification));
     }
+  g_atomic_int_add (&self->waiting, -1);
   return G_SOURCE_REMOVE;
 }
 
@@ -271,6 +275,9 @@ work (gpointer data)
     g_main_context_iteration (self->context, TRUE);
   g_queue_clear_full (&self->live, (GDestroyNotify) live_free);
   notify_uninit ();
+  /* What the bus still had for libnotify is freed when it is delivered. */
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
   g_main_context_pop_thread_default (self->context);
   desk_unref (self);
   return NULL;
@@ -324,9 +331,8 @@ ferry_toast_desk_put (FerryToastDesk *self,
       letter_free (letter);
       return;
     }
-  if (!self->started)
-    g_thread_unref (g_thread_new ("ferry-toasts", work, desk_ref (self)));
-  self->started = TRUE;
+  if (self->thread == NULL)
+    self->thread = g_thread_new ("ferry-toasts", work, desk_ref (self));
   g_atomic_int_inc (&self->waiting);
   send (self->context, show, letter);
 }
@@ -335,14 +341,20 @@ ferry_toast_desk_put (FerryToastDesk *self,
  * ferry_toast_desk_close:
  * @self: (transfer full): a desk
  *
- * Ends the thread once it has shown what waits. Messages on the screen stay,
- * but choosing an action does nothing any more.
+ * Ends the thread, without waiting for a server that does not answer.
+ * Choosing an action of a message on the screen does nothing any more.
  */
 void
 ferry_toast_desk_close (FerryToastDesk *self)
 {
+  gboolean idle = g_atomic_int_get (&self->waiting) == 0;
+
   self->chosen = NULL;
-  if (self->started)
+  if (self->thread != NULL)
     send (self->context, stop, letter_new (self));
+  if (self->thread != NULL && idle)
+    g_thread_join (self->thread);
+  else if (self->thread != NULL)
+    g_thread_unref (self->thread);
   desk_unref (self);
 }

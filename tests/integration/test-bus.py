@@ -13,7 +13,7 @@ COMMANDS = ('Start', 'Pause', 'Resume', 'Cancel', 'Retry', 'Remove')
 
 ADDRESSES = ('', ' ', 'x', 'not an address', 'http://', 'http:///path', 'ftp://127.0.0.1/file',
              'file:///etc/passwd', 'javascript:alert(1)', 'http://127.0.0.1:99999/', 'http://[::1/',
-             'http://127.0.0.1/a b', 'http://127.0.0.1/\r\nHost: x', 'http://' + 'x' * MIB)
+             'http://127.0.0.1\r\nHost: x/', 'http://' + 'x' * MIB)
 # Options that make no sense, each with a good address.
 OPTIONS = (
     {'file': 'relative'}, {'file': ''}, {'file': '/'}, {'folder': 'relative'}, {'folder': '../..'},

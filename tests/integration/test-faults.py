@@ -46,16 +46,9 @@ class OneAttempt(ferrytest.TestCase):
         failed = self.desktop.wait(self.desktop.download(address, **options), 'error')
         self.assertEqual(failed['error-domain'], 'web', failed['error-message'])
         # A sentence, not a code and not a domain.
-        self.assertRegex(failed['error-message'], r'^[A-Z“].{9,}')
+        self.assertRegex(failed['error-message'], r'^\S+( \S+){2,}')
         self.assertNotIn('Quark', failed['error-message'])
-        self.assert_no_leftovers_of_nothing(failed)
         return failed
-
-    def assert_no_leftovers_of_nothing(self, failed):
-        """A transfer that never got a byte leaves no file."""
-        if failed['bytes-done'] == 0:
-            self.assertEqual([path.name for path in self.desktop.downloads.iterdir()
-                              if path.stat().st_size == 0 and path.suffix != '.part'], [])
 
     def test_each_fault_has_its_status(self):
         for path, statuses in FAILURES:

@@ -1,115 +1,171 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The network thread: one main context, one session, one buffer, all running
- * downloads. */
+ * The backend for http and https: one thread with a context of its own, and
+ * the messages between it and the main thread. A job travels with a run: it
+ * is made and answered on the main thread, and worked on in the other. */
 
 #include "ferry-http-backend.h"
 
 #include "ferry-http-download.h"
 
-/* The queue says how many run; the session must not say less. */
-#define MAX_CONNECTIONS 64
-
-/* One read's worth. The thread has one buffer for all, since what is read is
- * written at once. */
-#define BUFFER_BYTES (512 * 1024)
+#include <string.h>
 
 struct _FerryHttpBackend {
   GObject parent_instance;
 
-  GMainContext *context;     /* (owned) */
-  GMainLoop *loop;           /* (owned) */
-  GThread *thread;           /* (owned) */
-  SoupSession *session;      /* (owned) of the thread */
-  guint8 *buffer;            /* (owned) of the thread */
+  GTlsDatabase *tls_database; /* (owned) (nullable) for the system's */
+  GThread *thread;            /* (owned) */
+  GMainContext *context;      /* (owned) the thread's */
+  GMainLoop *loop;            /* (owned) the thread's */
+  FerryHttpShared *shared;    /* (owned) of the thread only */
 };
+
+typedef enum {
+  PROP_TLS_DATABASE = 1,
+} FerryHttpBackendProperty;
+static GParamSpec *properties[PROP_TLS_DATABASE + 1];
 
 static void backend_iface_init (FerryBackendInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (FerryHttpBackend, ferry_http_backend, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (FerryHttpBackend,
+                               ferry_http_backend,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (FERRY_TYPE_BACKEND, backend_iface_init))
 
-static SoupSession *
-make_session (void)
-{
-  SoupSession *session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
-                                                        "max-conns-per-host", MAX_CONNECTIONS,
-                                                        "user-agent", "Ferry ",
-                                                        "timeout", 0,
-                                                        "idle-timeout", 15,
-                                                        NULL);
-
-  /* A stored file is the server's bytes, not what a decoder makes of them. */
-  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
-  return session;
-}
-
-static gpointer
-run_thread (gpointer user_data)
-{
-  FerryHttpBackend *self = user_data;
-
-  g_main_context_push_thread_default (self->context);
-  self->session = make_session ();
-  g_main_loop_run (self->loop);
-  g_clear_object (&self->session);
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
-  g_main_context_pop_thread_default (self->context);
-  return NULL;
-}
-
-/* Starting a download: from the main thread to the network thread. */
-
 typedef struct {
-  FerryHttpBackend *backend; /* borrowed: its thread runs this */
-  GTask *task;               /* (owned) */
-  FerryRun *run;             /* (owned) */
-} Order;
+  FerryHttpBackend *backend; /* (unowned) the task keeps it until the answer */
+  GMainContext *main;        /* (owned) where to answer */
+
+  /* Of the main thread. The last reference to a job may go in the other, so
+   * these are let go when it is answered. */
+  GTask *task;   /* (owned) (nullable) */
+  FerryRun *run; /* (owned) (nullable) */
+  gulong cancelled_id;
+
+  /* Of the network thread. */
+  FerryHttpDownload *download; /* (owned) (nullable) */
+
+  GError *error; /* (owned) (nullable) handed from there to here */
+} Job;
+
+static gboolean start_job  (gpointer  user_data);
+static gboolean cancel_job (gpointer  user_data);
+static void     on_done    (GError   *error,
+                            gpointer  user_data);
+static gboolean answer_job (gpointer  user_data);
+
+static void
+job_clear (gpointer data)
+{
+  Job *job = data;
+
+  g_clear_error (&job->error);
+  g_main_context_unref (job->main);
+}
+
+static void
+job_unref (gpointer job)
+{
+  g_atomic_rc_box_release_full (job, job_clear);
+}
+
+/* Always by a source, never at once: whoever sends is in the middle of something. */
+static void
+post (GMainContext *context,
+      GSourceFunc   callback,
+      Job          *job)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, callback, g_atomic_rc_box_acquire (job), job_unref);
+  g_source_attach (source, context);
+  g_source_unref (source);
+}
+
+/* Called in whatever thread cancels, maybe within g_cancellable_connect(). */
+static void
+on_cancelled (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  Job *job = user_data;
+
+  post (job->backend->context, cancel_job, job);
+}
+
+static void
+ferry_http_backend_download_async (FerryBackend        *backend,
+                                   FerryRun            *run,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  FerryHttpBackend *self = FERRY_HTTP_BACKEND (backend);
+  Job *job = g_atomic_rc_box_new0 (Job);
+
+  job->backend = self;
+  job->main = g_main_context_ref_thread_default ();
+  job->task = g_task_new (self, cancellable, callback, user_data);
+  job->run = g_object_ref (run);
+  g_task_set_source_tag (job->task, ferry_http_backend_download_async);
+  post (self->context, start_job, job);
+  if (cancellable != NULL)
+    job->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled),
+                                               g_atomic_rc_box_acquire (job), job_unref);
+  job_unref (job);
+}
 
 static gboolean
-on_order (gpointer user_data)
+start_job (gpointer user_data)
 {
-  Order *order = user_data;
+  Job *job = user_data;
 
-  ferry_http_download_start (g_steal_pointer (&order->task), order->run, order->backend->session,
-                             order->backend->context, order->backend->buffer, BUFFER_BYTES);
+  job->download = ferry_http_download_new (job->backend->shared, job->run, on_done, g_atomic_rc_box_acquire (job));
+  ferry_http_download_start (job->download);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+cancel_job (gpointer user_data)
+{
+  Job *job = user_data;
+
+  if (job->download != NULL)
+    ferry_http_download_cancel (job->download);
   return G_SOURCE_REMOVE;
 }
 
 static void
-order_free (gpointer data)
+on_done (GError   *error,
+         gpointer  user_data)
 {
-  Order *order = data;
+  Job *job = user_data;
 
-  g_clear_object (&order->task);
-  g_object_unref (order->run);
-  g_free (order);
-}
-
-static void
-ferry_http_backend_download_async (FerryBackend       *backend,
-                                   FerryRun           *run,
-                                   GCancellable       *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer            user_data)
-{
-  FerryHttpBackend *self = FERRY_HTTP_BACKEND (backend);
-  Order *order = g_new0 (Order, 1);
-
-  order->backend = self;
-  order->task = g_task_new (self, cancellable, callback, user_data);
-  order->run = g_object_ref (run);
-  g_task_set_source_tag (order->task, ferry_http_backend_download_async);
-  /* What failed, or succeeded, is told as such even when it was canceled meanwhile. */
-  g_task_set_check_cancellable (order->task, FALSE);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_order, order, order_free);
+  job->error = error;
+  g_clear_pointer (&job->download, ferry_http_download_unref);
+  post (job->main, answer_job, job);
+  job_unref (job);
 }
 
 static gboolean
-ferry_http_backend_download_finish (FerryBackend *backend,
-                                    GAsyncResult *result,
-                                    GError      **error)
+answer_job (gpointer user_data)
+{
+  Job *job = user_data;
+  g_autoptr (GTask) task = g_steal_pointer (&job->task);
+
+  g_cancellable_disconnect (g_task_get_cancellable (task), job->cancelled_id);
+  g_clear_object (&job->run);
+  if (job->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&job->error));
+  else
+    g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+ferry_http_backend_download_finish (FerryBackend  *backend,
+                                    GAsyncResult  *result,
+                                    GError       **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -118,7 +174,7 @@ static gboolean
 ferry_http_backend_supports (FerryBackend *backend,
                              const char   *scheme)
 {
-  return g_str_equal (scheme, "http") || g_str_equal (scheme, "https");
+  return strcmp (scheme, "http") == 0 || strcmp (scheme, "https") == 0;
 }
 
 static void
@@ -129,92 +185,106 @@ backend_iface_init (FerryBackendInterface *iface)
   iface->download_finish = ferry_http_backend_download_finish;
 }
 
-static gboolean
-on_quit (gpointer user_data)
+/* The thread. */
+
+static gpointer
+serve (gpointer data)
 {
-  g_main_loop_quit (user_data);
+  FerryHttpBackend *self = data;
+
+  g_main_context_push_thread_default (self->context);
+  self->shared = ferry_http_shared_new (self->context, self->tls_database);
+  g_main_loop_run (self->loop);
+  g_clear_pointer (&self->shared, ferry_http_shared_free);
+  g_main_context_pop_thread_default (self->context);
+  return NULL;
+}
+
+static gboolean
+on_quit (gpointer loop)
+{
+  g_main_loop_quit (loop);
   return G_SOURCE_REMOVE;
 }
 
-/* Downloads hold their backend by their task, so none is left here. */
 static void
-ferry_http_backend_finalize (GObject *object)
+ferry_http_backend_constructed (GObject *object)
 {
   FerryHttpBackend *self = FERRY_HTTP_BACKEND (object);
 
-  g_main_context_invoke (self->context, on_quit, self->loop);
-  g_thread_join (self->thread);
-  g_main_loop_unref (self->loop);
-  g_main_context_unref (self->context);
-  g_free (self->buffer);
-  G_OBJECT_CLASS (ferry_http_backend_parent_class)->finalize (object);
+  G_OBJECT_CLASS (ferry_http_backend_parent_class)->constructed (object);
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  self->thread = g_thread_new ("ferry-http", serve, self);
+}
+
+static void
+ferry_http_backend_set_property (GObject      *object,
+                                 guint         property_id,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  FerryHttpBackend *self = FERRY_HTTP_BACKEND (object);
+
+  switch ((FerryHttpBackendProperty) property_id)
+    {
+    case PROP_TLS_DATABASE:
+      self->tls_database = g_value_dup_object (value);
+      break;
+    }
+}
+
+/* Every job holds the backend, so none is left here. */
+static void
+ferry_http_backend_dispose (GObject *object)
+{
+  FerryHttpBackend *self = FERRY_HTTP_BACKEND (object);
+
+  if (self->thread != NULL)
+    {
+      g_main_context_invoke (self->context, on_quit, self->loop);
+      g_thread_join (g_steal_pointer (&self->thread));
+    }
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_object (&self->tls_database);
+  G_OBJECT_CLASS (ferry_http_backend_parent_class)->dispose (object);
 }
 
 static void
 ferry_http_backend_class_init (FerryHttpBackendClass *class)
 {
-  G_OBJECT_CLASS (class)->finalize = ferry_http_backend_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->constructed = ferry_http_backend_constructed;
+  object_class->set_property = ferry_http_backend_set_property;
+  object_class->dispose = ferry_http_backend_dispose;
+
+  /**
+   * FerryHttpBackend:tls-database:
+   *
+   * What the certificates of servers are checked by; %NULL for the system's.
+   */
+  properties[PROP_TLS_DATABASE] = g_param_spec_object ("tls-database", NULL, NULL, G_TYPE_TLS_DATABASE,
+                                                       G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
 ferry_http_backend_init (FerryHttpBackend *self)
 {
-  /* libsoup holds a body that nobody reads back in memory without end on
-   * HTTP/2, and has no other switch for it. */
-  g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
-  self->context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->context, FALSE);
-  self->buffer = g_malloc (BUFFER_BYTES);
-  self->thread = g_thread_new ("network", run_thread, self);
 }
 
 /**
  * ferry_http_backend_new:
  *
- * Returns: (transfer full): a backend whose thread is running
+ * Starts the network thread. It ends, and is waited for, when the backend
+ * goes away.
+ *
+ * Returns: (transfer full): a backend for http and https
  */
 FerryBackend *
 ferry_http_backend_new (void)
 {
   return g_object_new (FERRY_TYPE_HTTP_BACKEND, NULL);
-}
-
-typedef struct {
-  FerryHttpBackend *backend; /* (owned) */
-  GTlsDatabase *database;    /* (owned) */
-} Trust;
-
-static gboolean
-on_trust (gpointer user_data)
-{
-  Trust *trust = user_data;
-
-  soup_session_set_tls_database (trust->backend->session, trust->database);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-trust_free (gpointer data)
-{
-  Trust *trust = data;
-
-  g_object_unref (trust->backend);
-  g_object_unref (trust->database);
-  g_free (trust);
-}
-
-/**
- * ferry_http_backend_set_tls_database:
- * @self: a backend
- * @database: who is trusted from now on, instead of the system's store
- */
-void
-ferry_http_backend_set_tls_database (FerryHttpBackend *self,
-                                     GTlsDatabase     *database)
-{
-  Trust *trust = g_new0 (Trust, 1);
-
-  trust->backend = g_object_ref (self);
-  trust->database = g_object_ref (database);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_trust, trust, trust_free);
 }

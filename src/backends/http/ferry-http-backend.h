@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * HTTP and HTTPS by libsoup, on a thread of its own. */
+ * The backend for http and https. */
 
 #pragma once
 
@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_HTTP_BACKEND (ferry_http_backend_get_type ())
 G_DECLARE_FINAL_TYPE (FerryHttpBackend, ferry_http_backend, FERRY, HTTP_BACKEND, GObject)
 
-FerryBackend *ferry_http_backend_new              (void);
-void          ferry_http_backend_set_tls_database (FerryHttpBackend *self,
-                                                   GTlsDatabase     *database);
+FerryBackend *ferry_http_backend_new (void);
 
 G_END_DECLS

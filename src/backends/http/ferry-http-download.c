@@ -1,577 +1,397 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One download, as a story: ask, read the head, perhaps ask again or
- * elsewhere, read the body into the run until it is whole.
- *
- * What arrives is read without blocking into the thread's one buffer and
- * written at once. When nothing more is there the download comes back after a
- * few milliseconds, or, when that found nothing, when the socket says so. */
+ * One run over HTTP: ask, follow redirections, judge the head, begin the run,
+ * pass the body on. Whatever ends it goes through finish(); what libsoup still
+ * has to say after that is dropped, so that an end never waits for it. */
 
 #include "ferry-http-download.h"
 
-#include "ferry-error.h"
+#include "ferry-http-body.h"
 #include "ferry-http-errors.h"
 #include "ferry-http-head.h"
-#include "ferry-http-pace.h"
+#include "ferry-http-headers.h"
+#include "ferry-http-message.h"
+#include "ferry-http-redirect.h"
 
-#include <glib/gi18n-lib.h>
+#include "ferry-error.h"
+
 #include <string.h>
 
-#define MAX_REDIRECTS 10
+/* What curl's and browsers' users are used to is more; nobody needs it. */
+#define MAX_REDIRECTIONS 10
 
-/* What one download may read before the others get their turn. */
-#define MAX_BYTES_A_TURN (2 * 1024 * 1024)
+struct _FerryHttpDownload {
+  FerryHttpShared *shared;
+  FerryRun *run;        /* (owned) */
+  SoupSession *session; /* (owned) */
+  FerryHttpDownloadDone done;
+  gpointer user_data;
 
-#define WEB(name) FERRY_WEB_ERROR_STATUS_##name
+  GUri *origin;       /* (owned) whom the person named */
+  GUri *uri;          /* (owned) whom to ask now */
+  const char *method; /* interned */
+  gboolean at_origin; /* never again after having left it */
+  GHashTable *seen;   /* (owned) (element-type utf8) addresses that redirected */
+  FerryHttpAsked asked;
 
-typedef struct {
-  GTask *task;               /* (owned) (nullable) once it is answered */
-  FerryRun *run;             /* (owned) */
-  SoupSession *session;      /* (owned) */
-  GMainContext *context;     /* (owned) */
-  guint8 *buffer;            /* of the thread */
-  gsize buffer_size;
-  GUri *uri;                 /* (owned) where we ask now */
-  GUri *origin;              /* (owned) where credentials and headers belong */
-  char *method;              /* (owned) */
-  FerryHttpAsk ask;
-  guint redirects;
-  SoupMessage *message;      /* (owned) (nullable) */
-  GTlsCertificateFlags tls_flags;
-  GInputStream *body;        /* (owned) (nullable) once the head is good */
-  gint64 expected;           /* bytes of the body, -1 when unknown */
-  guint64 received;          /* bytes of the body */
-  guint64 paced;             /* of these when the pace was taken last */
-  FerryHttpPace pace;
-  GSource *wait;             /* (owned) (nullable) for more bytes */
+  GCancellable *cancellable; /* (owned) for libsoup; only this thread cancels it */
+  SoupMessage *message;      /* (owned) (nullable) until sent */
+  FerryHttpBody *body;       /* (owned) (nullable) until begun */
   GSource *silence;          /* (owned) (nullable) */
-  GSource *canceled;         /* (owned) (nullable) the caller's cancellable */
-  gint64 heard;              /* when the last byte came, monotonic */
-  GCancellable *stop;        /* (owned) ends what libsoup is doing */
-  gboolean timed_out;
-} Download;
+  gint64 asked_at;
+  guint64 length; /* of the file, when @announced */
+  gboolean announced;
+  gboolean ended;
+};
 
-static void ask (Download *self);
-static void on_sent (GObject *source, GAsyncResult *result, gpointer user_data);
-static void on_head (Download *self, GInputStream *stream);
-static void redirect (Download *self);
-static gboolean read_some (Download *self);
-static void finish (Download *self, GError *error);
+static void ask       (FerryHttpDownload *self);
+static void on_answer (GObject           *session,
+                       GAsyncResult      *result,
+                       gpointer           user_data);
+static void on_body   (GError            *error,
+                       gpointer           user_data);
 
 static const char *
-host (Download *self)
+host_of (FerryHttpDownload *self)
 {
   return g_uri_get_host (self->uri);
 }
 
 static void
-clear_source (GSource **source)
+clear (gpointer data)
 {
-  if (*source == NULL)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
+  FerryHttpDownload *self = data;
 
-static void
-set_source (Download   *self,
-            GSource   **place,
-            GSource    *source,
-            GSourceFunc callback)
-{
-  clear_source (place);
-  *place = source;
-  g_source_set_callback (source, callback, self, NULL);
-  g_source_attach (source, self->context);
-}
-
-static void
-download_free (Download *self)
-{
-  g_assert (self->task == NULL);
-  clear_source (&self->wait);
-  clear_source (&self->silence);
-  clear_source (&self->canceled);
-  g_clear_object (&self->body);
   g_clear_object (&self->message);
-  g_object_unref (self->run);
-  g_object_unref (self->session);
-  g_main_context_unref (self->context);
-  g_uri_unref (self->uri);
-  g_uri_unref (self->origin);
-  g_free (self->method);
-  g_object_unref (self->stop);
-  g_free (self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->run);
+  g_clear_pointer (&self->seen, g_hash_table_unref);
+  g_clear_pointer (&self->origin, g_uri_unref);
+  g_clear_pointer (&self->uri, g_uri_unref);
 }
-
-/* Silence and cancellation. */
 
 static void
-interrupt (Download *self)
+stop_listening (FerryHttpDownload *self)
 {
-  g_cancellable_cancel (self->stop);
-  /* While nothing of libsoup's is under way, nothing else will answer. */
-  if (self->body != NULL)
-    finish (self, NULL);
+  if (self->silence == NULL)
+    return;
+  g_source_destroy (self->silence);
+  g_clear_pointer (&self->silence, g_source_unref);
 }
+
+/* The one way out. */
+static void
+finish (FerryHttpDownload *self,
+        GError            *error)
+{
+  self->ended = TRUE;
+  stop_listening (self);
+  g_clear_pointer (&self->body, ferry_http_body_free);
+  g_cancellable_cancel (self->cancellable);
+  self->done (error, self->user_data);
+}
+
+/* Silence. */
+
+static void listen_for (FerryHttpDownload *self,
+                        gint64             microseconds);
 
 static gboolean
-on_silence (gpointer user_data)
+on_listened (gpointer user_data)
 {
-  Download *self = user_data;
-  gint64 limit = ferry_run_get_silence_timeout (self->run) * G_USEC_PER_SEC;
-  gint64 left = self->heard + limit - g_get_monotonic_time ();
+  FerryHttpDownload *self = user_data;
+  guint seconds = MAX (ferry_run_get_silence_timeout (self->run), 1);
+  gint64 heard = self->body != NULL ? ferry_http_body_get_heard (self->body) : self->asked_at;
+  gint64 left = heard + seconds * G_TIME_SPAN_SECOND - g_get_monotonic_time ();
 
   if (left > 0)
-    {
-      set_source (self, &self->silence, g_timeout_source_new ((guint) (left / 1000 + 1)), on_silence);
-      return G_SOURCE_REMOVE;
-    }
-  self->timed_out = TRUE;
-  interrupt (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-listen (Download *self)
-{
-  self->heard = g_get_monotonic_time ();
-  if (self->silence == NULL)
-    set_source (self, &self->silence,
-                g_timeout_source_new (1000 * ferry_run_get_silence_timeout (self->run)), on_silence);
-}
-
-static gboolean
-on_canceled (GCancellable *cancellable,
-             gpointer      user_data)
-{
-  interrupt (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-/* Why the run was interrupted outweighs what the interruption looked like. */
-static GError *
-judge_error (Download *self,
-             GError   *error)
-{
-  if (self->timed_out)
-    {
-      g_clear_error (&error);
-      return g_error_new (FERRY_WEB_ERROR, WEB (TIMEOUT), _("%s has been silent for %u seconds"),
-                          host (self), ferry_run_get_silence_timeout (self->run));
-    }
-  if (error == NULL && g_cancellable_is_cancelled (self->stop))
-    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Canceled");
-  return error;
-}
-
-/* The one way out. @error is (transfer full) (nullable). */
-static void
-finish (Download *self,
-        GError   *error)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&self->task);
-
-  error = judge_error (self, error);
-  if (self->body != NULL)
-    g_input_stream_close_async (self->body, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
-  download_free (self);
-  if (error != NULL)
-    g_task_return_error (task, error);
+    listen_for (self, left);
   else
-    g_task_return_boolean (task, TRUE);
+    finish (self, ferry_http_error_silent (host_of (self), seconds));
+  return G_SOURCE_REMOVE;
 }
 
-/* Asking. */
-
-static gboolean
-on_accept_certificate (SoupMessage         *message,
-                       GTlsCertificate     *certificate,
-                       GTlsCertificateFlags flags,
-                       gpointer             user_data)
+static void
+listen_for (FerryHttpDownload *self,
+            gint64             microseconds)
 {
-  Download *self = user_data;
-
-  self->tls_flags = flags;
-  return FALSE;
+  stop_listening (self);
+  self->silence = g_timeout_source_new (microseconds / G_TIME_SPAN_MILLISECOND + 1);
+  g_source_set_callback (self->silence, on_listened, self, NULL);
+  g_source_attach (self->silence, self->shared->context);
 }
 
-static gboolean
-same_origin (GUri *a,
-             GUri *b)
+/* Ask. */
+
+static void
+on_restarted (SoupMessage *message,
+              gpointer     user_data)
 {
-  return g_ascii_strcasecmp (g_uri_get_host (a), g_uri_get_host (b)) == 0 &&
-         g_uri_get_port (a) == g_uri_get_port (b) &&
-         g_strcmp0 (g_uri_get_scheme (a), g_uri_get_scheme (b)) == 0;
+  FerryHttpDownload *self = user_data;
+
+  self->asked_at = g_get_monotonic_time ();
 }
 
-static gboolean
-on_authenticate (SoupMessage *message,
-                 SoupAuth    *auth,
-                 gboolean     retrying,
-                 gpointer     user_data)
+static void
+ask (FerryHttpDownload *self)
 {
-  Download *self = user_data;
   FerryRequest *request = ferry_run_get_request (self->run);
-  gboolean proxy = soup_auth_is_for_proxy (auth);
-  const char *username = proxy ? ferry_request_get_proxy_username (request) : ferry_request_get_username (request);
-  const char *password = proxy ? ferry_request_get_proxy_password (request) : ferry_request_get_password (request);
 
-  if (retrying || username == NULL || (!proxy && !same_origin (self->uri, self->origin)))
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+  self->message = ferry_http_message_new (request, self->method, self->uri, self->at_origin, &self->asked);
+  g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
+  self->asked_at = g_get_monotonic_time ();
+  self->shared->n_unanswered++;
+  soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable,
+                           on_answer, g_rc_box_acquire (self));
+}
+
+/* Follow. */
+
+static gboolean
+remember (FerryHttpDownload  *self,
+          GError            **error)
+{
+  if (g_hash_table_size (self->seen) >= MAX_REDIRECTIONS)
+    {
+      g_propagate_error (error, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
+                                                      "{host} redirects too often", host_of (self)));
+      return FALSE;
+    }
+  g_hash_table_add (self->seen, g_uri_to_string (self->uri));
+  return TRUE;
+}
+
+static gboolean
+is_loop (FerryHttpDownload  *self,
+         GUri               *target,
+         GError            **error)
+{
+  g_autofree char *text = g_uri_to_string (target);
+
+  if (!g_hash_table_contains (self->seen, text))
     return FALSE;
-  soup_auth_authenticate (auth, username, password != NULL ? password : "");
+  g_propagate_error (error, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
+                                                  "{host} redirects in a circle", host_of (self)));
   return TRUE;
 }
 
 static void
-add_headers (Download *self)
+follow (FerryHttpDownload *self)
 {
-  SoupMessageHeaders *headers = soup_message_get_request_headers (self->message);
-  GVariant *own = ferry_request_get_headers (ferry_run_get_request (self->run));
-  GVariantIter iter;
-  const char *name, *value;
-
-  soup_message_headers_replace (headers, "Accept-Encoding", "identity");
-  if (own == NULL || !same_origin (self->uri, self->origin))
-    return;
-  g_variant_iter_init (&iter, own);
-  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
-    soup_message_headers_append (headers, name, value);
-}
-
-static void
-add_range (Download *self)
-{
-  SoupMessageHeaders *headers = soup_message_get_request_headers (self->message);
-  FerryResponse *previous = ferry_run_get_previous (self->run);
-
-  if (self->ask == FERRY_HTTP_ASK_WHOLE)
-    return;
-  soup_message_headers_set_range (headers, (goffset) ferry_run_get_offset (self->run), -1);
-  soup_message_headers_replace (headers, "If-Range",
-                                self->ask == FERRY_HTTP_ASK_ETAG ? previous->etag : previous->last_modified);
-}
-
-static void
-ask (Download *self)
-{
-  g_set_object (&self->message, NULL);
-  self->message = soup_message_new_from_uri (self->method, self->uri);
-  soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
-  g_signal_connect (self->message, "accept-certificate", G_CALLBACK (on_accept_certificate), self);
-  g_signal_connect (self->message, "authenticate", G_CALLBACK (on_authenticate), self);
-  add_headers (self);
-  add_range (self);
-  listen (self);
-  soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->stop, on_sent, self);
-}
-
-static void
-on_sent (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  Download *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
-
-  g_signal_handlers_disconnect_by_data (self->message, self);
-  if (stream == NULL)
-    {
-      finish (self, ferry_http_error_from_transport (error, self->tls_flags, host (self)));
-      return;
-    }
-  listen (self);
-  if (SOUP_STATUS_IS_REDIRECTION (soup_message_get_status (self->message)) &&
-      soup_message_get_status (self->message) != SOUP_STATUS_NOT_MODIFIED &&
-      soup_message_headers_get_one (soup_message_get_response_headers (self->message), "Location") != NULL)
-    {
-      g_input_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
-      redirect (self);
-    }
-  else
-    on_head (self, stream);
-}
-
-/* Redirects (RFC 9110, 15.4). */
-
-static GError *
-refuse_redirect (Download *self,
-                 GUri     *target)
-{
-  gboolean from_https = g_str_equal (g_uri_get_scheme (self->uri), "https");
-  const char *scheme = target != NULL ? g_uri_get_scheme (target) : NULL;
-
-  if (target == NULL || g_uri_get_host (target) == NULL || *g_uri_get_host (target) == '\0' ||
-      (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https")))
-    return g_error_new (FERRY_WEB_ERROR, WEB (UNEXPECTED_REDIRECTION),
-                        _("%s redirects to an address that is not on the web"), host (self));
-  if (self->redirects > MAX_REDIRECTS)
-    return g_error_new (FERRY_WEB_ERROR, WEB (REDIRECT_FAILED),
-                        _("%s redirects more than %d times"), host (self), MAX_REDIRECTS);
-  if (from_https && g_str_equal (scheme, "http") && !ferry_run_get_allow_insecure_redirects (self->run))
-    return g_error_new (FERRY_WEB_ERROR, WEB (HTTPS_TO_HTTP_ON_REDIRECTION),
-                        _("%s redirects to an address without encryption"), host (self));
-  return NULL;
-}
-
-static void
-redirect (Download *self)
-{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
   guint status = soup_message_get_status (self->message);
-  const char *location = soup_message_headers_get_one (soup_message_get_response_headers (self->message), "Location");
-  g_autoptr (GUri) target = g_uri_parse_relative (self->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
-  GError *error;
+  g_autoptr (GUri) target = NULL;
+  GError *error = NULL;
 
-  self->redirects++;
-  error = refuse_redirect (self, target);
-  if (error != NULL)
+  target = ferry_http_redirect_target (self->uri, soup_message_headers_get_one (headers, "Location"),
+                                       ferry_run_get_allow_insecure_redirects (self->run), &error);
+  if (target == NULL || !remember (self, &error) || is_loop (self, target, &error))
     {
       finish (self, error);
       return;
     }
-  if (status == SOUP_STATUS_SEE_OTHER ||
-      (status <= SOUP_STATUS_FOUND && g_str_equal (self->method, "POST")))
-    {
-      g_free (self->method);
-      self->method = g_strdup ("GET");
-    }
+  self->at_origin = self->at_origin && ferry_http_same_origin (self->origin, target);
+  self->method = g_intern_string (ferry_http_redirect_method (status, self->method));
   g_uri_unref (self->uri);
   self->uri = g_steal_pointer (&target);
   ask (self);
 }
 
-/* The head. */
+/* Judge. */
 
-static gint64
-body_length (Download *self)
+static void
+refuse (FerryHttpDownload  *self,
+        SoupMessageHeaders *headers,
+        GError             *error)
 {
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 seconds = ferry_http_parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"), now);
 
-  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
-    return -1;
-  return soup_message_headers_get_content_length (headers);
+  if (seconds >= 0)
+    ferry_run_set_retry_after (self->run, seconds);
+  finish (self, error);
 }
 
 static void
-refuse (Download *self)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-
-  ferry_run_set_retry_after (self->run,
-                             ferry_http_parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"),
-                                                           g_get_real_time () / G_USEC_PER_SEC));
-  finish (self, ferry_http_error_from_status (soup_message_get_status (self->message), host (self)));
-}
-
-static void
-begin (Download      *self,
-       GInputStream  *stream,
-       FerryResponse *response,
-       guint64        offset)
+begin (FerryHttpDownload *self,
+       FerryResponse     *answer,
+       guint64            offset,
+       GInputStream      *stream)
 {
   GError *error = NULL;
 
-  if (!ferry_run_begin (self->run, response, offset, &error))
+  if (!ferry_run_begin (self->run, answer, offset, &error))
     {
       finish (self, error);
       return;
     }
-  self->body = g_object_ref (stream);
-  self->expected = body_length (self);
-  read_some (self);
+  self->announced = answer->length >= 0;
+  self->length = MAX (answer->length, 0);
+  self->body = ferry_http_body_new (self->shared, self->run, stream,
+                                    self->announced ? (gint64) (self->length - offset) : -1, on_body, self);
+  ferry_http_body_start (self->body);
 }
 
 static void
-on_head (Download     *self,
-         GInputStream *stream)
+judge (FerryHttpDownload *self,
+       GInputStream      *stream)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  g_autoptr (FerryResponse) response = ferry_http_read_head (self->message);
-  FerryHttpAsk again;
-
-  switch (ferry_http_judge_head (self->ask, ferry_run_get_offset (self->run),
-                                 ferry_run_get_previous (self->run), response,
-                                 soup_message_headers_get_one (headers, "Content-Range"), &again))
-    {
-    case FERRY_HTTP_CONTINUE:
-      begin (self, stream, response, ferry_run_get_offset (self->run));
-      break;
-    case FERRY_HTTP_BEGIN:
-      begin (self, stream, response, 0);
-      break;
-    case FERRY_HTTP_ASK_AGAIN:
-      /* Each way of asking leads to a later one, so this ends. */
-      self->ask = again;
-      g_input_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
-      ask (self);
-      break;
-    case FERRY_HTTP_REFUSED:
-    default:
-      g_input_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
-      refuse (self);
-    }
-}
-
-/* The body. */
-
-static gboolean
-on_wait (gpointer user_data)
-{
-  read_some (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_readable (GObject *stream,
-             gpointer user_data)
-{
-  read_some (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_for (Download *self,
-          guint     milliseconds)
-{
-  set_source (self, &self->wait, g_timeout_source_new (milliseconds), on_wait);
-}
-
-/* Nothing is there now: come back after a pace, or when the socket says so. */
-static void
-wait_for_bytes (Download *self)
-{
-  guint pace = ferry_http_pace_next (&self->pace, g_get_monotonic_time (), self->received - self->paced);
-
-  self->paced = self->received;
-  if (pace > 0)
-    wait_for (self, pace);
-  else
-    set_source (self, &self->wait,
-                g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->body), NULL),
-                G_SOURCE_FUNC (on_readable));
-}
-
-static void
-end_of_body (Download *self)
-{
+  g_autofree char *address = g_uri_to_string (self->uri);
+  g_autoptr (FerryResponse) answer = NULL;
   GError *error = NULL;
 
-  /* libsoup takes a connection that is closed early for the end. */
-  if (self->expected >= 0 && self->received < (guint64) self->expected)
-    error = g_error_new (FERRY_WEB_ERROR, WEB (DISCONNECTED), _("%s ended in the middle of the file"), host (self));
-  finish (self, error);
+  answer = ferry_http_describe (address, self->method, soup_message_get_status (self->message), headers);
+  switch (ferry_http_judge_head (&self->asked, answer, headers, &error))
+    {
+    case FERRY_HTTP_VERDICT_GO_ON:
+      begin (self, answer, self->asked.offset, stream);
+      break;
+    case FERRY_HTTP_VERDICT_RESTART:
+      begin (self, answer, 0, stream);
+      break;
+    case FERRY_HTTP_VERDICT_ASK_BY_DATE:
+      self->asked.validator = FERRY_HTTP_VALIDATOR_DATE;
+      ask (self);
+      break;
+    case FERRY_HTTP_VERDICT_ASK_WHOLE:
+      self->asked.validator = FERRY_HTTP_VALIDATOR_NONE;
+      self->asked.offset = 0;
+      ask (self);
+      break;
+    case FERRY_HTTP_VERDICT_FAIL:
+      refuse (self, headers, error);
+      break;
+    }
 }
 
-/* Fills the buffer as far as it goes without waiting. */
-static gssize
-fill (Download *self,
-      gsize     wish,
-      gsize    *filled,
-      GError  **error)
+static void
+hear (FerryHttpDownload *self,
+      GInputStream      *stream,
+      const GError      *error)
 {
-  gssize n = 0;
-
-  *filled = 0;
-  while (*filled < wish)
-    {
-      n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (self->body), self->buffer + *filled,
-                                                    wish - *filled, NULL, error);
-      if (n <= 0)
-        break;
-      *filled += n;
-    }
-  return n;
+  if (error != NULL)
+    finish (self, ferry_http_error_for_cause (error, soup_message_get_tls_peer_certificate_errors (self->message),
+                                              host_of (self)));
+  else if (ferry_http_is_redirection (soup_message_get_status (self->message)))
+    follow (self);
+  else
+    judge (self, stream);
 }
 
-/* FALSE when the download is over, and gone. */
-static gboolean
-read_some (Download *self)
+static void
+on_answer (GObject      *session,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
-  gsize turn = 0;
+  FerryHttpDownload *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
 
-  clear_source (&self->wait);
-  while (turn < MAX_BYTES_A_TURN)
-    {
-      g_autoptr (GError) error = NULL;
-      guint wait = 0;
-      gsize filled, wish;
-      gssize n;
+  self->shared->n_unanswered--;
+  if (!self->ended)
+    hear (self, stream, error);
+  /* A body that nobody took: closing it drops the connection. */
+  if (stream != NULL && self->body == NULL)
+    g_input_stream_close (stream, NULL, NULL);
+  ferry_http_download_unref (self);
+}
 
-      wish = ferry_run_allowance (self->run, g_get_monotonic_time (), self->buffer_size, &wait);
-      if (wish == 0)
-        {
-          /* Our own limit is no silence of the server's. */
-          self->heard = g_get_monotonic_time ();
-          wait_for (self, MAX (wait, 1));
-          return TRUE;
-        }
-      n = fill (self, wish, &filled, &error);
-      if (filled > 0)
-        {
-          GError *disk = NULL;
+/* The end of the body. */
 
-          self->heard = g_get_monotonic_time ();
-          self->received += filled;
-          turn += filled;
-          if (!ferry_run_write (self->run, self->buffer, filled, &disk))
-            {
-              finish (self, disk);
-              return FALSE;
-            }
-        }
-      if (n > 0)
-        continue;
-      if (n == 0)
-        {
-          end_of_body (self);
-          return FALSE;
-        }
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-        {
-          wait_for_bytes (self);
-          return TRUE;
-        }
-      finish (self, ferry_http_error_from_transport (error, self->tls_flags, host (self)));
-      return FALSE;
-    }
-  wait_for (self, 0);
-  return TRUE;
+static void
+on_body (GError   *error,
+         gpointer  user_data)
+{
+  FerryHttpDownload *self = user_data;
+  g_autoptr (GError) cause = error;
+  gint64 missing = ferry_http_body_get_missing (self->body);
+
+  /* A connection that closes early is no error to libsoup. */
+  if (cause == NULL && missing > 0)
+    finish (self, ferry_http_error_cut (host_of (self), self->length - missing, self->length));
+  else if (cause != NULL)
+    finish (self, ferry_http_error_for_cause (cause, 0, host_of (self)));
+  else
+    finish (self, NULL);
+}
+
+/**
+ * ferry_http_download_new:
+ * @shared: what is shared
+ * @run: what to carry
+ * @done: called once, after ferry_http_download_start()
+ * @user_data: for @done
+ *
+ * Returns: (transfer full): the story, not yet begun
+ */
+FerryHttpDownload *
+ferry_http_download_new (FerryHttpShared       *shared,
+                         FerryRun              *run,
+                         FerryHttpDownloadDone  done,
+                         gpointer               user_data)
+{
+  FerryHttpDownload *self = g_rc_box_new0 (FerryHttpDownload);
+  FerryRequest *request = ferry_run_get_request (run);
+
+  self->shared = shared;
+  self->run = g_object_ref (run);
+  self->done = done;
+  self->user_data = user_data;
+  self->cancellable = g_cancellable_new ();
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->method = g_intern_string (ferry_request_get_method (request));
+  /* libsoup keeps what a tunnel's proxy was told for all of the session. */
+  if (ferry_request_get_proxy_username (request) != NULL)
+    self->session = ferry_http_shared_new_session (shared);
+  else
+    self->session = g_object_ref (shared->session);
+  return self;
 }
 
 /**
  * ferry_http_download_start:
- * @task: (transfer full): answered with a boolean or an error
- * @run: what to carry
- * @session: of this thread
- * @context: of this thread
- * @buffer: of this thread; used within one turn only
- * @buffer_size: in bytes
+ * @self: a story
  */
 void
-ferry_http_download_start (GTask        *task,
-                           FerryRun     *run,
-                           SoupSession  *session,
-                           GMainContext *context,
-                           guint8       *buffer,
-                           gsize         buffer_size)
+ferry_http_download_start (FerryHttpDownload *self)
 {
-  Download *self = g_new0 (Download, 1);
-  FerryRequest *request = ferry_run_get_request (run);
-  GCancellable *cancellable = g_task_get_cancellable (task);
+  FerryRequest *request = ferry_run_get_request (self->run);
+  g_autoptr (GUri) uri = NULL;
 
-  self->task = task;
-  self->run = g_object_ref (run);
-  self->session = g_object_ref (session);
-  self->context = g_main_context_ref (context);
-  self->buffer = buffer;
-  self->buffer_size = buffer_size;
-  self->uri = g_uri_parse (ferry_request_get_address (request), SOUP_HTTP_URI_FLAGS, NULL);
+  uri = g_uri_parse (ferry_request_get_address (request), SOUP_HTTP_URI_FLAGS, NULL);
+  if (uri == NULL)
+    {
+      finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, "This is not an address"));
+      return;
+    }
+  self->uri = ferry_http_without_userinfo (uri);
   self->origin = g_uri_ref (self->uri);
-  self->method = g_strdup (ferry_request_get_method (request));
-  self->stop = g_cancellable_new ();
-  self->ask = ferry_http_first_ask (ferry_run_get_offset (run), ferry_run_get_previous (run), self->method);
-  if (cancellable != NULL)
-    set_source (self, &self->canceled, g_cancellable_source_new (cancellable), G_SOURCE_FUNC (on_canceled));
+  self->at_origin = TRUE;
+  self->asked = ferry_http_ask (ferry_run_get_offset (self->run), ferry_run_get_previous (self->run), self->method);
   ask (self);
+  listen_for (self, MAX (ferry_run_get_silence_timeout (self->run), 1) * G_TIME_SPAN_SECOND);
+}
+
+/**
+ * ferry_http_download_cancel:
+ * @self: a story
+ *
+ * Ends it at once, with %G_IO_ERROR_CANCELLED, unless it has ended.
+ */
+void
+ferry_http_download_cancel (FerryHttpDownload *self)
+{
+  if (!self->ended)
+    finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was stopped"));
+}
+
+void
+ferry_http_download_unref (FerryHttpDownload *self)
+{
+  g_rc_box_release_full (self, clear);
 }

@@ -1,21 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One download, from its first request to the last byte of its body. On the
- * network thread. */
+ * One run over HTTP, from the first request to the last byte. Of the network
+ * thread only. */
 
 #pragma once
 
-#include "ferry-run.h"
+#include "ferry-http-shared.h"
 
-#include <libsoup/soup.h>
+#include "ferry-run.h"
 
 G_BEGIN_DECLS
 
-void ferry_http_download_start (GTask        *task,
-                                FerryRun     *run,
-                                SoupSession  *session,
-                                GMainContext *context,
-                                guint8       *buffer,
-                                gsize         buffer_size);
+typedef struct _FerryHttpDownload FerryHttpDownload;
+
+/**
+ * FerryHttpDownloadDone:
+ * @error: (transfer full) (nullable): %NULL when the body is whole
+ * @user_data: what was given
+ */
+typedef void (*FerryHttpDownloadDone) (GError *error,
+                                       gpointer user_data);
+
+FerryHttpDownload *ferry_http_download_new    (FerryHttpShared       *shared,
+                                               FerryRun              *run,
+                                               FerryHttpDownloadDone  done,
+                                               gpointer               user_data);
+void               ferry_http_download_start  (FerryHttpDownload     *self);
+void               ferry_http_download_cancel (FerryHttpDownload     *self);
+void               ferry_http_download_unref  (FerryHttpDownload     *self);
 
 G_END_DECLS

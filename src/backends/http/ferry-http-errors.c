@@ -1,159 +1,251 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What went wrong, in words for a person. */
+ * What went wrong, in the words of FERRY_WEB_ERROR and of people. Texts of
+ * the libraries below are written for programmers and are left out. */
 
 #include "ferry-http-errors.h"
 
-#include "ferry-enums.h"
 #include "ferry-error.h"
 
-#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
-#define WEB(name) FERRY_WEB_ERROR_STATUS_##name
-
+/* clang-format off */
 static const struct {
-  guint status_code;
+  guint status;
   const char *sentence;
 } statuses[] = {
-  { 400, N_("The server did not understand the request") },
-  { 401, N_("The server wants a user name and password") },
-  { 402, N_("The server wants a payment") },
-  { 403, N_("The server refuses to give this file") },
-  { 404, N_("The server has no such file") },
-  { 405, N_("The server does not allow this method") },
-  { 407, N_("The proxy wants a user name and password") },
-  { 408, N_("The server got tired of waiting") },
-  { 410, N_("The file is gone from the server for good") },
-  { 416, N_("The server can't send that part of the file") },
-  { 429, N_("The server asks for fewer requests") },
-  { 451, N_("The file may not be given for legal reasons") },
-  { 500, N_("The server has a fault of its own") },
-  { 502, N_("The server got no good answer from the one behind it") },
-  { 503, N_("The server is busy or being worked on") },
-  { 504, N_("The server got no answer from the one behind it") },
+  { 400, "The server says that the request makes no sense" },
+  { 401, "The server wants a user name and password, and has not accepted those given" },
+  { 402, "The server wants to be paid first" },
+  { 403, "The server does not allow access to the file" },
+  { 404, "The server says that the file does not exist" },
+  { 405, "The server does not allow this method" },
+  { 406, "The server has the file in no acceptable form" },
+  { 407, "The proxy wants a user name and password, and has not accepted those given" },
+  { 408, "The server has waited too long for the request" },
+  { 409, "The server says that the request conflicts with what it has" },
+  { 410, "The server says that the file is gone for good" },
+  { 412, "The server says that the file is not the expected one" },
+  { 414, "The server says that the address is too long" },
+  { 416, "The server does not have the part of the file that was asked for" },
+  { 429, "The server says that it got too many requests" },
+  { 451, "The server may not show the file for legal reasons" },
+  { 500, "The server has an internal error" },
+  { 501, "The server does not support the request" },
+  { 502, "The server got a bad answer from another server" },
+  { 503, "The server is not available at the moment" },
+  { 504, "The server waited too long for another server" },
+  { 505, "The server does not support this version of HTTP" },
 };
+/* clang-format on */
 
 static const char *
-sentence_of (guint status_code)
+sentence_for (guint status)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
-    if (statuses[i].status_code == status_code)
-      return _(statuses[i].sentence);
-  if (status_code >= 500)
-    return _("The server failed");
-  if (status_code >= 400)
-    return _("The server refuses the request");
-  if (status_code >= 300)
-    return _("The server points elsewhere, but does not say where");
-  return _("The server's answer is not a file");
+    if (statuses[i].status == status)
+      return statuses[i].sentence;
+  if (status >= 500)
+    return "The server has failed";
+  if (status >= 400)
+    return "The server refuses the request";
+  if (status >= 300)
+    return "The server points elsewhere in a way that can't be followed";
+  return "The server has not answered with a file";
 }
 
 /**
- * ferry_http_error_from_status:
- * @status_code: an HTTP status that is no success
- * @host: who sent it
+ * ferry_http_error_for_status:
+ * @status: an HTTP status that brings no file
  *
- * Returns: (transfer full): an error in %FERRY_WEB_ERROR
+ * Returns: (transfer full): an error with @status as its code, or
+ *   %FERRY_WEB_ERROR_STATUS_UNEXPECTED_STATUS_CODE below 300
  */
 GError *
-ferry_http_error_from_status (guint       status_code,
-                              const char *host)
+ferry_http_error_for_status (guint status)
 {
-  int code = status_code >= 300 ? (int) status_code : WEB (UNEXPECTED_STATUS_CODE);
+  int code = status >= 300 ? (int) status : FERRY_WEB_ERROR_STATUS_UNEXPECTED_STATUS_CODE;
 
-  return g_error_new (FERRY_WEB_ERROR, code, "%s (%s, %u)", sentence_of (status_code), host, status_code);
+  return g_error_new (FERRY_WEB_ERROR, code, "%s (%u)", sentence_for (status), status);
 }
 
+/* The worst comes first: of several faults only one is told. */
+/* clang-format off */
 static const struct {
   GTlsCertificateFlags flag;
-  FerryWebErrorStatus status;
+  FerryWebErrorStatus code;
   const char *sentence;
 } certificates[] = {
-  { G_TLS_CERTIFICATE_REVOKED, WEB (CERTIFICATE_REVOKED), N_("The certificate of %s has been revoked") },
-  { G_TLS_CERTIFICATE_EXPIRED, WEB (CERTIFICATE_EXPIRED), N_("The certificate of %s has expired") },
-  { G_TLS_CERTIFICATE_NOT_ACTIVATED, WEB (CERTIFICATE_CONTAINS_ERRORS), N_("The certificate of %s is not valid yet; is the clock right?") },
-  { G_TLS_CERTIFICATE_BAD_IDENTITY, WEB (CERTIFICATE_COMMON_NAME_IS_INCORRECT), N_("The certificate of %s belongs to another server") },
-  { G_TLS_CERTIFICATE_UNKNOWN_CA, WEB (CERTIFICATE_IS_INVALID), N_("The certificate of %s is signed by nobody this computer trusts") },
-  { G_TLS_CERTIFICATE_INSECURE, WEB (CERTIFICATE_CONTAINS_ERRORS), N_("The certificate of %s uses a method that is no longer safe") },
+  { G_TLS_CERTIFICATE_REVOKED, FERRY_WEB_ERROR_STATUS_CERTIFICATE_REVOKED,
+    "The certificate of {host} has been revoked: someone may be posing as this server" },
+  { G_TLS_CERTIFICATE_UNKNOWN_CA, FERRY_WEB_ERROR_STATUS_CERTIFICATE_IS_INVALID,
+    "The certificate of {host} comes from an authority that this computer does not trust" },
+  { G_TLS_CERTIFICATE_BAD_IDENTITY, FERRY_WEB_ERROR_STATUS_CERTIFICATE_COMMON_NAME_IS_INCORRECT,
+    "The certificate that {host} shows belongs to another server" },
+  { G_TLS_CERTIFICATE_EXPIRED, FERRY_WEB_ERROR_STATUS_CERTIFICATE_EXPIRED,
+    "The certificate of {host} has expired" },
+  { G_TLS_CERTIFICATE_NOT_ACTIVATED, FERRY_WEB_ERROR_STATUS_CERTIFICATE_IS_INVALID,
+    "The certificate of {host} is not valid yet; is the clock of this computer right?" },
+  { G_TLS_CERTIFICATE_INSECURE, FERRY_WEB_ERROR_STATUS_CERTIFICATE_CONTAINS_ERRORS,
+    "The certificate of {host} is made in a way that is not secure any more" },
+  { G_TLS_CERTIFICATE_GENERIC_ERROR, FERRY_WEB_ERROR_STATUS_CERTIFICATE_CONTAINS_ERRORS,
+    "The certificate of {host} contains errors" },
 };
 
+static const struct {
+  int io_error;
+  FerryWebErrorStatus code;
+  const char *sentence;
+} connections[] = {
+  { G_IO_ERROR_CONNECTION_REFUSED, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT,
+    "{host} does not take connections" },
+  { G_IO_ERROR_HOST_UNREACHABLE, FERRY_WEB_ERROR_STATUS_SERVER_UNREACHABLE,
+    "{host} can't be reached" },
+  { G_IO_ERROR_NETWORK_UNREACHABLE, FERRY_WEB_ERROR_STATUS_SERVER_UNREACHABLE,
+    "The network of {host} can't be reached" },
+  { G_IO_ERROR_TIMED_OUT, FERRY_WEB_ERROR_STATUS_TIMEOUT,
+    "{host} did not answer in time" },
+  { G_IO_ERROR_CONNECTION_CLOSED, FERRY_WEB_ERROR_STATUS_CONNECTION_RESET,
+    "The connection to {host} was reset" },
+  { G_IO_ERROR_NOT_CONNECTED, FERRY_WEB_ERROR_STATUS_CONNECTION_ABORTED,
+    "The connection to {host} was aborted" },
+  { G_IO_ERROR_PARTIAL_INPUT, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
+    "{host} has closed the connection in the middle" },
+  { G_IO_ERROR_HOST_NOT_FOUND, FERRY_WEB_ERROR_STATUS_HOST_NAME_NOT_RESOLVED,
+    "There is no server named {host}" },
+  { G_IO_ERROR_PROXY_AUTH_FAILED, FERRY_WEB_ERROR_STATUS_PROXY_AUTHENTICATION_REQUIRED,
+    "The proxy on the way to {host} has not accepted the user name and password" },
+  { G_IO_ERROR_PROXY_NEED_AUTH, FERRY_WEB_ERROR_STATUS_PROXY_AUTHENTICATION_REQUIRED,
+    "The proxy on the way to {host} wants a user name and password" },
+  { G_IO_ERROR_PROXY_FAILED, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT,
+    "The proxy on the way to {host} does not work" },
+  { G_IO_ERROR_PROXY_NOT_ALLOWED, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT,
+    "The proxy does not allow connections to {host}" },
+  { G_IO_ERROR_INVALID_DATA, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
+    "The answer of {host} makes no sense" },
+};
+/* clang-format on */
+
 /**
- * ferry_http_error_from_certificate:
- * @flags: what is wrong with it
- * @host: who showed it
+ * ferry_http_error_new:
+ * @code: what it is
+ * @sentence: what to tell people, with the place of the server's name as {host}
+ * @host: the server's name
  *
  * Returns: (transfer full): an error in %FERRY_WEB_ERROR
  */
 GError *
-ferry_http_error_from_certificate (GTlsCertificateFlags flags,
-                                   const char          *host)
+ferry_http_error_new (FerryWebErrorStatus  code,
+                      const char          *sentence,
+                      const char          *host)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (certificates); i++)
-    if (flags & certificates[i].flag)
-      {
-        g_autofree char *message = NULL;
+  g_autoptr (GString) text = g_string_new (sentence);
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        message = g_strdup_printf (_(certificates[i].sentence), host);
-#pragma GCC diagnostic pop
-        return g_error_new_literal (FERRY_WEB_ERROR, certificates[i].status, message);
-      }
-  return g_error_new (FERRY_WEB_ERROR, WEB (CERTIFICATE_IS_INVALID),
-                      _("The certificate of %s is not valid"), host);
+  g_string_replace (text, "{host}", host, 1);
+  return g_error_new_literal (FERRY_WEB_ERROR, code, text->str);
 }
 
 static GError *
-from_io (const GError *error,
+from_certificate (GTlsCertificateFlags  flags,
+                  const char           *host)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (certificates); i++)
+    if ((flags & certificates[i].flag) != 0)
+      return ferry_http_error_new (certificates[i].code, certificates[i].sentence, host);
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_CERTIFICATE_IS_INVALID, "The certificate of {host} is not valid", host);
+}
+
+static GError *
+from_tls (const GError         *cause,
+          GTlsCertificateFlags  flags,
+          const char           *host)
+{
+  if (flags != 0 || cause->code == G_TLS_ERROR_BAD_CERTIFICATE)
+    return from_certificate (flags, host);
+  if (cause->code == G_TLS_ERROR_EOF)
+    return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_DISCONNECTED, "{host} has closed the connection in the middle", host);
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT, "No secure connection to {host} could be made", host);
+}
+
+static GError *
+from_session (const GError *cause,
+              const char   *host)
+{
+  if (cause->code == SOUP_SESSION_ERROR_TOO_MANY_RESTARTS)
+    return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_UNEXPECTED_CLIENT_ERROR, "{host} wants to be asked again and again", host);
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
+                               "The answer of {host} makes no sense", host);
+}
+
+static GError *
+from_io (const GError *cause,
          const char   *host)
 {
-  switch (error->code)
-    {
-    case G_IO_ERROR_TIMED_OUT:
-      return g_error_new (FERRY_WEB_ERROR, WEB (TIMEOUT), _("%s does not answer"), host);
-    case G_IO_ERROR_CONNECTION_REFUSED:
-      return g_error_new (FERRY_WEB_ERROR, WEB (CANNOT_CONNECT), _("%s refuses the connection"), host);
-    case G_IO_ERROR_HOST_UNREACHABLE:
-    case G_IO_ERROR_NETWORK_UNREACHABLE:
-      return g_error_new (FERRY_WEB_ERROR, WEB (SERVER_UNREACHABLE), _("There is no way to %s"), host);
-    case G_IO_ERROR_HOST_NOT_FOUND:
-      return g_error_new (FERRY_WEB_ERROR, WEB (HOST_NAME_NOT_RESOLVED), _("There is no server called %s"), host);
-    case G_IO_ERROR_CONNECTION_CLOSED: /* and G_IO_ERROR_BROKEN_PIPE, its other name */
-      return g_error_new (FERRY_WEB_ERROR, WEB (CONNECTION_RESET), _("%s broke the connection off"), host);
-    case G_IO_ERROR_PARTIAL_INPUT:
-      return g_error_new (FERRY_WEB_ERROR, WEB (DISCONNECTED), _("%s ended in the middle of the file"), host);
-    default:
-      return g_error_new (FERRY_WEB_ERROR, WEB (CONNECTION_ABORTED), _("The connection to %s failed: %s"),
-                          host, error->message);
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (connections); i++)
+    if (connections[i].io_error == cause->code)
+      return ferry_http_error_new (connections[i].code, connections[i].sentence, host);
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_UNKNOWN, "The transfer from {host} has failed", host);
 }
 
 /**
- * ferry_http_error_from_transport:
- * @error: what GIO or libsoup reported
- * @flags: what was wrong with the certificate, if anything was
- * @host: who was asked
+ * ferry_http_error_for_cause:
+ * @cause: what a library reported
+ * @flags: what is wrong with the server's certificate
+ * @host: the server's name
  *
- * Returns: (transfer full): an error in %FERRY_WEB_ERROR, or a copy of a cancellation
+ * Returns: (transfer full): the same in %FERRY_WEB_ERROR; cancellation and
+ *   Ferry's own errors as they are
  */
 GError *
-ferry_http_error_from_transport (const GError        *error,
-                                 GTlsCertificateFlags flags,
-                                 const char          *host)
+ferry_http_error_for_cause (const GError         *cause,
+                            GTlsCertificateFlags  flags,
+                            const char           *host)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_error_copy (error);
-  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
-    return ferry_http_error_from_certificate (flags, host);
-  if (error->domain == G_TLS_ERROR)
-    return g_error_new (FERRY_WEB_ERROR, WEB (CANNOT_CONNECT), _("No secure connection to %s: %s"), host, error->message);
-  if (error->domain == G_RESOLVER_ERROR)
-    return g_error_new (FERRY_WEB_ERROR, WEB (HOST_NAME_NOT_RESOLVED), _("There is no server called %s"), host);
-  if (error->domain == SOUP_SESSION_ERROR && error->code == SOUP_SESSION_ERROR_PARSING)
-    return g_error_new (FERRY_WEB_ERROR, WEB (ERROR_HTTP_INVALID_SERVER_RESPONSE),
-                        _("%s does not answer in HTTP"), host);
-  if (error->domain == G_IO_ERROR)
-    return from_io (error, host);
-  return g_error_new (FERRY_WEB_ERROR, WEB (UNKNOWN), _("The transfer from %s failed: %s"), host, error->message);
+  if (cause->domain == FERRY_ERROR || cause->domain == FERRY_WEB_ERROR ||
+      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_error_copy (cause);
+  if (cause->domain == G_RESOLVER_ERROR)
+    return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_HOST_NAME_NOT_RESOLVED, "There is no server named {host}", host);
+  if (cause->domain == G_TLS_ERROR)
+    return from_tls (cause, flags, host);
+  if (cause->domain == SOUP_SESSION_ERROR)
+    return from_session (cause, host);
+  if (cause->domain == G_IO_ERROR)
+    return from_io (cause, host);
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_UNKNOWN, "The transfer from {host} has failed", host);
+}
+
+/**
+ * ferry_http_error_cut:
+ * @host: the server's name
+ * @received: bytes of the file that are there
+ * @announced: bytes that the file has
+ *
+ * Returns: (transfer full): the error for a body that ended too early
+ */
+GError *
+ferry_http_error_cut (const char *host,
+                      guint64     received,
+                      guint64     announced)
+{
+  g_autofree char *done = g_format_size (received);
+  g_autofree char *whole = g_format_size (announced);
+
+  return g_error_new (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
+                      "The connection to %s was cut after %s of %s", host, done, whole);
+}
+
+/**
+ * ferry_http_error_silent:
+ * @host: the server's name
+ * @seconds: how long nothing came
+ *
+ * Returns: (transfer full): the error for a server that keeps silent
+ */
+GError *
+ferry_http_error_silent (const char *host,
+                         guint       seconds)
+{
+  return g_error_new (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_TIMEOUT,
+                      "%s has sent nothing for %u s", host, seconds);
 }

@@ -1,20 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What went wrong on the way or at the server, in #FerryWebErrorStatus and in
- * a sentence. */
+ * What went wrong, in the words of FERRY_WEB_ERROR and of people. Pure. */
 
 #pragma once
+
+#include "ferry-enums.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-GError *ferry_http_error_from_status      (guint                status_code,
-                                           const char          *host);
-GError *ferry_http_error_from_transport   (const GError        *error,
-                                           GTlsCertificateFlags flags,
-                                           const char          *host);
-GError *ferry_http_error_from_certificate (GTlsCertificateFlags flags,
-                                           const char          *host);
+GError *ferry_http_error_new        (FerryWebErrorStatus   code,
+                                     const char           *sentence,
+                                     const char           *host);
+GError *ferry_http_error_for_status (guint                 status);
+GError *ferry_http_error_for_cause  (const GError         *cause,
+                                     GTlsCertificateFlags  flags,
+                                     const char           *host);
+GError *ferry_http_error_cut        (const char           *host,
+                                     guint64               received,
+                                     guint64               announced);
+GError *ferry_http_error_silent     (const char           *host,
+                                     guint                 seconds);
 
 G_END_DECLS

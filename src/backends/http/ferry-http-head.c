@@ -1,44 +1,56 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the head of an answer means. Two files are never mixed: the rest is
- * taken only when a strong validator says that it is the rest of what we
- * have, and when the numbers agree. */
+ * The head of an answer. The rule behind all of it: a file is never made of
+ * two. Bytes are added to others only when server and client agree on a strong
+ * validator, on the place and on the length; in doubt it begins again. */
 
 #include "ferry-http-head.h"
 
+#include "ferry-http-errors.h"
+#include "ferry-http-headers.h"
+
+#include "ferry-error.h"
 #include "ferry-uri.h"
 
 #include <string.h>
 
-/* What is kept of the headers, for people to read. */
-#define MAX_KEPT_HEADERS 64
-#define MAX_KEPT_BYTES 1024
-#define MAX_NAME_BYTES 4096
+/* What is kept of the headers, for a person to look at. */
+#define MAX_HEADERS      64
+#define MAX_HEADER_BYTES 8192
 
 /**
- * ferry_http_first_ask:
- * @offset: bytes that we have
- * @previous: (nullable): the answer they came with
+ * ferry_http_ask:
+ * @offset: bytes that are there
+ * @previous: (nullable): what they came with
  * @method: HTTP method
  *
- * Returns: how to ask first
+ * Returns: what to ask for: the rest when it can be validated, else the whole
  */
-FerryHttpAsk
-ferry_http_first_ask (guint64        offset,
-                      FerryResponse *previous,
-                      const char    *method)
+FerryHttpAsked
+ferry_http_ask (guint64        offset,
+                FerryResponse *previous,
+                const char    *method)
 {
+  FerryHttpAsked asked = { 0, FERRY_HTTP_VALIDATOR_NONE, previous };
+
   if (offset == 0 || previous == NULL || strcmp (method, "GET") != 0)
-    return FERRY_HTTP_ASK_WHOLE;
+    return asked;
   if (previous->etag != NULL)
-    return FERRY_HTTP_ASK_ETAG;
-  return previous->date_is_strong ? FERRY_HTTP_ASK_DATE : FERRY_HTTP_ASK_WHOLE;
+    asked.validator = FERRY_HTTP_VALIDATOR_ETAG;
+  else if (previous->last_modified != NULL && previous->date_is_strong)
+    asked.validator = FERRY_HTTP_VALIDATOR_DATE;
+  if (asked.validator != FERRY_HTTP_VALIDATOR_NONE)
+    asked.offset = offset;
+  return asked;
 }
 
+/* Besides what sounds secret: addresses may be signed. */
 static gboolean
-is_kept (const char *name)
+may_be_kept (const char *name)
 {
-  return !ferry_header_is_secret (name) && g_ascii_strcasecmp (name, "Location") != 0;
+  return !ferry_header_is_secret (name) &&
+         g_ascii_strcasecmp (name, "Location") != 0 &&
+         g_ascii_strcasecmp (name, "Content-Location") != 0;
 }
 
 static GVariant *
@@ -50,150 +62,206 @@ keep_headers (SoupMessageHeaders *headers)
   guint n = 0;
 
   soup_message_headers_iter_init (&iter, headers);
-  while (n < MAX_KEPT_HEADERS && soup_message_headers_iter_next (&iter, &name, &value))
+  while (n < MAX_HEADERS && soup_message_headers_iter_next (&iter, &name, &value))
     {
-      g_autofree char *cut = g_strndup (value, MAX_KEPT_BYTES);
-      g_autofree char *valid = g_utf8_make_valid (cut, -1);
+      g_autofree char *clean_name = g_utf8_make_valid (name, MIN (strlen (name), MAX_HEADER_BYTES));
+      g_autofree char *clean_value = g_utf8_make_valid (value, MIN (strlen (value), MAX_HEADER_BYTES));
 
-      if (!is_kept (name) || !g_utf8_validate (name, -1, NULL))
+      if (!may_be_kept (name))
         continue;
-      g_variant_builder_add (&builder, "(ss)", name, valid);
+      g_variant_builder_add (&builder, "(ss)", clean_name, clean_value);
       n++;
     }
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
-/* RFC 6266; libsoup knows filename* and prefers it. */
-static char *
-wished_name (SoupMessageHeaders *headers)
-{
-  g_autoptr (GHashTable) parameters = NULL;
-  const char *name;
-
-  if (!soup_message_headers_get_content_disposition (headers, NULL, &parameters))
-    return NULL;
-  name = g_hash_table_lookup (parameters, "filename");
-  return name != NULL && *name != '\0' && strlen (name) <= MAX_NAME_BYTES ? g_utf8_make_valid (name, -1) : NULL;
-}
-
 static gint64
-whole_length (SoupMessage *message)
+length_of (const char         *method,
+           guint               status,
+           SoupMessageHeaders *headers)
 {
-  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
-  const char *text = soup_message_headers_get_one (headers, "Content-Range");
-  FerryContentRange range;
+  FerryHttpContentRange range;
 
-  if (soup_message_get_status (message) == SOUP_STATUS_PARTIAL_CONTENT)
-    return ferry_http_parse_content_range (text, &range) ? range.total : -1;
+  if (strcmp (method, "HEAD") == 0)
+    return 0;
+  if (status == SOUP_STATUS_PARTIAL_CONTENT)
+    {
+      if (!ferry_http_parse_content_range (soup_message_headers_get_one (headers, "Content-Range"), &range))
+        return -1;
+      return range.length;
+    }
   if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
     return -1;
   return soup_message_headers_get_content_length (headers);
 }
 
-static char *
-shown_uri (SoupMessage *message)
+static gboolean
+ranges_are_refused (SoupMessageHeaders *headers)
 {
-  g_autofree char *uri = g_uri_to_string_partial (soup_message_get_uri (message), G_URI_HIDE_USERINFO);
+  const char *accept = soup_message_headers_get_list (headers, "Accept-Ranges");
 
-  return ferry_uri_redact (uri);
+  return accept != NULL && g_ascii_strcasecmp (accept, "none") == 0;
 }
 
 /**
- * ferry_http_read_head:
- * @message: a message whose answer has begun
+ * ferry_http_describe:
+ * @uri: the address that answered
+ * @method: HTTP method
+ * @status: HTTP status
+ * @headers: of the answer
  *
- * Returns: (transfer full): what it says about the file
+ * Returns: (transfer full): what the answer says about the file
  */
 FerryResponse *
-ferry_http_read_head (SoupMessage *message)
+ferry_http_describe (const char         *uri,
+                     const char         *method,
+                     guint               status,
+                     SoupMessageHeaders *headers)
 {
-  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
-  FerryResponse *response = ferry_response_new ();
+  const char *etag = soup_message_headers_get_one (headers, "ETag");
   const char *modified = soup_message_headers_get_one (headers, "Last-Modified");
-  gboolean partial = soup_message_get_status (message) == SOUP_STATUS_PARTIAL_CONTENT;
+  const char *date = soup_message_headers_get_one (headers, "Date");
+  const char *disposition = soup_message_headers_get_one (headers, "Content-Disposition");
+  FerryResponse *response = ferry_response_new ();
 
-  response->uri = shown_uri (message);
-  response->status_code = soup_message_get_status (message);
+  response->uri = ferry_uri_redact (uri);
+  response->status_code = status;
   response->headers = keep_headers (headers);
-  response->name = wished_name (headers);
-  response->etag = ferry_http_strong_etag (soup_message_headers_get_one (headers, "ETag"));
-  response->modified = ferry_http_parse_date (modified);
-  if (response->modified != 0)
-    response->last_modified = g_strdup (modified);
-  response->date_is_strong = ferry_http_date_is_strong (modified, soup_message_headers_get_one (headers, "Date"));
-  response->length = whole_length (message);
-  response->resumable = (response->etag != NULL || response->date_is_strong) &&
-                        (partial || soup_message_headers_header_contains (headers, "Accept-Ranges", "bytes"));
+  response->name = ferry_http_parse_file_name (disposition);
+  if (ferry_http_etag_is_strong (etag) && g_utf8_validate (etag, -1, NULL))
+    response->etag = g_strdup (etag);
+  if (ferry_http_parse_date (modified) >= 0)
+    {
+      response->last_modified = g_strdup (modified);
+      response->modified = ferry_http_parse_date (modified);
+      response->date_is_strong = ferry_http_date_is_strong (modified, date);
+    }
+  response->length = length_of (method, status, headers);
+  response->resumable = strcmp (method, "GET") == 0 && !ranges_are_refused (headers) &&
+                        (response->etag != NULL || response->date_is_strong);
   return response;
 }
 
 static gboolean
-fits (guint64        offset,
-      FerryResponse *previous,
-      FerryResponse *response,
-      const char    *content_range)
+is_multipart (SoupMessageHeaders *headers)
 {
-  FerryContentRange range;
+  const char *type = soup_message_headers_get_one (headers, "Content-Type");
 
-  if (!ferry_http_parse_content_range (content_range, &range) || range.start != offset)
-    return FALSE;
-  if (previous->length >= 0 &&
-      (range.total != previous->length || range.end != (guint64) previous->length - 1))
-    return FALSE;
-  if (range.total >= 0 && range.end != (guint64) range.total - 1)
-    return FALSE;
-  return response->etag == NULL || previous->etag == NULL || strcmp (response->etag, previous->etag) == 0;
+  return type != NULL && g_ascii_strncasecmp (type, "multipart/byteranges", 20) == 0;
 }
 
-/* Some servers know dates, but not entity tags, or have another tag at each
- * of their places: then the file looks the same in all but its tag. */
+/* Whether the range is the one asked for and its parts agree. */
 static gboolean
-looks_the_same (FerryResponse *previous,
-                FerryResponse *response)
+range_fits (const FerryHttpAsked *asked,
+            SoupMessageHeaders   *headers)
 {
-  return previous->date_is_strong && response->last_modified != NULL &&
-         strcmp (previous->last_modified, response->last_modified) == 0 &&
-         previous->length >= 0 && previous->length == response->length;
+  FerryHttpContentRange range;
+  gint64 known = asked->previous->length;
+
+  if (!ferry_http_parse_content_range (soup_message_headers_get_one (headers, "Content-Range"), &range) ||
+      !range.satisfied || range.first != asked->offset)
+    return FALSE;
+  if (known >= 0 && (range.last >= (guint64) known || (range.length >= 0 && range.length != known)))
+    return FALSE;
+  return soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH ||
+         (guint64) soup_message_headers_get_content_length (headers) == range.last - range.first + 1;
+}
+
+/* A tag that differs where the date was asked for is that of another machine
+ * behind the same name: it agreed on the date, which is strong. */
+static gboolean
+is_same_file (const FerryHttpAsked *asked,
+              FerryResponse        *answer)
+{
+  FerryResponse *previous = asked->previous;
+
+  if (asked->validator == FERRY_HTTP_VALIDATOR_ETAG)
+    return answer->etag == NULL || strcmp (answer->etag, previous->etag) == 0;
+  return answer->last_modified == NULL || strcmp (answer->last_modified, previous->last_modified) == 0;
+}
+
+/* An answer to a tag that looks as if the tag were not understood. */
+static gboolean
+only_tag_was_refused (const FerryHttpAsked *asked,
+                      FerryResponse        *answer)
+{
+  FerryResponse *previous = asked->previous;
+
+  return asked->validator == FERRY_HTTP_VALIDATOR_ETAG && previous->date_is_strong &&
+         answer->length >= 0 && answer->length == previous->length &&
+         g_strcmp0 (answer->last_modified, previous->last_modified) == 0;
+}
+
+/* What only a 206's predecessor knows stays known: the 206 need not repeat it. */
+static void
+inherit (FerryResponse *answer,
+         FerryResponse *previous)
+{
+  if (answer->length < 0)
+    answer->length = previous->length;
+  if (answer->etag == NULL)
+    answer->etag = g_strdup (previous->etag);
+  if (answer->last_modified == NULL)
+    {
+      answer->last_modified = g_strdup (previous->last_modified);
+      answer->modified = previous->modified;
+      answer->date_is_strong = previous->date_is_strong;
+    }
+  if (answer->name == NULL)
+    answer->name = g_strdup (previous->name);
+  answer->resumable = TRUE;
+}
+
+static FerryHttpVerdict
+judge_partial (const FerryHttpAsked  *asked,
+               FerryResponse         *answer,
+               SoupMessageHeaders    *headers,
+               GError               **error)
+{
+  if (asked->offset == 0)
+    {
+      g_set_error_literal (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
+                           "The server sends a part of the file although it was asked for the whole");
+      return FERRY_HTTP_VERDICT_FAIL;
+    }
+  if (is_multipart (headers) || !range_fits (asked, headers) || !is_same_file (asked, answer))
+    return FERRY_HTTP_VERDICT_ASK_WHOLE;
+  inherit (answer, asked->previous);
+  return FERRY_HTTP_VERDICT_GO_ON;
 }
 
 /**
  * ferry_http_judge_head:
- * @asked: how the request asked
- * @offset: for the bytes from here on, unless it asked for all
- * @previous: (nullable): the answer that the bytes before came with
- * @response: the answer now
- * @content_range: (nullable): its Content-Range
- * @ask: (out): how to ask again, for %FERRY_HTTP_ASK_AGAIN
+ * @asked: what was asked for
+ * @answer: what ferry_http_describe() made of the head; a good 206 gets what
+ *   is known from before
+ * @headers: of the answer
+ * @error: return location for an error
  *
- * Returns: what to do
+ * Asking again comes at most twice: it needs a validator, and takes it away.
+ *
+ * Returns: what to do; with %FERRY_HTTP_VERDICT_FAIL, @error is set
  */
 FerryHttpVerdict
-ferry_http_judge_head (FerryHttpAsk   asked,
-                       guint64        offset,
-                       FerryResponse *previous,
-                       FerryResponse *response,
-                       const char    *content_range,
-                       FerryHttpAsk  *ask)
+ferry_http_judge_head (const FerryHttpAsked  *asked,
+                       FerryResponse         *answer,
+                       SoupMessageHeaders    *headers,
+                       GError               **error)
 {
-  *ask = FERRY_HTTP_ASK_WHOLE;
-  switch (response->status_code)
+  switch (answer->status_code)
     {
     case SOUP_STATUS_OK:
     case SOUP_STATUS_NON_AUTHORITATIVE:
-      if (asked == FERRY_HTTP_ASK_ETAG && looks_the_same (previous, response))
-        {
-          *ask = FERRY_HTTP_ASK_DATE;
-          return FERRY_HTTP_ASK_AGAIN;
-        }
-      return FERRY_HTTP_BEGIN;
+      return only_tag_was_refused (asked, answer) ? FERRY_HTTP_VERDICT_ASK_BY_DATE : FERRY_HTTP_VERDICT_RESTART;
     case SOUP_STATUS_PARTIAL_CONTENT:
-      if (asked == FERRY_HTTP_ASK_WHOLE)
-        return FERRY_HTTP_REFUSED;
-      return fits (offset, previous, response, content_range) ? FERRY_HTTP_CONTINUE : FERRY_HTTP_ASK_AGAIN;
-    case SOUP_STATUS_PRECONDITION_FAILED:
+      return judge_partial (asked, answer, headers, error);
     case SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE:
-      return asked == FERRY_HTTP_ASK_WHOLE ? FERRY_HTTP_REFUSED : FERRY_HTTP_ASK_AGAIN;
+      if (asked->offset > 0)
+        return FERRY_HTTP_VERDICT_ASK_WHOLE;
+      break;
     default:
-      return FERRY_HTTP_REFUSED;
+      break;
     }
+  g_propagate_error (error, ferry_http_error_for_status (answer->status_code));
+  return FERRY_HTTP_VERDICT_FAIL;
 }

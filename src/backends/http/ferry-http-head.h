@@ -1,40 +1,66 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the head of an answer means for a download: is it the file, is it the
- * rest of the file that we have the beginning of, must we ask again. */
+ * The head of an answer: what it says about the file, and whether its body
+ * may be written. Pure. */
 
 #pragma once
 
-#include "ferry-http-headers.h"
 #include "ferry-response.h"
 
 #include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
-/* How a request asked for the rest of a file. */
+/**
+ * FerryHttpValidator:
+ * @FERRY_HTTP_VALIDATOR_NONE: the whole is asked for
+ * @FERRY_HTTP_VALIDATOR_ETAG: If-Range with the strong entity tag
+ * @FERRY_HTTP_VALIDATOR_DATE: If-Range with the strong date
+ */
 typedef enum {
-  FERRY_HTTP_ASK_WHOLE,   /* it did not */
-  FERRY_HTTP_ASK_ETAG,    /* If-Range with the entity tag */
-  FERRY_HTTP_ASK_DATE,    /* If-Range with the modification date */
-} FerryHttpAsk;
+  FERRY_HTTP_VALIDATOR_NONE,
+  FERRY_HTTP_VALIDATOR_ETAG,
+  FERRY_HTTP_VALIDATOR_DATE,
+} FerryHttpValidator;
 
+/**
+ * FerryHttpAsked:
+ * @offset: first byte asked for; 0 without a Range header
+ * @validator: what made sure that it is still the same file
+ * @previous: (nullable): what the bytes before @offset came with
+ */
+typedef struct {
+  guint64 offset;
+  FerryHttpValidator validator;
+  FerryResponse *previous;
+} FerryHttpAsked;
+
+/**
+ * FerryHttpVerdict:
+ * @FERRY_HTTP_VERDICT_GO_ON: the body starts where asked
+ * @FERRY_HTTP_VERDICT_RESTART: the body is the whole file
+ * @FERRY_HTTP_VERDICT_ASK_BY_DATE: ask once more, with the date as validator
+ * @FERRY_HTTP_VERDICT_ASK_WHOLE: ask once more, for the whole
+ * @FERRY_HTTP_VERDICT_FAIL: there is no file in it
+ */
 typedef enum {
-  FERRY_HTTP_CONTINUE,    /* the body goes on where we are */
-  FERRY_HTTP_BEGIN,       /* the body is the whole file */
-  FERRY_HTTP_ASK_AGAIN,   /* another way of asking is better; see @ask */
-  FERRY_HTTP_REFUSED,     /* the status is an error */
+  FERRY_HTTP_VERDICT_GO_ON,
+  FERRY_HTTP_VERDICT_RESTART,
+  FERRY_HTTP_VERDICT_ASK_BY_DATE,
+  FERRY_HTTP_VERDICT_ASK_WHOLE,
+  FERRY_HTTP_VERDICT_FAIL,
 } FerryHttpVerdict;
 
-FerryHttpAsk     ferry_http_first_ask    (guint64         offset,
-                                          FerryResponse  *previous,
-                                          const char     *method);
-FerryResponse   *ferry_http_read_head    (SoupMessage    *message);
-FerryHttpVerdict ferry_http_judge_head   (FerryHttpAsk    asked,
-                                          guint64         offset,
-                                          FerryResponse  *previous,
-                                          FerryResponse  *response,
-                                          const char     *content_range,
-                                          FerryHttpAsk   *ask);
+FerryHttpAsked    ferry_http_ask        (guint64                offset,
+                                         FerryResponse         *previous,
+                                         const char            *method);
+FerryResponse    *ferry_http_describe   (const char            *uri,
+                                         const char            *method,
+                                         guint                  status,
+                                         SoupMessageHeaders    *headers);
+FerryHttpVerdict  ferry_http_judge_head (const FerryHttpAsked  *asked,
+                                         FerryResponse         *answer,
+                                         SoupMessageHeaders    *headers,
+                                         GError               **error);
 
 G_END_DECLS

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * When to come back for more bytes. While the link is the bottleneck, coming
- * back at every packet costs twice the processor time of coming back every
- * few milliseconds. Pure. */
+ * How long to let bytes gather before reading again. Pure; times are
+ * microseconds of a monotonic clock. */
 
 #pragma once
 
@@ -10,12 +9,17 @@
 
 G_BEGIN_DECLS
 
+/**
+ * FerryHttpPace:
+ * @since: when the last bytes were read, 0 before the first
+ * @rate: bytes a second, smoothed
+ */
 typedef struct {
-  gint64 since;              /* microseconds, monotonic; 0 before the first byte */
-  double rate;               /* bytes a second, smoothed */
+  gint64 since;
+  double rate;
 } FerryHttpPace;
 
-guint ferry_http_pace_next (FerryHttpPace *self,
+guint ferry_http_pace_tick (FerryHttpPace *self,
                             gint64         now,
                             gsize          bytes);
 

@@ -3,6 +3,7 @@
 # A test with a desktop and a web server of its own, and the questions that
 # many tests ask.
 
+import os
 import pathlib
 import shutil
 import unittest
@@ -43,7 +44,7 @@ class TestCase(unittest.TestCase):
                      if path.name.endswith('.part')]
         self.assertEqual(leftovers, [])
 
-    def assert_refused(self, name, function, *arguments, **options):
+    def assert_refused(self, name, function, /, *arguments, **options):
         """The call fails with the error of that name, as the contract has it."""
         with self.assertRaises(GLib.Error) as caught:
             function(*arguments, **options)
@@ -60,5 +61,6 @@ class TestCase(unittest.TestCase):
 
 def needs(*programs):
     """Skips, with the reason, where a program is not installed."""
-    missing = [name for name in programs if shutil.which(name) is None]
+    path = os.environ['PATH'] + ':/usr/sbin:/sbin'
+    missing = [name for name in programs if shutil.which(name, path=path) is None]
     return unittest.skipIf(missing, f'{", ".join(missing)} is not here')

@@ -44,13 +44,15 @@ BUS_CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
   <listen>unix:path={root}/bus</listen>
   <servicedir>{root}/services</servicedir>
   <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
+    <allow send_destination="*"/>
+    <allow receive_sender="*"/>
     <allow own="*"/>
   </policy>
 </busconfig>
 '''
 WRAPPER = '''#!/bin/sh
 echo $$ >> {root}/pids
+export G_MESSAGES_DEBUG=ferry
 exec {ferryd} "$@" >> {root}/ferryd.log 2>&1
 '''
 
@@ -113,7 +115,6 @@ class Desktop:
             'GSETTINGS_BACKEND': 'keyfile',
             'GSETTINGS_SCHEMA_DIR': str(BUILD / 'data'),
             'G_DEBUG': 'fatal-warnings',
-            'G_MESSAGES_DEBUG': 'all',
             'GIO_USE_VFS': 'local',
             'NO_AT_BRIDGE': '1',
             'LC_ALL': 'C.UTF-8',

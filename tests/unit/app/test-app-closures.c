@@ -31,9 +31,11 @@ a_row_says_server_and_state (void)
   g_autofree char *running = NULL;
   g_autofree char *retrying = NULL;
 
-  running = ferry_app_row_subtitle (NULL, "http://example.org/a", FERRY_TRANSFER_STATE_RUNNING, NULL);
-  g_assert_cmpstr (running, ==, "example.org · Downloading");
-  retrying = ferry_app_row_subtitle (NULL, "http://example.org/a", FERRY_TRANSFER_STATE_IDLE, error);
+  running = ferry_app_row_subtitle (NULL, "http://example.org/a", FERRY_TRANSFER_STATE_RUNNING, NULL,
+                                    FERRY_TRANSFER_PRIORITY_HIGH);
+  g_assert_cmpstr (running, ==, "example.org · Downloading · High Priority");
+  retrying = ferry_app_row_subtitle (NULL, "http://example.org/a", FERRY_TRANSFER_STATE_IDLE, error,
+                                     FERRY_TRANSFER_PRIORITY_DEFAULT);
   g_assert_cmpstr (retrying, ==, "example.org · Waiting to try again");
 }
 

@@ -54,11 +54,11 @@ nobody_knows_the_time_left_of_what_stands_still (void)
 }
 
 static void
-assert_progress (FerryTransferState state,
-                 guint64            received,
-                 guint64            total,
-                 guint64            speed,
-                 const char        *expected)
+assert_progress (FerryTransferState  state,
+                 guint64             received,
+                 guint64             total,
+                 guint64             speed,
+                 const char         *expected)
 {
   g_autofree char *words = ferry_app_words_for_progress (state, received, total, speed);
 
@@ -97,11 +97,11 @@ every_state_has_words_of_its_own (void)
 }
 
 static void
-assert_event (FerryTransferState state,
-              guint64            received,
-              const char        *path,
-              const char        *reason,
-              const char        *expected)
+assert_event (FerryTransferState  state,
+              guint64             received,
+              const char         *path,
+              const char         *reason,
+              const char         *expected)
 {
   g_autofree char *words = ferry_app_words_for_event (state, received, path, reason);
 
@@ -112,7 +112,7 @@ static void
 an_event_says_where_and_why (void)
 {
   assert_event (FERRY_TRANSFER_STATE_RUNNING, 0, "/a", NULL, "Started");
-  assert_event (FERRY_TRANSFER_STATE_RUNNING, 1000, "/a", NULL, "Goes on after 1.0" NBSP "kB");
+  assert_event (FERRY_TRANSFER_STATE_RUNNING, 1000, "/a", NULL, "Downloading, 1.0" NBSP "kB so far");
   assert_event (FERRY_TRANSFER_STATE_COMPLETED, 9, "/a", NULL, "Completed, saved as /a");
   assert_event (FERRY_TRANSFER_STATE_ERROR, 0, NULL, "No such file", "Failed: No such file");
   assert_event (FERRY_TRANSFER_STATE_IDLE, 0, NULL, "No answer", "Waiting to try again: No answer");

@@ -83,9 +83,9 @@ look_up (FakeService *self,
 }
 
 static void
-set_state (FakeService       *self,
-           const char        *id,
-           FerryTransferState state)
+set_state (FakeService        *self,
+           const char         *id,
+           FerryTransferState  state)
 {
   fake_service_set (self, id, "state", g_variant_new_uint32 (state));
   if (ferry_transfer_state_is_final (state))

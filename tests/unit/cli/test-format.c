@@ -18,7 +18,10 @@ foreign_text_cannot_steer_the_terminal (void)
     { "\033[2Jgone", "\xef\xbf\xbd[2Jgone" },
     { "two\nlines\r", "two\xef\xbf\xbdlines\xef\xbf\xbd" },
     { "exe.\xe2\x80\xaegpj", "exe.\xef\xbf\xbdgpj" },
-    { "\xc2\x9b" "31m", "\xef\xbf\xbd" "31m" },
+    { "\xc2\x9b"
+      "31m",
+      "\xef\xbf\xbd"
+      "31m" },
     { "bad\xff", "bad\xef\xbf\xbd" },
   };
 

@@ -6,12 +6,36 @@
 #include "ferry-error.h"
 #include "store-calls.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static const char *self_path;
+
+static int disk_is_full; /* (atomic) */
+
+/* SQLite writes through this one instead of that of the C library. */
+ssize_t pwrite (int         fd,
+                const void *bytes,
+                size_t      size,
+                off_t       offset);
+
+ssize_t
+pwrite (int         fd,
+        const void *bytes,
+        size_t      size,
+        off_t       offset)
+{
+  if (g_atomic_int_get (&disk_is_full))
+    {
+      errno = ENOSPC;
+      return -1;
+    }
+  return syscall (SYS_pwrite64, fd, bytes, size, offset);
+}
 
 static void
 execute (const char *file,
@@ -290,6 +314,71 @@ a_row_that_makes_no_sense_harms_no_other (Journal       *journal,
 }
 
 static void
+a_full_disk_is_said_and_later_writing_goes_on (Journal       *journal,
+                                               gconstpointer  data)
+{
+  g_autoptr (FerryRecord) first = make_full_record (1);
+  g_autoptr (FerryRecord) second = make_full_record (2);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  journal_open (journal);
+  g_atomic_int_set (&disk_is_full, TRUE);
+  g_assert_false (call_save (journal->store, first, &error));
+  g_atomic_int_set (&disk_is_full, FALSE);
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
+  g_assert_true (call_save (journal->store, second, NULL));
+  records = journal_reopen (journal);
+  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpstr (((FerryRecord *) g_ptr_array_index (records, 0))->id, ==, second->id);
+}
+
+static void
+on_answered (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  gboolean **next = user_data;
+
+  **next = ferry_journal_save_finish (FERRY_JOURNAL (source), result, NULL);
+  (*next)++;
+}
+
+/* All three wait for another program, so they are written together. */
+static void
+one_that_can_t_be_written_takes_no_other_with_it (Journal       *journal,
+                                                  gconstpointer  data)
+{
+  gboolean answers[] = { -1, -1, -1 };
+  gboolean *next = answers;
+  g_autoptr (GPtrArray) records = NULL;
+  sqlite3 *other;
+
+  journal_open (journal);
+  execute (journal->file, "CREATE TRIGGER refuse BEFORE INSERT ON transfer WHEN NEW.sequence = 1 "
+                          "BEGIN SELECT RAISE (ABORT, 'no'); END");
+  g_assert_cmpint (sqlite3_open (journal->file, &other), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_record_unref);
+
+      g_ptr_array_add (batch, make_record (10 + i));
+      g_ptr_array_add (batch, make_record (i));
+      ferry_journal_save_async (FERRY_JOURNAL (journal->store), batch, on_answered, &next);
+    }
+  g_assert_cmpint (sqlite3_exec (other, "ROLLBACK", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (other);
+  while (next < answers + G_N_ELEMENTS (answers))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (answers[0]);
+  g_assert_false (answers[1]);
+  g_assert_true (answers[2]);
+  records = journal_reopen (journal);
+  g_assert_cmpuint (records->len, ==, 4);
+}
+
+static void
 a_folder_that_can_t_be_made_is_said (Journal       *journal,
                                      gconstpointer  data)
 {
@@ -320,6 +409,8 @@ main (int    argc,
   ADD (two_services_never_share_one);
   ADD (nobody_else_may_read_it);
   ADD (a_row_that_makes_no_sense_harms_no_other);
+  ADD (a_full_disk_is_said_and_later_writing_goes_on);
+  ADD (one_that_can_t_be_written_takes_no_other_with_it);
   ADD (a_folder_that_can_t_be_made_is_said);
 #undef ADD
 

@@ -159,12 +159,19 @@ goes_away (void)
   g_assert_finalize_object (ferry_toaster_new ("Ferry", "org.example.Ferry"));
 }
 
-/* The last test: the toaster goes away while its thread may still try. */
+/* Messages are shown in order, so the second tells when the first is over. */
 static void
 without_a_server_nothing_happens (void)
 {
-  ferry_toaster_show (toaster, "1", "Title", "Body", "transfer.complete", actions);
-  g_assert_finalize_object (g_steal_pointer (&toaster));
+  Server server = { NULL };
+  const char *title = "";
+
+  ferry_toaster_show (toaster, "1", "Lost", "Body", "transfer.complete", actions);
+  set_up (&server, NULL);
+  ferry_toaster_show (toaster, "1", "Shown", "Body", "transfer.complete", actions);
+  for (guint i = 1; strcmp (title, "Shown") != 0; i++)
+    g_variant_get_child (wait_for_message (&server, i), 3, "&s", &title);
+  tear_down (&server, NULL);
 }
 
 static void
@@ -189,33 +196,6 @@ the_same_id_replaces (Server        *server,
 }
 
 static void
-on_activated (FerryToaster  *self,
-              const char    *id,
-              const char    *action,
-              char         **chosen)
-{
-  *chosen = g_strconcat (id, " ", action, NULL);
-}
-
-static void
-a_choice_is_told (Server        *server,
-                  gconstpointer  markup)
-{
-  g_autofree char *chosen = NULL;
-  gulong handler = g_signal_connect (toaster, "activated", G_CALLBACK (on_activated), &chosen);
-
-  ferry_toaster_show (toaster, "1", "Title", "Body", "transfer.complete", actions);
-  ferry_toaster_show (toaster, "2", "Title", "Body", "transfer.complete", actions);
-  wait_for_message (server, 2);
-  g_dbus_connection_emit_signal (server->connection, NULL, PATH, NAME, "ActionInvoked",
-                                 g_variant_new ("(us)", 2, "folder"), NULL);
-  while (chosen == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpstr (chosen, ==, "2 folder");
-  g_signal_handler_disconnect (toaster, handler);
-}
-
-static void
 only_so_many_stay_on_the_screen (Server        *server,
                                  gconstpointer  markup)
 {
@@ -227,6 +207,34 @@ only_so_many_stay_on_the_screen (Server        *server,
       wait_for_message (server, i);
     }
   g_assert_cmpuint (server->closed, ==, 4);
+}
+
+static void
+on_activated (FerryToaster  *self,
+              const char    *id,
+              const char    *action,
+              char         **chosen)
+{
+  *chosen = g_strconcat (id, " ", action, NULL);
+}
+
+static void
+a_choice_is_told_and_it_goes_away_with_its_thread (Server        *server,
+                                                   gconstpointer  markup)
+{
+  g_autofree char *chosen = NULL;
+
+  g_signal_connect (toaster, "activated", G_CALLBACK (on_activated), &chosen);
+
+  ferry_toaster_show (toaster, "1", "Title", "Body", "transfer.complete", actions);
+  ferry_toaster_show (toaster, "2", "Title", "Body", "transfer.complete", actions);
+  wait_for_message (server, 2);
+  g_dbus_connection_emit_signal (server->connection, NULL, PATH, NAME, "ActionInvoked",
+                                 g_variant_new ("(us)", 2, "folder"), NULL);
+  while (chosen == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (chosen, ==, "2 folder");
+  g_assert_finalize_object (g_steal_pointer (&toaster));
 }
 
 int
@@ -244,12 +252,13 @@ main (int    argc,
   g_dbus_connection_set_exit_on_close (g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL), FALSE);
   toaster = ferry_toaster_new ("Ferry", "org.example.Ferry");
   g_test_add_func ("/toaster/goes_away", goes_away);
+  g_test_add_func ("/toaster/without_a_server_nothing_happens", without_a_server_nothing_happens);
   g_test_add ("/toaster/a_body_is_no_markup", Server, "markup", set_up, a_body_is_no_markup, tear_down);
   g_test_add ("/toaster/a_body_stays_where_no_markup_is_read", Server, NULL, set_up, a_body_is_no_markup, tear_down);
   g_test_add ("/toaster/the_same_id_replaces", Server, NULL, set_up, the_same_id_replaces, tear_down);
-  g_test_add ("/toaster/a_choice_is_told", Server, NULL, set_up, a_choice_is_told, tear_down);
   g_test_add ("/toaster/only_so_many_stay_on_the_screen", Server, NULL, set_up, only_so_many_stay_on_the_screen, tear_down);
-  g_test_add_func ("/toaster/without_a_server_nothing_happens", without_a_server_nothing_happens);
+  g_test_add ("/toaster/a_choice_is_told_and_it_goes_away_with_its_thread", Server, NULL, set_up,
+              a_choice_is_told_and_it_goes_away_with_its_thread, tear_down);
   result = g_test_run ();
   g_test_dbus_stop (bus);
   return result;

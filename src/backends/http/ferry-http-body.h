@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The body of an answer, from the stream into the run. */
+
+#pragma once
+
+#include "ferry-http-shared.h"
+
+#include "ferry-run.h"
+
+G_BEGIN_DECLS
+
+typedef struct _FerryHttpBody FerryHttpBody;
+
+/**
+ * FerryHttpBodyDone:
+ * @error: (transfer full) (nullable): %NULL when the stream came to its end
+ *   or brought all that was announced
+ * @user_data: what was given
+ */
+typedef void (*FerryHttpBodyDone) (GError *error,
+                                   gpointer user_data);
+
+FerryHttpBody *ferry_http_body_new         (FerryHttpShared   *shared,
+                                            FerryRun          *run,
+                                            GInputStream      *stream,
+                                            gint64             announced,
+                                            FerryHttpBodyDone  done,
+                                            gpointer           user_data);
+void           ferry_http_body_start       (FerryHttpBody     *self);
+void           ferry_http_body_free        (FerryHttpBody     *self);
+gint64         ferry_http_body_get_heard   (FerryHttpBody     *self);
+gint64         ferry_http_body_get_missing (FerryHttpBody     *self);
+
+G_END_DECLS

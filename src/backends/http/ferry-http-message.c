@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One question to a server. Each is told only what is meant for it: headers
+ * and credentials of the request go to the origin that the person named, and
+ * nothing is remembered for the next transfer. */
+
+#include "ferry-http-message.h"
+
+#include "ferry-config.h"
+
+/* Those that are for Ferry and libsoup to set, a request does not take. */
+static void
+add_custom_headers (SoupMessageHeaders *headers,
+                    GVariant           *custom)
+{
+  GVariantIter iter;
+  const char *name, *value;
+
+  g_variant_iter_init (&iter, custom);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
+    soup_message_headers_append (headers, name, value);
+}
+
+static void
+add_range (SoupMessageHeaders   *headers,
+           const FerryHttpAsked *asked)
+{
+  g_autofree char *range = g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-", asked->offset);
+
+  soup_message_headers_replace (headers, "Range", range);
+  soup_message_headers_replace (headers, "If-Range",
+                                asked->validator == FERRY_HTTP_VALIDATOR_ETAG ? asked->previous->etag
+                                                                              : asked->previous->last_modified);
+}
+
+/* Who may be told what. */
+typedef struct {
+  char *username;       /* (owned) (nullable) */
+  char *password;       /* (owned) (nullable) */
+  char *proxy_username; /* (owned) (nullable) */
+  char *proxy_password; /* (owned) (nullable) */
+  gboolean told_server;
+  gboolean told_proxy;
+} Credentials;
+
+static void
+credentials_free (gpointer  data,
+                  GClosure *closure)
+{
+  Credentials *credentials = data;
+
+  g_free (credentials->username);
+  g_free (credentials->password);
+  g_free (credentials->proxy_username);
+  g_free (credentials->proxy_password);
+  g_free (credentials);
+}
+
+static gboolean
+tell (SoupAuth   *auth,
+      const char *username,
+      const char *password,
+      gboolean   *told)
+{
+  if (username == NULL || *told)
+    return FALSE;
+  *told = TRUE;
+  soup_auth_authenticate (auth, username, password != NULL ? password : "");
+  return TRUE;
+}
+
+static gboolean
+on_authenticate (SoupMessage *message,
+                 SoupAuth    *auth,
+                 gboolean     retrying,
+                 gpointer     user_data)
+{
+  Credentials *credentials = user_data;
+
+  if (soup_auth_is_for_proxy (auth))
+    return tell (auth, credentials->proxy_username, credentials->proxy_password, &credentials->told_proxy);
+  return tell (auth, credentials->username, credentials->password, &credentials->told_server);
+}
+
+/* User and password may also stand in the address. */
+static void
+take_from_address (Credentials  *credentials,
+                   FerryRequest *request)
+{
+  g_autoptr (GUri) uri = g_uri_parse (ferry_request_get_address (request), SOUP_HTTP_URI_FLAGS, NULL);
+
+  if (uri == NULL || g_uri_get_user (uri) == NULL)
+    return;
+  credentials->username = g_strdup (g_uri_get_user (uri));
+  credentials->password = g_strdup (g_uri_get_password (uri));
+}
+
+static void
+add_credentials (SoupMessage  *message,
+                 FerryRequest *request,
+                 gboolean      at_origin)
+{
+  Credentials *credentials = g_new0 (Credentials, 1);
+
+  credentials->proxy_username = g_strdup (ferry_request_get_proxy_username (request));
+  credentials->proxy_password = g_strdup (ferry_request_get_proxy_password (request));
+  if (at_origin && ferry_request_get_username (request) != NULL)
+    {
+      credentials->username = g_strdup (ferry_request_get_username (request));
+      credentials->password = g_strdup (ferry_request_get_password (request));
+    }
+  else if (at_origin)
+    take_from_address (credentials, request);
+  g_signal_connect_data (message, "authenticate", G_CALLBACK (on_authenticate),
+                         credentials, credentials_free, 0);
+}
+
+/* HTTP/2 has no back-pressure in libsoup: a body that waits for a rate limit
+ * or a slow disk would gather in memory without end. There is no switch for
+ * it but the environment, which is everyone's; so the offer is taken back
+ * before the handshake. */
+static void
+on_network_event (SoupMessage        *message,
+                  GSocketClientEvent  event,
+                  GIOStream          *connection)
+{
+  static const char *const protocols[] = { "http/1.1", NULL };
+
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
+}
+
+/**
+ * ferry_http_message_new:
+ * @request: what the person asked for
+ * @method: HTTP method
+ * @uri: whom to ask, without user and password
+ * @at_origin: whether that is still the server that the person named
+ * @asked: what part to ask for
+ *
+ * Returns: (transfer full): the message, ready to be sent
+ */
+SoupMessage *
+ferry_http_message_new (FerryRequest         *request,
+                        const char           *method,
+                        GUri                 *uri,
+                        gboolean              at_origin,
+                        const FerryHttpAsked *asked)
+{
+  SoupMessage *message = soup_message_new_from_uri (method, uri);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  GVariant *custom = ferry_request_get_headers (request);
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  if (at_origin && custom != NULL)
+    add_custom_headers (headers, custom);
+  if (soup_message_headers_get_one (headers, "User-Agent") == NULL)
+    soup_message_headers_append (headers, "User-Agent", "Ferry/" FERRY_VERSION);
+  /* A stored file is the server's bytes, and ranges count in them. */
+  soup_message_headers_replace (headers, "Accept-Encoding", "identity");
+  if (asked->offset > 0)
+    add_range (headers, asked);
+  add_credentials (message, request, at_origin);
+  g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), NULL);
+  return message;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The session and the buffer. */
+
+#include "ferry-http-shared.h"
+
+/* A lone stream gains by a large buffer; many that take turns do not. */
+#define LONE_BUFFER (1024 * 1024)
+#define TURN_BUFFER (256 * 1024)
+
+/* How many transfers run is the queue's to say; the session only must not say
+ * less. libsoup's own 2 a host made eight transfers take four times as long. */
+#define MAX_CONNECTIONS          64
+#define MAX_CONNECTIONS_PER_HOST 32
+
+/* Each idle connection is looked at again and again. */
+#define IDLE_SECONDS 15
+
+/**
+ * ferry_http_shared_new_session:
+ * @self: what is shared
+ *
+ * No content decoder: a stored file is the server's bytes. No time-out:
+ * silence is watched by each download. No cookies, no cache.
+ *
+ * Returns: (transfer full): a session of the calling thread's context
+ */
+SoupSession *
+ferry_http_shared_new_session (FerryHttpShared *self)
+{
+  SoupSession *session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
+                                                        "max-conns-per-host", MAX_CONNECTIONS_PER_HOST,
+                                                        "timeout", 0,
+                                                        "idle-timeout", IDLE_SECONDS,
+                                                        NULL);
+
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  if (self->tls_database != NULL)
+    soup_session_set_tls_database (session, self->tls_database);
+  return session;
+}
+
+/**
+ * ferry_http_shared_new:
+ * @context: of the calling thread, its default
+ * @tls_database: (nullable): what certificates are checked by, %NULL for the system's
+ *
+ * Returns: (transfer full): what the downloads need
+ */
+FerryHttpShared *
+ferry_http_shared_new (GMainContext *context,
+                       GTlsDatabase *tls_database)
+{
+  FerryHttpShared *self = g_new0 (FerryHttpShared, 1);
+
+  self->context = g_main_context_ref (context);
+  self->tls_database = tls_database != NULL ? g_object_ref (tls_database) : NULL;
+  self->session = ferry_http_shared_new_session (self);
+  /* Not touched, and so not in memory, before a stream fills it. */
+  self->buffer = g_malloc (LONE_BUFFER);
+  return self;
+}
+
+/**
+ * ferry_http_shared_free:
+ * @self: (transfer full): what was shared; no download is left
+ */
+void
+ferry_http_shared_free (FerryHttpShared *self)
+{
+  soup_session_abort (self->session);
+  while (self->n_unanswered > 0 || g_main_context_pending (self->context))
+    g_main_context_iteration (self->context, TRUE);
+  g_clear_object (&self->session);
+  g_clear_object (&self->tls_database);
+  g_free (self->buffer);
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
+/**
+ * ferry_http_shared_buffer_size:
+ * @self: what is shared
+ *
+ * Returns: how much of the buffer a stream may use in one go
+ */
+gsize
+ferry_http_shared_buffer_size (FerryHttpShared *self)
+{
+  return self->n_bodies <= 1 ? LONE_BUFFER : TURN_BUFFER;
+}

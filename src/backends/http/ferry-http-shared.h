@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What all downloads of a backend share. Of the network thread only. */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/**
+ * FerryHttpShared:
+ * @context: of the network thread
+ * @session: for all runs that tell a proxy nothing of their own
+ * @tls_database: (nullable): %NULL for the system's
+ * @buffer: what bytes are read into, one stream after the other
+ * @n_bodies: how many streams take turns
+ * @n_unanswered: requests that libsoup has not given back
+ */
+typedef struct {
+  GMainContext *context;
+  SoupSession *session;
+  GTlsDatabase *tls_database;
+  guint8 *buffer;
+  guint n_bodies;
+  guint n_unanswered;
+} FerryHttpShared;
+
+FerryHttpShared *ferry_http_shared_new         (GMainContext    *context,
+                                                GTlsDatabase    *tls_database);
+void             ferry_http_shared_free        (FerryHttpShared *self);
+gsize            ferry_http_shared_buffer_size (FerryHttpShared *self);
+SoupSession     *ferry_http_shared_new_session (FerryHttpShared *self);
+
+G_END_DECLS

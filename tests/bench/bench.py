@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The benchmarks, a function each; adding one is adding a line to the table."""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, closing
+
+from measure import cost_of, in_turn, memory_of, switches_of, wait_until
+from service import Service
+from webserver import FerryServer, Nginx
+
+MIB = 1024 * 1024
+LINK = 200_000_000 // 8
+LINK_MIB = 256
+SMALL_FILES = 5000
+SMALL_SIZE = 16 * 1024
+QUEUED = 10_000
+
+
+class Skipped(Exception):
+    pass
+
+
+class Bench:
+    """What all benchmarks share; everything is closed and deleted at the end."""
+
+    def __init__(self, options, stack):
+        self.options = options
+        self.stack = stack
+        self.root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        self.shm = self.folder('/dev/shm')
+        self.disk = self.folder(options.build)
+        self.failed = 0
+
+    def folder(self, below):
+        path = tempfile.mkdtemp(prefix='ferry-bench.', dir=below)
+        os.chmod(path, 0o755)
+        self.stack.callback(shutil.rmtree, path, ignore_errors=True)
+        return path
+
+    def nginx(self, **options):
+        folder = tempfile.mkdtemp(prefix='nginx.', dir=self.shm)
+        os.chmod(folder, 0o755)
+        return self.stack.enter_context(closing(Nginx(self.root, folder, **options)))
+
+    def service(self, bundle=None, **settings):
+        # A bus's socket has a short path; the journal goes to the disk.
+        service = Service(self.options.build, tempfile.mkdtemp(prefix='h.', dir=self.disk), bundle)
+        self.stack.enter_context(closing(service))
+        service.configure(**settings)
+        return service
+
+    def out(self):
+        return tempfile.mkdtemp(prefix='out.', dir=self.shm)
+
+    def say(self, what, value, aim, unit=''):
+        """Smaller is better, everywhere."""
+        good = value <= aim
+        self.failed += not good
+        print(f'  {what:<44} {value:8.2f}{unit:<4} aim {aim:g}{unit:<4} {"" if good else "MISSED"}', flush=True)
+
+
+def compare(bench, ours, theirs, rounds, wall_aim, cpu_aim, peer):
+    mine, other = in_turn(rounds, ours, theirs)
+    print(f'  ferry {mine.wall:.3f} s wall, {mine.cpu:.3f} s CPU; {peer} {other.wall:.3f} s, {other.cpu:.3f} s')
+    bench.say(f'wall / {peer}', mine.wall / other.wall, wall_aim)
+    if cpu_aim:
+        bench.say(f'CPU / {peer}', mine.cpu / other.cpu, cpu_aim)
+
+
+def one_file(bench, server, size, rounds, wall_aim, cpu_aim, bundle=None):
+    address = server.add_file('large', size)
+    service = bench.service(bundle)
+    service.start()
+    out = bench.out()
+
+    def check(cost):
+        if os.path.getsize(f'{out}/large') != size:
+            raise RuntimeError('the file is not whole')
+        os.unlink(f'{out}/large')
+        return cost
+
+    def ferry():
+        return check(service.get('-o', f'{out}/large', address))
+
+    def curl():
+        trust = ['--cacert', bundle] if bundle else []
+        return check(cost_of(['curl', '-q', '-s', '-f', *trust, '-o', f'{out}/large', address]))
+
+    compare(bench, ferry, curl, rounds, wall_aim, cpu_aim, 'curl')
+    service.close()
+
+
+def http(bench):
+    one_file(bench, bench.nginx(), bench.options.size * MIB, bench.options.rounds, 0.95, 0.9)
+
+
+def https(bench):
+    if os.geteuid() != 0:
+        raise Skipped('only root can make ferryd alone trust a certificate')
+    server = bench.nginx(tls=True)
+    bundle = server.trust(f'{bench.disk}/bundle.pem')
+    one_file(bench, server, bench.options.size * MIB, bench.options.rounds, 1.05, 1.05, bundle)
+
+
+def link(bench):
+    """The server limits the rate, so what counts is CPU."""
+    one_file(bench, bench.nginx(rate=LINK), LINK_MIB * MIB, min(bench.options.rounds, 3), 1.05, 0.6)
+
+
+def small_files(bench):
+    if shutil.which('aria2c') is None:
+        raise Skipped('there is no aria2c')
+    server = bench.nginx()
+    addresses = [server.add_file(f'{number}.bin', SMALL_SIZE) for number in range(SMALL_FILES)]
+    service = bench.service(parallel=16)
+    service.start()
+    with open(f'{bench.disk}/addresses', 'w') as file:
+        file.write('\n'.join(addresses))
+
+    def into_folder(run):
+        out = bench.out()
+        cost = run(out)
+        if len(os.listdir(out)) != SMALL_FILES:
+            raise RuntimeError('files are missing')
+        shutil.rmtree(out)
+        return cost
+
+    def ferry():
+        return into_folder(lambda out: service.get('-d', out, *addresses))
+
+    def aria2():
+        return into_folder(lambda out: cost_of(['aria2c', '--no-conf', '-q', '-j16', '-d', out,
+                                                '-i', f'{bench.disk}/addresses']))
+
+    compare(bench, ferry, aria2, bench.options.rounds, 0.8, None, 'aria2c -j16')
+    service.close()
+
+
+def queue(bench):
+    """A server that never answers keeps the first one running, the others queued."""
+    server = bench.stack.enter_context(closing(FerryServer(bench.options.build)))
+    service = bench.service(parallel=1)
+    service.start()
+    service.create([f'{server.address}fault/silence?key={number}' for number in range(QUEUED)], bench.out())
+    bench.say('memory after they were queued', memory_of(service.daemon.pid), 30, ' MiB')
+    service.stop()
+    bench.say('ready to answer after start', service.start(), 0.3, ' s')
+    bench.say('memory after that', memory_of(service.daemon.pid), 30, ' MiB')
+    service.close()
+
+
+def idle(bench):
+    # Longer than the ten seconds that GApplication gives a service at its start.
+    service = bench.service(idle=12)
+    began = time.monotonic()
+    service.start()
+    time.sleep(2)
+    before = switches_of(service.daemon.pid)
+    time.sleep(5)
+    bench.say('wake-ups in 5 s', switches_of(service.daemon.pid) - before, 0)
+    service.daemon.wait(60)
+    bench.say('gone after a timeout of 12 s', time.monotonic() - began, 14, ' s')
+    service.close()
+
+
+def running_memory(bench, server, aim, bundle=None):
+    address = server.add_file('slow', 1024 * MIB)
+    out = bench.out()
+    service = bench.service(bundle)
+    service.start()
+    service.create([address], out)
+    wait_until(lambda: any(os.stat(f'{out}/{name}').st_blocks > 0 for name in os.listdir(out)), 30, 'first bytes')
+    time.sleep(3)
+    bench.say('memory with one running', memory_of(service.daemon.pid), aim, ' MiB')
+    service.close()
+
+
+def http_memory(bench):
+    running_memory(bench, bench.nginx(rate=LINK), 15)
+
+
+def https_memory(bench):
+    if os.geteuid() != 0:
+        raise Skipped('only root can make ferryd alone trust a certificate')
+    server = bench.nginx(tls=True, rate=LINK)
+    running_memory(bench, server, 25, server.trust(f'{bench.disk}/bundle.pem'))
+
+
+BENCHMARKS = {
+    'http': (http, 'one large file over HTTP'),
+    'https': (https, 'one large file over HTTPS'),
+    'link': (link, f'{LINK_MIB} MiB at 200 Mbit/s'),
+    'small': (small_files, f'{SMALL_FILES} files of {SMALL_SIZE // 1024} KiB, 16 at once'),
+    'queue': (queue, f'{QUEUED} queued transfers'),
+    'idle': (idle, 'nothing to do'),
+    'http-memory': (http_memory, 'one transfer over HTTP'),
+    'https-memory': (https_memory, 'one transfer over HTTPS'),
+}
+
+
+def parse():
+    parser = argparse.ArgumentParser(prog='tests/bench/run')
+    parser.add_argument('--build', required=True, help=argparse.SUPPRESS)
+    parser.add_argument('--rounds', type=int, default=5)
+    parser.add_argument('--size', type=int, default=1024, metavar='MIB', help='of the large file')
+    parser.add_argument('name', nargs='*', choices=[*BENCHMARKS, []], help='one of ' + ', '.join(BENCHMARKS))
+    return parser.parse_args()
+
+
+def main():
+    options = parse()
+    missed = 0
+    for name in options.name or BENCHMARKS:
+        function, title = BENCHMARKS[name]
+        print(f'{name}: {title}', flush=True)
+        with ExitStack() as stack:
+            bench = Bench(options, stack)
+            try:
+                function(bench)
+            except Skipped as reason:
+                print(f'  skipped: {reason}')
+            missed += bench.failed
+    print(f'{missed} aims missed')
+    return 1 if missed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The window and its parts, from inside: that they can be made without a
+ * service, and that they go away. */
+
+#include "ferry-download-row.h"
+#include "ferry-window.h"
+
+#include "ferry-config.h"
+
+static GtkWidget *
+find (GtkWidget *root,
+      GType      type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (root), type) ? root : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find (child, type);
+  return found;
+}
+
+static void
+show (GtkWindow *window)
+{
+  gtk_window_present (window);
+  while (!gtk_widget_get_mapped (GTK_WIDGET (window)))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+wait_until_gone (gpointer *object)
+{
+  while (*object != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+it_goes_away (void)
+{
+  GtkWindow *window = GTK_WINDOW (ferry_window_new (NULL));
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (window);
+  wait_until_gone ((gpointer *) &window);
+}
+
+static void
+all_of_it_goes_away_after_it_was_shown (void)
+{
+  GtkWindow *window = GTK_WINDOW (ferry_window_new (NULL));
+  GtkWidget *list = find (GTK_WIDGET (window), GTK_TYPE_LIST_VIEW);
+
+  g_assert_nonnull (list);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  g_object_add_weak_pointer (G_OBJECT (list), (gpointer *) &list);
+  show (window);
+  gtk_window_destroy (window);
+  wait_until_gone ((gpointer *) &window);
+  wait_until_gone ((gpointer *) &list);
+}
+
+static void
+a_row_is_lent_and_goes_away (void)
+{
+  FerryDownloadRow *row = g_object_ref_sink (g_object_new (FERRY_TYPE_DOWNLOAD_ROW, NULL));
+  FerryDownloadOperation *one = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
+  FerryDownloadOperation *other = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
+
+  ferry_download_row_set_operation (row, one);
+  ferry_download_row_set_operation (row, other);
+  g_assert_true (ferry_download_row_get_operation (row) == other);
+  g_assert_finalize_object (one);
+  ferry_download_row_set_operation (row, NULL);
+  g_assert_finalize_object (other);
+  g_assert_finalize_object (row);
+}
+
+static void
+it_is_as_large_as_it_was (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (FERRY_APP_ID);
+  GtkWindow *window;
+  int width, height;
+
+  g_settings_set_int (settings, "window-width", 420);
+  g_settings_set_int (settings, "window-height", 800);
+  window = GTK_WINDOW (ferry_window_new (NULL));
+  gtk_window_get_default_size (window, &width, &height);
+  g_assert_cmpint (width, ==, 420);
+  g_assert_cmpint (height, ==, 800);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  show (window);
+  gtk_window_set_default_size (window, 500, 700);
+  gtk_window_close (window);
+  wait_until_gone ((gpointer *) &window);
+  g_assert_cmpint (g_settings_get_int (settings, "window-width"), ==, 500);
+  g_assert_cmpint (g_settings_get_int (settings, "window-height"), ==, 700);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/app/window/it_goes_away", it_goes_away);
+  g_test_add_func ("/app/window/all_of_it_goes_away_after_it_was_shown", all_of_it_goes_away_after_it_was_shown);
+  g_test_add_func ("/app/window/a_row_is_lent_and_goes_away", a_row_is_lent_and_goes_away);
+  g_test_add_func ("/app/window/it_is_as_large_as_it_was", it_is_as_large_as_it_was);
+  return g_test_run ();
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a downloader asks of the service, and what a program gets back. */
+
+#include "ferry.h"
+
+#include "fake-service.h"
+
+static GPtrArray *
+create_all (FerryBackgroundDownloader  *downloader,
+            const char *const          *uris,
+            GError                    **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ferry_background_downloader_create_downloads_async (downloader, uris, NULL, take_result, &result);
+  return ferry_background_downloader_create_downloads_finish (downloader, wait_result (&result), error);
+}
+
+static GListModel *
+get_current (GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ferry_background_downloader_get_current_downloads_async (NULL, take_result, &result);
+  return ferry_background_downloader_get_current_downloads_finish (wait_result (&result), error);
+}
+
+static GListModel *
+get_downloads (const char *const  *guids,
+               GError            **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ferry_background_downloader_get_downloads_async (guids, NULL, take_result, &result);
+  return ferry_background_downloader_get_downloads_finish (wait_result (&result), error);
+}
+
+static FerryTransferGroup *
+create_group (const char            *name,
+              FerryTransferBehavior  behavior)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  FerryTransferGroup *group;
+
+  ferry_transfer_group_create_async (name, behavior, NULL, take_result, &result);
+  group = ferry_transfer_group_create_finish (wait_result (&result), &error);
+  g_assert_no_error (error);
+  return group;
+}
+
+static void
+assert_options (GVariant   *given,
+                const char *text)
+{
+  g_autoptr (GVariant) expected = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
+  GVariantIter iter;
+  const char *key;
+  GVariant *value;
+
+  g_assert_nonnull (expected);
+  g_assert_cmpuint (g_variant_n_children (given), ==, g_variant_n_children (expected));
+  g_variant_iter_init (&iter, expected);
+  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+    {
+      g_autoptr (GVariant) actual = g_variant_lookup_value (given, key, NULL);
+
+      g_assert_cmpvariant (actual, value);
+    }
+}
+
+static void
+test_goes_away (void)
+{
+  FerryBackgroundDownloader *downloader = ferry_background_downloader_new ();
+
+  ferry_background_downloader_set_checksum (downloader, "sha256=00");
+  ferry_background_downloader_set_request_header (downloader, "A", "b");
+  g_assert_finalize_object (downloader);
+}
+
+static void
+test_asks_for_what_was_set (void)
+{
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
+  g_autoptr (FerryTransferGroup) group = create_group ("films", FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  g_autoptr (FerryDownloadOperation) operation = NULL;
+  g_autoptr (GFile) folder = g_file_new_for_path ("/folder");
+  g_autoptr (GFile) file = g_file_new_for_path ("/folder/file");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GVariant) given = NULL;
+  g_autoptr (GVariant) options = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ferry_background_downloader_set_transfer_group (downloader, group);
+  ferry_background_downloader_set_method (downloader, "POST");
+  ferry_background_downloader_set_cost_policy (downloader, FERRY_COST_POLICY_ALWAYS);
+  ferry_background_downloader_set_priority (downloader, FERRY_TRANSFER_PRIORITY_HIGH);
+  ferry_background_downloader_set_server_credential (downloader, "me", "secret");
+  ferry_background_downloader_set_proxy_credential (downloader, "you", "hidden");
+  ferry_background_downloader_set_request_header (downloader, "Accept", "a/b");
+  ferry_background_downloader_set_request_header (downloader, "Accept", "c/d");
+  ferry_background_downloader_set_folder (downloader, folder);
+  ferry_background_downloader_set_file_name (downloader, "name");
+  ferry_background_downloader_set_checksum (downloader, "md5=00");
+  ferry_background_downloader_set_rate_limit (downloader, 1000);
+  ferry_background_downloader_set_toast (downloader, FALSE);
+  ferry_background_downloader_set_start_at_once (downloader, TRUE);
+  ferry_background_downloader_add_recoverable_status (downloader, FERRY_WEB_ERROR_STATUS_FORBIDDEN);
+  ferry_background_downloader_create_download_async (downloader, "http://localhost/a", file, NULL,
+                                                     take_result, &result);
+  operation = ferry_background_downloader_create_download_finish (downloader, wait_result (&result), &error);
+  g_assert_no_error (error);
+
+  g_assert_cmpstr (ferry_download_operation_get_requested_uri (operation), ==, "http://localhost/a");
+  g_variant_get_child (service->creation, 0, "@a(sa{sv})", &options);
+  g_assert_cmpuint (g_variant_n_children (options), ==, 1);
+  g_variant_get_child (options, 0, "(&s@a{sv})", NULL, &given);
+  assert_options (given,
+                  "{'method': <'POST'>, 'cost': <uint32 2>, 'priority': <uint32 1>,"
+                  " 'group': <'films'>, 'behavior': <uint32 1>,"
+                  " 'username': <'me'>, 'password': <'secret'>,"
+                  " 'proxy-username': <'you'>, 'proxy-password': <'hidden'>,"
+                  " 'headers': <[('Accept', 'a/b'), ('Accept', 'c/d')]>,"
+                  " 'folder': <'/folder'>, 'name': <'name'>, 'file': <'/folder/file'>,"
+                  " 'checksum': <'md5=00'>, 'rate-limit': <uint64 1000>,"
+                  " 'toast': <false>, 'start': <true>, 'recoverable': <[uint32 403]>}");
+}
+
+static void
+test_group_keeps_the_behavior_it_was_made_with (void)
+{
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (FerryTransferGroup) group = create_group ("films", FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+
+  g_assert_cmpstr (ferry_transfer_group_get_name (group), ==, "films");
+  g_assert_cmpint (ferry_transfer_group_get_behavior (group), ==, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+}
+
+static void
+test_batch_comes_back_in_order (void)
+{
+  const char *uris[] = { "http://localhost/1", "http://localhost/2", "http://localhost/1", NULL };
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) operations = create_all (downloader, uris, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (operations->len, ==, 3);
+  for (guint i = 0; i < operations->len; i++)
+    g_assert_cmpstr (ferry_download_operation_get_requested_uri (operations->pdata[i]), ==, uris[i]);
+  g_assert_cmpstr (service->calls->str, ==, "Subscribe CreateDownloads List ");
+}
+
+static void
+test_refusal_is_a_ferry_error (void)
+{
+  const char *uris[] = { "gopher://localhost/", NULL };
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
+  g_autoptr (GPtrArray) operations = NULL;
+  g_autoptr (GError) error = NULL;
+
+  service->refusal = FERRY_ERROR_INVALID_ARGUMENT;
+  operations = create_all (downloader, uris, &error);
+  g_assert_null (operations);
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+  g_assert_cmpstr (error->message, ==, "No!");
+}
+
+static void
+test_file_elsewhere_is_refused (void)
+{
+  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
+  g_autoptr (GFile) file = g_file_new_for_uri ("http://localhost/b");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ferry_background_downloader_create_download_async (downloader, "http://localhost/a", file, NULL,
+                                                     take_result, &result);
+  g_assert_null (ferry_background_downloader_create_download_finish (downloader, wait_result (&result), &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+}
+
+static void
+test_missing_service_is_not_reachable (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (get_current (&error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE);
+}
+
+static void
+test_canceled_call_ends (void)
+{
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ferry_background_downloader_get_current_downloads_async (cancellable, take_result, &result);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (ferry_background_downloader_get_current_downloads_finish (wait_result (&result), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  settle (service);
+}
+
+static void
+test_current_downloads_are_unfinished_and_ungrouped (void)
+{
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (FerryTransferGroup) group = create_group ("films", FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  g_autoptr (GListModel) current = NULL;
+  g_autoptr (GListModel) grouped = NULL;
+  g_autoptr (FerryDownloadOperation) alone = NULL;
+  g_autoptr (FerryDownloadOperation) member = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_service_add (service, "done", "{'state': <uint32 5>}");
+  fake_service_add (service, "member", "{'group': <'films'>, 'behavior': <uint32 1>}");
+  fake_service_add (service, "alone", "{'state': <uint32 1>}");
+  fake_service_add (service, "upload", "{'kind': <uint32 1>}");
+
+  current = get_current (&error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (current), ==, 1);
+  alone = g_list_model_get_item (current, 0);
+  g_assert_cmpstr (ferry_download_operation_get_guid (alone), ==, "alone");
+
+  ferry_background_downloader_get_current_downloads_for_transfer_group_async (group, NULL, take_result, &result);
+  grouped = ferry_background_downloader_get_current_downloads_for_transfer_group_finish (wait_result (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (grouped), ==, 1);
+  member = g_list_model_get_item (grouped, 0);
+  g_assert_cmpstr (ferry_download_operation_get_guid (member), ==, "member");
+  g_assert_cmpint (ferry_transfer_group_get_behavior (ferry_download_operation_get_transfer_group (member)),
+                   ==, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+}
+
+static void
+test_downloads_are_found_by_guid (void)
+{
+  const char *known[] = { "b", "a", NULL };
+  const char *unknown[] = { "a", "c", NULL };
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (GListModel) found = NULL;
+  g_autoptr (FerryDownloadOperation) first = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_service_add (service, "a", "{'state': <uint32 5>}");
+  fake_service_add (service, "b", "{}");
+  found = get_downloads (known, &error);
+  g_assert_no_error (error);
+  first = g_list_model_get_item (found, 0);
+  g_assert_cmpstr (ferry_download_operation_get_guid (first), ==, "b");
+  g_assert_null (get_downloads (unknown, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/background-downloader/goes-away", test_goes_away);
+  g_test_add_func ("/background-downloader/asks-for-what-was-set", test_asks_for_what_was_set);
+  g_test_add_func ("/background-downloader/group-keeps-the-behavior-it-was-made-with",
+                   test_group_keeps_the_behavior_it_was_made_with);
+  g_test_add_func ("/background-downloader/batch-comes-back-in-order", test_batch_comes_back_in_order);
+  g_test_add_func ("/background-downloader/refusal-is-a-ferry-error", test_refusal_is_a_ferry_error);
+  g_test_add_func ("/background-downloader/file-elsewhere-is-refused", test_file_elsewhere_is_refused);
+  g_test_add_func ("/background-downloader/missing-service-is-not-reachable",
+                   test_missing_service_is_not_reachable);
+  g_test_add_func ("/background-downloader/canceled-call-ends", test_canceled_call_ends);
+  g_test_add_func ("/background-downloader/current-downloads-are-unfinished-and-ungrouped",
+                   test_current_downloads_are_unfinished_and_ungrouped);
+  g_test_add_func ("/background-downloader/downloads-are-found-by-guid", test_downloads_are_found_by_guid);
+  return run_on_bus ();
+}

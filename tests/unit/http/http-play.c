@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A stage for the http backend. The server is made of bare sockets, because a
+ * proper one can not be made to lie. */
+
+#include "http-play.h"
+
+#include "ferry-http-backend.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static char *
+read_head (GInputStream *input)
+{
+  g_autoptr (GString) head = g_string_new (NULL);
+  char byte;
+
+  while (!g_str_has_suffix (head->str, "\r\n\r\n"))
+    {
+      if (g_input_stream_read (input, &byte, 1, NULL, NULL) != 1)
+        return NULL;
+      g_string_append_c (head, byte);
+    }
+  return g_string_free (g_steal_pointer (&head), FALSE);
+}
+
+static GString *
+note_and_answer (HttpPlay   *self,
+                 const char *head)
+{
+  GString *bytes;
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->requests, g_strdup (head));
+  bytes = self->answer (self, head, self->requests->len);
+  g_mutex_unlock (&self->lock);
+  return bytes;
+}
+
+static gboolean
+on_connection (GThreadedSocketService *service,
+               GSocketConnection      *connection,
+               GObject                *source,
+               HttpPlay               *self)
+{
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  g_autofree char *head = read_head (input);
+  char byte;
+
+  if (head != NULL)
+    {
+      g_autoptr (GString) bytes = note_and_answer (self, head);
+
+      g_output_stream_write_all (output, bytes->str, bytes->len, NULL, NULL, NULL);
+    }
+  /* Ends when the backend hangs up. */
+  if (self->hold)
+    g_input_stream_read (input, &byte, 1, NULL, NULL);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  return TRUE;
+}
+
+HttpPlay *
+http_play_new (HttpAnswer answer)
+{
+  HttpPlay *self = g_new0 (HttpPlay, 1);
+  guint16 port;
+
+  g_mutex_init (&self->lock);
+  self->answer = answer;
+  self->requests = g_ptr_array_new_with_free_func (g_free);
+  self->service = g_threaded_socket_service_new (-1);
+  {
+    g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+    g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+    g_autoptr (GSocketAddress) bound = NULL;
+
+    g_assert_true (g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), any, G_SOCKET_TYPE_STREAM,
+                                                  G_SOCKET_PROTOCOL_TCP, NULL, &bound, NULL));
+    port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  }
+  self->base = g_strdup_printf ("http://127.0.0.1:%u", port);
+  g_signal_connect (self->service, "run", G_CALLBACK (on_connection), self);
+  self->folder = g_dir_make_tmp ("ferry-http-XXXXXX", NULL);
+  self->limits = ferry_limits_new ();
+  self->backend = ferry_http_backend_new ();
+  return self;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (folder);
+}
+
+static void
+forget_run (HttpPlay *self)
+{
+  g_clear_object (&self->run);
+  g_clear_pointer (&self->response, ferry_response_unref);
+  g_clear_error (&self->error);
+  self->offset = 0;
+}
+
+void
+http_play_free (HttpPlay *self)
+{
+  forget_run (self);
+  g_assert_finalize_object (self->backend);
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_object_unref (self->service);
+  ferry_limits_unref (self->limits);
+  remove_folder (self->folder);
+  g_free (self->folder);
+  g_free (self->base);
+  g_ptr_array_unref (self->requests);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* @options: (nullable): more of them, as GVariant text without the braces. */
+FerryRequest *
+http_play_request (HttpPlay   *self,
+                   const char *address,
+                   const char *options)
+{
+  g_autofree char *text = g_strdup_printf ("{'folder': <'%s'>%s%s}", self->folder,
+                                           options != NULL ? ", " : "", options != NULL ? options : "");
+  g_autoptr (GVariant) dict = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
+  g_autofree char *whole = *address == '/' ? g_strconcat (self->base, address, NULL) : g_strdup (address);
+  g_autoptr (GError) error = NULL;
+  FerryRequest *request = ferry_request_new (FERRY_TRANSFER_KIND_DOWNLOAD, whole, dict, &error);
+
+  g_assert_no_error (error);
+  return request;
+}
+
+static void
+on_began (FerryRun      *run,
+          FerryResponse *response,
+          guint64        offset,
+          HttpPlay      *self)
+{
+  g_clear_pointer (&self->response, ferry_response_unref);
+  self->response = ferry_response_ref (response);
+  self->offset = offset;
+}
+
+static void
+on_ended (GObject      *backend,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  HttpPlay *self = user_data;
+
+  self->running--;
+  g_clear_error (&self->error);
+  ferry_backend_download_finish (FERRY_BACKEND (backend), result, &self->error);
+}
+
+void
+http_play_start (HttpPlay     *self,
+                 FerryRun     *run,
+                 GCancellable *cancellable)
+{
+  forget_run (self);
+  self->run = g_object_ref (run);
+  self->running++;
+  g_signal_connect (run, "began", G_CALLBACK (on_began), self);
+  ferry_backend_download_async (self->backend, run, cancellable, on_ended, self);
+}
+
+void
+http_play_wait (HttpPlay *self)
+{
+  while (self->running > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Carries a fresh run to its end. */
+void
+http_play_get (HttpPlay   *self,
+               const char *path)
+{
+  g_autoptr (FerryRequest) request = http_play_request (self, path, NULL);
+  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, self->limits);
+
+  http_play_start (self, run, NULL);
+  http_play_wait (self);
+}
+
+/* Carries a run to its end that has @offset bytes of the last one. */
+void
+http_play_resume (HttpPlay   *self,
+                  const char *path,
+                  guint64     offset)
+{
+  g_autoptr (FerryRequest) request = http_play_request (self, path, NULL);
+  g_autofree char *part = g_strdup (ferry_run_get_part_path (self->run));
+  g_autoptr (FerryRun) run = ferry_run_new (request, part, offset, self->response, self->limits);
+
+  http_play_start (self, run, NULL);
+  http_play_wait (self);
+}
+
+/* What the last run has written. */
+char *
+http_play_contents (HttpPlay *self,
+                    gsize    *size)
+{
+  char *bytes = NULL;
+  gsize length = 0;
+
+  g_assert_true (g_file_get_contents (ferry_run_get_part_path (self->run), &bytes, &length, NULL));
+  if (size != NULL)
+    *size = MIN (length, ferry_run_get_bytes_done (self->run));
+  else
+    bytes[MIN (length, ferry_run_get_bytes_done (self->run))] = '\0';
+  return bytes;
+}
+
+guint
+http_play_count (HttpPlay *self)
+{
+  guint count;
+
+  g_mutex_lock (&self->lock);
+  count = self->requests->len;
+  g_mutex_unlock (&self->lock);
+  return count;
+}
+
+/* Whether the head of request @number, from 1, has a line that starts like this. */
+gboolean
+http_play_asked (HttpPlay   *self,
+                 guint       number,
+                 const char *line)
+{
+  g_autofree char *needle = g_strconcat ("\r\n", line, NULL);
+  const char *head;
+
+  g_assert_cmpuint (http_play_count (self), >=, number);
+  head = self->requests->pdata[number - 1];
+  return g_str_has_prefix (head, line) || strstr (head, needle) != NULL;
+}
+
+/* @head has lines that end in "\n"; the empty one is added. */
+GString *
+http_play_reply (const char *head,
+                 const char *body)
+{
+  GString *bytes = g_string_new ("HTTP/1.1 ");
+
+  g_string_append (bytes, head);
+  g_string_replace (bytes, "\n", "\r\n", 0);
+  g_string_append (bytes, "\r\n");
+  g_string_append (bytes, body);
+  return bytes;
+}

@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Downloads from servers that behave: whole, resumed, cut, silent, stopped. */
+
+#include "http-play.h"
+
+#include "ferry-error.h"
+#include "ferry-http-backend.h"
+
+#include <string.h>
+
+#define OLD   "Sun, 06 Nov 1994 08:49:37 GMT"
+#define LATER "Mon, 07 Nov 1994 00:00:00 GMT"
+
+static void
+the_backend_goes_away (void)
+{
+  FerryBackend *backend = ferry_http_backend_new ();
+
+  g_assert_true (ferry_backend_supports (backend, "http"));
+  g_assert_true (ferry_backend_supports (backend, "https"));
+  g_assert_false (ferry_backend_supports (backend, "ftp"));
+  g_assert_finalize_object (backend);
+}
+
+static GString *
+serve_hello (HttpPlay   *play,
+             const char *request,
+             guint       number)
+{
+  return http_play_reply ("200 OK\nETag: \"1\"\nContent-Length: 5\nContent-Disposition: attachment; filename=hi.txt\n",
+                          "hello");
+}
+
+static void
+carries_a_file (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (serve_hello);
+  g_autofree char *bytes = NULL;
+
+  http_play_get (play, "/file");
+  g_assert_no_error (play->error);
+  bytes = http_play_contents (play, NULL);
+  g_assert_cmpstr (bytes, ==, "hello");
+  g_assert_cmpint (play->response->length, ==, 5);
+  g_assert_cmpstr (play->response->name, ==, "hi.txt");
+  g_assert_true (http_play_asked (play, 1, "GET /file HTTP/1.1"));
+  g_assert_true (http_play_asked (play, 1, "Accept-Encoding: identity\r\n"));
+  g_assert_true (http_play_asked (play, 1, "User-Agent: Ferry/"));
+  g_assert_false (http_play_asked (play, 1, "Range:"));
+}
+
+static GString *
+serve_large (HttpPlay   *play,
+             const char *request,
+             guint       number)
+{
+  gsize size = 8 * 1024 * 1024;
+  GString *bytes = http_play_reply ("200 OK\nContent-Length: 8388608\n", "");
+
+  for (gsize i = 0; i < size; i++)
+    g_string_append_c (bytes, i * 31 + i / 4093);
+  return bytes;
+}
+
+static void
+carries_a_large_file_byte_for_byte (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (serve_large);
+  g_autoptr (GString) sent = serve_large (play, "", 1);
+  g_autofree char *bytes = NULL;
+  gsize size, head;
+
+  http_play_get (play, "/file");
+  g_assert_no_error (play->error);
+  bytes = http_play_contents (play, &size);
+  head = strstr (sent->str, "\r\n\r\n") + 4 - sent->str;
+  g_assert_cmpmem (bytes, size, sent->str + head, sent->len - head);
+}
+
+static GString *
+serve_chunked (HttpPlay   *play,
+               const char *request,
+               guint       number)
+{
+  return http_play_reply ("200 OK\nTransfer-Encoding: chunked\n",
+                          "3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n");
+}
+
+static GString *
+serve_until_close (HttpPlay   *play,
+                   const char *request,
+                   guint       number)
+{
+  return http_play_reply ("200 OK\nConnection: close\n", "hello");
+}
+
+static GString *
+serve_compressed (HttpPlay   *play,
+                  const char *request,
+                  guint       number)
+{
+  return http_play_reply ("200 OK\nContent-Encoding: gzip\nContent-Length: 5\n", "hello");
+}
+
+static GString *
+serve_nothing (HttpPlay   *play,
+               const char *request,
+               guint       number)
+{
+  return http_play_reply ("200 OK\nContent-Length: 0\n", "");
+}
+
+static const struct {
+  HttpAnswer answer;
+  gboolean hold;
+  gint64 length;
+  const char *bytes;
+} bodies[] = {
+  { serve_hello, TRUE, 5, "hello" },
+  { serve_chunked, TRUE, -1, "hello" },
+  { serve_until_close, FALSE, -1, "hello" },
+  { serve_compressed, TRUE, 5, "hello" },
+  { serve_nothing, TRUE, 0, "" },
+};
+
+static void
+finds_the_end_of_each_kind_of_body (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autoptr (HttpPlay) play = http_play_new (bodies[i].answer);
+      g_autofree char *bytes = NULL;
+
+      play->hold = bodies[i].hold;
+      http_play_get (play, "/file");
+      g_assert_no_error (play->error);
+      bytes = http_play_contents (play, NULL);
+      g_assert_cmpstr (bytes, ==, bodies[i].bytes);
+      g_assert_cmpint (play->response->length, ==, bodies[i].length);
+    }
+}
+
+static GString *
+serve_cut (HttpPlay   *play,
+           const char *request,
+           guint       number)
+{
+  return http_play_reply ("200 OK\nContent-Length: 10\nConnection: close\n", "hello");
+}
+
+static GString *
+serve_cut_chunks (HttpPlay   *play,
+                  const char *request,
+                  guint       number)
+{
+  return http_play_reply ("200 OK\nTransfer-Encoding: chunked\n", "5\r\nhello\r\n5\r\n");
+}
+
+static void
+a_short_body_is_never_complete (void)
+{
+  static const HttpAnswer answers[] = { serve_cut, serve_cut_chunks };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (HttpPlay) play = http_play_new (answers[i]);
+      g_autofree char *bytes = NULL;
+
+      http_play_get (play, "/file");
+      g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED);
+      bytes = http_play_contents (play, NULL);
+      g_assert_cmpstr (bytes, ==, "hello");
+    }
+}
+
+/* Resuming: the first answer is cut after "hello", then comes the test's. */
+
+#define TAGGED "ETag: \"1\"\nLast-Modified: " OLD "\nDate: " LATER "\n"
+
+static GString *
+serve_first_half (void)
+{
+  return http_play_reply ("200 OK\n" TAGGED "Content-Length: 10\n", "hello");
+}
+
+static GString *
+serve_second_half (HttpPlay   *play,
+                   const char *request,
+                   guint       number)
+{
+  if (number == 1)
+    return serve_first_half ();
+  return http_play_reply ("206 Partial Content\n" TAGGED "Content-Length: 5\nContent-Range: bytes 5-9/10\n", "WORLD");
+}
+
+static GString *
+serve_changed (HttpPlay   *play,
+               const char *request,
+               guint       number)
+{
+  if (number == 1)
+    return serve_first_half ();
+  return http_play_reply ("200 OK\nETag: \"2\"\nContent-Length: 7\n", "changed");
+}
+
+static GString *
+serve_wrong_start (HttpPlay   *play,
+                   const char *request,
+                   guint       number)
+{
+  if (number == 1)
+    return serve_first_half ();
+  if (number == 2)
+    return http_play_reply ("206 Partial Content\n" TAGGED "Content-Length: 6\nContent-Range: bytes 4-9/10\n", "oWORLD");
+  return http_play_reply ("200 OK\n" TAGGED "Content-Length: 10\n", "HELLOworld");
+}
+
+static GString *
+serve_refused_range (HttpPlay   *play,
+                     const char *request,
+                     guint       number)
+{
+  if (number == 1)
+    return serve_first_half ();
+  if (number == 2)
+    return http_play_reply ("416 Range Not Satisfiable\nContent-Length: 0\nContent-Range: bytes */3\n", "");
+  return http_play_reply ("200 OK\nContent-Length: 3\n", "new");
+}
+
+static GString *
+serve_by_date_only (HttpPlay   *play,
+                    const char *request,
+                    guint       number)
+{
+  if (number == 1)
+    return serve_first_half ();
+  if (strstr (request, "If-Range: \"") != NULL)
+    return http_play_reply ("200 OK\nETag: \"edge\"\nLast-Modified: " OLD "\nContent-Length: 10\n", "HELLO");
+  return http_play_reply ("206 Partial Content\nETag: \"edge\"\nLast-Modified: " OLD "\nContent-Range: bytes 5-9/10\nContent-Length: 5\n", "WORLD");
+}
+
+static const struct {
+  HttpAnswer answer;
+  guint requests;
+  guint64 offset;
+  const char *bytes;
+} resumptions[] = {
+  { serve_second_half, 2, 5, "helloWORLD" },
+  { serve_changed, 2, 0, "changed" },
+  { serve_wrong_start, 3, 0, "HELLOworld" },
+  { serve_refused_range, 3, 0, "new" },
+  { serve_by_date_only, 3, 5, "helloWORLD" },
+};
+
+static void
+resumes_or_restarts_but_never_mixes (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (resumptions); i++)
+    {
+      g_autoptr (HttpPlay) play = http_play_new (resumptions[i].answer);
+      g_autofree char *bytes = NULL;
+
+      http_play_get (play, "/file");
+      g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED);
+      http_play_resume (play, "/file", 5);
+      g_assert_no_error (play->error);
+      g_assert_cmpuint (http_play_count (play), ==, resumptions[i].requests);
+      g_assert_true (http_play_asked (play, 2, "Range: bytes=5-\r\n"));
+      g_assert_true (http_play_asked (play, 2, "If-Range: \"1\"\r\n"));
+      g_assert_cmpuint (play->offset, ==, resumptions[i].offset);
+      bytes = http_play_contents (play, NULL);
+      g_assert_cmpstr (bytes, ==, resumptions[i].bytes);
+    }
+}
+
+static void
+asks_by_date_when_the_tag_is_not_understood (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (serve_by_date_only);
+
+  http_play_get (play, "/file");
+  http_play_resume (play, "/file", 5);
+  g_assert_true (http_play_asked (play, 3, "If-Range: " OLD "\r\n"));
+  g_assert_true (http_play_asked (play, 3, "Range: bytes=5-\r\n"));
+}
+
+static void
+asks_for_the_whole_after_a_wrong_part (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (serve_wrong_start);
+
+  http_play_get (play, "/file");
+  http_play_resume (play, "/file", 5);
+  g_assert_false (http_play_asked (play, 3, "Range:"));
+  g_assert_false (http_play_asked (play, 3, "If-Range:"));
+}
+
+static GString *
+serve_a_short_part (HttpPlay   *play,
+                    const char *request,
+                    guint       number)
+{
+  if (number == 1)
+    return serve_first_half ();
+  return http_play_reply ("206 Partial Content\n" TAGGED "Content-Length: 2\nContent-Range: bytes 5-6/10\n", "WO");
+}
+
+static void
+a_part_of_the_rest_is_not_the_end (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (serve_a_short_part);
+
+  http_play_get (play, "/file");
+  http_play_resume (play, "/file", 5);
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED);
+  g_assert_cmpuint (ferry_run_get_bytes_done (play->run), ==, 7);
+}
+
+/* Silence and stopping. */
+
+static GString *
+serve_and_stall (HttpPlay   *play,
+                 const char *request,
+                 guint       number)
+{
+  return http_play_reply ("200 OK\nContent-Length: 10\n", "hello");
+}
+
+static GString *
+serve_silence (HttpPlay   *play,
+               const char *request,
+               guint       number)
+{
+  return g_string_new (NULL);
+}
+
+static void
+silence_ends_a_run (void)
+{
+  static const HttpAnswer answers[] = { serve_and_stall, serve_silence };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (HttpPlay) play = http_play_new (answers[i]);
+
+      play->hold = TRUE;
+      ferry_limits_set_silence_timeout (play->limits, 1);
+      http_play_get (play, "/file");
+      g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_TIMEOUT);
+    }
+}
+
+static void
+stops_at_any_stage (void)
+{
+  static const HttpAnswer answers[] = { serve_and_stall, serve_silence };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (HttpPlay) play = http_play_new (answers[i]);
+      g_autoptr (FerryRequest) request = http_play_request (play, "/file", NULL);
+      g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+      play->hold = TRUE;
+      http_play_start (play, run, cancellable);
+      while (answers[i] == serve_and_stall ? ferry_run_get_bytes_done (run) < 5 : http_play_count (play) == 0)
+        g_main_context_iteration (NULL, FALSE);
+      g_cancellable_cancel (cancellable);
+      http_play_wait (play);
+      g_assert_error (play->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+}
+
+static void
+a_stopped_run_never_asks (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (serve_hello);
+  g_autoptr (FerryRequest) request = http_play_request (play, "/file", NULL);
+  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  g_cancellable_cancel (cancellable);
+  http_play_start (play, run, cancellable);
+  http_play_wait (play);
+  g_assert_error (play->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (ferry_run_has_begun (run));
+}
+
+static GString *
+serve_a_megabyte (HttpPlay   *play,
+                  const char *request,
+                  guint       number)
+{
+  g_autofree char *body = g_strnfill (1024 * 1024, 'x');
+
+  return http_play_reply ("200 OK\nContent-Length: 1048576\n", body);
+}
+
+static void
+a_rate_limit_holds_back_what_waits (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (serve_a_megabyte);
+  g_autoptr (FerryRequest) request = http_play_request (play, "/file", "'rate-limit': <uint64 4194304>");
+  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+  gint64 start = g_get_monotonic_time ();
+
+  http_play_start (play, run, NULL);
+  http_play_wait (play);
+  g_assert_no_error (play->error);
+  g_assert_cmpuint (ferry_run_get_bytes_done (run), ==, 1024 * 1024);
+  /* A quarter of a second, less what may come in a burst. */
+  g_assert_cmpint (g_get_monotonic_time () - start, >, 50000);
+}
+
+static void
+many_run_at_once (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (serve_hello);
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = 0; i < 40; i++)
+    {
+      g_autoptr (FerryRequest) request = http_play_request (play, "/file", NULL);
+      FerryRun *run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+
+      g_ptr_array_add (runs, run);
+      http_play_start (play, run, NULL);
+    }
+  http_play_wait (play);
+  for (guint i = 0; i < runs->len; i++)
+    g_assert_cmpuint (ferry_run_get_bytes_done (runs->pdata[i]), ==, 5);
+  g_assert_cmpuint (http_play_count (play), ==, 40);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/http/download/the-backend-goes-away", the_backend_goes_away);
+  g_test_add_func ("/http/download/carries-a-file", carries_a_file);
+  g_test_add_func ("/http/download/carries-a-large-file-byte-for-byte", carries_a_large_file_byte_for_byte);
+  g_test_add_func ("/http/download/finds-the-end-of-each-kind-of-body", finds_the_end_of_each_kind_of_body);
+  g_test_add_func ("/http/download/a-short-body-is-never-complete", a_short_body_is_never_complete);
+  g_test_add_func ("/http/download/resumes-or-restarts-but-never-mixes", resumes_or_restarts_but_never_mixes);
+  g_test_add_func ("/http/download/asks-by-date-when-the-tag-is-not-understood", asks_by_date_when_the_tag_is_not_understood);
+  g_test_add_func ("/http/download/asks-for-the-whole-after-a-wrong-part", asks_for_the_whole_after_a_wrong_part);
+  g_test_add_func ("/http/download/a-part-of-the-rest-is-not-the-end", a_part_of_the_rest_is_not_the_end);
+  g_test_add_func ("/http/download/silence-ends-a-run", silence_ends_a_run);
+  g_test_add_func ("/http/download/stops-at-any-stage", stops_at_any_stage);
+  g_test_add_func ("/http/download/a-stopped-run-never-asks", a_stopped_run_never_asks);
+  g_test_add_func ("/http/download/a-rate-limit-holds-back-what-waits", a_rate_limit_holds_back_what_waits);
+  g_test_add_func ("/http/download/many-run-at-once", many_run_at_once);
+  return g_test_run ();
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Certificates, Digest, and what is spoken over TLS, against a proper server. */
+
+#include "http-play.h"
+
+#include "ferry-error.h"
+#include "ferry-http-backend.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+static GString *
+never (HttpPlay   *play,
+       const char *request,
+       guint       number)
+{
+  g_assert_not_reached ();
+}
+
+static void
+serve_version (SoupServer        *server,
+               SoupServerMessage *message,
+               const char        *path,
+               GHashTable        *query,
+               gpointer           user_data)
+{
+  const char *version = soup_server_message_get_http_version (message) == SOUP_HTTP_1_1 ? "1.1" : "other";
+
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_STATIC, version, strlen (version));
+}
+
+static char *
+pem_file (const char *name)
+{
+  return g_test_build_filename (G_TEST_DIST, "unit", "http", name, NULL);
+}
+
+/* A server with the certificate in @pem (nullable) at @host. */
+static SoupServer *
+make_server (const char  *pem,
+             const char  *host,
+             char       **address)
+{
+  g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
+  g_autoslist (GUri) uris = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (pem != NULL)
+    {
+      g_autofree char *path = pem_file (pem);
+      g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (path, &error);
+
+      g_assert_no_error (error);
+      soup_server_set_tls_certificate (server, certificate);
+    }
+  soup_server_add_handler (server, NULL, serve_version, NULL, NULL);
+  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY | (pem != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0), &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (server);
+  *address = g_strdup_printf ("%s://%s:%d/file", g_uri_get_scheme (uris->data), host, g_uri_get_port (uris->data));
+  return g_steal_pointer (&server);
+}
+
+static void
+trust (HttpPlay   *play,
+       const char *pem)
+{
+  g_autofree char *path = pem_file (pem);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) database = g_tls_file_database_new (path, &error);
+
+  g_assert_no_error (error);
+  g_clear_object (&play->backend);
+  play->backend = g_object_new (FERRY_TYPE_HTTP_BACKEND, "tls-database", database, NULL);
+}
+
+static void
+get_with (HttpPlay   *play,
+          const char *address,
+          const char *options)
+{
+  g_autoptr (FerryRequest) request = http_play_request (play, address, options);
+  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+
+  http_play_start (play, run, NULL);
+  http_play_wait (play);
+}
+
+static const struct {
+  const char *pem;
+  const char *host;
+  gboolean trusted;
+  int code;
+} certificates[] = {
+  { "server.pem", "127.0.0.1", FALSE, FERRY_WEB_ERROR_STATUS_CERTIFICATE_IS_INVALID },
+  { "server.pem", "localhost", TRUE, FERRY_WEB_ERROR_STATUS_CERTIFICATE_COMMON_NAME_IS_INCORRECT },
+  { "expired.pem", "127.0.0.1", TRUE, FERRY_WEB_ERROR_STATUS_CERTIFICATE_EXPIRED },
+};
+
+static void
+a_bad_certificate_is_never_accepted (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (certificates); i++)
+    {
+      g_autoptr (HttpPlay) play = http_play_new (never);
+      g_autofree char *address = NULL;
+      g_autoptr (SoupServer) server = make_server (certificates[i].pem, certificates[i].host, &address);
+
+      g_test_message ("row %" G_GSIZE_FORMAT, i);
+      if (certificates[i].trusted)
+        trust (play, "server.pem");
+      get_with (play, address, NULL);
+      g_assert_error (play->error, FERRY_WEB_ERROR, certificates[i].code);
+      g_assert_false (ferry_run_has_begun (play->run));
+    }
+}
+
+static void
+a_trusted_server_is_spoken_to_in_http_1_1 (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (never);
+  g_autofree char *address = NULL;
+  g_autoptr (SoupServer) server = make_server ("server.pem", "127.0.0.1", &address);
+  g_autofree char *bytes = NULL;
+
+  trust (play, "server.pem");
+  get_with (play, address, NULL);
+  g_assert_no_error (play->error);
+  bytes = http_play_contents (play, NULL);
+  g_assert_cmpstr (bytes, ==, "1.1");
+}
+
+static char *
+know_user (SoupAuthDomain    *domain,
+           SoupServerMessage *message,
+           const char        *username,
+           gpointer           user_data)
+{
+  return soup_auth_domain_digest_encode_password ("user", "realm", "pass");
+}
+
+static void
+speaks_digest (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (never);
+  g_autofree char *address = NULL;
+  g_autoptr (SoupServer) server = make_server (NULL, "127.0.0.1", &address);
+  g_autoptr (SoupAuthDomain) domain = soup_auth_domain_digest_new ("realm", "realm", NULL);
+
+  soup_auth_domain_digest_set_auth_callback (domain, know_user, NULL, NULL);
+  soup_auth_domain_add_path (domain, "/");
+  soup_server_add_auth_domain (server, domain);
+
+  get_with (play, address, "'username': <'user'>, 'password': <'pass'>");
+  g_assert_no_error (play->error);
+  get_with (play, address, "'username': <'user'>, 'password': <'wrong'>");
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/http/secure/a-bad-certificate-is-never-accepted", a_bad_certificate_is_never_accepted);
+  g_test_add_func ("/http/secure/a-trusted-server-is-spoken-to-in-http-1-1", a_trusted_server_is_spoken_to_in_http_1_1);
+  g_test_add_func ("/http/secure/speaks-digest", speaks_digest);
+  return g_test_run ();
+}

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Downloads from servers that send elsewhere, refuse, or talk nonsense. */
+
+#include "http-play.h"
+
+#include "ferry-error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* /N leads to /N-1, and /0 is the file. */
+static GString *
+count_down (HttpPlay   *play,
+            const char *request,
+            guint       number)
+{
+  int left = atoi (strchr (request, '/') + 1);
+  g_autofree char *head = NULL;
+
+  if (left == 0)
+    return http_play_reply ("200 OK\nContent-Length: 5\n", "hello");
+  head = g_strdup_printf ("302 Found\nLocation: %d\nContent-Length: 4\n", left - 1);
+  return http_play_reply (head, "gone");
+}
+
+static void
+follows_ten_redirections (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (count_down);
+  g_autofree char *last = g_strconcat (play->base, "/0", NULL);
+
+  http_play_get (play, "/10");
+  g_assert_no_error (play->error);
+  g_assert_cmpuint (http_play_count (play), ==, 11);
+  g_assert_cmpstr (play->response->uri, ==, last);
+}
+
+static void
+does_not_follow_the_eleventh (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (count_down);
+
+  http_play_get (play, "/11");
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED);
+  g_assert_cmpuint (http_play_count (play), ==, 11);
+}
+
+static GString *
+go_in_a_circle (HttpPlay   *play,
+                const char *request,
+                guint       number)
+{
+  return http_play_reply (strstr (request, "GET /a ") != NULL ? "301 Moved\nLocation: /b\n" : "301 Moved\nLocation: /a\n", "");
+}
+
+static GString *
+lead_to_a_file (HttpPlay   *play,
+                const char *request,
+                guint       number)
+{
+  return http_play_reply ("302 Found\nLocation: file:///etc/passwd\n", "");
+}
+
+static GString *
+lead_nowhere (HttpPlay   *play,
+              const char *request,
+              guint       number)
+{
+  return http_play_reply ("302 Found\nContent-Length: 0\n", "");
+}
+
+static GString *
+refuse (HttpPlay   *play,
+        const char *request,
+        guint       number)
+{
+  return http_play_reply ("404 Not Found\nContent-Length: 9\n", "not there");
+}
+
+static GString *
+send_no_content (HttpPlay   *play,
+                 const char *request,
+                 guint       number)
+{
+  return http_play_reply ("204 No Content\n", "");
+}
+
+static GString *
+hang_up (HttpPlay   *play,
+         const char *request,
+         guint       number)
+{
+  return g_string_new (NULL);
+}
+
+static GString *
+talk_nonsense (HttpPlay   *play,
+               const char *request,
+               guint       number)
+{
+  return g_string_new ("220 FTP server ready\r\n\r\n");
+}
+
+static GString *
+never_stop_the_head (HttpPlay   *play,
+                     const char *request,
+                     guint       number)
+{
+  GString *bytes = g_string_new ("HTTP/1.1 200 OK\r\n");
+
+  for (int i = 0; i < 20000; i++)
+    g_string_append_printf (bytes, "X-%d: and on and on\r\n", i);
+  return bytes;
+}
+
+static const struct {
+  HttpAnswer answer;
+  int code;
+} troubles[] = {
+  { go_in_a_circle, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED },
+  { lead_to_a_file, FERRY_WEB_ERROR_STATUS_UNEXPECTED_REDIRECTION },
+  { lead_nowhere, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED },
+  { refuse, FERRY_WEB_ERROR_STATUS_NOT_FOUND },
+  { send_no_content, FERRY_WEB_ERROR_STATUS_UNEXPECTED_STATUS_CODE },
+  { hang_up, FERRY_WEB_ERROR_STATUS_DISCONNECTED },
+  { talk_nonsense, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE },
+  /* libsoup stops reading at 64 KiB, and has no other word for it. */
+  { never_stop_the_head, FERRY_WEB_ERROR_STATUS_DISCONNECTED },
+};
+
+static void
+says_what_is_wrong_and_writes_nothing (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (troubles); i++)
+    {
+      g_autoptr (HttpPlay) play = http_play_new (troubles[i].answer);
+
+      g_test_message ("row %" G_GSIZE_FORMAT, i);
+      http_play_get (play, "/a");
+      g_assert_error (play->error, FERRY_WEB_ERROR, troubles[i].code);
+      g_assert_false (ferry_run_has_begun (play->run));
+    }
+}
+
+static GString *
+be_busy (HttpPlay   *play,
+         const char *request,
+         guint       number)
+{
+  return http_play_reply ("503 Service Unavailable\nRetry-After: 120\nContent-Length: 0\n", "");
+}
+
+static void
+tells_how_long_to_wait (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (be_busy);
+
+  http_play_get (play, "/file");
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE);
+  g_assert_cmpint (ferry_run_get_retry_after (play->run), ==, 120);
+}
+
+static void
+nobody_listens (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (refuse);
+
+  g_socket_service_stop (play->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (play->service));
+  http_play_get (play, "/file");
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT);
+  g_assert_nonnull (strstr (play->error->message, "127.0.0.1"));
+}
+
+/* Headers and credentials. */
+
+static void
+get_with (HttpPlay   *play,
+          const char *path,
+          const char *options)
+{
+  g_autoptr (FerryRequest) request = http_play_request (play, path, options);
+  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+
+  http_play_start (play, run, NULL);
+  http_play_wait (play);
+}
+
+static GString *
+lead_to_the_other (HttpPlay   *play,
+                   const char *request,
+                   guint       number)
+{
+  g_autofree char *head = NULL;
+
+  if (strstr (request, "GET /here ") != NULL)
+    return http_play_reply ("302 Found\nLocation: /there\n", "");
+  head = g_strdup_printf ("302 Found\nLocation: %s/file\n", play->other->base);
+  return http_play_reply (head, "");
+}
+
+static GString *
+lead_back (HttpPlay   *play,
+           const char *request,
+           guint       number)
+{
+  g_autofree char *head = g_strdup_printf ("302 Found\nLocation: %s/file\n", play->other->base);
+
+  return http_play_reply (head, "");
+}
+
+static GString *
+want_a_password (HttpPlay   *play,
+                 const char *request,
+                 guint       number)
+{
+  if (strstr (request, "\r\nAuthorization: Basic dXNlcjpwYXNz\r\n") != NULL)
+    return http_play_reply ("200 OK\nContent-Length: 5\n", "hello");
+  return http_play_reply ("401 Unauthorized\nWWW-Authenticate: Basic realm=\"x\"\nContent-Length: 2\n", "no");
+}
+
+static void
+a_header_is_not_told_to_another_server (void)
+{
+  g_autoptr (HttpPlay) other = http_play_new (want_a_password);
+  g_autoptr (HttpPlay) play = http_play_new (lead_to_the_other);
+
+  play->other = other;
+  get_with (play, "/here", "'headers': <[('X-Token', 'abc')]>, "
+                           "'username': <'user'>, 'password': <'pass'>");
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
+  g_assert_true (http_play_asked (play, 1, "X-Token: abc\r\n"));
+  g_assert_true (http_play_asked (play, 2, "X-Token: abc\r\n"));
+  g_assert_cmpuint (http_play_count (other), ==, 1);
+  g_assert_false (http_play_asked (other, 1, "X-Token:"));
+  g_assert_false (http_play_asked (other, 1, "Authorization:"));
+}
+
+static void
+what_left_its_origin_is_not_trusted_when_it_comes_back (void)
+{
+  g_autoptr (HttpPlay) other = http_play_new (lead_back);
+  g_autoptr (HttpPlay) play = http_play_new (lead_to_the_other);
+
+  play->other = other;
+  other->other = play;
+  get_with (play, "/there", "'headers': <[('X-Token', 'abc')]>");
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED);
+  g_assert_false (http_play_asked (play, 2, "X-Token:"));
+}
+
+static void
+tells_the_password_when_asked (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (want_a_password);
+
+  get_with (play, "/file", "'username': <'user'>, 'password': <'pass'>");
+  g_assert_no_error (play->error);
+  g_assert_cmpuint (http_play_count (play), ==, 2);
+  g_assert_false (http_play_asked (play, 1, "Authorization:"));
+}
+
+static void
+takes_the_password_out_of_the_address (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (want_a_password);
+  g_autofree char *address = g_strconcat ("http://user:pass@", play->base + strlen ("http://"), "/file", NULL);
+
+  get_with (play, address, NULL);
+  g_assert_no_error (play->error);
+  g_assert_null (strstr (play->response->uri, "pass"));
+}
+
+static void
+tells_a_wrong_password_once (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (want_a_password);
+
+  get_with (play, "/file", "'username': <'user'>, 'password': <'wrong'>");
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
+  g_assert_cmpuint (http_play_count (play), ==, 2);
+}
+
+static void
+forgets_the_password_for_the_next (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (want_a_password);
+
+  get_with (play, "/file", "'username': <'user'>, 'password': <'pass'>");
+  http_play_get (play, "/file");
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
+  g_assert_false (http_play_asked (play, 3, "Authorization:"));
+}
+
+static GString *
+be_a_proxy (HttpPlay   *play,
+            const char *request,
+            guint       number)
+{
+  if (strstr (request, "\r\nProxy-Authorization: Basic cHJveHk6cGFzcw==\r\n") != NULL)
+    return http_play_reply ("200 OK\nContent-Length: 5\n", "hello");
+  return http_play_reply ("407 Proxy Authentication Required\nProxy-Authenticate: Basic realm=\"x\"\nContent-Length: 2\n", "no");
+}
+
+static void
+tells_the_proxy_what_is_for_the_proxy (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_autoptr (HttpPlay) play = http_play_new (be_a_proxy);
+
+      g_setenv ("http_proxy", play->base, TRUE);
+      get_with (play, "http://example.invalid/file",
+                "'username': <'user'>, 'password': <'pass'>, "
+                "'proxy-username': <'proxy'>, 'proxy-password': <'pass'>");
+      g_assert_no_error (play->error);
+      g_assert_false (http_play_asked (play, 2, "Authorization:"));
+      http_play_get (play, "http://example.invalid/file");
+      g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_PROXY_AUTHENTICATION_REQUIRED);
+      g_assert_false (http_play_asked (play, 3, "Proxy-Authorization:"));
+      return;
+    }
+  /* The system's proxy is read once in a process. */
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_passed ();
+}
+
+static GString *
+set_a_cookie (HttpPlay   *play,
+              const char *request,
+              guint       number)
+{
+  return http_play_reply ("200 OK\nSet-Cookie: id=1\nContent-Length: 0\n", "");
+}
+
+static void
+keeps_no_cookies (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (set_a_cookie);
+
+  http_play_get (play, "/file");
+  http_play_get (play, "/file");
+  g_assert_false (http_play_asked (play, 2, "Cookie:"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/http/trouble/follows-ten-redirections", follows_ten_redirections);
+  g_test_add_func ("/http/trouble/does-not-follow-the-eleventh", does_not_follow_the_eleventh);
+  g_test_add_func ("/http/trouble/says-what-is-wrong-and-writes-nothing", says_what_is_wrong_and_writes_nothing);
+  g_test_add_func ("/http/trouble/tells-how-long-to-wait", tells_how_long_to_wait);
+  g_test_add_func ("/http/trouble/nobody-listens", nobody_listens);
+  g_test_add_func ("/http/trouble/a-header-is-not-told-to-another-server", a_header_is_not_told_to_another_server);
+  g_test_add_func ("/http/trouble/what-left-its-origin-is-not-trusted-when-it-comes-back",
+                   what_left_its_origin_is_not_trusted_when_it_comes_back);
+  g_test_add_func ("/http/trouble/tells-the-password-when-asked", tells_the_password_when_asked);
+  g_test_add_func ("/http/trouble/takes-the-password-out-of-the-address", takes_the_password_out_of_the_address);
+  g_test_add_func ("/http/trouble/tells-a-wrong-password-once", tells_a_wrong_password_once);
+  g_test_add_func ("/http/trouble/forgets-the-password-for-the-next", forgets_the_password_for_the_next);
+  g_test_add_func ("/http/trouble/tells-the-proxy-what-is-for-the-proxy", tells_the_proxy_what_is_for_the_proxy);
+  g_test_add_func ("/http/trouble/keeps-no-cookies", keeps_no_cookies);
+  return g_test_run ();
+}

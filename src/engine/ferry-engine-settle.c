@@ -258,7 +258,7 @@ on_discarded (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  FerryEngine *self = FERRY_ENGINE (source);
+  g_autoptr (FerryEngine) self = user_data;
 
   self->n_discards--;
   ferry_engine_tell (self, FERRY_ENGINE_BUSY_CHANGED, NULL);
@@ -266,12 +266,13 @@ on_discarded (GObject      *source,
 }
 
 /* Deletes an unfinished file that the journal will not know any more; the
- * engine does not end before. */
+ * engine does not end before. The thread holds the task for a moment longer
+ * than anyone waits, so that it must not hold the engine. */
 void
 ferry_engine_discard (FerryEngine *self,
                       const char  *part_file)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_discarded, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_discarded, g_object_ref (self));
 
   self->n_discards++;
   g_task_set_source_tag (task, ferry_engine_discard);

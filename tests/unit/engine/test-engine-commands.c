@@ -58,7 +58,7 @@ waits_to_be_started (Harbor       *harbor,
 
   harbor_wait_quiet (harbor);
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 0);
-  g_assert_false (ferry_engine_is_busy (harbor->engine));
+  WAIT_UNTIL (!ferry_engine_is_busy (harbor->engine));
   assert_possible_are (harbor, transfer, "sc");
   harbor_command (harbor, FERRY_COMMAND_START, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
@@ -76,7 +76,7 @@ goes_on_where_it_was_paused (Harbor       *harbor,
   harbor_wait_quiet (harbor);
   g_assert_cmpint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));
   g_assert_cmpuint (transfer->durable->bytes_done, ==, 4000);
-  g_assert_false (ferry_engine_is_busy (harbor->engine));
+  WAIT_UNTIL (!ferry_engine_is_busy (harbor->engine));
   harbor_assert_file (harbor, "letter.txt.part", 0, 4000);
   assert_possible_are (harbor, transfer, "rc");
 
@@ -259,7 +259,7 @@ can_be_removed_while_it_winds_down (Harbor       *harbor,
   harbor_wait_quiet (harbor);
   /* It does not come back into the journal with the last word of its run. */
   g_assert_cmpuint (ferry_fake_journal_get_n_records (harbor->journal), ==, 0);
-  g_assert_false (ferry_engine_is_busy (harbor->engine));
+  WAIT_UNTIL (!ferry_engine_is_busy (harbor->engine));
 }
 
 static void
@@ -381,7 +381,7 @@ many_transfers_share_the_slots (Harbor       *harbor,
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
   harbor_assert_file (harbor, "letter (199).txt", 0, 10000);
   harbor_wait_quiet (harbor);
-  g_assert_false (ferry_engine_is_busy (harbor->engine));
+  WAIT_UNTIL (!ferry_engine_is_busy (harbor->engine));
 }
 
 static void

@@ -31,12 +31,26 @@ static const char *const secret_words[] = {
 static gboolean
 sounds_secret (const char *name)
 {
-  g_autofree char *lower = g_ascii_strdown (name, -1);
+  g_autofree char *plain = g_uri_unescape_string (name, NULL);
+  g_autofree char *lower = g_ascii_strdown (plain != NULL ? plain : name, -1);
 
   for (gsize i = 0; i < G_N_ELEMENTS (secret_words); i++)
     if (strstr (lower, secret_words[i]) != NULL)
       return TRUE;
   return FALSE;
+}
+
+/* An escaped line break in the host would end its header. Others than these
+ * can't stand in a host anyway (RFC 3986, 3.2.2; letters beyond ASCII by IDNA). */
+static gboolean
+is_host (const char *host)
+{
+  if (host == NULL || *host == '\0')
+    return FALSE;
+  for (; *host != '\0'; host++)
+    if ((guchar) *host <= 0x20 || strchr ("\"#/<>?@[\\]^`{|}\x7f", *host) != NULL)
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -78,7 +92,7 @@ ferry_uri_parse (const char  *address,
                    "Addresses of the kind “%.32s:” are not supported", scheme);
       return NULL;
     }
-  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+  if (!is_host (g_uri_get_host (uri)))
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
                            "The address names no server");

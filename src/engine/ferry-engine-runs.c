@@ -97,7 +97,7 @@ ferry_engine_begin_run (FerryEngine   *self,
       run (self, transfer);
       return;
     }
-  task = g_task_new (self, NULL, on_surveyed, ferry_step_new (self, transfer));
+  task = g_task_new (NULL, NULL, on_surveyed, ferry_step_new (self, transfer));
   g_task_set_source_tag (task, ferry_engine_begin_run);
   g_task_set_task_data (task, ferry_record_ref (transfer->record), (GDestroyNotify) ferry_record_unref);
   g_task_run_in_thread (task, survey_in_thread);

@@ -253,12 +253,28 @@ discard_in_thread (GTask        *task,
   g_task_return_boolean (task, TRUE);
 }
 
+static void
+on_discarded (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (FerryEngine) self = user_data;
+
+  self->n_discards--;
+  ferry_engine_tell (self, FERRY_ENGINE_BUSY_CHANGED, NULL);
+  ferry_engine_check_stopped (self);
+}
+
+/* Deletes an unfinished file that the journal will not know any more; the
+ * engine does not end before. The thread holds the task for a moment longer
+ * than anyone waits, so that it must not hold the engine. */
 void
 ferry_engine_discard (FerryEngine *self,
                       const char  *part_file)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_discarded, g_object_ref (self));
 
+  self->n_discards++;
   g_task_set_source_tag (task, ferry_engine_discard);
   g_task_set_task_data (task, g_strdup (part_file), g_free);
   g_task_run_in_thread (task, discard_in_thread);

@@ -60,7 +60,7 @@ ferry_engine_check_stopped (FerryEngine *self)
   if (self->stop_task == NULL || self->n_saving > 0)
     return;
   give_up_waiting (self);
-  if (self->n_runs > 0)
+  if (self->n_runs > 0 || self->n_discards > 0)
     return;
   task = g_steal_pointer (&self->stop_task);
   g_task_return_boolean (task, TRUE);

@@ -227,6 +227,7 @@ gboolean
 ferry_engine_is_busy (FerryEngine *self)
 {
   if (self->n_saving > 0 || self->unsaved->len > 0 || self->n_runs > 0 ||
+      self->n_discards > 0 ||
       ferry_queue_get_n_waiting (self->queue) > 0)
     return TRUE;
   for (guint i = 0; i < self->transfers->len; i++)

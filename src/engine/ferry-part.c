@@ -61,10 +61,18 @@ ferry_part_create (int          folder_fd,
       if (fd < 0 && errno == EEXIST)
         continue;
       if (fd < 0)
-        ferry_disk_set_error (error, errno, wish);
-      else
-        *part_name = g_steal_pointer (&wish);
-      return fd;
+        {
+          ferry_disk_set_error (error, errno, wish);
+          return -1;
+        }
+      /* The part that had this name a moment ago may have become the file. */
+      if (!exists (folder_fd, final_name))
+        {
+          *part_name = g_steal_pointer (&wish);
+          return fd;
+        }
+      close (fd);
+      unlinkat (folder_fd, wish, 0);
     }
   ferry_disk_set_error (error, EEXIST, name);
   return -1;

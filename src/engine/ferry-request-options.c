@@ -227,7 +227,9 @@ set_place (FerryRequest  *self,
     return FALSE;
   if (file != NULL)
     {
-      self->folder = g_path_get_dirname (file);
+      g_autofree char *parent = g_path_get_dirname (file);
+
+      self->folder = g_canonicalize_filename (parent, "/");
       self->name = g_str_has_suffix (file, "/") ? g_strdup ("") : g_path_get_basename (file);
     }
   else
@@ -314,9 +316,28 @@ host_of (GUri *uri)
   int port = g_uri_get_port (uri);
   gboolean secure = strcmp (g_uri_get_scheme (uri), "https") == 0;
   g_autofree char *host = g_ascii_strdown (g_uri_get_host (uri), -1);
+  gboolean is_ipv6 = strchr (host, ':') != NULL;
 
-  return g_strdup_printf ("%s:%d", host, port > 0 ? port : secure ? 443
-                                                                  : 80);
+  return g_strdup_printf (is_ipv6 ? "[%s]:%d" : "%s:%d", host, port > 0 ? port : secure ? 443
+                                                                                        : 80);
+}
+
+static gboolean
+set_user (FerryRequest  *self,
+          GUri          *uri,
+          GError       **error)
+{
+  const char *given = g_uri_get_password (uri);
+  g_autofree char *user = g_uri_unescape_string (g_uri_get_user (uri), NULL);
+  g_autofree char *password = g_uri_unescape_string (given != NULL ? given : "", NULL);
+
+  if (user == NULL || password == NULL || has_control (user) || has_control (password))
+    return refuse (error, "User or password in the address have control characters in them");
+  g_free (self->username);
+  g_free (self->password);
+  self->username = g_steal_pointer (&user);
+  self->password = g_steal_pointer (&password);
+  return TRUE;
 }
 
 /* User and password of the address count as credentials; they leave it. */
@@ -330,18 +351,13 @@ ferry_request_set_address (FerryRequest  *self,
 
   if (uri == NULL)
     return FALSE;
+  if (g_uri_get_user (uri) != NULL && *g_uri_get_user (uri) != '\0' && !set_user (self, uri, error))
+    return FALSE;
   g_free (self->address);
   g_free (self->host);
   g_free (self->shown_address);
   self->address = g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_FRAGMENT);
   self->host = host_of (uri);
-  if (g_uri_get_user (uri) != NULL && *g_uri_get_user (uri) != '\0')
-    {
-      g_free (self->username);
-      g_free (self->password);
-      self->username = g_uri_unescape_string (g_uri_get_user (uri), NULL);
-      self->password = g_uri_unescape_string (g_uri_get_password (uri) != NULL ? g_uri_get_password (uri) : "", NULL);
-    }
   shown = ferry_uri_redact (self->address);
   self->shown_address = strcmp (shown, self->address) != 0 ? g_steal_pointer (&shown) : NULL;
   return TRUE;
@@ -407,6 +423,11 @@ ferry_request_new (FerryTransferKind   kind,
 {
   g_autoptr (FerryRequest) self = ferry_request_alloc (kind);
 
+  if (ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND, kind) == NULL)
+    {
+      refuse (error, "There is no kind of transfer %u", (guint) kind);
+      return NULL;
+    }
   if (!ferry_request_check_options (options, FALSE, error) ||
       !ferry_request_set_word (options, "username", &self->username, error) ||
       !ferry_request_set_word (options, "password", &self->password, error) ||

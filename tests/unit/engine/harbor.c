@@ -6,6 +6,23 @@
 
 #include <glib/gstdio.h>
 
+static gboolean
+on_tick (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Lets something happen. What a backend's thread does may wake nobody here,
+ * so nobody waits long. */
+void
+harbor_iterate (void)
+{
+  guint tick = g_timeout_add (5, on_tick, NULL);
+
+  g_main_context_iteration (NULL, TRUE);
+  g_source_remove (tick);
+}
+
 static void
 on_changed (FerryEngine   *engine,
             FerryTransfer *transfer,
@@ -275,7 +292,7 @@ harbor_wait_quiet (Harbor *self)
           busy = transfer->cancellable != NULL || transfer->unsaved > 0;
         }
       if (busy)
-        g_main_context_iteration (NULL, TRUE);
+        harbor_iterate ();
     }
 }
 

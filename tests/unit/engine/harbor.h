@@ -15,14 +15,16 @@
 
 G_BEGIN_DECLS
 
+void           harbor_iterate        (void);
+
 /* Lets the main loop run until something is so; the test runner's patience is
  * the limit. */
-#define WAIT_UNTIL(condition)                \
-  G_STMT_START                               \
-  {                                          \
-    while (!(condition))                     \
-      g_main_context_iteration (NULL, TRUE); \
-  }                                          \
+#define WAIT_UNTIL(condition) \
+  G_STMT_START                \
+  {                           \
+    while (!(condition))      \
+      harbor_iterate ();      \
+  }                           \
   G_STMT_END
 
 #define S(name) FERRY_TRANSFER_STATE_##name

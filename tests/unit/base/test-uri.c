@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which addresses are taken, and how they look without their secrets. */
+
+#include "ferry-uri.h"
+
+#include "ferry-error.h"
+
+static void
+takes_web_addresses (void)
+{
+  static const struct {
+    const char *address;
+    const char *host;
+    int port;
+  } good[] = {
+    { "http://example.org", "example.org", 80 },
+    { "HTTPS://example.org/a?b#c", "example.org", 443 },
+    { "http://a:b@example.org:8080/", "example.org", 8080 },
+    { "http://[::1]:8080/", "::1", 8080 },
+    { "http://m\u00fcller.example/", "xn--mller-kva.example", 80 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GUri) uri = ferry_uri_parse (good[i].address, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (g_uri_get_host (uri), ==, good[i].host);
+      g_assert_cmpint (g_uri_get_port (uri), ==, good[i].port);
+    }
+}
+
+static void
+refuses_all_others (void)
+{
+  static const char *const bad[] = {
+    "",
+    "example.org",
+    "//example.org/",
+    "mailto:a@example.org",
+    "ftp://example.org/",
+    "file:///etc/passwd",
+    "http://",
+    "http:///a",
+    "http://@/",
+    "http://%0d%0aX:y/",
+    "http://a\r\nb/",
+    "http://a b/",
+    "http://a%2fb/",
+    "http://example.org:70000/",
+    "http://example.org/%",
+    "http://[::1/",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", bad[i]);
+      g_assert_null (ferry_uri_parse (bad[i], &error));
+      g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+    }
+}
+
+static void
+hides_what_lets_anyone_in (void)
+{
+  static const struct {
+    const char *address;
+    const char *shown;
+  } cases[] = {
+    { "http://example.org/a?b=c#d", "http://example.org/a?b=c#d" },
+    { "http://me:secret@example.org/a", "http://example.org/a" },
+    { "http://me:sec@ret@example.org/a@b", "http://example.org/a@b" },
+    { "http://example.org?token=abc", "http://example.org?token=***" },
+    { "http://example.org/?page=2&Access_Token=abc&x=y", "http://example.org/?page=2&Access_Token=***&x=y" },
+    { "http://example.org/?X-Amz-Signature=abc&X-Amz-Date=1", "http://example.org/?X-Amz-Signature=***&X-Amz-Date=1" },
+    { "http://example.org/?%74oken=abc", "http://example.org/?%74oken=***" },
+    { "http://example.org/?token=a=b&c", "http://example.org/?token=***&c" },
+    { "http://example.org/?token=", "http://example.org/?token=***" },
+    { "http://example.org/?", "http://example.org/?" },
+    { "no address", "no address" },
+    { "", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *shown = ferry_uri_redact (cases[i].address);
+      g_autofree char *again = ferry_uri_redact (shown);
+
+      g_assert_cmpstr (shown, ==, cases[i].shown);
+      g_assert_cmpstr (again, ==, shown);
+    }
+}
+
+static void
+knows_this_machine (void)
+{
+  static const char *const local[] = {
+    "localhost",
+    "LOCALHOST",
+    "localhost:80",
+    "a.localhost",
+    "a.localhost:80",
+    "127.0.0.1",
+    "127.9.9.9:80",
+    "::1",
+    "[::1]",
+    "[::1]:80",
+  };
+  static const char *const other[] = {
+    "example.org",
+    "example.org:80",
+    "localhost.example.org",
+    "notlocalhost",
+    "128.0.0.1",
+    "127.0.0.1.example.org",
+    "[2001:db8::1]:80",
+    "2001:db8::1",
+    "",
+    ":80",
+    "[]:80",
+    "[",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (local); i++)
+    g_assert_true (ferry_host_is_local (local[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (other); i++)
+    g_assert_false (ferry_host_is_local (other[i]));
+}
+
+static void
+knows_secret_headers (void)
+{
+  static const char *const secret[] = { "Authorization", "proxy-authorization", "Cookie", "X-Api-Key", "X-Auth-Token" };
+  static const char *const open[] = { "Accept", "User-Agent", "Referer", "X-Plain" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (secret); i++)
+    g_assert_true (ferry_header_is_secret (secret[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (open); i++)
+    g_assert_false (ferry_header_is_secret (open[i]));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/uri/takes web addresses", takes_web_addresses);
+  g_test_add_func ("/uri/refuses all others", refuses_all_others);
+  g_test_add_func ("/uri/hides what lets anyone in", hides_what_lets_anyone_in);
+  g_test_add_func ("/uri/knows this machine", knows_this_machine);
+  g_test_add_func ("/uri/knows secret headers", knows_secret_headers);
+
+  return g_test_run ();
+}

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whose turn it is: order, limits, hosts, groups and who makes way. */
+
+#include "ferry-queue.h"
+
+#define N_TRANSFERS 40
+
+/* @line: "HOST PRIORITY [GROUP]" of which GROUP is a serialized one. */
+static FerryRequest *
+make_request (const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 3);
+  g_autofree char *address = g_strdup_printf ("http://%s/a", words[0]);
+  GVariantDict dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) options = NULL;
+  g_autoptr (GError) error = NULL;
+  FerryRequest *request;
+  int priority;
+
+  g_assert_true (ferry_enum_from_nick (FERRY_TYPE_TRANSFER_PRIORITY, words[1], &priority));
+  g_variant_dict_insert (&dict, "folder", "s", "/tmp");
+  g_variant_dict_insert (&dict, "priority", "u", (guint32) priority);
+  if (words[2] != NULL)
+    {
+      g_variant_dict_insert (&dict, "group", "s", words[2]);
+      g_variant_dict_insert (&dict, "behavior", "u", (guint32) FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+    }
+  options = g_variant_ref_sink (g_variant_dict_end (&dict));
+  request = ferry_request_new (FERRY_TRANSFER_KIND_DOWNLOAD, address, options, &error);
+  g_assert_no_error (error);
+  return request;
+}
+
+static FerryTransfer *
+make (guint64     sequence,
+      const char *line)
+{
+  g_autoptr (FerryRecord) record = ferry_record_new ();
+
+  record->id = g_strdup_printf ("%" G_GUINT64_FORMAT, sequence);
+  record->sequence = sequence;
+  record->started = TRUE;
+  record->request = make_request (line);
+  return ferry_transfer_new (record);
+}
+
+typedef struct {
+  FerryQueue *queue;    /* (owned) */
+  GPtrArray *transfers; /* (owned) (element-type FerryTransfer) */
+} Fixture;
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  self->queue = ferry_queue_new ();
+  self->transfers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  for (guint i = 0; i < self->transfers->len; i++)
+    {
+      ferry_queue_remove (self->queue, g_ptr_array_index (self->transfers, i));
+      ferry_queue_release (self->queue, g_ptr_array_index (self->transfers, i));
+    }
+  g_assert_cmpuint (ferry_queue_get_n_waiting (self->queue), ==, 0);
+  g_assert_cmpuint (ferry_queue_get_taken (self->queue)->len, ==, 0);
+  g_assert_finalize_object (self->queue);
+  g_ptr_array_unref (self->transfers);
+}
+
+static FerryTransfer *
+add (Fixture    *self,
+     const char *line)
+{
+  FerryTransfer *transfer = make (self->transfers->len + 1, line);
+
+  g_ptr_array_add (self->transfers, transfer);
+  ferry_queue_add (self->queue, transfer);
+  return transfer;
+}
+
+static FerryTransfer *
+take (Fixture *self)
+{
+  FerryTransfer *transfer = ferry_queue_take (self->queue);
+
+  if (transfer != NULL)
+    ferry_transfer_set_state (transfer, FERRY_TRANSFER_STATE_RUNNING, 0);
+  return transfer;
+}
+
+static FerryTransfer *
+add_running (Fixture    *self,
+             const char *line)
+{
+  FerryTransfer *transfer = add (self, line);
+
+  g_assert_true (take (self) == transfer);
+  return transfer;
+}
+
+static void
+goes_away (Fixture       *self,
+           gconstpointer  data)
+{
+  g_assert_null (take (self));
+  g_assert_null (ferry_queue_get_victim (self->queue));
+}
+
+static void
+high_before_default_before_low (Fixture       *self,
+                                gconstpointer  data)
+{
+  FerryTransfer *low = add (self, "a low");
+  FerryTransfer *first = add (self, "b default");
+  FerryTransfer *second = add (self, "c default");
+  FerryTransfer *high = add (self, "d high");
+
+  g_assert_true (take (self) == high);
+  g_assert_true (take (self) == first);
+  g_assert_true (take (self) == second);
+  g_assert_true (take (self) == low);
+  g_assert_null (take (self));
+}
+
+static void
+who_comes_back_stands_where_it_stood (Fixture       *self,
+                                      gconstpointer  data)
+{
+  FerryTransfer *first = add (self, "a default");
+  FerryTransfer *second = add (self, "a default");
+
+  ferry_queue_remove (self->queue, first);
+  ferry_queue_remove (self->queue, first);
+  ferry_queue_add (self->queue, first);
+  g_assert_true (take (self) == first);
+  g_assert_true (take (self) == second);
+}
+
+static void
+keeps_to_its_limits (Fixture       *self,
+                     gconstpointer  data)
+{
+  FerryTransfer *other;
+
+  ferry_queue_set_limits (self->queue, 3, 2);
+  for (guint i = 0; i < 5; i++)
+    add (self, "busy default");
+  other = add (self, "idle low");
+  g_assert_nonnull (take (self));
+  g_assert_nonnull (take (self));
+  /* The busy host is full; its line holds nobody else up. */
+  g_assert_true (take (self) == other);
+  g_assert_null (take (self));
+  ferry_queue_release (self->queue, other);
+  g_assert_null (take (self));
+  ferry_queue_release (self->queue, g_ptr_array_index (self->transfers, 0));
+  g_assert_true (take (self) == g_ptr_array_index (self->transfers, 2));
+
+  ferry_queue_set_limits (self->queue, 0, 0);
+  g_assert_null (take (self));
+  ferry_queue_set_limits (self->queue, 10, 10);
+  g_assert_nonnull (take (self));
+  g_assert_nonnull (take (self));
+  g_assert_null (take (self));
+}
+
+static void
+a_serialized_group_runs_one_by_one (Fixture       *self,
+                                    gconstpointer  data)
+{
+  FerryTransfer *first = add (self, "a default photos");
+  FerryTransfer *second = add (self, "b high photos");
+  FerryTransfer *other = add (self, "c low letters");
+
+  g_assert_true (take (self) == second);
+  g_assert_true (take (self) == other);
+  g_assert_null (take (self));
+  g_assert_null (ferry_queue_get_victim (self->queue));
+  ferry_queue_release (self->queue, second);
+  g_assert_true (take (self) == first);
+}
+
+static void
+the_least_and_youngest_makes_way (Fixture       *self,
+                                  gconstpointer  data)
+{
+  FerryTransfer *victim;
+
+  ferry_queue_set_limits (self->queue, 3, 3);
+  add_running (self, "a default");
+  add_running (self, "b low");
+  victim = add_running (self, "c low");
+  add (self, "d default");
+  g_assert_null (ferry_queue_get_victim (self->queue));
+  add (self, "d high");
+  g_assert_true (ferry_queue_get_victim (self->queue) == victim);
+  /* One at a time: the slot of this one is on its way. */
+  ferry_transfer_set_state (victim, FERRY_TRANSFER_STATE_IDLE, 0);
+  g_assert_null (ferry_queue_get_victim (self->queue));
+}
+
+static void
+on_a_full_host_one_of_its_own_makes_way (Fixture       *self,
+                                         gconstpointer  data)
+{
+  FerryTransfer *victim;
+
+  ferry_queue_set_limits (self->queue, 5, 1);
+  victim = add_running (self, "busy default");
+  add_running (self, "other low");
+  add (self, "busy high");
+  g_assert_true (ferry_queue_get_victim (self->queue) == victim);
+}
+
+static void
+nobody_makes_way_for_the_same_priority (Fixture       *self,
+                                        gconstpointer  data)
+{
+  ferry_queue_set_limits (self->queue, 1, 1);
+  add_running (self, "a high");
+  add (self, "b high");
+  g_assert_null (ferry_queue_get_victim (self->queue));
+}
+
+static void
+one_that_no_slot_helps_hides_no_other (Fixture       *self,
+                                       gconstpointer  data)
+{
+  FerryTransfer *victim;
+
+  ferry_queue_set_limits (self->queue, 2, 1);
+  add_running (self, "busy high");
+  victim = add_running (self, "other low");
+  add (self, "busy high");
+  add (self, "third high");
+  g_assert_true (ferry_queue_get_victim (self->queue) == victim);
+}
+
+static void
+a_change_moves_the_slot (Fixture       *self,
+                         gconstpointer  data)
+{
+  g_autoptr (FerryRequest) moved = make_request ("new default");
+  FerryTransfer *running;
+  FerryTransfer *old, *new;
+
+  ferry_queue_set_limits (self->queue, 5, 1);
+  running = add_running (self, "old default");
+  old = add (self, "old default");
+  new = add (self, "new default");
+  ferry_queue_change (self->queue, running, moved);
+  g_assert_true (take (self) == old);
+  g_assert_null (take (self));
+  ferry_queue_release (self->queue, running);
+  g_assert_true (take (self) == new);
+}
+
+static void
+a_change_of_priority_changes_the_line (Fixture       *self,
+                                       gconstpointer  data)
+{
+  g_autoptr (FerryRequest) high = make_request ("a high");
+  FerryTransfer *second;
+
+  add (self, "a default");
+  second = add (self, "a default");
+  ferry_queue_change (self->queue, second, high);
+  g_assert_true (take (self) == second);
+}
+
+/* What the queue says against what can be seen from outside. */
+static void
+check (Fixture *self,
+       guint    max_parallel,
+       guint    max_per_host)
+{
+  GPtrArray *taken = ferry_queue_get_taken (self->queue);
+  g_autoptr (GHashTable) running = g_hash_table_new (g_str_hash, g_str_equal);
+  guint free_to_go = 0, waiting = 0;
+
+  for (guint i = 0; i < taken->len; i++)
+    {
+      const char *host = ferry_request_get_host (((FerryTransfer *) g_ptr_array_index (taken, i))->record->request);
+
+      g_hash_table_insert (running, (char *) host,
+                           GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (running, host)) + 1));
+    }
+  for (guint i = 0; i < self->transfers->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (self->transfers, i);
+      const char *host = ferry_request_get_host (transfer->record->request);
+
+      if (transfer->place == NULL)
+        continue;
+      waiting++;
+      free_to_go += GPOINTER_TO_UINT (g_hash_table_lookup (running, host)) < max_per_host;
+    }
+  g_assert_cmpuint (ferry_queue_get_n_waiting (self->queue), ==, waiting);
+  if (taken->len < max_parallel && free_to_go > 0)
+    {
+      FerryTransfer *next = ferry_queue_take (self->queue);
+
+      g_assert_nonnull (next);
+      ferry_queue_release (self->queue, next);
+      ferry_queue_add (self->queue, next);
+    }
+  else
+    {
+      FerryTransfer *next = ferry_queue_take (self->queue);
+
+      g_assert_null (next);
+    }
+}
+
+static void
+act (Fixture       *self,
+     FerryTransfer *transfer,
+     guint         *max_parallel,
+     guint         *max_per_host)
+{
+  static const char *const lines[] = { "a high", "a default", "b low", "b default", "c default", "c high" };
+  g_autoptr (FerryRequest) request = NULL;
+
+  switch (g_test_rand_int_range (0, 6))
+    {
+    case 0:
+      if (transfer->place == NULL && !transfer->slot)
+        ferry_queue_add (self->queue, transfer);
+      break;
+    case 1:
+      ferry_queue_remove (self->queue, transfer);
+      break;
+    case 2:
+      ferry_queue_take (self->queue);
+      break;
+    case 3:
+      ferry_queue_release (self->queue, transfer);
+      break;
+    case 4:
+      request = make_request (lines[g_test_rand_int_range (0, G_N_ELEMENTS (lines))]);
+      ferry_queue_change (self->queue, transfer, request);
+      break;
+    default:
+      *max_parallel = g_test_rand_int_range (1, 8);
+      *max_per_host = g_test_rand_int_range (1, 5);
+      ferry_queue_set_limits (self->queue, *max_parallel, *max_per_host);
+    }
+}
+
+static void
+counts_right_whatever_happens (Fixture       *self,
+                               gconstpointer  data)
+{
+  static const char *const lines[] = { "a high", "a default", "b low", "b default", "c default" };
+  guint max_parallel = 4, max_per_host = 2;
+
+  ferry_queue_set_limits (self->queue, max_parallel, max_per_host);
+  for (guint i = 0; i < N_TRANSFERS; i++)
+    add (self, lines[i % G_N_ELEMENTS (lines)]);
+  for (guint i = 0; i < 20000; i++)
+    {
+      act (self, g_ptr_array_index (self->transfers, g_test_rand_int_range (0, N_TRANSFERS)),
+           &max_parallel, &max_per_host);
+      check (self, max_parallel, max_per_host);
+    }
+}
+
+#define ADD(name, function) g_test_add ("/queue/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("goes away", goes_away);
+  ADD ("high before default before low", high_before_default_before_low);
+  ADD ("who comes back stands where it stood", who_comes_back_stands_where_it_stood);
+  ADD ("keeps to its limits", keeps_to_its_limits);
+  ADD ("a serialized group runs one by one", a_serialized_group_runs_one_by_one);
+  ADD ("the least and youngest makes way", the_least_and_youngest_makes_way);
+  ADD ("on a full host one of its own makes way", on_a_full_host_one_of_its_own_makes_way);
+  ADD ("nobody makes way for the same priority", nobody_makes_way_for_the_same_priority);
+  ADD ("one that no slot helps hides no other", one_that_no_slot_helps_hides_no_other);
+  ADD ("a change moves the slot", a_change_moves_the_slot);
+  ADD ("a change of priority changes the line", a_change_of_priority_changes_the_line);
+  ADD ("counts right whatever happens", counts_right_whatever_happens);
+
+  return g_test_run ();
+}

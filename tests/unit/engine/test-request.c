@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is taken from callers, what is refused, and where its secrets go. */
+
+#include "ferry-request.h"
+
+#include "ferry-error.h"
+
+#include <string.h>
+
+#define ADDRESS "http://example.org/letter.txt"
+#define SHA256  "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+static GVariant *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  GVariant *value = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return value;
+}
+
+static FerryRequest *
+try_request (const char  *address,
+             const char  *text,
+             GError     **error)
+{
+  g_autoptr (GVariant) options = parse (text);
+
+  return ferry_request_new (FERRY_TRANSFER_KIND_DOWNLOAD, address, options, error);
+}
+
+static FerryRequest *
+request_with (const char *address,
+              const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  FerryRequest *request = try_request (address, text, &error);
+
+  g_assert_no_error (error);
+  return request;
+}
+
+static void
+assert_refused (const char *address,
+                const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_test_message ("%s %.200s", address, text);
+  g_assert_null (try_request (address, text, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+  g_assert_cmpuint (strlen (error->message), >, 10);
+  g_assert_cmpuint (strlen (error->message), <, 300);
+  g_assert_true (g_utf8_validate (error->message, -1, NULL));
+}
+
+static void
+takes_the_least (void)
+{
+  g_autoptr (FerryRequest) request = request_with (ADDRESS, "{'folder': <'/tmp'>}");
+
+  g_assert_cmpint (ferry_request_get_kind (request), ==, FERRY_TRANSFER_KIND_DOWNLOAD);
+  g_assert_cmpstr (ferry_request_get_address (request), ==, ADDRESS);
+  g_assert_cmpstr (ferry_request_get_shown_address (request), ==, ADDRESS);
+  g_assert_cmpstr (ferry_request_get_host (request), ==, "example.org:80");
+  g_assert_cmpstr (ferry_request_get_folder (request), ==, "/tmp");
+  g_assert_null (ferry_request_get_name (request));
+  g_assert_cmpstr (ferry_request_get_method (request), ==, "GET");
+  g_assert_null (ferry_request_get_headers (request));
+  g_assert_null (ferry_request_get_checksum (request));
+  g_assert_true (ferry_request_wants_toast (request));
+  g_assert_null (ferry_request_get_secrets (request));
+  g_assert_false (ferry_request_lacks_secrets (request));
+}
+
+static void
+takes_everything (void)
+{
+  g_autoptr (FerryRequest) request =
+    request_with ("https://EXAMPLE.org:8443/a?b=c#d",
+                  "{'file': <'/tmp/../srv/x.bin'>, 'method': <'POST'>, 'group': <'photos'>,"
+                  " 'priority': <uint32 1>, 'cost': <uint32 2>, 'behavior': <uint32 1>,"
+                  " 'checksum': <'SHA256=" SHA256 "'>, 'rate-limit': <uint64 4096>,"
+                  " 'recoverable': <[uint32 403]>, 'toast': <false>, 'start': <true>,"
+                  " 'username': <'me'>, 'password': <'secret'>, 'proxy-username': <'you'>,"
+                  " 'proxy-password': <'hidden'>, 'headers': <[('X-A', 'b')]>}");
+
+  g_assert_cmpstr (ferry_request_get_address (request), ==, "https://EXAMPLE.org:8443/a?b=c");
+  g_assert_cmpstr (ferry_request_get_host (request), ==, "example.org:8443");
+  g_assert_cmpstr (ferry_request_get_folder (request), ==, "/srv");
+  g_assert_cmpstr (ferry_request_get_name (request), ==, "x.bin");
+  g_assert_cmpstr (ferry_request_get_method (request), ==, "POST");
+  g_assert_cmpstr (ferry_request_get_group (request), ==, "photos");
+  g_assert_cmpint (ferry_request_get_priority (request), ==, FERRY_TRANSFER_PRIORITY_HIGH);
+  g_assert_cmpint (ferry_request_get_cost (request), ==, FERRY_COST_POLICY_ALWAYS);
+  g_assert_cmpint (ferry_request_get_behavior (request), ==, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  g_assert_cmpint (ferry_request_get_checksum_type (request), ==, G_CHECKSUM_SHA256);
+  g_assert_cmpstr (ferry_request_get_checksum (request), ==, SHA256);
+  g_assert_cmpuint (ferry_request_get_rate_limit (request), ==, 4096);
+  g_assert_true (ferry_request_is_recoverable (request, 403));
+  g_assert_false (ferry_request_is_recoverable (request, 404));
+  g_assert_false (ferry_request_wants_toast (request));
+  g_assert_cmpstr (ferry_request_get_username (request), ==, "me");
+  g_assert_cmpstr (ferry_request_get_password (request), ==, "secret");
+  g_assert_cmpstr (ferry_request_get_proxy_username (request), ==, "you");
+  g_assert_cmpstr (ferry_request_get_proxy_password (request), ==, "hidden");
+}
+
+static void
+refuses_what_is_no_address (void)
+{
+  static const char *const addresses[] = {
+    "",
+    "letter.txt",
+    "/etc/passwd",
+    "http:",
+    "http://",
+    "http:///a",
+    "http://:80/",
+    "ftp://example.org/",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "http://example.org:99999/",
+    "http://example.org/%zz",
+    "http://exa mple.org/",
+    "http://example.org\r\nX: y/",
+    "http://%0d%0aexample.org/",
+    "http://a%0a:b@example.org/",
+    "http://a:b%0d@example.org/",
+    "http://a%00@example.org/",
+    " http://example.org/",
+  };
+  g_autofree char *path = g_strnfill (10000, 'a');
+  g_autofree char *long_one = g_strconcat ("http://example.org/", path, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)
+    assert_refused (addresses[i], "{'folder': <'/tmp'>}");
+  assert_refused (long_one, "{'folder': <'/tmp'>}");
+}
+
+static void
+refuses_options_that_make_no_sense (void)
+{
+  static const char *const options[] = {
+    "{}",
+    "{'folder': <'/tmp'>, 'flavor': <'sweet'>}",
+    "{'folder': <1>}",
+    "{'folder': <'/tmp'>, 'priority': <'high'>}",
+    "{'folder': <'/tmp'>, 'priority': <uint32 3>}",
+    "{'folder': <'/tmp'>, 'priority': <uint32 4294967295>}",
+    "{'folder': <'/tmp'>, 'cost': <uint32 3>}",
+    "{'folder': <'/tmp'>, 'behavior': <uint32 2>}",
+    "{'folder': <'tmp'>}",
+    "{'folder': <''>}",
+    "{'file': <'letter.txt'>}",
+    "{'file': <'/tmp/a'>, 'name': <'b'>}",
+    "{'file': <'/tmp/'>}",
+    "{'file': <'/'>}",
+    "{'file': <'/tmp/..'>}",
+    "{'folder': <'/tmp'>, 'name': <''>}",
+    "{'folder': <'/tmp'>, 'name': <'.'>}",
+    "{'folder': <'/tmp'>, 'name': <'..'>}",
+    "{'folder': <'/tmp'>, 'name': <'a/b'>}",
+    "{'folder': <'/tmp'>, 'name': <'a\\nb'>}",
+    "{'folder': <'/tmp'>, 'method': <'G E T'>}",
+    "{'folder': <'/tmp'>, 'method': <'GET\\r\\nX: y'>}",
+    "{'folder': <'/tmp'>, 'method': <'CONNECT'>}",
+    "{'folder': <'/tmp'>, 'method': <'HEAD'>}",
+    "{'folder': <'/tmp'>, 'group': <'a\\nb'>}",
+    "{'folder': <'/tmp'>, 'username': <'a\\r\\nb'>}",
+    "{'folder': <'/tmp'>, 'password': <'a\\u0001'>}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
+    assert_refused (ADDRESS, options[i]);
+}
+
+static void
+refuses_what_is_too_long (void)
+{
+  static const char *const formats[] = {
+    "{'folder': <'/tmp'>, 'name': <'%s'>}",
+    "{'folder': <'/%s'>}",
+    "{'folder': <'/tmp'>, 'group': <'%s'>}",
+    "{'folder': <'/tmp'>, 'password': <'%s'>}",
+    "{'folder': <'/tmp'>, 'method': <'%s'>}",
+    "{'folder': <'/tmp'>, 'headers': <[('%s', 'b')]>}",
+    "{'folder': <'/tmp'>, 'headers': <[('a', '%s')]>}",
+    "{'folder': <'/tmp'>, 'checksum': <'sha256=%s'>}",
+    "{'folder': <'/tmp'>, '%s': <'a'>}",
+  };
+  g_autofree char *long_word = g_strnfill (20000, 'a');
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_auto (GStrv) halves = g_strsplit (formats[i], "%s", 2);
+      g_autofree char *text = g_strjoinv (long_word, halves);
+
+      assert_refused (ADDRESS, text);
+    }
+}
+
+static void
+refuses_headers_that_break_out (void)
+{
+  static const char *const headers[] = {
+    "('', 'a')",
+    "('a b', 'c')",
+    "('a:', 'c')",
+    "('a\\r\\nb', 'c')",
+    "('\u00e4', 'c')",
+    "('a', 'b\\r\\nHost: evil')",
+    "('a', 'b\\nc')",
+    "('a', 'b\\u0001')",
+    "('a', '\\u007f')",
+    "('Range', 'bytes=0-')",
+    "('if-RANGE', 'x')",
+    "('Host', 'evil')",
+    "('Content-Length', '5')",
+    "('Transfer-Encoding', 'chunked')",
+    "('Connection', 'close')",
+    "('Accept-Encoding', 'gzip')",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (headers); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{'folder': <'/tmp'>, 'headers': <[%s]>}", headers[i]);
+
+      assert_refused (ADDRESS, text);
+    }
+}
+
+static void
+does_not_repeat_a_secret_in_an_error (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (try_request (ADDRESS, "{'folder': <'/tmp'>, 'headers': <[('Authorization', 'Bearer hush\\r\\n')]>}", &error));
+  g_assert_null (strstr (error->message, "hush"));
+}
+
+static void
+bounds_the_number_of_headers (void)
+{
+  GString *text = g_string_new ("{'folder': <'/tmp'>, 'headers': <[('a', 'b')");
+  g_autofree char *whole = NULL;
+
+  for (guint i = 0; i < 64; i++)
+    g_string_append (text, ", ('a', 'b')");
+  g_string_append (text, "]>}");
+  whole = g_string_free (text, FALSE);
+  assert_refused (ADDRESS, whole);
+}
+
+static void
+knows_checksums (void)
+{
+  static const struct {
+    const char *name;
+    GChecksumType type;
+  } good[] = {
+    { "md5", G_CHECKSUM_MD5 },
+    { "sha1", G_CHECKSUM_SHA1 },
+    { "sha256", G_CHECKSUM_SHA256 },
+    { "sha384", G_CHECKSUM_SHA384 },
+    { "sha512", G_CHECKSUM_SHA512 },
+  };
+  static const char *const bad[] = { "sha256", "sha256=", "sha256=abc", "crc32=00000000", SHA256, "=" SHA256,
+                                     "sha256=" SHA256 "0", "md5=" SHA256, "sha256=zz7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autofree char *digest = g_compute_checksum_for_string (good[i].type, "abc", 3);
+      g_autofree char *text = g_strdup_printf ("{'folder': <'/tmp'>, 'checksum': <'%s=%s'>}", good[i].name, digest);
+      g_autoptr (FerryRequest) request = request_with (ADDRESS, text);
+      g_autoptr (GVariant) stored = g_variant_ref_sink (ferry_request_to_stored (request));
+      g_autoptr (FerryRequest) again = ferry_request_new_from_stored (stored, NULL);
+
+      g_assert_cmpint (ferry_request_get_checksum_type (again), ==, good[i].type);
+      g_assert_cmpstr (ferry_request_get_checksum (again), ==, digest);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{'folder': <'/tmp'>, 'checksum': <'%s'>}", bad[i]);
+
+      assert_refused (ADDRESS, text);
+    }
+}
+
+static void
+tells_hosts_apart_by_port (void)
+{
+  static const struct {
+    const char *address;
+    const char *host;
+  } hosts[] = {
+    { "http://Example.ORG/", "example.org:80" },
+    { "https://example.org/", "example.org:443" },
+    { "https://example.org:80/", "example.org:80" },
+    { "http://[::1]/", "[::1]:80" },
+    { "http://[::1]:8080/", "[::1]:8080" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      g_autoptr (FerryRequest) request = request_with (hosts[i].address, "{'folder': <'/tmp'>}");
+
+      g_assert_cmpstr (ferry_request_get_host (request), ==, hosts[i].host);
+    }
+}
+
+#define SECRETS                                                                                         \
+  "{'folder': <'/tmp'>, 'password': <'hush-1'>, 'username': <'someone'>, 'proxy-password': <'hush-2'>," \
+  " 'headers': <[('Authorization', 'Bearer hush-3'), ('X-Plain', 'plain'), ('Cookie', 'a=hush-4')]>}"
+
+static void
+stores_no_secret (void)
+{
+  g_autoptr (FerryRequest) request = request_with ("https://example.org/a?token=hush-5&page=2", SECRETS);
+  g_autoptr (GVariant) stored = g_variant_ref_sink (ferry_request_to_stored (request));
+  g_autofree char *text = g_variant_print (stored, FALSE);
+
+  g_assert_null (strstr (text, "hush"));
+  g_assert_null (strstr (text, "someone"));
+  g_assert_nonnull (strstr (text, "X-Plain"));
+  g_assert_nonnull (strstr (text, "page=2"));
+  g_assert_null (strstr (ferry_request_get_shown_address (request), "hush"));
+}
+
+static void
+takes_user_and_password_out_of_an_address (void)
+{
+  g_autoptr (FerryRequest) request = request_with ("https://some%20one:hu%2fsh@example.org/a", "{'folder': <'/tmp'>}");
+
+  g_assert_cmpstr (ferry_request_get_address (request), ==, "https://example.org/a");
+  g_assert_cmpstr (ferry_request_get_username (request), ==, "some one");
+  g_assert_cmpstr (ferry_request_get_password (request), ==, "hu/sh");
+}
+
+static void
+is_whole_again_with_its_secrets (void)
+{
+  g_autoptr (FerryRequest) request = request_with ("https://example.org/a?token=hush-5&page=2", SECRETS);
+  g_autoptr (GVariant) secrets = ferry_request_get_secrets (request);
+  g_autoptr (GVariant) stored = g_variant_ref_sink (ferry_request_to_stored (request));
+  g_autoptr (FerryRequest) lacking = ferry_request_new_from_stored (stored, NULL);
+  g_autoptr (FerryRequest) whole = NULL;
+  g_autoptr (GVariant) again = NULL;
+  g_autoptr (GVariant) stored_again = NULL;
+
+  g_assert_true (ferry_request_lacks_secrets (lacking));
+  g_assert_null (ferry_request_get_password (lacking));
+  /* Written once more before the keyring was asked, nothing is lost. */
+  stored_again = g_variant_ref_sink (ferry_request_to_stored (lacking));
+  g_assert_cmpvariant (stored_again, stored);
+
+  whole = ferry_request_with_secrets (lacking, secrets);
+  g_assert_false (ferry_request_lacks_secrets (whole));
+  again = ferry_request_get_secrets (whole);
+  g_assert_cmpvariant (again, secrets);
+  g_assert_cmpstr (ferry_request_get_address (whole), ==, ferry_request_get_address (request));
+  g_assert_cmpuint (g_variant_n_children (ferry_request_get_headers (whole)), ==, 3);
+}
+
+static void
+comes_back_from_the_journal (void)
+{
+  g_autoptr (FerryRequest) request =
+    request_with ("https://example.org:8443/a?b=c",
+                  "{'file': <'/srv/x.bin'>, 'method': <'POST'>, 'group': <'photos'>, 'priority': <uint32 1>,"
+                  " 'cost': <uint32 2>, 'behavior': <uint32 1>, 'rate-limit': <uint64 4096>,"
+                  " 'recoverable': <[uint32 403]>, 'toast': <false>, 'headers': <[('X-A', 'b')]>}");
+  g_autoptr (GVariant) stored = g_variant_ref_sink (ferry_request_to_stored (request));
+  g_autoptr (FerryRequest) again = ferry_request_new_from_stored (stored, NULL);
+  g_autoptr (GVariant) stored_again = g_variant_ref_sink (ferry_request_to_stored (again));
+
+  g_assert_cmpvariant (stored, stored_again);
+  g_assert_false (ferry_request_lacks_secrets (again));
+  g_assert_cmpstr (ferry_request_get_name (again), ==, "x.bin");
+  g_assert_false (ferry_request_wants_toast (again));
+}
+
+static void
+says_when_the_journal_is_damaged (void)
+{
+  static const char *const damaged[] = {
+    "{}",
+    "{'uri': <1>}",
+    "{'uri': <'" ADDRESS "'>}",
+    "{'uri': <'" ADDRESS "'>, 'folder': <'/tmp'>, 'kind': <uint32 9>}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (damaged); i++)
+    {
+      g_autoptr (GVariant) stored = parse (damaged[i]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (ferry_request_new_from_stored (stored, &error));
+      g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+    }
+}
+
+static void
+changes_what_may_change (void)
+{
+  g_autoptr (FerryRequest) request = request_with (ADDRESS, "{'folder': <'/tmp'>, 'headers': <[('A', '1'), ('B', '2')]>}");
+  g_autoptr (GVariant) changes = parse ("{'uri': <'https://example.net/b'>, 'priority': <uint32 2>, 'cost': <uint32 1>,"
+                                        " 'rate-limit': <uint64 7>, 'headers': <[('a', '3'), ('B', ''), ('C', '4')]>}");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FerryRequest) changed = ferry_request_with_changes (request, changes, &error);
+  g_autofree char *headers = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (ferry_request_get_address (changed), ==, "https://example.net/b");
+  g_assert_cmpstr (ferry_request_get_host (changed), ==, "example.net:443");
+  g_assert_cmpint (ferry_request_get_priority (changed), ==, FERRY_TRANSFER_PRIORITY_LOW);
+  g_assert_cmpint (ferry_request_get_cost (changed), ==, FERRY_COST_POLICY_UNRESTRICTED_ONLY);
+  g_assert_cmpuint (ferry_request_get_rate_limit (changed), ==, 7);
+  headers = g_variant_print (ferry_request_get_headers (changed), FALSE);
+  g_assert_cmpstr (headers, ==, "[('a', '3'), ('C', '4')]");
+  /* The old one never changes. */
+  g_assert_cmpstr (ferry_request_get_address (request), ==, ADDRESS);
+  g_assert_cmpstr (ferry_request_get_folder (changed), ==, "/tmp");
+}
+
+static void
+refuses_other_changes (void)
+{
+  static const char *const refused[] = {
+    "{'folder': <'/etc'>}",
+    "{'name': <'b'>}",
+    "{'file': <'/tmp/b'>}",
+    "{'checksum': <'md5=0'>}",
+    "{'nothing': <1>}",
+    "{'priority': <'high'>}",
+    "{'uri': <'file:///etc/passwd'>}",
+    "{'headers': <[('Range', 'x')]>}",
+    "{'headers': <[('a', 'b\\r\\nc')]>}",
+    "{'method': <'PUT'>}",
+    "{'cost': <uint32 77>}",
+  };
+  g_autoptr (FerryRequest) request = request_with (ADDRESS, "{'folder': <'/tmp'>}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GVariant) changes = parse (refused[i]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (ferry_request_with_changes (request, changes, &error));
+      g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+    }
+}
+
+#define ADD(name, function) g_test_add_func ("/request/" name, function)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("takes the least", takes_the_least);
+  ADD ("takes everything", takes_everything);
+  ADD ("refuses what is no address", refuses_what_is_no_address);
+  ADD ("refuses options that make no sense", refuses_options_that_make_no_sense);
+  ADD ("refuses what is too long", refuses_what_is_too_long);
+  ADD ("refuses headers that break out", refuses_headers_that_break_out);
+  ADD ("does not repeat a secret in an error", does_not_repeat_a_secret_in_an_error);
+  ADD ("bounds the number of headers", bounds_the_number_of_headers);
+  ADD ("knows checksums", knows_checksums);
+  ADD ("tells hosts apart by port", tells_hosts_apart_by_port);
+  ADD ("stores no secret", stores_no_secret);
+  ADD ("takes user and password out of an address", takes_user_and_password_out_of_an_address);
+  ADD ("is whole again with its secrets", is_whole_again_with_its_secrets);
+  ADD ("comes back from the journal", comes_back_from_the_journal);
+  ADD ("says when the journal is damaged", says_when_the_journal_is_damaged);
+  ADD ("changes what may change", changes_what_may_change);
+  ADD ("refuses other changes", refuses_other_changes);
+
+  return g_test_run ();
+}

@@ -11,6 +11,9 @@
 
 #define BLOCK_BYTES 4096
 
+/* For a run on another thread to fall silent. */
+#define PATIENCE (20 * G_USEC_PER_SEC)
+
 /* A run from the backend's side. */
 typedef struct {
   FerryFakeBackend *backend; /* (owned) */
@@ -31,9 +34,11 @@ struct _FerryFakeBackend {
   guint n_runs;
   guint n_open;
   guint most_open;
-  gboolean stubborn; /* whether a canceled run goes on until it is let go */
+  gboolean stubborn;  /* whether a canceled run goes on until it is let go */
+  GPtrArray *threads; /* (owned) (element-type GThread) */
 
   GMutex lock;
+  GCond fell_silent;
   GPtrArray *silent; /* (owned) (element-type GTask) runs that wait to be ended */
 };
 
@@ -193,6 +198,7 @@ perform (GTask *task)
     }
   g_mutex_lock (&play->backend->lock);
   g_ptr_array_add (play->backend->silent, g_object_ref (task));
+  g_cond_signal (&play->backend->fell_silent);
   g_mutex_unlock (&play->backend->lock);
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     on_cancelled (g_task_get_cancellable (task), task);
@@ -258,7 +264,7 @@ download_async (FerryBackend        *backend,
   g_clear_pointer (&self->request, ferry_request_unref);
   self->request = ferry_request_ref (ferry_run_get_request (run));
   if (self->threaded)
-    g_thread_unref (g_thread_new ("fake-backend", run_thread, g_steal_pointer (&task)));
+    g_ptr_array_add (self->threads, g_thread_new ("fake-backend", run_thread, g_steal_pointer (&task)));
   else
     g_idle_add_full (G_PRIORITY_DEFAULT, on_idle, g_steal_pointer (&task), g_object_unref);
 }
@@ -283,6 +289,8 @@ ferry_fake_backend_finalize (GObject *object)
   g_queue_clear_full (&self->scripts, g_free);
   g_clear_pointer (&self->request, ferry_request_unref);
   g_ptr_array_unref (self->silent);
+  g_ptr_array_unref (self->threads);
+  g_cond_clear (&self->fell_silent);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (ferry_fake_backend_parent_class)->finalize (object);
 }
@@ -305,8 +313,10 @@ static void
 ferry_fake_backend_init (FerryFakeBackend *self)
 {
   g_mutex_init (&self->lock);
+  g_cond_init (&self->fell_silent);
   g_queue_init (&self->scripts);
   self->silent = g_ptr_array_new_with_free_func (g_object_unref);
+  self->threads = g_ptr_array_new_with_free_func ((GDestroyNotify) g_thread_join);
   self->usual.length = 10000;
 }
 
@@ -408,17 +418,29 @@ static GTask *
 find_silent (FerryFakeBackend *self,
              const char       *address)
 {
-  GTask *found = NULL;
-
-  g_mutex_lock (&self->lock);
-  for (guint i = 0; found == NULL && i < self->silent->len; i++)
+  for (guint i = 0; i < self->silent->len; i++)
     {
       GTask *task = g_ptr_array_index (self->silent, i);
       Play *play = g_task_get_task_data (task);
 
       if (address == NULL || strcmp (play->address, address) == 0)
-        found = g_object_ref (task);
+        return g_object_ref (task);
     }
+  return NULL;
+}
+
+/* Its bytes may be there before it is. */
+static GTask *
+await_silent (FerryFakeBackend *self,
+              const char       *address)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE;
+  gboolean in_time = TRUE;
+  GTask *found;
+
+  g_mutex_lock (&self->lock);
+  while ((found = find_silent (self, address)) == NULL && in_time)
+    in_time = g_cond_wait_until (&self->fell_silent, &self->lock, deadline);
   g_mutex_unlock (&self->lock);
   return found;
 }
@@ -435,7 +457,7 @@ void
 ferry_fake_backend_end (FerryFakeBackend *self,
                         const char       *address)
 {
-  g_autoptr (GTask) task = find_silent (self, address);
+  g_autoptr (GTask) task = await_silent (self, address);
   Play *play;
   GError *error = NULL;
 
@@ -449,4 +471,17 @@ ferry_fake_backend_end (FerryFakeBackend *self,
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
+}
+
+/**
+ * ferry_fake_backend_join:
+ * @self: the backend
+ *
+ * Waits for the threads of runs that have ended: they hold the backend a
+ * moment longer than the runs do.
+ */
+void
+ferry_fake_backend_join (FerryFakeBackend *self)
+{
+  g_ptr_array_set_size (self->threads, 0);
 }

@@ -69,6 +69,7 @@ guint64           ferry_fake_backend_get_offset    (FerryFakeBackend      *self)
 FerryRequest     *ferry_fake_backend_get_request   (FerryFakeBackend      *self);
 void              ferry_fake_backend_end           (FerryFakeBackend      *self,
                                                     const char            *address);
+void              ferry_fake_backend_join          (FerryFakeBackend      *self);
 char             *ferry_fake_backend_body          (guint                  seed,
                                                     gsize                  length);
 

@@ -171,6 +171,7 @@ harbor_tear_down (Harbor        *self,
   if (self->engine != NULL)
     harbor_stop (self);
   g_assert_cmpuint (ferry_fake_backend_get_n_open (self->backend), ==, 0);
+  ferry_fake_backend_join (self->backend);
   g_assert_finalize_object (self->journal);
   g_assert_finalize_object (self->monitor);
   g_assert_finalize_object (self->clock);

@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS
 
-void           harbor_iterate        (void);
+void harbor_iterate (void);
 
 /* Lets the main loop run until something is so; the test runner's patience is
  * the limit. */

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define ADDRESS "http://example.org/letter.txt"
+#define ADDRESS         "http://example.org/letter.txt"
 #define SHA256_OF_OTHER "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 static const FerryFakeScript silent = { .length = 10000, .bytes = 4000, .end = FERRY_FAKE_END_NEVER };
@@ -41,8 +41,12 @@ assert_possible_are (Harbor        *harbor,
                      const char    *possible)
 {
   static const char letters[] = {
-    [FERRY_COMMAND_START] = 's', [FERRY_COMMAND_PAUSE] = 'p', [FERRY_COMMAND_RESUME] = 'r',
-    [FERRY_COMMAND_CANCEL] = 'c', [FERRY_COMMAND_RETRY] = 't', [FERRY_COMMAND_REMOVE] = 'd',
+    [FERRY_COMMAND_START] = 's',
+    [FERRY_COMMAND_PAUSE] = 'p',
+    [FERRY_COMMAND_RESUME] = 'r',
+    [FERRY_COMMAND_CANCEL] = 'c',
+    [FERRY_COMMAND_RETRY] = 't',
+    [FERRY_COMMAND_REMOVE] = 'd',
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (letters); i++)
@@ -51,8 +55,8 @@ assert_possible_are (Harbor        *harbor,
 }
 
 static void
-waits_to_be_started (Harbor       *harbor,
-                     gconstpointer data)
+waits_to_be_started (Harbor        *harbor,
+                     gconstpointer  data)
 {
   FerryTransfer *transfer = harbor_create_idle (harbor, ADDRESS, NULL);
 
@@ -66,8 +70,8 @@ waits_to_be_started (Harbor       *harbor,
 }
 
 static void
-goes_on_where_it_was_paused (Harbor       *harbor,
-                             gconstpointer data)
+goes_on_where_it_was_paused (Harbor        *harbor,
+                             gconstpointer  data)
 {
   FerryTransfer *transfer = create_silent (harbor);
 
@@ -89,8 +93,8 @@ goes_on_where_it_was_paused (Harbor       *harbor,
 }
 
 static void
-leaves_nothing_when_canceled (Harbor       *harbor,
-                              gconstpointer data)
+leaves_nothing_when_canceled (Harbor        *harbor,
+                              gconstpointer  data)
 {
   FerryTransfer *transfer = create_silent (harbor);
 
@@ -105,8 +109,8 @@ leaves_nothing_when_canceled (Harbor       *harbor,
 }
 
 static void
-is_canceled_while_it_is_paused (Harbor       *harbor,
-                                gconstpointer data)
+is_canceled_while_it_is_paused (Harbor        *harbor,
+                                gconstpointer  data)
 {
   FerryTransfer *transfer = create_silent (harbor);
 
@@ -120,8 +124,8 @@ is_canceled_while_it_is_paused (Harbor       *harbor,
 }
 
 static void
-what_was_never_started_can_be_canceled_and_tried_again (Harbor       *harbor,
-                                                        gconstpointer data)
+what_was_never_started_can_be_canceled_and_tried_again (Harbor        *harbor,
+                                                        gconstpointer  data)
 {
   FerryTransfer *transfer = harbor_create_idle (harbor, ADDRESS, NULL);
 
@@ -132,8 +136,8 @@ what_was_never_started_can_be_canceled_and_tried_again (Harbor       *harbor,
 }
 
 static void
-is_gone_when_removed (Harbor       *harbor,
-                      gconstpointer data)
+is_gone_when_removed (Harbor        *harbor,
+                      gconstpointer  data)
 {
   FerryTransfer *transfer = harbor_create (harbor, ADDRESS, NULL);
   g_autofree char *id = g_strdup (transfer->id);
@@ -150,8 +154,8 @@ is_gone_when_removed (Harbor       *harbor,
 }
 
 static void
-all_or_none (Harbor       *harbor,
-             gconstpointer data)
+all_or_none (Harbor        *harbor,
+             gconstpointer  data)
 {
   FerryTransfer *good = create_silent (harbor);
   FerryTransfer *bad = harbor_create (harbor, "http://example.org/other.txt", NULL);
@@ -187,8 +191,8 @@ let_go (Harbor *harbor)
 }
 
 static void
-a_resume_waits_for_the_end_of_the_last_run (Harbor       *harbor,
-                                            gconstpointer data)
+a_resume_waits_for_the_end_of_the_last_run (Harbor        *harbor,
+                                            gconstpointer  data)
 {
   FerryTransfer *transfer = create_silent (harbor);
 
@@ -202,8 +206,8 @@ a_resume_waits_for_the_end_of_the_last_run (Harbor       *harbor,
 }
 
 static void
-can_be_paused_twice_while_it_winds_down (Harbor       *harbor,
-                                         gconstpointer data)
+can_be_paused_twice_while_it_winds_down (Harbor        *harbor,
+                                         gconstpointer  data)
 {
   FerryTransfer *transfer = create_silent (harbor);
 
@@ -217,8 +221,8 @@ can_be_paused_twice_while_it_winds_down (Harbor       *harbor,
 }
 
 static void
-can_be_canceled_while_it_winds_down (Harbor       *harbor,
-                                     gconstpointer data)
+can_be_canceled_while_it_winds_down (Harbor        *harbor,
+                                     gconstpointer  data)
 {
   FerryTransfer *transfer = create_silent (harbor);
 
@@ -231,8 +235,8 @@ can_be_canceled_while_it_winds_down (Harbor       *harbor,
 }
 
 static void
-can_be_tried_again_while_it_winds_down (Harbor       *harbor,
-                                        gconstpointer data)
+can_be_tried_again_while_it_winds_down (Harbor        *harbor,
+                                        gconstpointer  data)
 {
   FerryTransfer *transfer = create_silent (harbor);
 
@@ -245,8 +249,8 @@ can_be_tried_again_while_it_winds_down (Harbor       *harbor,
 }
 
 static void
-can_be_removed_while_it_winds_down (Harbor       *harbor,
-                                    gconstpointer data)
+can_be_removed_while_it_winds_down (Harbor        *harbor,
+                                    gconstpointer  data)
 {
   g_autoptr (FerryTransfer) transfer = ferry_transfer_ref (create_silent (harbor));
 
@@ -263,8 +267,8 @@ can_be_removed_while_it_winds_down (Harbor       *harbor,
 }
 
 static void
-what_is_being_removed_obeys_no_command (Harbor       *harbor,
-                                        gconstpointer data)
+what_is_being_removed_obeys_no_command (Harbor        *harbor,
+                                        gconstpointer  data)
 {
   FerryTransfer *transfer = harbor_create_idle (harbor, ADDRESS, NULL);
   const char *const ids[] = { transfer->id, NULL };
@@ -280,8 +284,8 @@ what_is_being_removed_obeys_no_command (Harbor       *harbor,
 }
 
 static void
-what_could_not_be_removed_is_as_before (Harbor       *harbor,
-                                        gconstpointer data)
+what_could_not_be_removed_is_as_before (Harbor        *harbor,
+                                        gconstpointer  data)
 {
   FerryTransfer *transfer = harbor_create (harbor, ADDRESS, NULL);
   g_autoptr (GError) error = NULL;
@@ -313,8 +317,8 @@ create_sealing (Harbor     *harbor,
 }
 
 static void
-is_sooner_complete_than_stopped (Harbor       *harbor,
-                                 gconstpointer data)
+is_sooner_complete_than_stopped (Harbor        *harbor,
+                                 gconstpointer  data)
 {
   FerryTransfer *transfer = create_sealing (harbor, NULL);
   const char *const ids[] = { transfer->id, NULL };
@@ -327,8 +331,8 @@ is_sooner_complete_than_stopped (Harbor       *harbor,
 }
 
 static void
-the_check_of_a_sum_can_be_canceled (Harbor       *harbor,
-                                    gconstpointer data)
+the_check_of_a_sum_can_be_canceled (Harbor        *harbor,
+                                    gconstpointer  data)
 {
   FerryTransfer *transfer = create_sealing (harbor, "{'checksum': <'sha256=" SHA256_OF_OTHER "'>}");
   const char *const ids[] = { transfer->id, NULL };
@@ -342,8 +346,8 @@ the_check_of_a_sum_can_be_canceled (Harbor       *harbor,
 /* Slots. */
 
 static void
-high_takes_the_slot_of_low (Harbor       *harbor,
-                            gconstpointer data)
+high_takes_the_slot_of_low (Harbor        *harbor,
+                            gconstpointer  data)
 {
   FerryTransfer *low, *high;
 
@@ -366,8 +370,8 @@ high_takes_the_slot_of_low (Harbor       *harbor,
 }
 
 static void
-many_transfers_share_the_slots (Harbor       *harbor,
-                                gconstpointer data)
+many_transfers_share_the_slots (Harbor        *harbor,
+                                gconstpointer  data)
 {
   enum { N = 200 };
 
@@ -385,8 +389,8 @@ many_transfers_share_the_slots (Harbor       *harbor,
 }
 
 static void
-the_oldest_of_the_finished_are_forgotten (Harbor       *harbor,
-                                          gconstpointer data)
+the_oldest_of_the_finished_are_forgotten (Harbor        *harbor,
+                                          gconstpointer  data)
 {
   FerryTransfer *first = harbor_create (harbor, ADDRESS, NULL);
   g_autofree char *id = g_strdup (first->id);
@@ -406,8 +410,8 @@ the_oldest_of_the_finished_are_forgotten (Harbor       *harbor,
 /* Changes. */
 
 static void
-goes_on_at_another_address (Harbor       *harbor,
-                            gconstpointer data)
+goes_on_at_another_address (Harbor        *harbor,
+                            gconstpointer  data)
 {
   FerryTransfer *transfer = create_silent (harbor);
   g_autoptr (GError) error = NULL;
@@ -428,8 +432,8 @@ goes_on_at_another_address (Harbor       *harbor,
 }
 
 static void
-a_group_keeps_its_first_behavior (Harbor       *harbor,
-                                  gconstpointer data)
+a_group_keeps_its_first_behavior (Harbor        *harbor,
+                                  gconstpointer  data)
 {
   FerryTransferBehavior behavior;
 

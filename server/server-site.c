@@ -119,11 +119,20 @@ on_finished (SoupServerMessage *message,
 }
 
 static void
+on_got_headers (SoupServerMessage *message,
+                ServerSite        *self)
+{
+  g_hash_table_add (self->running, message);
+}
+
+/* Before its headers a message has no connection to cut, and where the TLS
+ * handshake fails it goes away without a word. */
+static void
 on_request_started (SoupServer        *server,
                     SoupServerMessage *message,
                     ServerSite        *self)
 {
-  g_hash_table_add (self->running, message);
+  g_signal_connect_object (message, "got-headers", G_CALLBACK (on_got_headers), self, 0);
   g_signal_connect_object (message, "finished", G_CALLBACK (on_finished), self, 0);
 }
 

@@ -40,7 +40,7 @@ FAILURES = (
 
 
 class OneAttempt(ferrytest.TestCase):
-    settings = {'max_attempts': 1, 'silence_timeout': 1}
+    settings = {'max_attempts': 1, 'silence_timeout': 3}
 
     def failed(self, address, **options):
         failed = self.desktop.wait(self.desktop.download(address, **options), 'error')

@@ -66,7 +66,7 @@ add_progress (GVariantDict  *dict,
               FerryTransfer *transfer)
 {
   FerryRecord *record = transfer->durable;
-  gboolean live = transfer->run != NULL && record->state == FERRY_TRANSFER_STATE_RUNNING;
+  gboolean live = record->state == FERRY_TRANSFER_STATE_RUNNING;
   guint64 done = live ? ferry_transfer_get_bytes_done (transfer) : record->bytes_done;
 
   g_variant_dict_insert (dict, "bytes-done", "t", done);

@@ -43,21 +43,6 @@ speaks_tus (const ServerRequest *request)
 }
 
 static gboolean
-read_number (const ServerRequest *request,
-             const char          *name,
-             guint64             *value)
-{
-  const char *text = server_request_get_header (request, name);
-  g_autofree char *why = NULL;
-
-  if (text != NULL && g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, value, NULL))
-    return TRUE;
-  why = g_strconcat (name, " is missing or no number\n", NULL);
-  say_no (request, why);
-  return FALSE;
-}
-
-static gboolean
 has_chunk (const ServerRequest *request)
 {
   return g_strcmp0 (server_request_get_header (request, "Content-Type"), CHUNK_TYPE) == 0;
@@ -155,7 +140,7 @@ read_length (const ServerRequest *request,
              ServerLimits        *limits,
              guint64             *length)
 {
-  if (!server_limits_read (request, limits) || !read_number (request, "Upload-Length", length))
+  if (!server_limits_read (request, limits) || !server_request_read_number (request, "Upload-Length", length))
     return FALSE;
   if (limits->max_size == 0 || *length <= limits->max_size)
     return TRUE;
@@ -202,7 +187,7 @@ append (const ServerRequest *request)
       soup_server_message_set_status (request->message, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, NULL);
       return;
     }
-  if (!read_number (request, "Upload-Offset", &offset))
+  if (!server_request_read_number (request, "Upload-Offset", &offset))
     return;
   upload = server_partial_find (request);
   if (upload == NULL)

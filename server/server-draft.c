@@ -18,32 +18,33 @@ is_version (const char *version)
   return g_strcmp0 (version, "6") == 0 || g_strcmp0 (version, "8") == 0;
 }
 
-/**
- * server_draft_is_spoken:
- * @request: a request
- *
- * If so, the answer says the version. The draft has clients of other versions
- * treated like those that know nothing.
- *
- * Returns: whether the client speaks a version that we do
- */
-gboolean
-server_draft_is_spoken (const ServerRequest *request)
-{
-  const char *version = server_request_get_header (request, VERSION_HEADER);
-
-  if (!is_version (version))
-    return FALSE;
-  server_request_set_header (request, VERSION_HEADER, version);
-  return TRUE;
-}
-
 static void
 say (SoupServerMessage *message,
      const char        *name,
      const char        *value)
 {
   soup_message_headers_replace (soup_server_message_get_response_headers (message), name, value);
+}
+
+/**
+ * server_draft_say_version:
+ * @message: a request
+ *
+ * Says the version that the client speaks, if we do. The draft has clients of
+ * other versions treated like those that know nothing.
+ *
+ * Returns: whether we do
+ */
+gboolean
+server_draft_say_version (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *version = soup_message_headers_get_one (headers, VERSION_HEADER);
+
+  if (!is_version (version))
+    return FALSE;
+  say (message, VERSION_HEADER, version);
+  return TRUE;
 }
 
 static void

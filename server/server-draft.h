@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-gboolean server_draft_is_spoken (const ServerRequest *request);
+gboolean server_draft_say_version (SoupServerMessage *message);
 
 void server_draft_say_limits (const ServerLimits *limits,
                               SoupServerMessage  *message);

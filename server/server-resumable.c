@@ -83,6 +83,7 @@ answer_create (ServerPartial     *upload,
 {
   g_autofree char *location = server_draft_make_location (upload);
 
+  server_draft_say_version (message);
   say (message, "Location", location);
   server_draft_say_limits (&upload->limits, message);
   if (upload->closing)
@@ -99,6 +100,7 @@ static void
 answer_append (ServerPartial     *upload,
                SoupServerMessage *message)
 {
+  server_draft_say_version (message);
   if (upload->closing)
     {
       answer_closing (upload, message);
@@ -247,7 +249,7 @@ tell_offset (const ServerRequest *request)
 
   if (upload == NULL)
     return;
-  server_draft_is_spoken (request);
+  server_draft_say_version (request->message);
   server_partial_say_offset (upload, request->message);
   say (request->message, "Upload-Complete", upload->complete ? "?1" : "?0");
   server_draft_say_limits (&upload->limits, request->message);
@@ -265,7 +267,7 @@ tell_limits (const ServerRequest *request)
 
   if (!server_limits_read (request, &limits))
     return;
-  server_draft_is_spoken (request);
+  server_draft_say_version (request->message);
   server_draft_say_limits (&limits, request->message);
   say (request->message, "Accept-Patch", PART_TYPE);
   soup_server_message_set_status (request->message, SOUP_STATUS_NO_CONTENT, NULL);
@@ -280,7 +282,7 @@ receive_at_root (const ServerRequest *request)
     tell_limits (request);
   else if (!brings)
     server_request_refuse_method (request, "OPTIONS, POST, PUT");
-  else if (server_request_get_header (request, "Upload-Complete") != NULL && server_draft_is_spoken (request))
+  else if (server_request_get_header (request, "Upload-Complete") != NULL && server_draft_say_version (request->message))
     create (request);
   else
     server_upload_receive (request);
@@ -295,7 +297,7 @@ serve_at_root (const ServerRequest *request)
 static void
 receive_at_upload (const ServerRequest *request)
 {
-  server_draft_is_spoken (request);
+  server_draft_say_version (request->message);
   if (server_request_has_method (request, "OPTIONS"))
     tell_limits (request);
   else if (server_request_has_method (request, "PATCH"))

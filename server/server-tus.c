@@ -28,13 +28,20 @@ say_number (const ServerRequest *request,
   server_request_set_header (request, name, text);
 }
 
-/* Each answer says the version; a request of another one is not looked at. */
+/* Each answer says it. */
+static void
+say_version (SoupServerMessage *message)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Tus-Resumable", VERSION);
+}
+
+/* A request of another version is not looked at. */
 static gboolean
 speaks_tus (const ServerRequest *request)
 {
   const char *version = server_request_get_header (request, "Tus-Resumable");
 
-  server_request_set_header (request, "Tus-Resumable", VERSION);
+  say_version (request->message);
   if (g_strcmp0 (version, VERSION) == 0)
     return TRUE;
   server_request_set_header (request, "Tus-Version", VERSION);
@@ -111,6 +118,7 @@ static void
 answer_create (ServerPartial     *upload,
                SoupServerMessage *message)
 {
+  say_version (message);
   if (!complete_if_whole (upload, message))
     return;
   say_where (upload, message);
@@ -129,6 +137,7 @@ static void
 answer_append (ServerPartial     *upload,
                SoupServerMessage *message)
 {
+  say_version (message);
   if (!complete_if_whole (upload, message))
     return;
   server_partial_say_offset (upload, message);
@@ -231,7 +240,7 @@ tell_abilities (const ServerRequest *request)
 
   if (!server_limits_read (request, &limits))
     return;
-  server_request_set_header (request, "Tus-Resumable", VERSION);
+  say_version (request->message);
   server_request_set_header (request, "Tus-Version", VERSION);
   server_request_set_header (request, "Tus-Extension", EXTENSIONS);
   say_number (request, "Tus-Max-Size", limits.max_size != 0 ? limits.max_size : SERVER_MAX_LENGTH);

@@ -45,6 +45,7 @@ struct _FerryEngine {
   guint n_discards;         /* unfinished files that are being deleted */
   guint save_again_timeout; /* (nullable) */
   guint pump_source;        /* (nullable) */
+  gboolean pruning;         /* finished transfers are being forgotten */
   gboolean stopping;
   GTask *stop_task; /* (owned) (nullable) */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The bus side of the engine: a method is passed on, a change is gathered
- * into the next signal. Nothing is decided here. */
+ * The bus side of the engine: a method is passed on, an answer comes back.
+ * Nothing is decided here; signals are the teller's. */
 
 #include "ferry-transfers-object.h"
 
@@ -9,13 +9,10 @@
 #include "ferry-config.h"
 #include "ferry-describe.h"
 #include "ferry-error.h"
+#include "ferry-teller.h"
 #include "ferry-transfers1.h"
 
 #include <string.h>
-
-/* No more than ten signals a second, and four while only bytes move. */
-#define SIGNAL_INTERVAL      (G_USEC_PER_SEC / 10)
-#define PROGRESS_INTERVAL_MS 250
 
 /* One call may carry many transfers, but not without end. */
 #define MAX_DOWNLOADS_PER_CALL 10000
@@ -27,178 +24,11 @@ struct _FerryTransfersObject {
 
   FerryEngine *engine;          /* (owned) */
   FerryBusTransfers1 *skeleton; /* (owned) */
-  GHashTable *subscribers;      /* (owned) (element-type utf8 guint) bus names and their watches */
-  GHashTable *changed;          /* (owned) (element-type FerryTransfer) to be told whole */
-  GPtrArray *removed;           /* (owned) (element-type utf8) to be told as gone */
+  FerryTeller *teller;          /* (owned) */
   char *folder;                 /* (owned) where files go when the caller names no folder */
-  guint tick;                   /* (nullable) */
-  gint64 ticked;                /* when the last signal was sent, monotonic */
-  gint64 sampled;               /* when speeds were taken last, monotonic */
 };
 
 G_DEFINE_FINAL_TYPE (FerryTransfersObject, ferry_transfers_object, G_TYPE_OBJECT)
-
-static void arm (FerryTransfersObject *self);
-
-/* Telling. */
-
-static void
-forget_subscriber (FerryTransfersObject *self,
-                   const char           *name)
-{
-  guint watch = GPOINTER_TO_UINT (g_hash_table_lookup (self->subscribers, name));
-
-  if (watch == 0)
-    return;
-  g_bus_unwatch_name (watch);
-  g_hash_table_remove (self->subscribers, name);
-}
-
-static void
-send (FerryTransfersObject *self,
-      const char           *signal,
-      GVariant             *parameters)
-{
-  GDBusInterfaceSkeleton *skeleton = G_DBUS_INTERFACE_SKELETON (self->skeleton);
-  GDBusConnection *connection = g_dbus_interface_skeleton_get_connection (skeleton);
-  g_autoptr (GVariant) owned = g_variant_ref_sink (parameters);
-  GHashTableIter iter;
-  gpointer name;
-
-  if (connection == NULL)
-    return;
-  g_hash_table_iter_init (&iter, self->subscribers);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    g_dbus_connection_emit_signal (connection, name,
-                                   g_dbus_interface_skeleton_get_object_path (skeleton),
-                                   g_dbus_interface_skeleton_get_info (skeleton)->name,
-                                   signal, owned, NULL);
-}
-
-static GVariant *
-describe (FerryTransfersObject *self,
-          FerryTransfer        *transfer,
-          gboolean              with_headers)
-{
-  FerryRequest *request = transfer->durable->request;
-  const char *group = ferry_request_get_group (request);
-  FerryTransferBehavior behavior = ferry_request_get_behavior (request);
-
-  if (group != NULL)
-    ferry_engine_get_group (self->engine, group, &behavior);
-  return ferry_describe (transfer, behavior, with_headers);
-}
-
-static guint
-add_changed (FerryTransfersObject *self,
-             GVariantBuilder      *builder)
-{
-  guint n = g_hash_table_size (self->changed);
-  GHashTableIter iter;
-  gpointer transfer;
-
-  g_hash_table_iter_init (&iter, self->changed);
-  while (g_hash_table_iter_next (&iter, &transfer, NULL))
-    g_variant_builder_add_value (builder, describe (self, transfer, FALSE));
-  return n;
-}
-
-static guint
-add_progress (FerryTransfersObject *self,
-              GVariantBuilder      *builder,
-              gint64                now)
-{
-  GPtrArray *running = ferry_engine_get_running (self->engine);
-  double seconds = (now - self->sampled) / (double) G_USEC_PER_SEC;
-  guint n = 0;
-
-  /* Over a shorter time than this a speed means nothing. */
-  if (seconds < 0.2)
-    return 0;
-  self->sampled = now;
-  for (guint i = 0; i < running->len; i++)
-    {
-      FerryTransfer *transfer = g_ptr_array_index (running, i);
-
-      ferry_transfer_sample (transfer, seconds);
-      if (g_hash_table_contains (self->changed, transfer) || transfer->run == NULL)
-        continue;
-      g_variant_builder_add_value (builder, ferry_describe_progress (transfer));
-      n++;
-    }
-  return n;
-}
-
-static gboolean
-on_tick (gpointer user_data)
-{
-  FerryTransfersObject *self = user_data;
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-  gint64 now = g_get_monotonic_time ();
-  guint n;
-
-  self->tick = 0;
-  n = add_progress (self, &builder, now);
-  n += add_changed (self, &builder);
-  g_hash_table_remove_all (self->changed);
-  if (n > 0)
-    send (self, "Changed", g_variant_new ("(aa{sv})", &builder));
-  else
-    g_variant_builder_clear (&builder);
-  if (self->removed->len > 0)
-    {
-      g_ptr_array_add (self->removed, NULL);
-      send (self, "Removed", g_variant_new ("(^as)", self->removed->pdata));
-      g_ptr_array_set_size (self->removed, 0);
-    }
-  self->ticked = now;
-  if (ferry_engine_get_running (self->engine)->len > 0)
-    arm (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Plans the next signal: soon when something changed, at leisure when only
- * bytes move, never when nobody listens. */
-static void
-arm (FerryTransfersObject *self)
-{
-  gint64 since = g_get_monotonic_time () - self->ticked;
-  gboolean soon = g_hash_table_size (self->changed) > 0 || self->removed->len > 0;
-  guint delay = !soon ? PROGRESS_INTERVAL_MS
-                : since >= SIGNAL_INTERVAL
-                  ? 0
-                  : (guint) ((SIGNAL_INTERVAL - since) / 1000 + 1);
-
-  g_clear_handle_id (&self->tick, g_source_remove);
-  if (g_hash_table_size (self->subscribers) > 0)
-    self->tick = g_timeout_add (delay, on_tick, self);
-}
-
-static void
-on_changed (FerryEngine          *engine,
-            FerryTransfer        *transfer,
-            FerryTransfersObject *self)
-{
-  gboolean first = g_hash_table_size (self->changed) == 0;
-
-  if (g_hash_table_size (self->subscribers) == 0)
-    return;
-  if (g_hash_table_add (self->changed, ferry_transfer_ref (transfer)) && first)
-    arm (self);
-}
-
-static void
-on_removed (FerryEngine          *engine,
-            FerryTransfer        *transfer,
-            FerryTransfersObject *self)
-{
-  if (g_hash_table_size (self->subscribers) == 0)
-    return;
-  g_hash_table_remove (self->changed, transfer);
-  g_ptr_array_add (self->removed, g_strdup (ferry_transfer_get_id (transfer)));
-  if (self->removed->len == 1)
-    arm (self);
-}
 
 /* Methods. */
 
@@ -210,14 +40,24 @@ refuse (GDBusMethodInvocation *invocation,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+static gboolean
+names_place (GVariant *options)
+{
+  const char *place;
+
+  return g_variant_lookup (options, "file", "&s", &place) || g_variant_lookup (options, "folder", "&s", &place);
+}
+
 static GVariant *
 with_folder (FerryTransfersObject *self,
              GVariant             *options)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (options);
+  g_auto (GVariantDict) dict = { 0 };
 
-  if (!g_variant_dict_contains (&dict, "file") && !g_variant_dict_contains (&dict, "folder"))
-    g_variant_dict_insert (&dict, "folder", "s", self->folder);
+  if (names_place (options))
+    return g_variant_ref (options);
+  g_variant_dict_init (&dict, options);
+  g_variant_dict_insert (&dict, "folder", "s", self->folder);
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
@@ -411,8 +251,21 @@ matches (Filter        *filter,
   return TRUE;
 }
 
+static void
+add (FerryTransfersObject *self,
+     const char           *caller,
+     FerryTransfer        *transfer,
+     GVariantBuilder      *builder)
+{
+  FerryRequest *request = transfer->durable->request;
+
+  g_variant_builder_add_value (builder, ferry_describe (transfer, ferry_engine_get_behavior (self->engine, request)));
+  ferry_teller_note (self->teller, caller, transfer);
+}
+
 static gboolean
 add_by_ids (FerryTransfersObject  *self,
+            const char            *caller,
             GVariant              *ids,
             GVariantBuilder       *builder,
             GError               **error)
@@ -430,13 +283,14 @@ add_by_ids (FerryTransfersObject  *self,
           g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
           return FALSE;
         }
-      g_variant_builder_add_value (builder, describe (self, transfer, TRUE));
+      add (self, caller, transfer, builder);
     }
   return TRUE;
 }
 
 static void
 add_by_filter (FerryTransfersObject *self,
+               const char           *caller,
                Filter               *filter,
                GVariantBuilder      *builder)
 {
@@ -448,7 +302,7 @@ add_by_filter (FerryTransfersObject *self,
 
       if (!matches (filter, transfer))
         continue;
-      g_variant_builder_add_value (builder, describe (self, transfer, TRUE));
+      add (self, caller, transfer, builder);
       filter->limit--;
     }
 }
@@ -461,6 +315,7 @@ handle_list (FerryBusTransfers1    *skeleton,
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   g_autoptr (GVariant) ids = g_variant_lookup_value (options, "ids", G_VARIANT_TYPE ("as"));
+  const char *caller = g_dbus_method_invocation_get_sender (invocation);
   Filter filter = { .limit = MAX_TRANSFERS, .finished = TRUE };
   GError *error = NULL;
 
@@ -470,8 +325,8 @@ handle_list (FerryBusTransfers1    *skeleton,
   g_variant_lookup (options, "limit", "u", &filter.limit);
   filter.any_kind = !g_variant_lookup (options, "kind", "u", &filter.kind);
   if (ids == NULL)
-    add_by_filter (self, &filter, &builder);
-  else if (!add_by_ids (self, ids, &builder, &error))
+    add_by_filter (self, caller, &filter, &builder);
+  else if (!add_by_ids (self, caller, ids, &builder, &error))
     {
       g_variant_builder_clear (&builder);
       return refuse (invocation, error);
@@ -509,31 +364,14 @@ handle_create_group (FerryBusTransfers1    *skeleton,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-static void
-on_subscriber_vanished (GDBusConnection *connection,
-                        const char      *name,
-                        gpointer         user_data)
-{
-  forget_subscriber (user_data, name);
-}
-
 static gboolean
 handle_subscribe (FerryBusTransfers1    *skeleton,
                   GDBusMethodInvocation *invocation,
                   FerryTransfersObject  *self)
 {
-  const char *name = g_dbus_method_invocation_get_sender (invocation);
-  guint watch;
-
-  if (!g_hash_table_contains (self->subscribers, name))
-    {
-      watch = g_bus_watch_name_on_connection (g_dbus_method_invocation_get_connection (invocation), name,
-                                              G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
-                                              on_subscriber_vanished, self, NULL);
-      g_hash_table_insert (self->subscribers, g_strdup (name), GUINT_TO_POINTER (watch));
-    }
+  ferry_teller_subscribe (self->teller, g_dbus_method_invocation_get_connection (invocation),
+                          g_dbus_method_invocation_get_sender (invocation));
   ferry_bus_transfers1_complete_subscribe (skeleton, invocation);
-  arm (self);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -542,7 +380,7 @@ handle_unsubscribe (FerryBusTransfers1    *skeleton,
                     GDBusMethodInvocation *invocation,
                     FerryTransfersObject  *self)
 {
-  forget_subscriber (self, g_dbus_method_invocation_get_sender (invocation));
+  ferry_teller_unsubscribe (self->teller, g_dbus_method_invocation_get_sender (invocation));
   ferry_bus_transfers1_complete_unsubscribe (skeleton, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -551,15 +389,8 @@ static void
 ferry_transfers_object_dispose (GObject *object)
 {
   FerryTransfersObject *self = FERRY_TRANSFERS_OBJECT (object);
-  GHashTableIter iter;
-  gpointer watch;
 
   ferry_transfers_object_unexport (self);
-  g_clear_handle_id (&self->tick, g_source_remove);
-  g_hash_table_iter_init (&iter, self->subscribers);
-  while (g_hash_table_iter_next (&iter, NULL, &watch))
-    g_bus_unwatch_name (GPOINTER_TO_UINT (watch));
-  g_hash_table_remove_all (self->subscribers);
   G_OBJECT_CLASS (ferry_transfers_object_parent_class)->dispose (object);
 }
 
@@ -568,11 +399,9 @@ ferry_transfers_object_finalize (GObject *object)
 {
   FerryTransfersObject *self = FERRY_TRANSFERS_OBJECT (object);
 
+  g_clear_object (&self->teller);
   g_clear_object (&self->skeleton);
   g_clear_object (&self->engine);
-  g_hash_table_unref (self->subscribers);
-  g_hash_table_unref (self->changed);
-  g_ptr_array_unref (self->removed);
   g_free (self->folder);
   G_OBJECT_CLASS (ferry_transfers_object_parent_class)->finalize (object);
 }
@@ -607,9 +436,6 @@ ferry_transfers_object_init (FerryTransfersObject *self)
     { "handle-unsubscribe", G_CALLBACK (handle_unsubscribe) },
   };
 
-  self->subscribers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->changed = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) ferry_transfer_unref, NULL);
-  self->removed = g_ptr_array_new_with_free_func (g_free);
   self->skeleton = ferry_bus_transfers1_skeleton_new ();
   ferry_bus_transfers1_set_version (self->skeleton, FERRY_VERSION);
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
@@ -629,8 +455,7 @@ ferry_transfers_object_new (FerryEngine *engine)
 
   ferry_bus_register_errors ();
   self->engine = g_object_ref (engine);
-  g_signal_connect_object (engine, "changed", G_CALLBACK (on_changed), self, 0);
-  g_signal_connect_object (engine, "removed", G_CALLBACK (on_removed), self, 0);
+  self->teller = ferry_teller_new (engine, G_DBUS_INTERFACE_SKELETON (self->skeleton));
   return self;
 }
 

@@ -25,6 +25,25 @@ ferry_engine_get_group (FerryEngine           *self,
   return TRUE;
 }
 
+/**
+ * ferry_engine_get_behavior:
+ * @self: the engine
+ * @request: of a transfer
+ *
+ * Returns: how the group of @request runs, or what it wishes for without one
+ */
+FerryTransferBehavior
+ferry_engine_get_behavior (FerryEngine  *self,
+                           FerryRequest *request)
+{
+  const char *group = ferry_request_get_group (request);
+  FerryTransferBehavior behavior = ferry_request_get_behavior (request);
+
+  if (group != NULL)
+    ferry_engine_get_group (self, group, &behavior);
+  return behavior;
+}
+
 static void
 on_group_saved (GObject      *source,
                 GAsyncResult *result,

@@ -9,8 +9,8 @@
 
 static void
 add_word (GVariantBuilder *stored,
-          const char   *key,
-          const char   *value)
+          const char      *key,
+          const char      *value)
 {
   if (value != NULL)
     g_variant_builder_add (stored, "{sv}", key, g_variant_new_string (value));
@@ -18,8 +18,8 @@ add_word (GVariantBuilder *stored,
 
 static void
 add_headers (GVariantBuilder *stored,
-             GVariant     *headers,
-             gboolean      secret)
+             GVariant        *headers,
+             gboolean         secret)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
   GVariantIter iter;
@@ -146,8 +146,8 @@ add_checksum (FerryRequest    *self,
 
 static void
 add_number (GVariantBuilder *stored,
-            const char   *key,
-            guint32       value)
+            const char      *key,
+            guint32          value)
 {
   if (value != 0)
     g_variant_builder_add (stored, "{sv}", key, g_variant_new_uint32 (value));

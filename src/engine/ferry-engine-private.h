@@ -42,6 +42,7 @@ struct _FerryEngine {
   guint n_finished;         /* transfers whose durable state is final */
   guint n_saving;           /* saves on their way */
   guint n_runs;             /* transfers that run, wind down or get their name */
+  guint n_homing;           /* runs whose bytes are all there */
   guint n_discards;         /* unfinished files that are being deleted */
   guint save_again_timeout; /* (nullable) */
   guint pump_source;        /* (nullable) */

@@ -318,7 +318,7 @@ victim_for (FerryQueue    *self,
 
       if (host != NULL && host_of (self, other) != host)
         continue;
-      *winding_down |= ferry_transfer_get_state (other) != FERRY_TRANSFER_STATE_RUNNING;
+      *winding_down |= other->body_done || ferry_transfer_get_state (other) != FERRY_TRANSFER_STATE_RUNNING;
       if (rank (other) > 0 && is_better_victim (other, victim))
         victim = other;
     }

@@ -88,6 +88,18 @@ add_request (Telling               *self,
   add (self, "rate-limit", g_variant_new_uint64 (ferry_request_get_rate_limit (request)));
 }
 
+/* An answer that was an error is not kept: the bytes belong to the one before.
+ * From 300 on a WebErrorStatus is the HTTP status. */
+static guint32
+last_status (const FerryRecord *record)
+{
+  GError *error = record->error;
+
+  if (error != NULL && error->domain == FERRY_WEB_ERROR && error->code >= FERRY_WEB_ERROR_STATUS_MULTIPLE_CHOICES)
+    return error->code;
+  return record->response != NULL ? record->response->status_code : 0;
+}
+
 static void
 add_response (Telling       *self,
               FerryResponse *response)
@@ -95,7 +107,6 @@ add_response (Telling       *self,
   if (!is_first (self) && response == self->told->response)
     return;
   add (self, "actual-uri", text (response != NULL ? response->uri : NULL));
-  add (self, "status-code", g_variant_new_uint32 (response != NULL ? response->status_code : 0));
   add (self, "resumable", g_variant_new_boolean (response != NULL && response->resumable));
 }
 
@@ -122,7 +133,7 @@ add_moment (Telling       *self,
             FerryTransfer *transfer)
 {
   FerryRecord *record = transfer->durable;
-  gboolean live = transfer->run != NULL && record->state == FERRY_TRANSFER_STATE_RUNNING;
+  gboolean live = record->state == FERRY_TRANSFER_STATE_RUNNING;
   guint64 done = live ? ferry_transfer_get_bytes_done (transfer) : record->bytes_done;
 
   add (self, "bytes-done", g_variant_new_uint64 (done));
@@ -137,6 +148,7 @@ add_record (Telling           *self,
 
   add_text (self, "app-id", now->app_id, before->app_id);
   add_response (self, now->response);
+  add_number (self, "status-code", last_status (now), last_status (before));
   add_text (self, "file", now->file, before->file);
   add_text (self, "part-file", now->part_file, before->part_file);
   add_number (self, "state", now->state, before->state);

@@ -26,10 +26,11 @@ struct _FerryTransfersObject {
   GObject parent_instance;
 
   FerryEngine *engine;          /* (owned) */
+  FerryGate *gate;              /* (owned) (nullable) until exported */
   FerryBusTransfers1 *skeleton; /* (owned) */
   GHashTable *subscribers;      /* (owned) (element-type utf8 guint) bus names and their watches */
   GHashTable *changed;          /* (owned) (element-type FerryTransfer) to be told whole */
-  GPtrArray *removed;           /* (owned) (element-type utf8) to be told as gone */
+  GPtrArray *removed;           /* (owned) (element-type FerryTransfer) to be told as gone */
   char *folder;                 /* (owned) where files go when the caller names no folder */
   guint tick;                   /* (nullable) */
   gint64 ticked;                /* when the last signal was sent, monotonic */
@@ -54,25 +55,37 @@ forget_subscriber (FerryTransfersObject *self,
   g_hash_table_remove (self->subscribers, name);
 }
 
+/* Programs outside a sandbox see all transfers, an app in one its own. */
+static gboolean
+may_see (const char    *app_id,
+         FerryTransfer *transfer)
+{
+  return app_id != NULL && (*app_id == '\0' || g_str_equal (app_id, transfer->record->app_id));
+}
+
+/* Who asks; only calls whose sender is known come through the gate. */
+static const char *
+caller_of (FerryTransfersObject  *self,
+           GDBusMethodInvocation *invocation)
+{
+  return ferry_gate_get_app_id (self->gate, g_dbus_method_invocation_get_sender (invocation));
+}
+
+/* To all subscribers that have @app_id. */
 static void
 send (FerryTransfersObject *self,
+      const char           *app_id,
       const char           *signal,
       GVariant             *parameters)
 {
-  GDBusInterfaceSkeleton *skeleton = G_DBUS_INTERFACE_SKELETON (self->skeleton);
-  GDBusConnection *connection = g_dbus_interface_skeleton_get_connection (skeleton);
   g_autoptr (GVariant) owned = g_variant_ref_sink (parameters);
   GHashTableIter iter;
   gpointer name;
 
-  if (connection == NULL)
-    return;
   g_hash_table_iter_init (&iter, self->subscribers);
   while (g_hash_table_iter_next (&iter, &name, NULL))
-    g_dbus_connection_emit_signal (connection, name,
-                                   g_dbus_interface_skeleton_get_object_path (skeleton),
-                                   g_dbus_interface_skeleton_get_info (skeleton)->name,
-                                   signal, owned, NULL);
+    if (g_strcmp0 (ferry_gate_get_app_id (self->gate, name), app_id) == 0)
+      ferry_gate_emit (self->gate, name, signal, owned);
 }
 
 static GVariant *
@@ -89,39 +102,57 @@ describe (FerryTransfersObject *self,
   return ferry_describe (transfer, behavior, with_headers);
 }
 
+/* Returns: whether it was time to */
+static gboolean
+sample (FerryTransfersObject *self,
+        gint64                now)
+{
+  GPtrArray *running = ferry_engine_get_running (self->engine);
+  double seconds = (now - self->sampled) / (double) G_USEC_PER_SEC;
+
+  /* Over a shorter time than this a speed means nothing. */
+  if (seconds < 0.2)
+    return FALSE;
+  self->sampled = now;
+  for (guint i = 0; i < running->len; i++)
+    ferry_transfer_sample (g_ptr_array_index (running, i), seconds);
+  return TRUE;
+}
+
 static guint
 add_changed (FerryTransfersObject *self,
+             const char           *app_id,
              GVariantBuilder      *builder)
 {
-  guint n = g_hash_table_size (self->changed);
   GHashTableIter iter;
   gpointer transfer;
+  guint n = 0;
 
   g_hash_table_iter_init (&iter, self->changed);
   while (g_hash_table_iter_next (&iter, &transfer, NULL))
-    g_variant_builder_add_value (builder, describe (self, transfer, FALSE));
+    {
+      if (!may_see (app_id, transfer))
+        continue;
+      g_variant_builder_add_value (builder, describe (self, transfer, FALSE));
+      n++;
+    }
   return n;
 }
 
 static guint
 add_progress (FerryTransfersObject *self,
-              GVariantBuilder      *builder,
-              gint64                now)
+              const char           *app_id,
+              GVariantBuilder      *builder)
 {
   GPtrArray *running = ferry_engine_get_running (self->engine);
-  double seconds = (now - self->sampled) / (double) G_USEC_PER_SEC;
   guint n = 0;
 
-  /* Over a shorter time than this a speed means nothing. */
-  if (seconds < 0.2)
-    return 0;
-  self->sampled = now;
   for (guint i = 0; i < running->len; i++)
     {
       FerryTransfer *transfer = g_ptr_array_index (running, i);
 
-      ferry_transfer_sample (transfer, seconds);
-      if (g_hash_table_contains (self->changed, transfer) || transfer->run == NULL)
+      if (g_hash_table_contains (self->changed, transfer) || transfer->run == NULL ||
+          !may_see (app_id, transfer))
         continue;
       g_variant_builder_add_value (builder, ferry_describe_progress (transfer));
       n++;
@@ -129,28 +160,78 @@ add_progress (FerryTransfersObject *self,
   return n;
 }
 
+static void
+tell_changed (FerryTransfersObject *self,
+              const char           *app_id,
+              gboolean              with_progress)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  guint n = with_progress ? add_progress (self, app_id, &builder) : 0;
+
+  n += add_changed (self, app_id, &builder);
+  if (n > 0)
+    send (self, app_id, "Changed", g_variant_new ("(aa{sv})", &builder));
+  else
+    g_variant_builder_clear (&builder);
+}
+
+static void
+tell_removed (FerryTransfersObject *self,
+              const char           *app_id)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->removed->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (self->removed, i);
+
+      if (may_see (app_id, transfer))
+        g_ptr_array_add (ids, (char *) ferry_transfer_get_id (transfer));
+    }
+  if (ids->len == 0)
+    return;
+  g_ptr_array_add (ids, NULL);
+  send (self, app_id, "Removed", g_variant_new ("(^as)", ids->pdata));
+}
+
+/* Returns: (transfer container): the app ids of all subscribers, each once */
+static GHashTable *
+get_audiences (FerryTransfersObject *self)
+{
+  g_autoptr (GHashTable) audiences = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, self->subscribers);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      const char *app_id = ferry_gate_get_app_id (self->gate, name);
+
+      if (app_id != NULL)
+        g_hash_table_add (audiences, (char *) app_id);
+    }
+  return g_steal_pointer (&audiences);
+}
+
 static gboolean
 on_tick (gpointer user_data)
 {
   FerryTransfersObject *self = user_data;
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (GHashTable) audiences = get_audiences (self);
   gint64 now = g_get_monotonic_time ();
-  guint n;
+  gboolean with_progress = sample (self, now);
+  GHashTableIter iter;
+  gpointer app_id;
 
   self->tick = 0;
-  n = add_progress (self, &builder, now);
-  n += add_changed (self, &builder);
-  g_hash_table_remove_all (self->changed);
-  if (n > 0)
-    send (self, "Changed", g_variant_new ("(aa{sv})", &builder));
-  else
-    g_variant_builder_clear (&builder);
-  if (self->removed->len > 0)
+  g_hash_table_iter_init (&iter, audiences);
+  while (g_hash_table_iter_next (&iter, &app_id, NULL))
     {
-      g_ptr_array_add (self->removed, NULL);
-      send (self, "Removed", g_variant_new ("(^as)", self->removed->pdata));
-      g_ptr_array_set_size (self->removed, 0);
+      tell_changed (self, app_id, with_progress);
+      tell_removed (self, app_id);
     }
+  g_hash_table_remove_all (self->changed);
+  g_ptr_array_set_size (self->removed, 0);
   self->ticked = now;
   if (ferry_engine_get_running (self->engine)->len > 0)
     arm (self);
@@ -195,7 +276,7 @@ on_removed (FerryEngine          *engine,
   if (g_hash_table_size (self->subscribers) == 0)
     return;
   g_hash_table_remove (self->changed, transfer);
-  g_ptr_array_add (self->removed, g_strdup (ferry_transfer_get_id (transfer)));
+  g_ptr_array_add (self->removed, ferry_transfer_ref (transfer));
   if (self->removed->len == 1)
     arm (self);
 }
@@ -221,8 +302,25 @@ with_folder (FerryTransfersObject *self,
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
+/* A path means something else inside a sandbox than outside. */
+static gboolean
+check_paths (const char  *app_id,
+             GVariant    *options,
+             GError     **error)
+{
+  g_autoptr (GVariant) file = g_variant_lookup_value (options, "file", NULL);
+  g_autoptr (GVariant) folder = g_variant_lookup_value (options, "folder", NULL);
+
+  if (*app_id == '\0' || (file == NULL && folder == NULL))
+    return TRUE;
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
+                       "A program in a sandbox can't choose where a download goes: leave out “file” and “folder”");
+  return FALSE;
+}
+
 static GPtrArray *
 read_requests (FerryTransfersObject  *self,
+               const char            *app_id,
                GVariant              *downloads,
                gboolean              *start,
                GError               **error)
@@ -237,8 +335,10 @@ read_requests (FerryTransfersObject  *self,
     {
       g_autoptr (GVariant) owned = options;
       g_autoptr (GVariant) complete = with_folder (self, owned);
-      FerryRequest *request = ferry_request_new (FERRY_TRANSFER_KIND_DOWNLOAD, address, complete, error);
+      FerryRequest *request = NULL;
 
+      if (check_paths (app_id, owned, error))
+        request = ferry_request_new (FERRY_TRANSFER_KIND_DOWNLOAD, address, complete, error);
       if (request == NULL)
         return NULL;
       g_ptr_array_add (requests, request);
@@ -298,6 +398,7 @@ handle_create_downloads (FerryBusTransfers1    *skeleton,
                          GVariant              *downloads,
                          FerryTransfersObject  *self)
 {
+  const char *app_id = caller_of (self, invocation);
   g_autoptr (GPtrArray) requests = NULL;
   gsize n = g_variant_n_children (downloads);
   gboolean start = FALSE;
@@ -307,12 +408,27 @@ handle_create_downloads (FerryBusTransfers1    *skeleton,
     return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT,
                                             "More than %d downloads in one call, or %d in all",
                                             MAX_DOWNLOADS_PER_CALL, MAX_TRANSFERS));
-  requests = read_requests (self, downloads, &start, &error);
+  requests = read_requests (self, app_id, downloads, &start, &error);
   if (requests == NULL)
     return refuse (invocation, error);
   make_groups (self, requests);
-  ferry_engine_create_async (self->engine, "", requests, start, on_created, invocation);
+  ferry_engine_create_async (self->engine, app_id, requests, start, on_created, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* To an app in a sandbox those of others are as if they were not there. */
+static gboolean
+check_visible (FerryTransfersObject   *self,
+               GDBusMethodInvocation  *invocation,
+               const char             *id,
+               GError                **error)
+{
+  FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
+
+  if (transfer != NULL && may_see (caller_of (self, invocation), transfer))
+    return TRUE;
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
+  return FALSE;
 }
 
 static void
@@ -348,10 +464,14 @@ handle_command (FerryBusTransfers1    *skeleton,
     { "Remove", FERRY_COMMAND_REMOVE },
   };
   const char *method = g_dbus_method_invocation_get_method_name (invocation);
+  GError *error = NULL;
 
   if (g_strv_length ((char **) ids) > MAX_IDS_PER_CALL)
     return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT, "More than %d ids in one call",
                                             MAX_IDS_PER_CALL));
+  for (const char *const *id = ids; *id != NULL; id++)
+    if (!check_visible (self, invocation, *id, &error))
+      return refuse (invocation, error);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (commands[i].method, method))
       ferry_engine_command_async (self->engine, commands[i].command, ids, on_commanded, invocation);
@@ -379,11 +499,16 @@ handle_change (FerryBusTransfers1    *skeleton,
                GVariant              *changes,
                FerryTransfersObject  *self)
 {
+  GError *error = NULL;
+
+  if (!check_visible (self, invocation, id, &error))
+    return refuse (invocation, error);
   ferry_engine_change_async (self->engine, id, changes, on_change_done, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
 typedef struct {
+  const char *app_id;
   const char *group; /* (nullable) */
   guint32 kind;
   gboolean any_kind;
@@ -398,7 +523,7 @@ matches (Filter        *filter,
 {
   FerryRecord *record = transfer->durable;
 
-  if (record == NULL ||
+  if (record == NULL || !may_see (filter->app_id, transfer) ||
       (!filter->finished && ferry_transfer_state_is_final (record->state)) ||
       (!filter->any_kind && ferry_request_get_kind (record->request) != filter->kind) ||
       (filter->group != NULL && g_strcmp0 (ferry_request_get_group (record->request), filter->group) != 0))
@@ -413,6 +538,7 @@ matches (Filter        *filter,
 
 static gboolean
 add_by_ids (FerryTransfersObject  *self,
+            const char            *app_id,
             GVariant              *ids,
             GVariantBuilder       *builder,
             GError               **error)
@@ -425,7 +551,7 @@ add_by_ids (FerryTransfersObject  *self,
     {
       FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
 
-      if (transfer == NULL || transfer->durable == NULL)
+      if (transfer == NULL || transfer->durable == NULL || !may_see (app_id, transfer))
         {
           g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
           return FALSE;
@@ -461,7 +587,7 @@ handle_list (FerryBusTransfers1    *skeleton,
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   g_autoptr (GVariant) ids = g_variant_lookup_value (options, "ids", G_VARIANT_TYPE ("as"));
-  Filter filter = { .limit = MAX_TRANSFERS, .finished = TRUE };
+  Filter filter = { .app_id = caller_of (self, invocation), .limit = MAX_TRANSFERS, .finished = TRUE };
   GError *error = NULL;
 
   g_variant_lookup (options, "group", "&s", &filter.group);
@@ -471,7 +597,7 @@ handle_list (FerryBusTransfers1    *skeleton,
   filter.any_kind = !g_variant_lookup (options, "kind", "u", &filter.kind);
   if (ids == NULL)
     add_by_filter (self, &filter, &builder);
-  else if (!add_by_ids (self, ids, &builder, &error))
+  else if (!add_by_ids (self, filter.app_id, ids, &builder, &error))
     {
       g_variant_builder_clear (&builder);
       return refuse (invocation, error);
@@ -554,7 +680,8 @@ ferry_transfers_object_dispose (GObject *object)
   GHashTableIter iter;
   gpointer watch;
 
-  ferry_transfers_object_unexport (self);
+  if (self->gate != NULL)
+    ferry_gate_unexport (self->gate);
   g_clear_handle_id (&self->tick, g_source_remove);
   g_hash_table_iter_init (&iter, self->subscribers);
   while (g_hash_table_iter_next (&iter, NULL, &watch))
@@ -569,6 +696,7 @@ ferry_transfers_object_finalize (GObject *object)
   FerryTransfersObject *self = FERRY_TRANSFERS_OBJECT (object);
 
   g_clear_object (&self->skeleton);
+  g_clear_object (&self->gate);
   g_clear_object (&self->engine);
   g_hash_table_unref (self->subscribers);
   g_hash_table_unref (self->changed);
@@ -609,7 +737,7 @@ ferry_transfers_object_init (FerryTransfersObject *self)
 
   self->subscribers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->changed = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) ferry_transfer_unref, NULL);
-  self->removed = g_ptr_array_new_with_free_func (g_free);
+  self->removed = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
   self->skeleton = ferry_bus_transfers1_skeleton_new ();
   ferry_bus_transfers1_set_version (self->skeleton, FERRY_VERSION);
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
@@ -650,7 +778,7 @@ ferry_transfers_object_set_folder (FerryTransfersObject *self,
 /**
  * ferry_transfers_object_export:
  * @self: the object
- * @connection: to the session bus
+ * @gate: what calls pass on their way here
  * @object_path: where
  * @error: return location for an error
  *
@@ -658,19 +786,10 @@ ferry_transfers_object_set_folder (FerryTransfersObject *self,
  */
 gboolean
 ferry_transfers_object_export (FerryTransfersObject  *self,
-                               GDBusConnection       *connection,
+                               FerryGate             *gate,
                                const char            *object_path,
                                GError               **error)
 {
-  return g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
-                                           object_path, error);
-}
-
-void
-ferry_transfers_object_unexport (FerryTransfersObject *self)
-{
-  GDBusInterfaceSkeleton *skeleton = G_DBUS_INTERFACE_SKELETON (self->skeleton);
-
-  if (g_dbus_interface_skeleton_get_connection (skeleton) != NULL)
-    g_dbus_interface_skeleton_unexport (skeleton);
+  g_set_object (&self->gate, gate);
+  return ferry_gate_export (gate, G_DBUS_INTERFACE_SKELETON (self->skeleton), object_path, error);
 }

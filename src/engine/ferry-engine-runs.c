@@ -175,7 +175,7 @@ take_home (FerryEngine   *self,
 {
   transfer->body_done = TRUE;
   /* The next of a serialized group waits for the seal too. */
-  if (ferry_request_get_behavior (transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL)
+  if (ferry_queue_get_behavior (self->queue, transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL)
     ferry_queue_release (self->queue, transfer);
   ferry_engine_pump (self);
   ferry_engine_seal (self, transfer);

@@ -66,12 +66,13 @@ add_progress (GVariantDict  *dict,
               FerryTransfer *transfer)
 {
   FerryRecord *record = transfer->durable;
-  gboolean live = transfer->run != NULL && record->state == FERRY_TRANSFER_STATE_RUNNING;
+  /* Until its end is durable it counts as running, with all its bytes. */
+  gboolean live = record->state == FERRY_TRANSFER_STATE_RUNNING;
   guint64 done = live ? ferry_transfer_get_bytes_done (transfer) : record->bytes_done;
 
   g_variant_dict_insert (dict, "bytes-done", "t", done);
   g_variant_dict_insert (dict, "bytes-total", "x", record->bytes_total);
-  g_variant_dict_insert (dict, "bytes-per-second", "t", live ? (guint64) transfer->speed : 0);
+  g_variant_dict_insert (dict, "bytes-per-second", "t", live && transfer->run != NULL ? (guint64) transfer->speed : 0);
 }
 
 /**

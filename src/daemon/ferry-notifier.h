@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (FerryNotifier, ferry_notifier, FERRY, NOTIFIER, GObject)
 
 FerryNotifier *ferry_notifier_new (FerryEngine *engine,
                                    GSettings   *settings);
+void           ferry_notifier_tell_lost_journal (FerryNotifier *self,
+                                                 const char    *path);
 
 G_END_DECLS

@@ -232,6 +232,8 @@ ferry_service_dbus_register (GApplication     *application,
   self->gate = make_gate (connection);
   if (self->fault != NULL)
     ferry_gate_close (self->gate, self->fault);
+  if (ferry_store_get_set_aside (self->store) != NULL)
+    ferry_notifier_tell_lost_journal (self->notifier, ferry_store_get_set_aside (self->store));
   return ferry_transfers_object_export (self->object, self->gate, FERRY_OBJECT_PATH, error);
 }
 

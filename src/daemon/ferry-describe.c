@@ -37,13 +37,24 @@ add_request (GVariantDict          *dict,
   g_variant_dict_insert (dict, "rate-limit", "t", ferry_request_get_rate_limit (request));
 }
 
+/* An answer that was an error is not kept: the bytes belong to the one before.
+ * From 300 on a WebErrorStatus is the HTTP status. */
+static guint32
+last_status (FerryRecord *record)
+{
+  GError *error = record->error;
+
+  if (error != NULL && error->domain == FERRY_WEB_ERROR && error->code >= FERRY_WEB_ERROR_STATUS_MULTIPLE_CHOICES)
+    return error->code;
+  return record->response != NULL ? record->response->status_code : 0;
+}
+
 static void
 add_response (GVariantDict  *dict,
               FerryResponse *response,
               gboolean       with_headers)
 {
   add_string (dict, "actual-uri", response != NULL ? response->uri : NULL);
-  g_variant_dict_insert (dict, "status-code", "u", response != NULL ? response->status_code : 0);
   g_variant_dict_insert (dict, "resumable", "b", response != NULL && response->resumable);
   if (with_headers && response != NULL && response->headers != NULL)
     g_variant_dict_insert_value (dict, "headers", response->headers);
@@ -66,13 +77,12 @@ add_progress (GVariantDict  *dict,
               FerryTransfer *transfer)
 {
   FerryRecord *record = transfer->durable;
-  /* Until its end is durable it counts as running, with all its bytes. */
   gboolean live = record->state == FERRY_TRANSFER_STATE_RUNNING;
   guint64 done = live ? ferry_transfer_get_bytes_done (transfer) : record->bytes_done;
 
   g_variant_dict_insert (dict, "bytes-done", "t", done);
   g_variant_dict_insert (dict, "bytes-total", "x", record->bytes_total);
-  g_variant_dict_insert (dict, "bytes-per-second", "t", live && transfer->run != NULL ? (guint64) transfer->speed : 0);
+  g_variant_dict_insert (dict, "bytes-per-second", "t", live ? (guint64) transfer->speed : 0);
 }
 
 /**
@@ -95,6 +105,7 @@ ferry_describe (FerryTransfer         *transfer,
   add_string (&dict, "app-id", record->app_id);
   add_request (&dict, record->request, behavior);
   add_response (&dict, record->response, with_headers);
+  g_variant_dict_insert (&dict, "status-code", "u", last_status (record));
   add_string (&dict, "file", record->file);
   add_string (&dict, "part-file", record->part_file);
   g_variant_dict_insert (&dict, "state", "u", (guint32) record->state);

@@ -135,6 +135,7 @@ make_run (FerryEngine   *self,
   FerryRun *new = ferry_run_new (record->request, record->part_file, record->bytes_done,
                                  record->response, self->limits);
 
+  ferry_run_set_owner (new, ferry_transfer_get_id (transfer));
   g_signal_connect_data (new, "began", G_CALLBACK (on_began), ferry_step_new (self, transfer),
                          (GClosureNotify) (GCallback) ferry_step_free, 0);
   g_signal_connect_data (new, "checkpoint-due", G_CALLBACK (on_checkpoint_due), ferry_step_new (self, transfer),

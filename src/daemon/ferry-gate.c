@@ -28,8 +28,8 @@ struct _FerryGate {
 G_DEFINE_FINAL_TYPE (FerryGate, ferry_gate, G_TYPE_OBJECT)
 
 typedef struct {
-  char *app_id;      /* (owned) (nullable) until it is known */
-  GError *fault;     /* (owned) (nullable) why it can't be known */
+  char *app_id;       /* (owned) (nullable) until it is known */
+  GError *fault;      /* (owned) (nullable) why it can't be known */
   GPtrArray *waiting; /* (owned) (element-type GDBusMethodInvocation) until it is */
   guint watch;
 } Caller;

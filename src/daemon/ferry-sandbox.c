@@ -51,8 +51,8 @@ open_info (const char *proc,
 }
 
 static gboolean
-read_all (int        fd,
-          GString   *text)
+read_all (int      fd,
+          GString *text)
 {
   struct stat info;
   gssize n;

@@ -18,14 +18,14 @@
 
 typedef struct {
   Harbor harbor;
-  char *proc;                    /* (owned) */
-  char *info;                    /* (owned) */
-  GDBusConnection *service;      /* (owned) */
-  GDBusConnection *inside;       /* (owned) a caller in a sandbox */
-  GDBusConnection *outside;      /* (owned) a caller in none */
-  FerryGate *gate;               /* (owned) */
-  FerryTransfersObject *object;  /* (owned) */
-  FerryTransfer *foreign;        /* (owned) a transfer of another app */
+  char *proc;                   /* (owned) */
+  char *info;                   /* (owned) */
+  GDBusConnection *service;     /* (owned) */
+  GDBusConnection *inside;      /* (owned) a caller in a sandbox */
+  GDBusConnection *outside;     /* (owned) a caller in none */
+  FerryGate *gate;              /* (owned) */
+  FerryTransfersObject *object; /* (owned) */
+  FerryTransfer *foreign;       /* (owned) a transfer of another app */
 } Fixture;
 
 static GTestDBus *bus;

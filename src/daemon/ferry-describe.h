@@ -9,8 +9,10 @@
 G_BEGIN_DECLS
 
 GVariant *ferry_describe          (FerryTransfer         *transfer,
+                                   FerryTransferBehavior  behavior);
+GVariant *ferry_describe_news     (FerryTransfer         *transfer,
                                    FerryTransferBehavior  behavior,
-                                   gboolean               with_headers);
+                                   FerryRecord           *told);
 GVariant *ferry_describe_progress (FerryTransfer         *transfer);
 
 G_END_DECLS

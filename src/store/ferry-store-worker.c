@@ -2,7 +2,7 @@
  *
  * The journal's thread. It takes whatever waits, writes it in one transaction
  * and answers everyone when that is on the disk: a thousand changes cost one
- * sync, and one change waits for nobody. */
+ * sync, and one change after a rest waits for nobody. */
 
 #include "ferry-store-worker.h"
 
@@ -11,6 +11,11 @@
 #include "ferry-store-folder.h"
 
 #include <unistd.h>
+
+/* The rest after a transaction. Thousands of small files change all the time:
+ * what would be a transaction and three rows for each of them becomes a
+ * hundred transactions a second, and one row for what changed twice. */
+#define REST_US (10 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct {
   GAsyncQueue *jobs;       /* (owned) (element-type FerryStoreJob) */
@@ -299,6 +304,8 @@ work (gpointer data)
 
       more = carry_out (self, jobs);
       hand_back (self, jobs);
+      if (more)
+        g_usleep (REST_US);
     }
   g_async_queue_unref (self->jobs);
   g_main_context_unref (self->context);

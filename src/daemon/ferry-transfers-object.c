@@ -20,6 +20,10 @@
 #define MAX_TRANSFERS          100000
 #define MAX_IDS_PER_CALL       MAX_TRANSFERS
 
+/* A tree of its parts takes 15 KiB for a transfer, and a copy in one piece the
+ * time for another one; so the long lists are copied. */
+#define MAX_TREES_PER_LIST 500
+
 struct _FerryTransfersObject {
   GObject parent_instance;
 
@@ -279,8 +283,7 @@ handle_change (FerryBusTransfers1    *skeleton,
 }
 
 typedef struct {
-  const char *caller; /* its name on the bus */
-  const char *app_id; /* and in which sandbox it is */
+  const char *app_id; /* of who asks */
   const char *group;  /* (nullable) */
   guint32 kind;
   gboolean any_kind;
@@ -308,26 +311,32 @@ matches (Filter        *filter,
   return TRUE;
 }
 
+/* An answer to List. */
+typedef struct {
+  const char *caller;
+  GVariantBuilder entries;
+  guint n_entries;
+} Listing;
+
 static void
 add (FerryTransfersObject *self,
-     const char           *caller,
      FerryTransfer        *transfer,
-     GVariantBuilder      *builder)
+     Listing              *listing)
 {
-  FerryRequest *request = transfer->durable->request;
-  GVariant *entry = ferry_describe (transfer, ferry_engine_get_behavior (self->engine, request));
+  FerryTransferBehavior behavior = ferry_engine_get_behavior (self->engine, transfer->durable->request);
+  GVariant *entry = ferry_describe (transfer, behavior);
 
-  /* In one piece: ten thousand as trees of their parts take 150 MiB. */
-  g_variant_get_data (entry);
-  g_variant_builder_add_value (builder, entry);
-  ferry_teller_note (self->teller, caller, transfer);
+  if (listing->n_entries++ >= MAX_TREES_PER_LIST)
+    g_variant_get_data (entry);
+  g_variant_builder_add_value (&listing->entries, entry);
+  ferry_teller_note (self->teller, listing->caller, transfer);
 }
 
 static gboolean
 add_by_ids (FerryTransfersObject  *self,
-            Filter                *filter,
+            const char            *app_id,
             GVariant              *ids,
-            GVariantBuilder       *builder,
+            Listing               *listing,
             GError               **error)
 {
   GVariantIter iter;
@@ -339,12 +348,12 @@ add_by_ids (FerryTransfersObject  *self,
       FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
 
       if (transfer == NULL || transfer->durable == NULL ||
-          !ferry_sandbox_may_see (filter->app_id, transfer->durable->app_id))
+          !ferry_sandbox_may_see (app_id, transfer->durable->app_id))
         {
           g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
           return FALSE;
         }
-      add (self, filter->caller, transfer, builder);
+      add (self, transfer, listing);
     }
   return TRUE;
 }
@@ -352,7 +361,7 @@ add_by_ids (FerryTransfersObject  *self,
 static void
 add_by_filter (FerryTransfersObject *self,
                Filter               *filter,
-               GVariantBuilder      *builder)
+               Listing              *listing)
 {
   GPtrArray *transfers = ferry_engine_get_transfers (self->engine);
 
@@ -362,7 +371,7 @@ add_by_filter (FerryTransfersObject *self,
 
       if (!matches (filter, transfer))
         continue;
-      add (self, filter->caller, transfer, builder);
+      add (self, transfer, listing);
       filter->limit--;
     }
 }
@@ -373,12 +382,12 @@ handle_list (FerryBusTransfers1    *skeleton,
              GVariant              *options,
              FerryTransfersObject  *self)
 {
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  Listing listing = { g_dbus_method_invocation_get_sender (invocation),
+                      G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}")) };
   g_autoptr (GVariant) ids = g_variant_lookup_value (options, "ids", G_VARIANT_TYPE ("as"));
   Filter filter = { .limit = MAX_TRANSFERS, .finished = TRUE };
   GError *error = NULL;
 
-  filter.caller = g_dbus_method_invocation_get_sender (invocation);
   filter.app_id = caller_of (self, invocation);
   g_variant_lookup (options, "group", "&s", &filter.group);
   g_variant_lookup (options, "finished", "b", &filter.finished);
@@ -386,13 +395,13 @@ handle_list (FerryBusTransfers1    *skeleton,
   g_variant_lookup (options, "limit", "u", &filter.limit);
   filter.any_kind = !g_variant_lookup (options, "kind", "u", &filter.kind);
   if (ids == NULL)
-    add_by_filter (self, &filter, &builder);
-  else if (!add_by_ids (self, &filter, ids, &builder, &error))
+    add_by_filter (self, &filter, &listing);
+  else if (!add_by_ids (self, filter.app_id, ids, &listing, &error))
     {
-      g_variant_builder_clear (&builder);
+      g_variant_builder_clear (&listing.entries);
       return refuse (invocation, error);
     }
-  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &builder));
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &listing.entries));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

@@ -124,8 +124,8 @@ make_side (const char *address)
 }
 
 static void
-take (Way   *way,
-      gint64 now)
+take (Way    *way,
+      gint64  now)
 {
   while (way->n_packets < QUEUE)
     {
@@ -143,8 +143,8 @@ take (Way   *way,
 
 /* What a full device refuses is lost, as packets are. */
 static void
-deliver (Way   *way,
-         gint64 now)
+deliver (Way    *way,
+         gint64  now)
 {
   while (way->n_packets > 0 && way->packets[way->first].due <= now)
     {

@@ -18,9 +18,9 @@ struct _FerryHttpBody {
   FerryRun *run;                /* (owned) */
   GPollableInputStream *stream; /* (owned) */
   gboolean secure;
-  gint64 missing;               /* bytes announced and not yet there, -1 when unknown */
-  gint64 heard;                 /* when something came last */
-  gsize unpaced;                /* bytes read since the last wait */
+  gint64 missing; /* bytes announced and not yet there, -1 when unknown */
+  gint64 heard;   /* when something came last */
+  gsize unpaced;  /* bytes read since the last wait */
   FerryHttpPace pace;
   GSource *wait; /* (owned) (nullable) */
   FerryHttpBodyDone done;

@@ -37,13 +37,24 @@ add_request (GVariantDict          *dict,
   g_variant_dict_insert (dict, "rate-limit", "t", ferry_request_get_rate_limit (request));
 }
 
+/* An answer that was an error is not kept: the bytes belong to the one before.
+ * From 300 on a WebErrorStatus is the HTTP status. */
+static guint32
+last_status (FerryRecord *record)
+{
+  GError *error = record->error;
+
+  if (error != NULL && error->domain == FERRY_WEB_ERROR && error->code >= FERRY_WEB_ERROR_STATUS_MULTIPLE_CHOICES)
+    return error->code;
+  return record->response != NULL ? record->response->status_code : 0;
+}
+
 static void
 add_response (GVariantDict  *dict,
               FerryResponse *response,
               gboolean       with_headers)
 {
   add_string (dict, "actual-uri", response != NULL ? response->uri : NULL);
-  g_variant_dict_insert (dict, "status-code", "u", response != NULL ? response->status_code : 0);
   if (with_headers && response != NULL && response->headers != NULL)
     g_variant_dict_insert_value (dict, "headers", response->headers);
 }
@@ -87,9 +98,9 @@ add_progress (GVariantDict  *dict,
               FerryTransfer *transfer)
 {
   FerryRecord *record = transfer->durable;
-  gboolean live = transfer->run != NULL && record->state == FERRY_TRANSFER_STATE_RUNNING;
+  gboolean live = record->state == FERRY_TRANSFER_STATE_RUNNING;
   guint64 done = live ? ferry_transfer_get_bytes_done (transfer) : record->bytes_done;
-  guint64 received = record->upload == NULL ? done : live ? ferry_run_get_received (transfer->run)
+  guint64 received = record->upload == NULL ? done : live && transfer->run != NULL ? ferry_run_get_received (transfer->run)
                                                           : record->upload->received;
 
   g_variant_dict_insert (dict, "bytes-done", "t", done);
@@ -121,6 +132,7 @@ ferry_describe (FerryTransfer         *transfer,
   add_string (&dict, "app-id", record->app_id);
   add_request (&dict, record->request, behavior);
   add_response (&dict, record->response, with_headers);
+  g_variant_dict_insert (&dict, "status-code", "u", last_status (record));
   add_upload (&dict, record, answer_file);
   add_string (&dict, "file", record->file);
   add_string (&dict, "part-file", record->part_file);

@@ -16,9 +16,9 @@
 #include <string.h>
 
 /* One call may carry many transfers, but not without end. */
-#define MAX_DOWNLOADS_PER_CALL 10000
-#define MAX_TRANSFERS          100000
-#define MAX_IDS_PER_CALL       MAX_TRANSFERS
+#define MAX_CREATED_PER_CALL 10000
+#define MAX_TRANSFERS        100000
+#define MAX_IDS_PER_CALL     MAX_TRANSFERS
 
 /* A tree of its parts takes 15 KiB for a transfer, and a copy in one piece the
  * time for another one; so the long lists are copied. */
@@ -96,7 +96,8 @@ check_paths (const char  *app_id,
 static GPtrArray *
 read_requests (FerryTransfersObject  *self,
                const char            *app_id,
-               GVariant              *downloads,
+               FerryTransferKind      kind,
+               GVariant              *transfers,
                gboolean              *start,
                GError               **error)
 {
@@ -105,15 +106,16 @@ read_requests (FerryTransfersObject  *self,
   const char *address;
   GVariant *options;
 
-  g_variant_iter_init (&iter, downloads);
+  g_variant_iter_init (&iter, transfers);
   while (g_variant_iter_next (&iter, "(&s@a{sv})", &address, &options))
     {
       g_autoptr (GVariant) owned = options;
-      g_autoptr (GVariant) complete = with_folder (self, owned);
+      g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD ? with_folder (self, owned)
+                                                                           : g_variant_ref (owned);
       FerryRequest *request = NULL;
 
       if (check_paths (app_id, owned, error))
-        request = ferry_request_new (FERRY_TRANSFER_KIND_DOWNLOAD, address, complete, error);
+        request = ferry_request_new (kind, address, complete, error);
       if (request == NULL)
         return NULL;
       g_ptr_array_add (requests, request);
@@ -168,27 +170,45 @@ make_groups (FerryTransfersObject *self,
 }
 
 static gboolean
-handle_create_downloads (FerryBusTransfers1    *skeleton,
-                         GDBusMethodInvocation *invocation,
-                         GVariant              *downloads,
-                         FerryTransfersObject  *self)
+create (FerryTransfersObject  *self,
+        GDBusMethodInvocation *invocation,
+        FerryTransferKind      kind,
+        GVariant              *transfers)
 {
   const char *app_id = caller_of (self, invocation);
   g_autoptr (GPtrArray) requests = NULL;
-  gsize n = g_variant_n_children (downloads);
+  gsize n = g_variant_n_children (transfers);
   gboolean start = FALSE;
   GError *error = NULL;
 
-  if (n > MAX_DOWNLOADS_PER_CALL || n + ferry_engine_get_transfers (self->engine)->len > MAX_TRANSFERS)
+  if (n > MAX_CREATED_PER_CALL || n + ferry_engine_get_transfers (self->engine)->len > MAX_TRANSFERS)
     return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT,
-                                            "More than %d downloads in one call, or %d in all",
-                                            MAX_DOWNLOADS_PER_CALL, MAX_TRANSFERS));
-  requests = read_requests (self, app_id, downloads, &start, &error);
+                                            "More than %d transfers in one call, or %d in all",
+                                            MAX_CREATED_PER_CALL, MAX_TRANSFERS));
+  requests = read_requests (self, app_id, kind, transfers, &start, &error);
   if (requests == NULL)
     return refuse (invocation, error);
   make_groups (self, requests);
   ferry_engine_create_async (self->engine, app_id, requests, start, on_created, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_create_downloads (FerryBusTransfers1    *skeleton,
+                         GDBusMethodInvocation *invocation,
+                         GVariant              *downloads,
+                         FerryTransfersObject  *self)
+{
+  return create (self, invocation, FERRY_TRANSFER_KIND_DOWNLOAD, downloads);
+}
+
+static gboolean
+handle_create_uploads (FerryBusTransfers1    *skeleton,
+                       GDBusMethodInvocation *invocation,
+                       GVariant              *uploads,
+                       FerryTransfersObject  *self)
+{
+  return create (self, invocation, FERRY_TRANSFER_KIND_UPLOAD, uploads);
 }
 
 /* To an app in a sandbox those of others are as if they were not there. */
@@ -323,8 +343,7 @@ add (FerryTransfersObject *self,
      FerryTransfer        *transfer,
      Listing              *listing)
 {
-  FerryTransferBehavior behavior = ferry_engine_get_behavior (self->engine, transfer->durable->request);
-  GVariant *entry = ferry_describe (transfer, behavior);
+  GVariant *entry = ferry_describe (self->engine, transfer);
 
   if (listing->n_entries++ >= MAX_TREES_PER_LIST)
     g_variant_get_data (entry);
@@ -497,6 +516,7 @@ ferry_transfers_object_init (FerryTransfersObject *self)
     { "handle-cancel", G_CALLBACK (handle_command) },
     { "handle-change", G_CALLBACK (handle_change) },
     { "handle-create-downloads", G_CALLBACK (handle_create_downloads) },
+    { "handle-create-uploads", G_CALLBACK (handle_create_uploads) },
     { "handle-create-group", G_CALLBACK (handle_create_group) },
     { "handle-list", G_CALLBACK (handle_list) },
     { "handle-pause", G_CALLBACK (handle_command) },

@@ -16,9 +16,13 @@
 #include <string.h>
 
 /* One call may carry many transfers, but not without end. */
-#define MAX_DOWNLOADS_PER_CALL 10000
-#define MAX_TRANSFERS          100000
-#define MAX_IDS_PER_CALL       MAX_TRANSFERS
+#define MAX_CREATED_PER_CALL 10000
+#define MAX_TRANSFERS        100000
+#define MAX_IDS_PER_CALL     MAX_TRANSFERS
+
+/* A tree of its parts takes 15 KiB for a transfer, and a copy in one piece the
+ * time for another one; so the long lists are copied. */
+#define MAX_TREES_PER_LIST 500
 
 struct _FerryTransfersObject {
   GObject parent_instance;
@@ -92,7 +96,8 @@ check_paths (const char  *app_id,
 static GPtrArray *
 read_requests (FerryTransfersObject  *self,
                const char            *app_id,
-               GVariant              *downloads,
+               FerryTransferKind      kind,
+               GVariant              *transfers,
                gboolean              *start,
                GError               **error)
 {
@@ -101,15 +106,16 @@ read_requests (FerryTransfersObject  *self,
   const char *address;
   GVariant *options;
 
-  g_variant_iter_init (&iter, downloads);
+  g_variant_iter_init (&iter, transfers);
   while (g_variant_iter_next (&iter, "(&s@a{sv})", &address, &options))
     {
       g_autoptr (GVariant) owned = options;
-      g_autoptr (GVariant) complete = with_folder (self, owned);
+      g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD ? with_folder (self, owned)
+                                                                           : g_variant_ref (owned);
       FerryRequest *request = NULL;
 
       if (check_paths (app_id, owned, error))
-        request = ferry_request_new (FERRY_TRANSFER_KIND_DOWNLOAD, address, complete, error);
+        request = ferry_request_new (kind, address, complete, error);
       if (request == NULL)
         return NULL;
       g_ptr_array_add (requests, request);
@@ -164,27 +170,45 @@ make_groups (FerryTransfersObject *self,
 }
 
 static gboolean
-handle_create_downloads (FerryBusTransfers1    *skeleton,
-                         GDBusMethodInvocation *invocation,
-                         GVariant              *downloads,
-                         FerryTransfersObject  *self)
+create (FerryTransfersObject  *self,
+        GDBusMethodInvocation *invocation,
+        FerryTransferKind      kind,
+        GVariant              *transfers)
 {
   const char *app_id = caller_of (self, invocation);
   g_autoptr (GPtrArray) requests = NULL;
-  gsize n = g_variant_n_children (downloads);
+  gsize n = g_variant_n_children (transfers);
   gboolean start = FALSE;
   GError *error = NULL;
 
-  if (n > MAX_DOWNLOADS_PER_CALL || n + ferry_engine_get_transfers (self->engine)->len > MAX_TRANSFERS)
+  if (n > MAX_CREATED_PER_CALL || n + ferry_engine_get_transfers (self->engine)->len > MAX_TRANSFERS)
     return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT,
-                                            "More than %d downloads in one call, or %d in all",
-                                            MAX_DOWNLOADS_PER_CALL, MAX_TRANSFERS));
-  requests = read_requests (self, app_id, downloads, &start, &error);
+                                            "More than %d transfers in one call, or %d in all",
+                                            MAX_CREATED_PER_CALL, MAX_TRANSFERS));
+  requests = read_requests (self, app_id, kind, transfers, &start, &error);
   if (requests == NULL)
     return refuse (invocation, error);
   make_groups (self, requests);
   ferry_engine_create_async (self->engine, app_id, requests, start, on_created, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_create_downloads (FerryBusTransfers1    *skeleton,
+                         GDBusMethodInvocation *invocation,
+                         GVariant              *downloads,
+                         FerryTransfersObject  *self)
+{
+  return create (self, invocation, FERRY_TRANSFER_KIND_DOWNLOAD, downloads);
+}
+
+static gboolean
+handle_create_uploads (FerryBusTransfers1    *skeleton,
+                       GDBusMethodInvocation *invocation,
+                       GVariant              *uploads,
+                       FerryTransfersObject  *self)
+{
+  return create (self, invocation, FERRY_TRANSFER_KIND_UPLOAD, uploads);
 }
 
 /* To an app in a sandbox those of others are as if they were not there. */
@@ -279,8 +303,7 @@ handle_change (FerryBusTransfers1    *skeleton,
 }
 
 typedef struct {
-  const char *caller; /* its name on the bus */
-  const char *app_id; /* and in which sandbox it is */
+  const char *app_id; /* of who asks */
   const char *group;  /* (nullable) */
   guint32 kind;
   gboolean any_kind;
@@ -308,26 +331,31 @@ matches (Filter        *filter,
   return TRUE;
 }
 
+/* An answer to List. */
+typedef struct {
+  const char *caller;
+  GVariantBuilder entries;
+  guint n_entries;
+} Listing;
+
 static void
 add (FerryTransfersObject *self,
-     const char           *caller,
      FerryTransfer        *transfer,
-     GVariantBuilder      *builder)
+     Listing              *listing)
 {
-  FerryRequest *request = transfer->durable->request;
-  GVariant *entry = ferry_describe (transfer, ferry_engine_get_behavior (self->engine, request));
+  GVariant *entry = ferry_describe (self->engine, transfer);
 
-  /* In one piece: ten thousand as trees of their parts take 150 MiB. */
-  g_variant_get_data (entry);
-  g_variant_builder_add_value (builder, entry);
-  ferry_teller_note (self->teller, caller, transfer);
+  if (listing->n_entries++ >= MAX_TREES_PER_LIST)
+    g_variant_get_data (entry);
+  g_variant_builder_add_value (&listing->entries, entry);
+  ferry_teller_note (self->teller, listing->caller, transfer);
 }
 
 static gboolean
 add_by_ids (FerryTransfersObject  *self,
-            Filter                *filter,
+            const char            *app_id,
             GVariant              *ids,
-            GVariantBuilder       *builder,
+            Listing               *listing,
             GError               **error)
 {
   GVariantIter iter;
@@ -339,12 +367,12 @@ add_by_ids (FerryTransfersObject  *self,
       FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
 
       if (transfer == NULL || transfer->durable == NULL ||
-          !ferry_sandbox_may_see (filter->app_id, transfer->durable->app_id))
+          !ferry_sandbox_may_see (app_id, transfer->durable->app_id))
         {
           g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
           return FALSE;
         }
-      add (self, filter->caller, transfer, builder);
+      add (self, transfer, listing);
     }
   return TRUE;
 }
@@ -352,7 +380,7 @@ add_by_ids (FerryTransfersObject  *self,
 static void
 add_by_filter (FerryTransfersObject *self,
                Filter               *filter,
-               GVariantBuilder      *builder)
+               Listing              *listing)
 {
   GPtrArray *transfers = ferry_engine_get_transfers (self->engine);
 
@@ -362,7 +390,7 @@ add_by_filter (FerryTransfersObject *self,
 
       if (!matches (filter, transfer))
         continue;
-      add (self, filter->caller, transfer, builder);
+      add (self, transfer, listing);
       filter->limit--;
     }
 }
@@ -373,12 +401,12 @@ handle_list (FerryBusTransfers1    *skeleton,
              GVariant              *options,
              FerryTransfersObject  *self)
 {
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  Listing listing = { g_dbus_method_invocation_get_sender (invocation),
+                      G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}")) };
   g_autoptr (GVariant) ids = g_variant_lookup_value (options, "ids", G_VARIANT_TYPE ("as"));
   Filter filter = { .limit = MAX_TRANSFERS, .finished = TRUE };
   GError *error = NULL;
 
-  filter.caller = g_dbus_method_invocation_get_sender (invocation);
   filter.app_id = caller_of (self, invocation);
   g_variant_lookup (options, "group", "&s", &filter.group);
   g_variant_lookup (options, "finished", "b", &filter.finished);
@@ -386,13 +414,13 @@ handle_list (FerryBusTransfers1    *skeleton,
   g_variant_lookup (options, "limit", "u", &filter.limit);
   filter.any_kind = !g_variant_lookup (options, "kind", "u", &filter.kind);
   if (ids == NULL)
-    add_by_filter (self, &filter, &builder);
-  else if (!add_by_ids (self, &filter, ids, &builder, &error))
+    add_by_filter (self, &filter, &listing);
+  else if (!add_by_ids (self, filter.app_id, ids, &listing, &error))
     {
-      g_variant_builder_clear (&builder);
+      g_variant_builder_clear (&listing.entries);
       return refuse (invocation, error);
     }
-  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &builder));
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &listing.entries));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -488,6 +516,7 @@ ferry_transfers_object_init (FerryTransfersObject *self)
     { "handle-cancel", G_CALLBACK (handle_command) },
     { "handle-change", G_CALLBACK (handle_change) },
     { "handle-create-downloads", G_CALLBACK (handle_create_downloads) },
+    { "handle-create-uploads", G_CALLBACK (handle_create_uploads) },
     { "handle-create-group", G_CALLBACK (handle_create_group) },
     { "handle-list", G_CALLBACK (handle_list) },
     { "handle-pause", G_CALLBACK (handle_command) },

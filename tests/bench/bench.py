@@ -109,12 +109,18 @@ def https(bench):
     one_file(bench, server, bench.options.size * MIB, bench.options.rounds, 1.05, 1.05, bundle)
 
 
-def link(bench):
+def link(bench, tls=False):
     """The wall is the link's own, so what counts is CPU."""
     if os.geteuid() != 0 or not os.path.exists('/dev/net/tun'):
         raise Skipped('a link needs root and /dev/net/tun')
     line = bench.stack.enter_context(closing(Link(bench.options.build, LINK_MBIT, LINK_DELAY_MS)))
-    one_file(bench, bench.nginx(link=line), LINK_MIB * MIB, min(bench.options.rounds, 3), 1.05, 0.6, inside=line.near)
+    server = bench.nginx(tls=tls, link=line)
+    bundle = server.trust(f'{bench.disk}/bundle.pem') if tls else None
+    one_file(bench, server, LINK_MIB * MIB, min(bench.options.rounds, 3), 1.05, 0.6, bundle, line.near)
+
+
+def secure_link(bench):
+    link(bench, tls=True)
 
 
 def small_files(bench):
@@ -200,6 +206,7 @@ BENCHMARKS = {
     'http': (http, 'one large file over HTTP'),
     'https': (https, 'one large file over HTTPS'),
     'link': (link, f'{LINK_MIB} MiB over a link of {LINK_MBIT} Mbit/s and {2 * LINK_DELAY_MS} ms'),
+    'link-https': (secure_link, 'the same over HTTPS'),
     'small': (small_files, f'{SMALL_FILES} files of {SMALL_SIZE // 1024} KiB, 16 at once'),
     'queue': (queue, f'{QUEUED} queued transfers'),
     'idle': (idle, 'nothing to do'),

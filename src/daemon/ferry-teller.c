@@ -7,6 +7,7 @@
 #include "ferry-teller.h"
 
 #include "ferry-describe.h"
+#include "ferry-sandbox.h"
 
 /* No more than ten signals a second, and four while only bytes move. */
 #define SIGNAL_INTERVAL      (G_USEC_PER_SEC / 10)
@@ -16,6 +17,7 @@
 #define MIN_SAMPLE_SECONDS 0.2
 
 typedef struct {
+  char *app_id; /* (owned) of the sandbox it is in, empty outside of one */
   guint watch;
   GHashTable *told; /* (owned) (element-type FerryTransfer FerryRecord) what it knows */
 } Listener;
@@ -23,14 +25,14 @@ typedef struct {
 struct _FerryTeller {
   GObject parent_instance;
 
-  FerryEngine *engine;              /* (owned) */
-  GDBusInterfaceSkeleton *skeleton; /* (owned) */
-  GHashTable *listeners;            /* (owned) (element-type utf8 Listener) by bus name */
-  GHashTable *changed;              /* (owned) (element-type FerryTransfer) to be told */
-  GPtrArray *removed;               /* (owned) (element-type utf8) to be told as gone */
-  guint tick;                       /* (nullable) */
-  gint64 ticked;                    /* when the last signal was sent, monotonic */
-  gint64 sampled;                   /* when speeds were taken last, monotonic */
+  FerryEngine *engine;   /* (owned) */
+  FerryGate *gate;       /* (owned) */
+  GHashTable *listeners; /* (owned) (element-type utf8 Listener) by bus name */
+  GHashTable *changed;   /* (owned) (element-type FerryTransfer) to be told */
+  GPtrArray *removed;    /* (owned) (element-type FerryTransfer) to be told as gone */
+  guint tick;            /* (nullable) */
+  gint64 ticked;         /* when the last signal was sent, monotonic */
+  gint64 sampled;        /* when speeds were taken last, monotonic */
 };
 
 G_DEFINE_FINAL_TYPE (FerryTeller, ferry_teller, G_TYPE_OBJECT)
@@ -42,23 +44,15 @@ listener_free (gpointer data)
 
   g_bus_unwatch_name (listener->watch);
   g_hash_table_unref (listener->told);
+  g_free (listener->app_id);
   g_free (listener);
 }
 
-static void
-send (FerryTeller *self,
-      const char  *name,
-      const char  *signal,
-      GVariant    *parameters)
+static gboolean
+may_see (Listener      *listener,
+         FerryTransfer *transfer)
 {
-  g_autoptr (GVariant) owned = g_variant_ref_sink (parameters);
-  GDBusConnection *connection = g_dbus_interface_skeleton_get_connection (self->skeleton);
-
-  if (connection != NULL)
-    g_dbus_connection_emit_signal (connection, name,
-                                   g_dbus_interface_skeleton_get_object_path (self->skeleton),
-                                   g_dbus_interface_skeleton_get_info (self->skeleton)->name,
-                                   signal, owned, NULL);
+  return ferry_sandbox_may_see (listener->app_id, transfer->durable->app_id);
 }
 
 static void
@@ -84,54 +78,81 @@ add_changed (FerryTeller     *self,
       FerryTransferBehavior behavior = ferry_engine_get_behavior (self->engine, transfer->durable->request);
       FerryRecord *told = g_hash_table_lookup (listener->told, transfer);
 
-      if (told == transfer->durable)
+      if (told == transfer->durable || !may_see (listener, transfer))
         continue;
       g_variant_builder_add_value (builder, ferry_describe_news (transfer, behavior, told));
       note (listener, transfer);
     }
 }
 
-/* (transfer full) (element-type GVariant) of those that run on unchanged. */
-static GPtrArray *
-describe_progress (FerryTeller *self,
-                   gint64       now)
+/* Returns: whether it was time to */
+static gboolean
+sample (FerryTeller *self,
+        gint64       now)
 {
   GPtrArray *running = ferry_engine_get_running (self->engine);
-  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
   double seconds = (now - self->sampled) / (double) G_USEC_PER_SEC;
 
   if (seconds < MIN_SAMPLE_SECONDS)
-    return entries;
+    return FALSE;
   self->sampled = now;
+  for (guint i = 0; i < running->len; i++)
+    ferry_transfer_sample (g_ptr_array_index (running, i), seconds);
+  return TRUE;
+}
+
+/* Of those that run on unchanged. */
+static void
+add_progress (FerryTeller     *self,
+              Listener        *listener,
+              GVariantBuilder *builder)
+{
+  GPtrArray *running = ferry_engine_get_running (self->engine);
+
   for (guint i = 0; i < running->len; i++)
     {
       FerryTransfer *transfer = g_ptr_array_index (running, i);
 
-      ferry_transfer_sample (transfer, seconds);
-      if (!g_hash_table_contains (self->changed, transfer) && transfer->run != NULL)
-        g_ptr_array_add (entries, g_variant_ref_sink (ferry_describe_progress (transfer)));
+      if (!g_hash_table_contains (self->changed, transfer) && transfer->run != NULL &&
+          may_see (listener, transfer))
+        g_variant_builder_add_value (builder, ferry_describe_progress (transfer));
     }
-  return entries;
 }
 
 static void
-tell (FerryTeller *self,
-      const char  *name,
-      Listener    *listener,
-      GPtrArray   *progress)
+tell_changed (FerryTeller *self,
+              const char  *name,
+              Listener    *listener,
+              gboolean     with_progress)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   g_autoptr (GVariant) entries = NULL;
 
-  for (guint i = 0; i < progress->len; i++)
-    g_variant_builder_add_value (&builder, g_ptr_array_index (progress, i));
+  if (with_progress)
+    add_progress (self, listener, &builder);
   add_changed (self, listener, &builder);
   entries = g_variant_ref_sink (g_variant_builder_end (&builder));
   if (g_variant_n_children (entries) > 0)
-    send (self, name, "Changed", g_variant_new ("(@aa{sv})", entries));
-  if (self->removed->len > 0)
-    send (self, name, "Removed",
-          g_variant_new ("(@as)", g_variant_new_strv ((const char *const *) self->removed->pdata, self->removed->len)));
+    ferry_gate_emit (self->gate, name, "Changed", g_variant_new ("(@aa{sv})", entries));
+}
+
+static void
+tell_removed (FerryTeller *self,
+              const char  *name,
+              Listener    *listener)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->removed->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (self->removed, i);
+
+      if (may_see (listener, transfer))
+        g_ptr_array_add (ids, (char *) ferry_transfer_get_id (transfer));
+    }
+  if (ids->len > 0)
+    ferry_gate_emit (self->gate, name, "Removed",
+                     g_variant_new ("(@as)", g_variant_new_strv ((const char *const *) ids->pdata, ids->len)));
 }
 
 static void arm (FerryTeller *self);
@@ -141,14 +162,17 @@ on_tick (gpointer user_data)
 {
   FerryTeller *self = user_data;
   gint64 now = g_get_monotonic_time ();
-  g_autoptr (GPtrArray) progress = describe_progress (self, now);
+  gboolean with_progress = sample (self, now);
   GHashTableIter iter;
   gpointer name, listener;
 
   self->tick = 0;
   g_hash_table_iter_init (&iter, self->listeners);
   while (g_hash_table_iter_next (&iter, &name, &listener))
-    tell (self, name, listener, progress);
+    {
+      tell_changed (self, name, listener, with_progress);
+      tell_removed (self, name, listener);
+    }
   g_hash_table_remove_all (self->changed);
   g_ptr_array_set_size (self->removed, 0);
   self->ticked = now;
@@ -201,7 +225,7 @@ on_removed (FerryEngine   *engine,
   g_hash_table_iter_init (&iter, self->listeners);
   while (g_hash_table_iter_next (&iter, NULL, &listener))
     g_hash_table_remove (((Listener *) listener)->told, transfer);
-  g_ptr_array_add (self->removed, g_strdup (ferry_transfer_get_id (transfer)));
+  g_ptr_array_add (self->removed, ferry_transfer_ref (transfer));
   if (self->removed->len == 1)
     arm (self);
 }
@@ -232,7 +256,7 @@ ferry_teller_finalize (GObject *object)
   g_hash_table_unref (self->listeners);
   g_hash_table_unref (self->changed);
   g_ptr_array_unref (self->removed);
-  g_clear_object (&self->skeleton);
+  g_clear_object (&self->gate);
   g_clear_object (&self->engine);
   G_OBJECT_CLASS (ferry_teller_parent_class)->finalize (object);
 }
@@ -251,24 +275,24 @@ ferry_teller_init (FerryTeller *self)
 {
   self->listeners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, listener_free);
   self->changed = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) ferry_transfer_unref, NULL);
-  self->removed = g_ptr_array_new_with_free_func (g_free);
+  self->removed = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
 }
 
 /**
  * ferry_teller_new:
  * @engine: whose transfers change
- * @skeleton: whose signals they are told by, once it is exported
+ * @gate: through which they are told
  *
  * Returns: (transfer full): a teller to whom nobody listens
  */
 FerryTeller *
-ferry_teller_new (FerryEngine            *engine,
-                  GDBusInterfaceSkeleton *skeleton)
+ferry_teller_new (FerryEngine *engine,
+                  FerryGate   *gate)
 {
   FerryTeller *self = g_object_new (FERRY_TYPE_TELLER, NULL);
 
   self->engine = g_object_ref (engine);
-  self->skeleton = g_object_ref (skeleton);
+  self->gate = g_object_ref (gate);
   g_signal_connect_object (engine, "changed", G_CALLBACK (on_changed), self, 0);
   g_signal_connect_object (engine, "removed", G_CALLBACK (on_removed), self, 0);
   return self;
@@ -292,6 +316,7 @@ ferry_teller_subscribe (FerryTeller     *self,
   if (!g_hash_table_contains (self->listeners, name))
     {
       listener = g_new (Listener, 1);
+      listener->app_id = g_strdup (ferry_gate_get_app_id (self->gate, name));
       listener->told = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) ferry_transfer_unref,
                                               (GDestroyNotify) ferry_record_unref);
       listener->watch = g_bus_watch_name_on_connection (connection, name, G_BUS_NAME_WATCHER_FLAGS_NONE,

@@ -5,21 +5,22 @@
 #pragma once
 
 #include "ferry-engine.h"
+#include "ferry-gate.h"
 
 G_BEGIN_DECLS
 
 #define FERRY_TYPE_TELLER (ferry_teller_get_type ())
 G_DECLARE_FINAL_TYPE (FerryTeller, ferry_teller, FERRY, TELLER, GObject)
 
-FerryTeller *ferry_teller_new         (FerryEngine            *engine,
-                                       GDBusInterfaceSkeleton *skeleton);
-void         ferry_teller_subscribe   (FerryTeller            *self,
-                                       GDBusConnection        *connection,
-                                       const char             *name);
-void         ferry_teller_unsubscribe (FerryTeller            *self,
-                                       const char             *name);
-void         ferry_teller_note        (FerryTeller            *self,
-                                       const char             *name,
-                                       FerryTransfer          *transfer);
+FerryTeller *ferry_teller_new         (FerryEngine     *engine,
+                                       FerryGate       *gate);
+void         ferry_teller_subscribe   (FerryTeller     *self,
+                                       GDBusConnection *connection,
+                                       const char      *name);
+void         ferry_teller_unsubscribe (FerryTeller     *self,
+                                       const char      *name);
+void         ferry_teller_note        (FerryTeller     *self,
+                                       const char      *name,
+                                       FerryTransfer   *transfer);
 
 G_END_DECLS

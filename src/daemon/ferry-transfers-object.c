@@ -9,6 +9,7 @@
 #include "ferry-config.h"
 #include "ferry-describe.h"
 #include "ferry-error.h"
+#include "ferry-sandbox.h"
 #include "ferry-teller.h"
 #include "ferry-transfers1.h"
 
@@ -28,11 +29,20 @@ struct _FerryTransfersObject {
 
   FerryEngine *engine;          /* (owned) */
   FerryBusTransfers1 *skeleton; /* (owned) */
-  FerryTeller *teller;          /* (owned) */
+  FerryGate *gate;              /* (owned) (nullable) until exported */
+  FerryTeller *teller;          /* (owned) (nullable) likewise */
   char *folder;                 /* (owned) where files go when the caller names no folder */
 };
 
 G_DEFINE_FINAL_TYPE (FerryTransfersObject, ferry_transfers_object, G_TYPE_OBJECT)
+
+/* Who asks; only calls whose sender is known come through the gate. */
+static const char *
+caller_of (FerryTransfersObject  *self,
+           GDBusMethodInvocation *invocation)
+{
+  return ferry_gate_get_app_id (self->gate, g_dbus_method_invocation_get_sender (invocation));
+}
 
 /* Methods. */
 
@@ -67,8 +77,25 @@ with_folder (FerryTransfersObject *self,
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
+/* A path means something else inside a sandbox than outside. */
+static gboolean
+check_paths (const char  *app_id,
+             GVariant    *options,
+             GError     **error)
+{
+  g_autoptr (GVariant) file = g_variant_lookup_value (options, "file", NULL);
+  g_autoptr (GVariant) folder = g_variant_lookup_value (options, "folder", NULL);
+
+  if (*app_id == '\0' || (file == NULL && folder == NULL))
+    return TRUE;
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
+                       "A program in a sandbox can't choose where a download goes: leave out “file” and “folder”");
+  return FALSE;
+}
+
 static GPtrArray *
 read_requests (FerryTransfersObject  *self,
+               const char            *app_id,
                GVariant              *downloads,
                gboolean              *start,
                GError               **error)
@@ -83,8 +110,10 @@ read_requests (FerryTransfersObject  *self,
     {
       g_autoptr (GVariant) owned = options;
       g_autoptr (GVariant) complete = with_folder (self, owned);
-      FerryRequest *request = ferry_request_new (FERRY_TRANSFER_KIND_DOWNLOAD, address, complete, error);
+      FerryRequest *request = NULL;
 
+      if (check_paths (app_id, owned, error))
+        request = ferry_request_new (FERRY_TRANSFER_KIND_DOWNLOAD, address, complete, error);
       if (request == NULL)
         return NULL;
       g_ptr_array_add (requests, request);
@@ -144,6 +173,7 @@ handle_create_downloads (FerryBusTransfers1    *skeleton,
                          GVariant              *downloads,
                          FerryTransfersObject  *self)
 {
+  const char *app_id = caller_of (self, invocation);
   g_autoptr (GPtrArray) requests = NULL;
   gsize n = g_variant_n_children (downloads);
   gboolean start = FALSE;
@@ -153,12 +183,27 @@ handle_create_downloads (FerryBusTransfers1    *skeleton,
     return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT,
                                             "More than %d downloads in one call, or %d in all",
                                             MAX_DOWNLOADS_PER_CALL, MAX_TRANSFERS));
-  requests = read_requests (self, downloads, &start, &error);
+  requests = read_requests (self, app_id, downloads, &start, &error);
   if (requests == NULL)
     return refuse (invocation, error);
   make_groups (self, requests);
-  ferry_engine_create_async (self->engine, "", requests, start, on_created, invocation);
+  ferry_engine_create_async (self->engine, app_id, requests, start, on_created, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* To an app in a sandbox those of others are as if they were not there. */
+static gboolean
+check_visible (FerryTransfersObject   *self,
+               GDBusMethodInvocation  *invocation,
+               const char             *id,
+               GError                **error)
+{
+  FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
+
+  if (transfer != NULL && ferry_sandbox_may_see (caller_of (self, invocation), transfer->record->app_id))
+    return TRUE;
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
+  return FALSE;
 }
 
 static void
@@ -194,10 +239,14 @@ handle_command (FerryBusTransfers1    *skeleton,
     { "Remove", FERRY_COMMAND_REMOVE },
   };
   const char *method = g_dbus_method_invocation_get_method_name (invocation);
+  GError *error = NULL;
 
   if (g_strv_length ((char **) ids) > MAX_IDS_PER_CALL)
     return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT, "More than %d ids in one call",
                                             MAX_IDS_PER_CALL));
+  for (const char *const *id = ids; *id != NULL; id++)
+    if (!check_visible (self, invocation, *id, &error))
+      return refuse (invocation, error);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (commands[i].method, method))
       ferry_engine_command_async (self->engine, commands[i].command, ids, on_commanded, invocation);
@@ -225,12 +274,17 @@ handle_change (FerryBusTransfers1    *skeleton,
                GVariant              *changes,
                FerryTransfersObject  *self)
 {
+  GError *error = NULL;
+
+  if (!check_visible (self, invocation, id, &error))
+    return refuse (invocation, error);
   ferry_engine_change_async (self->engine, id, changes, on_change_done, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
 typedef struct {
-  const char *group; /* (nullable) */
+  const char *app_id; /* of who asks */
+  const char *group;  /* (nullable) */
   guint32 kind;
   gboolean any_kind;
   gboolean finished;
@@ -244,7 +298,7 @@ matches (Filter        *filter,
 {
   FerryRecord *record = transfer->durable;
 
-  if (record == NULL ||
+  if (record == NULL || !ferry_sandbox_may_see (filter->app_id, record->app_id) ||
       (!filter->finished && ferry_transfer_state_is_final (record->state)) ||
       (!filter->any_kind && ferry_request_get_kind (record->request) != filter->kind) ||
       (filter->group != NULL && g_strcmp0 (ferry_request_get_group (record->request), filter->group) != 0))
@@ -280,6 +334,7 @@ add (FerryTransfersObject *self,
 
 static gboolean
 add_by_ids (FerryTransfersObject  *self,
+            const char            *app_id,
             GVariant              *ids,
             Listing               *listing,
             GError               **error)
@@ -292,7 +347,8 @@ add_by_ids (FerryTransfersObject  *self,
     {
       FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
 
-      if (transfer == NULL || transfer->durable == NULL)
+      if (transfer == NULL || transfer->durable == NULL ||
+          !ferry_sandbox_may_see (app_id, transfer->durable->app_id))
         {
           g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
           return FALSE;
@@ -332,6 +388,7 @@ handle_list (FerryBusTransfers1    *skeleton,
   Filter filter = { .limit = MAX_TRANSFERS, .finished = TRUE };
   GError *error = NULL;
 
+  filter.app_id = caller_of (self, invocation);
   g_variant_lookup (options, "group", "&s", &filter.group);
   g_variant_lookup (options, "finished", "b", &filter.finished);
   g_variant_lookup (options, "offset", "u", &filter.offset);
@@ -339,7 +396,7 @@ handle_list (FerryBusTransfers1    *skeleton,
   filter.any_kind = !g_variant_lookup (options, "kind", "u", &filter.kind);
   if (ids == NULL)
     add_by_filter (self, &filter, &listing);
-  else if (!add_by_ids (self, ids, &listing, &error))
+  else if (!add_by_ids (self, filter.app_id, ids, &listing, &error))
     {
       g_variant_builder_clear (&listing.entries);
       return refuse (invocation, error);
@@ -403,7 +460,8 @@ ferry_transfers_object_dispose (GObject *object)
 {
   FerryTransfersObject *self = FERRY_TRANSFERS_OBJECT (object);
 
-  ferry_transfers_object_unexport (self);
+  if (self->gate != NULL)
+    ferry_gate_unexport (self->gate);
   G_OBJECT_CLASS (ferry_transfers_object_parent_class)->dispose (object);
 }
 
@@ -413,6 +471,7 @@ ferry_transfers_object_finalize (GObject *object)
   FerryTransfersObject *self = FERRY_TRANSFERS_OBJECT (object);
 
   g_clear_object (&self->teller);
+  g_clear_object (&self->gate);
   g_clear_object (&self->skeleton);
   g_clear_object (&self->engine);
   g_free (self->folder);
@@ -468,7 +527,6 @@ ferry_transfers_object_new (FerryEngine *engine)
 
   ferry_bus_register_errors ();
   self->engine = g_object_ref (engine);
-  self->teller = ferry_teller_new (engine, G_DBUS_INTERFACE_SKELETON (self->skeleton));
   return self;
 }
 
@@ -488,7 +546,7 @@ ferry_transfers_object_set_folder (FerryTransfersObject *self,
 /**
  * ferry_transfers_object_export:
  * @self: the object
- * @connection: to the session bus
+ * @gate: what calls pass on their way here
  * @object_path: where
  * @error: return location for an error
  *
@@ -496,19 +554,11 @@ ferry_transfers_object_set_folder (FerryTransfersObject *self,
  */
 gboolean
 ferry_transfers_object_export (FerryTransfersObject  *self,
-                               GDBusConnection       *connection,
+                               FerryGate             *gate,
                                const char            *object_path,
                                GError               **error)
 {
-  return g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
-                                           object_path, error);
-}
-
-void
-ferry_transfers_object_unexport (FerryTransfersObject *self)
-{
-  GDBusInterfaceSkeleton *skeleton = G_DBUS_INTERFACE_SKELETON (self->skeleton);
-
-  if (g_dbus_interface_skeleton_get_connection (skeleton) != NULL)
-    g_dbus_interface_skeleton_unexport (skeleton);
+  g_set_object (&self->gate, gate);
+  self->teller = ferry_teller_new (self->engine, gate);
+  return ferry_gate_export (gate, G_DBUS_INTERFACE_SKELETON (self->skeleton), object_path, error);
 }

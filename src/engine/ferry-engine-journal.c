@@ -320,14 +320,14 @@ take_groups (FerryEngine *self,
              GVariant    *groups)
 {
   GVariantIter iter;
-  char *name;
+  const char *name;
   guint32 behavior;
 
   if (groups == NULL)
     return;
   g_variant_iter_init (&iter, groups);
-  while (g_variant_iter_next (&iter, "{su}", &name, &behavior))
-    g_hash_table_insert (self->groups, name, GUINT_TO_POINTER (behavior));
+  while (g_variant_iter_next (&iter, "{&su}", &name, &behavior))
+    ferry_queue_set_group (self->queue, name, behavior);
 }
 
 static void

@@ -34,7 +34,6 @@ struct _FerryEngine {
 
   GPtrArray *transfers; /* (owned) (element-type FerryTransfer) in the order of creation */
   GHashTable *by_id;    /* (owned) (element-type utf8 FerryTransfer), borrowed from transfers */
-  GHashTable *groups;   /* (owned) (element-type utf8 int) names and behaviors */
   GPtrArray *unsaved;   /* (owned) (element-type FerryTransfer) whose last save failed */
   guint64 next_sequence;
   guint max_attempts;

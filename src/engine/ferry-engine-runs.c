@@ -139,6 +139,7 @@ make_run (FerryEngine   *self,
   FerryRun *new = ferry_run_new (record->request, record->part_file, record->bytes_done,
                                  record->response, self->limits);
 
+  ferry_run_set_owner (new, ferry_transfer_get_id (transfer));
   g_signal_connect_data (new, "began", G_CALLBACK (on_began), ferry_step_new (self, transfer),
                          (GClosureNotify) (GCallback) ferry_step_free, 0);
   g_signal_connect_data (new, "checkpoint-due", G_CALLBACK (on_checkpoint_due), ferry_step_new (self, transfer),
@@ -181,7 +182,7 @@ take_home (FerryEngine   *self,
   transfer->body_done = TRUE;
   self->n_homing++;
   /* The next of a serialized group waits for the seal too. */
-  if (ferry_request_get_behavior (transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL &&
+  if (ferry_queue_get_behavior (self->queue, transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL &&
       self->n_homing <= MAX_HOMING)
     ferry_queue_release (self->queue, transfer);
   ferry_engine_pump (self);

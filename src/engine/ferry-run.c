@@ -78,6 +78,7 @@ ferry_run_finalize (GObject *object)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->sink);
   g_free (self->part_path);
+  g_free (self->owner);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (ferry_run_parent_class)->finalize (object);
 }
@@ -232,6 +233,21 @@ ferry_run_get_part_path (FerryRun *self)
 }
 
 /**
+ * ferry_run_set_owner:
+ * @self: a run that has not begun
+ * @id: of its transfer
+ *
+ * Lets it know an unfinished file again that the journal does not know.
+ */
+void
+ferry_run_set_owner (FerryRun   *self,
+                     const char *id)
+{
+  g_free (self->owner);
+  self->owner = g_strdup (id);
+}
+
+/**
  * ferry_run_set_rate_limit:
  * @self: a run
  * @bytes_per_second: 0 for no limit of its own
@@ -335,7 +351,7 @@ open_sink (FerryRun       *self,
       g_error_free (gone);
     }
   name = choose_name (self, response);
-  return ferry_sink_create (ferry_request_get_folder (self->request), name, response->length, error);
+  return ferry_sink_create (ferry_request_get_folder (self->request), name, self->owner, response->length, error);
 }
 
 /**

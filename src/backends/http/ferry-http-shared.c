@@ -8,6 +8,11 @@
 #define LONE_BUFFER (1024 * 1024)
 #define TURN_BUFFER (256 * 1024)
 
+/* TLS decrypts 16 KiB at a time into the cache of the core; a buffer that is
+ * larger than that has left it by the time it is written. Measured on a busy
+ * machine: 1 MiB took 1.14 times curl's CPU, this 0.92. */
+#define SECURE_BUFFER (128 * 1024)
+
 /* How many transfers run is the queue's to say; the session only must not say
  * less. libsoup's own 2 a host made eight transfers take four times as long. */
 #define MAX_CONNECTIONS          64
@@ -81,11 +86,15 @@ ferry_http_shared_free (FerryHttpShared *self)
 /**
  * ferry_http_shared_buffer_size:
  * @self: what is shared
+ * @secure: whether the stream is decrypted while it is read
  *
  * Returns: how much of the buffer a stream may use in one go
  */
 gsize
-ferry_http_shared_buffer_size (FerryHttpShared *self)
+ferry_http_shared_buffer_size (FerryHttpShared *self,
+                               gboolean         secure)
 {
+  if (secure)
+    return SECURE_BUFFER;
   return self->n_bodies <= 1 ? LONE_BUFFER : TURN_BUFFER;
 }

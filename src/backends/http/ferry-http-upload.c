@@ -230,26 +230,39 @@ turn (FerryHttpUpload *self)
   ask (self);
 }
 
+static gboolean
+is_new_place (FerryHttpUpload *self)
+{
+  return g_strcmp0 (ferry_run_get_upload (self->run)->url, ferry_http_resumable_get_url (self->steps)) != 0;
+}
+
+static void
+note_place (FerryHttpUpload *self,
+            FerryRunGoOn     go_on)
+{
+  g_autoptr (FerryUpload) upload = NULL;
+
+  upload = ferry_upload_with_place (ferry_run_get_upload (self->run), ferry_http_resumable_get_protocol (self->steps),
+                                    ferry_http_resumable_get_interop (self->steps),
+                                    ferry_http_resumable_get_url (self->steps));
+  self->noted_at = g_get_monotonic_time ();
+  ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
+                  ferry_http_resumable_get_length (self->steps), go_on, self);
+}
+
 /* A place on the server is durable before there is anything in it. */
 static void
 append (FerryHttpUpload *self)
 {
-  FerryUpload *known = ferry_run_get_upload (self->run);
-  const char *url = ferry_http_resumable_get_url (self->steps);
-  guint64 offset = ferry_http_resumable_get_offset (self->steps);
-  guint64 length = ferry_http_resumable_get_length (self->steps);
-  gboolean is_new = g_strcmp0 (known->url, url) != 0;
-  g_autoptr (FerryUpload) upload = ferry_upload_with_place (known, ferry_http_resumable_get_protocol (self->steps),
-                                                            ferry_http_resumable_get_interop (self->steps), url);
-
-  ferry_run_acknowledge (self->run, offset);
-  if (is_new || g_get_monotonic_time () - self->noted_at >= NOTE_INTERVAL)
+  if (is_new_place (self))
     {
-      self->noted_at = g_get_monotonic_time ();
-      ferry_run_send (self->run, upload, offset, length, is_new ? on_durable : NULL, self);
+      note_place (self, on_durable);
+      return;
     }
-  if (!is_new)
-    turn (self);
+  ferry_run_acknowledge (self->run, ferry_http_resumable_get_offset (self->steps));
+  if (g_get_monotonic_time () - self->noted_at >= NOTE_INTERVAL)
+    note_place (self, NULL);
+  turn (self);
 }
 
 static void
@@ -390,7 +403,7 @@ take_step (FerryHttpUpload *self,
       send_plain (self);
       break;
     case FERRY_HTTP_RESUMABLE_DONE:
-      ferry_run_acknowledge (self->run, ferry_http_resumable_get_length (self->steps));
+      note_place (self, NULL);
       conclude (self, stream, NULL);
       break;
     case FERRY_HTTP_RESUMABLE_FAILED:

@@ -16,6 +16,7 @@ static void on_sending (FerryRun     *source,
                         FerryUpload  *upload,
                         guint64       offset,
                         guint64       length,
+                        gboolean      restarts,
                         gboolean      waits,
                         gpointer      user_data);
 static void on_durable (GObject      *source,

@@ -77,19 +77,35 @@ with_folder (FerryTransfersObject *self,
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
+/* A message of the bus is no deeper than 64 levels, and so is this. */
+static gboolean
+names_a_path (GVariant *options)
+{
+  g_autoptr (GVariant) file = g_variant_lookup_value (options, "file", NULL);
+  g_autoptr (GVariant) folder = g_variant_lookup_value (options, "folder", NULL);
+  g_autoptr (GVariant) parts = g_variant_lookup_value (options, "parts", G_VARIANT_TYPE ("aa{sv}"));
+  gsize n = parts != NULL ? g_variant_n_children (parts) : 0;
+  gboolean found = file != NULL || folder != NULL;
+
+  for (gsize i = 0; !found && i < n; i++)
+    {
+      g_autoptr (GVariant) part = g_variant_get_child_value (parts, i);
+
+      found = names_a_path (part);
+    }
+  return found;
+}
+
 /* A path means something else inside a sandbox than outside. */
 static gboolean
 check_paths (const char  *app_id,
              GVariant    *options,
              GError     **error)
 {
-  g_autoptr (GVariant) file = g_variant_lookup_value (options, "file", NULL);
-  g_autoptr (GVariant) folder = g_variant_lookup_value (options, "folder", NULL);
-
-  if (*app_id == '\0' || (file == NULL && folder == NULL))
+  if (*app_id == '\0' || !names_a_path (options))
     return TRUE;
   g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
-                       "A program in a sandbox can't choose where a download goes: leave out “file” and “folder”");
+                       "A program in a sandbox can't name the files and folders outside of it: leave out “file” and “folder”");
   return FALSE;
 }
 

@@ -157,7 +157,7 @@ def queue(bench):
     server = bench.stack.enter_context(closing(FerryServer(bench.options.build)))
     service = bench.service(parallel=1)
     service.start()
-    service.create([f'{server.address}fault/silence?key={number}' for number in range(QUEUED)], bench.out())
+    service.create([f'{server.address}fault/silence?n={number}' for number in range(QUEUED)], bench.out())
     bench.say('memory after they were queued', memory_of(service.daemon.pid), 30, ' MiB')
     service.stop()
     bench.say('ready to answer after start', service.start(), 0.3, ' s')

@@ -106,16 +106,16 @@ ferry_request_check_options (GVariant  *options,
                              gboolean   changing,
                              GError   **error)
 {
-  GVariantIter iter;
-  const char *name;
-  GVariant *value;
+  gsize n = g_variant_n_children (options);
 
-  g_variant_iter_init (&iter, options);
-  while (g_variant_iter_next (&iter, "{&sv}", &name, &value))
+  for (gsize i = 0; i < n; i++)
     {
-      g_autoptr (GVariant) owned = value;
+      g_autoptr (GVariant) option = g_variant_get_child_value (options, i);
+      g_autoptr (GVariant) name = g_variant_get_child_value (option, 0);
+      g_autoptr (GVariant) boxed = g_variant_get_child_value (option, 1);
+      g_autoptr (GVariant) value = g_variant_get_variant (boxed);
 
-      if (!check_option (name, owned, changing, error))
+      if (!check_option (g_variant_get_string (name, NULL), value, changing, error))
         return FALSE;
     }
   return TRUE;
@@ -281,10 +281,12 @@ ferry_request_set_enum (GVariant    *options,
                         int         *field,
                         GError     **error)
 {
+  g_autoptr (GVariant) option = g_variant_lookup_value (options, name, G_VARIANT_TYPE_UINT32);
   guint32 value;
 
-  if (!g_variant_lookup (options, name, "u", &value))
+  if (option == NULL)
     return TRUE;
+  value = g_variant_get_uint32 (option);
   if (value > G_MAXINT || ferry_enum_to_nick (type, (int) value) == NULL)
     return refuse (error, "“%s” has no value %u", name, value);
   *field = (int) value;
@@ -297,9 +299,10 @@ ferry_request_set_word (GVariant    *options,
                         char       **field,
                         GError     **error)
 {
-  const char *value;
+  g_autoptr (GVariant) option = g_variant_lookup_value (options, name, G_VARIANT_TYPE_STRING);
+  const char *value = option != NULL ? g_variant_get_string (option, NULL) : "";
 
-  if (!g_variant_lookup (options, name, "&s", &value) || *value == '\0')
+  if (*value == '\0')
     return TRUE;
   if (strlen (value) > MAX_WORD_BYTES)
     return refuse (error, "“%s” is longer than %d bytes", name, MAX_WORD_BYTES);

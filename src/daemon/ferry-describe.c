@@ -102,12 +102,29 @@ last_status (const FerryRecord *record)
 
 static void
 add_response (Telling       *self,
-              FerryResponse *response)
+              FerryResponse *response,
+              const char    *answer_file)
 {
   if (!is_first (self) && response == self->told->response)
     return;
   add (self, "actual-uri", text (response != NULL ? response->uri : NULL));
-  add (self, "resumable", g_variant_new_boolean (response != NULL && response->resumable));
+  add (self, "answer-file", text (answer_file));
+}
+
+static gboolean
+is_resumable (const FerryRecord *record)
+{
+  FerryUpload *upload = record->upload;
+
+  if (upload != NULL)
+    return upload->url != NULL || upload->lacks_url;
+  return record->response != NULL && record->response->resumable;
+}
+
+static guint32
+get_protocol (const FerryRecord *record)
+{
+  return record->upload != NULL ? record->upload->protocol : FERRY_UPLOAD_PROTOCOL_AUTO;
 }
 
 static const char *
@@ -127,6 +144,23 @@ add_error (Telling      *self,
   add_text (self, "error-message", now != NULL ? now->message : NULL, before != NULL ? before->message : NULL);
 }
 
+static gint64
+get_bytes_to_receive (const FerryRecord *record)
+{
+  if (record->upload == NULL)
+    return record->bytes_total;
+  return record->response != NULL ? record->response->length : -1;
+}
+
+static guint64
+get_bytes_received (FerryTransfer *transfer,
+                    gboolean       live)
+{
+  if (live && transfer->run != NULL)
+    return ferry_run_get_received (transfer->run);
+  return transfer->durable->upload->received;
+}
+
 /* What moves without the journal, and so is told always. */
 static void
 add_moment (Telling       *self,
@@ -137,24 +171,32 @@ add_moment (Telling       *self,
   guint64 done = live ? ferry_transfer_get_bytes_done (transfer) : record->bytes_done;
 
   add (self, "bytes-done", g_variant_new_uint64 (done));
+  add (self, "bytes-received",
+       g_variant_new_uint64 (record->upload != NULL ? get_bytes_received (transfer, live) : done));
   add (self, "bytes-per-second", g_variant_new_uint64 (live ? (guint64) transfer->speed : 0));
 }
 
 static void
 add_record (Telling           *self,
-            const FerryRecord *now)
+            const FerryRecord *now,
+            const char        *answer_file)
 {
   const FerryRecord *before = self->told;
 
   add_text (self, "app-id", now->app_id, before->app_id);
-  add_response (self, now->response);
+  add_response (self, now->response, answer_file);
   add_number (self, "status-code", last_status (now), last_status (before));
+  if (is_first (self) || is_resumable (now) != is_resumable (before))
+    add (self, "resumable", g_variant_new_boolean (is_resumable (now)));
+  if (is_first (self) || get_protocol (now) != get_protocol (before))
+    add (self, "protocol", g_variant_new_uint32 (get_protocol (now)));
   add_text (self, "file", now->file, before->file);
   add_text (self, "part-file", now->part_file, before->part_file);
   add_number (self, "state", now->state, before->state);
   if (is_first (self) || now->started != before->started)
     add (self, "started", g_variant_new_boolean (now->started));
   add_long (self, "bytes-total", now->bytes_total, before->bytes_total);
+  add_long (self, "bytes-to-receive", get_bytes_to_receive (now), get_bytes_to_receive (before));
   add_number (self, "restarts", now->restarts, before->restarts);
   add_number (self, "responses", now->responses, before->responses);
   add_number (self, "attempts", now->attempts, before->attempts);
@@ -174,33 +216,36 @@ begin (Telling           *self,
 }
 
 static void
-add_all (Telling               *self,
-         FerryTransfer         *transfer,
-         FerryTransferBehavior  behavior)
+add_all (Telling       *self,
+         FerryEngine   *engine,
+         FerryTransfer *transfer)
 {
-  add_request (self, transfer->durable->request, behavior);
-  add_record (self, transfer->durable);
+  FerryRequest *request = transfer->durable->request;
+  g_autofree char *answer_file = ferry_engine_get_answer_file (engine, transfer);
+
+  add_request (self, request, ferry_engine_get_behavior (engine, request));
+  add_record (self, transfer->durable, answer_file);
   add_moment (self, transfer);
   add (self, "retry-at", g_variant_new_int64 (transfer->retry_at));
 }
 
 /**
  * ferry_describe:
+ * @engine: whose
  * @transfer: a transfer that is in the journal
- * @behavior: of its group
  *
  * Returns: (transfer floating): the dictionary that the bus interface
  *   describes, with the answer's headers
  */
 GVariant *
-ferry_describe (FerryTransfer         *transfer,
-                FerryTransferBehavior  behavior)
+ferry_describe (FerryEngine   *engine,
+                FerryTransfer *transfer)
 {
   FerryResponse *response = transfer->durable->response;
   Telling telling;
 
   begin (&telling, transfer, &nothing);
-  add_all (&telling, transfer, behavior);
+  add_all (&telling, engine, transfer);
   if (response != NULL && response->headers != NULL)
     add (&telling, "headers", response->headers);
   return g_variant_builder_end (&telling.builder);
@@ -208,21 +253,21 @@ ferry_describe (FerryTransfer         *transfer,
 
 /**
  * ferry_describe_news:
+ * @engine: whose
  * @transfer: a transfer that is in the journal
- * @behavior: of its group
  * @told: (nullable): the record that was told last
  *
  * Returns: (transfer floating): its id and what is not as in @told
  */
 GVariant *
-ferry_describe_news (FerryTransfer         *transfer,
-                     FerryTransferBehavior  behavior,
-                     FerryRecord           *told)
+ferry_describe_news (FerryEngine   *engine,
+                     FerryTransfer *transfer,
+                     FerryRecord   *told)
 {
   Telling telling;
 
   begin (&telling, transfer, told != NULL ? told : &nothing);
-  add_all (&telling, transfer, behavior);
+  add_all (&telling, engine, transfer);
   return g_variant_builder_end (&telling.builder);
 }
 

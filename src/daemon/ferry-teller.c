@@ -75,12 +75,11 @@ add_changed (FerryTeller     *self,
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {
       FerryTransfer *transfer = key;
-      FerryTransferBehavior behavior = ferry_engine_get_behavior (self->engine, transfer->durable->request);
       FerryRecord *told = g_hash_table_lookup (listener->told, transfer);
 
       if (told == transfer->durable || !may_see (listener, transfer))
         continue;
-      g_variant_builder_add_value (builder, ferry_describe_news (transfer, behavior, told));
+      g_variant_builder_add_value (builder, ferry_describe_news (self->engine, transfer, told));
       note (listener, transfer);
     }
 }

@@ -16,9 +16,9 @@
 #include <string.h>
 
 /* One call may carry many transfers, but not without end. */
-#define MAX_DOWNLOADS_PER_CALL 10000
-#define MAX_TRANSFERS          100000
-#define MAX_IDS_PER_CALL       MAX_TRANSFERS
+#define MAX_CREATED_PER_CALL 10000
+#define MAX_TRANSFERS        100000
+#define MAX_IDS_PER_CALL     MAX_TRANSFERS
 
 /* A tree of its parts takes 15 KiB for a transfer, and a copy in one piece the
  * time for another one; so the long lists are copied. */
@@ -77,46 +77,67 @@ with_folder (FerryTransfersObject *self,
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
+/* A message of the bus is no deeper than 64 levels, and so is this. */
+static gboolean
+names_a_path (GVariant *options)
+{
+  g_autoptr (GVariant) file = g_variant_lookup_value (options, "file", NULL);
+  g_autoptr (GVariant) folder = g_variant_lookup_value (options, "folder", NULL);
+  g_autoptr (GVariant) parts = g_variant_lookup_value (options, "parts", G_VARIANT_TYPE ("aa{sv}"));
+  gsize n = parts != NULL ? g_variant_n_children (parts) : 0;
+  gboolean found = file != NULL || folder != NULL;
+
+  for (gsize i = 0; !found && i < n; i++)
+    {
+      g_autoptr (GVariant) part = g_variant_get_child_value (parts, i);
+
+      found = names_a_path (part);
+    }
+  return found;
+}
+
 /* A path means something else inside a sandbox than outside. */
 static gboolean
 check_paths (const char  *app_id,
              GVariant    *options,
              GError     **error)
 {
-  g_autoptr (GVariant) file = g_variant_lookup_value (options, "file", NULL);
-  g_autoptr (GVariant) folder = g_variant_lookup_value (options, "folder", NULL);
-
-  if (*app_id == '\0' || (file == NULL && folder == NULL))
+  if (*app_id == '\0' || !names_a_path (options))
     return TRUE;
   g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
-                       "A program in a sandbox can't choose where a download goes: leave out “file” and “folder”");
+                       "A program in a sandbox can't name the files and folders outside of it: leave out “file” and “folder”");
   return FALSE;
 }
 
 static GPtrArray *
 read_requests (FerryTransfersObject  *self,
                const char            *app_id,
-               GVariant              *downloads,
+               FerryTransferKind      kind,
+               GVariant              *transfers,
                gboolean              *start,
                GError               **error)
 {
   g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_request_unref);
-  gsize n = g_variant_n_children (downloads);
+  gsize n = g_variant_n_children (transfers);
 
   for (gsize i = 0; i < n; i++)
     {
-      g_autoptr (GVariant) download = g_variant_get_child_value (downloads, i);
+      g_autoptr (GVariant) download = g_variant_get_child_value (transfers, i);
       g_autoptr (GVariant) address = g_variant_get_child_value (download, 0);
       g_autoptr (GVariant) options = g_variant_get_child_value (download, 1);
-      g_autoptr (GVariant) complete = with_folder (self, options);
+      g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD ? with_folder (self, options)
+                                                                           : g_variant_ref (options);
+      g_autoptr (GVariant) wish = NULL;
       FerryRequest *request = NULL;
 
       if (check_paths (app_id, options, error))
-        request = ferry_request_new (FERRY_TRANSFER_KIND_DOWNLOAD, g_variant_get_string (address, NULL), complete, error);
+        request = ferry_request_new (kind, g_variant_get_string (address, NULL), complete, error);
       if (request == NULL)
         return NULL;
       g_ptr_array_add (requests, request);
-      g_variant_lookup (complete, "start", "b", start);
+      wish = g_variant_lookup_value (options, "start", G_VARIANT_TYPE_BOOLEAN);
+      if (wish != NULL)
+        *start = g_variant_get_boolean (wish);
     }
   return g_steal_pointer (&requests);
 }
@@ -167,27 +188,45 @@ make_groups (FerryTransfersObject *self,
 }
 
 static gboolean
-handle_create_downloads (FerryBusTransfers1    *skeleton,
-                         GDBusMethodInvocation *invocation,
-                         GVariant              *downloads,
-                         FerryTransfersObject  *self)
+create (FerryTransfersObject  *self,
+        GDBusMethodInvocation *invocation,
+        FerryTransferKind      kind,
+        GVariant              *transfers)
 {
   const char *app_id = caller_of (self, invocation);
   g_autoptr (GPtrArray) requests = NULL;
-  gsize n = g_variant_n_children (downloads);
+  gsize n = g_variant_n_children (transfers);
   gboolean start = FALSE;
   GError *error = NULL;
 
-  if (n > MAX_DOWNLOADS_PER_CALL || n + ferry_engine_get_transfers (self->engine)->len > MAX_TRANSFERS)
+  if (n > MAX_CREATED_PER_CALL || n + ferry_engine_get_transfers (self->engine)->len > MAX_TRANSFERS)
     return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT,
-                                            "More than %d downloads in one call, or %d in all",
-                                            MAX_DOWNLOADS_PER_CALL, MAX_TRANSFERS));
-  requests = read_requests (self, app_id, downloads, &start, &error);
+                                            "More than %d transfers in one call, or %d in all",
+                                            MAX_CREATED_PER_CALL, MAX_TRANSFERS));
+  requests = read_requests (self, app_id, kind, transfers, &start, &error);
   if (requests == NULL)
     return refuse (invocation, error);
   make_groups (self, requests);
   ferry_engine_create_async (self->engine, app_id, requests, start, on_created, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_create_downloads (FerryBusTransfers1    *skeleton,
+                         GDBusMethodInvocation *invocation,
+                         GVariant              *downloads,
+                         FerryTransfersObject  *self)
+{
+  return create (self, invocation, FERRY_TRANSFER_KIND_DOWNLOAD, downloads);
+}
+
+static gboolean
+handle_create_uploads (FerryBusTransfers1    *skeleton,
+                       GDBusMethodInvocation *invocation,
+                       GVariant              *uploads,
+                       FerryTransfersObject  *self)
+{
+  return create (self, invocation, FERRY_TRANSFER_KIND_UPLOAD, uploads);
 }
 
 /* To an app in a sandbox those of others are as if they were not there. */
@@ -322,8 +361,7 @@ add (FerryTransfersObject *self,
      FerryTransfer        *transfer,
      Listing              *listing)
 {
-  FerryTransferBehavior behavior = ferry_engine_get_behavior (self->engine, transfer->durable->request);
-  GVariant *entry = ferry_describe (transfer, behavior);
+  GVariant *entry = ferry_describe (self->engine, transfer);
 
   if (listing->n_entries++ >= MAX_TREES_PER_LIST)
     g_variant_get_data (entry);
@@ -496,6 +534,7 @@ ferry_transfers_object_init (FerryTransfersObject *self)
     { "handle-cancel", G_CALLBACK (handle_command) },
     { "handle-change", G_CALLBACK (handle_change) },
     { "handle-create-downloads", G_CALLBACK (handle_create_downloads) },
+    { "handle-create-uploads", G_CALLBACK (handle_create_uploads) },
     { "handle-create-group", G_CALLBACK (handle_create_group) },
     { "handle-list", G_CALLBACK (handle_list) },
     { "handle-pause", G_CALLBACK (handle_command) },

@@ -107,12 +107,20 @@ drop_unsaved (FerryEngine   *self,
     transfer->unsaved--;
 }
 
+static gboolean
+has_secrets (FerryRecord *record)
+{
+  FerryUpload *upload = record->upload;
+
+  return ferry_request_has_secrets (record->request) ||
+         (upload != NULL && (upload->url != NULL || upload->lacks_url));
+}
+
 /* A completed transfer never runs again. */
 static gboolean
 needs_secrets (FerryRecord *record)
 {
-  return record != NULL && record->state != FERRY_TRANSFER_STATE_COMPLETED &&
-         ferry_request_has_secrets (record->request);
+  return record != NULL && record->state != FERRY_TRANSFER_STATE_COMPLETED && has_secrets (record);
 }
 
 static void
@@ -234,8 +242,12 @@ static void
 drop (FerryEngine   *self,
       FerryTransfer *transfer)
 {
+  g_autofree char *answer = ferry_engine_get_answer_file (self, transfer);
+
   if (transfer->record->part_file != NULL)
     ferry_engine_discard (self, transfer->record->part_file);
+  if (answer != NULL)
+    ferry_engine_discard (self, answer);
   if (needs_secrets (transfer->durable))
     ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
   g_hash_table_remove (self->by_id, ferry_transfer_get_id (transfer));
@@ -308,9 +320,10 @@ revive (FerryEngine *self,
   ferry_transfer_set_durable (transfer, record);
   self->n_finished += ferry_transfer_state_is_final (record->state);
   self->next_sequence = MAX (self->next_sequence, record->sequence + 1);
-  if (record->state == FERRY_TRANSFER_STATE_RUNNING)
-    ferry_transfer_set_state (transfer, FERRY_TRANSFER_STATE_IDLE, 0);
   ferry_engine_add (self, transfer);
+  ferry_engine_revive_upload (self, transfer);
+  if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING)
+    ferry_transfer_set_state (transfer, FERRY_TRANSFER_STATE_IDLE, 0);
   if (ferry_transfer_is_waiting (transfer))
     ferry_engine_enqueue (self, transfer);
 }

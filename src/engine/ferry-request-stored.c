@@ -57,7 +57,7 @@ holds_secrets (FerryRequest *self)
 {
   return self->shown_address != NULL || self->username != NULL || self->password != NULL ||
          self->proxy_username != NULL || self->proxy_password != NULL ||
-         (self->headers != NULL && has_secret_header (self->headers));
+         (self->headers != NULL && has_secret_header (self->headers)) || ferry_request_has_secret_parts (self);
 }
 
 /**
@@ -90,6 +90,8 @@ ferry_request_get_secrets (FerryRequest *self)
     add_word (&secrets, "uri", self->address);
   if (self->headers != NULL)
     add_headers (&secrets, self->headers, TRUE);
+  if (ferry_request_has_secret_parts (self))
+    g_variant_builder_add (&secrets, "{sv}", "parts", self->parts);
   add_word (&secrets, "username", self->username);
   add_word (&secrets, "password", self->password);
   add_word (&secrets, "proxy-username", self->proxy_username);
@@ -110,10 +112,16 @@ ferry_request_with_secrets (FerryRequest *self,
 {
   FerryRequest *new = ferry_request_copy (self);
   g_autoptr (GVariant) headers = g_variant_lookup_value (secrets, "headers", G_VARIANT_TYPE ("a(ss)"));
+  GVariant *parts = g_variant_lookup_value (secrets, "parts", G_VARIANT_TYPE ("aa{sv}"));
   const char *address;
 
   if (g_variant_lookup (secrets, "uri", "&s", &address))
     ferry_request_set_address (new, address, NULL);
+  if (parts != NULL)
+    {
+      g_clear_pointer (&new->parts, g_variant_unref);
+      new->parts = parts;
+    }
   if (headers != NULL)
     {
       g_autoptr (GVariant) old = g_steal_pointer (&new->headers);
@@ -169,6 +177,7 @@ ferry_request_to_stored (FerryRequest *self)
   add_word (&stored, "uri", ferry_request_get_shown_address (self));
   add_word (&stored, "folder", self->folder);
   add_word (&stored, "name", self->name);
+  ferry_request_store_source (self, &stored);
   add_word (&stored, "method", self->method);
   if (self->headers != NULL)
     add_headers (&stored, self->headers, FALSE);

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One run of an upload over HTTP: open the files, ask step by step, and end.
+ * Whatever ends it goes through finish(); what libsoup still has to say after
+ * that is dropped. */
+
+#include "ferry-http-upload-private.h"
+
+#include "ferry-http-errors.h"
+#include "ferry-http-line.h"
+#include "ferry-http-upload-message.h"
+
+#include "ferry-error.h"
+
+static void on_answer (GObject      *session,
+                       GAsyncResult *result,
+                       gpointer      user_data);
+
+const char *
+ferry_http_upload_get_host (FerryHttpUpload *self)
+{
+  return g_uri_get_host (self->trail != NULL ? self->trail->uri : self->origin->uri);
+}
+
+static void
+clear (gpointer data)
+{
+  FerryHttpUpload *self = data;
+
+  g_clear_object (&self->feed);
+  g_clear_object (&self->message);
+  g_clear_object (&self->session);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->run);
+  g_clear_pointer (&self->content, ferry_http_content_free);
+  g_clear_pointer (&self->steps, ferry_http_resumable_free);
+  g_clear_pointer (&self->trail, ferry_http_trail_free);
+  g_clear_pointer (&self->origin, ferry_http_trail_free);
+  g_clear_error (&self->verdict);
+}
+
+/* The one way out. */
+void
+ferry_http_upload_finish (FerryHttpUpload *self,
+                          GError          *error)
+{
+  self->ended = TRUE;
+  ferry_run_stop_waiting (self->run);
+  g_clear_pointer (&self->silence, ferry_http_silence_free);
+  g_clear_pointer (&self->answer, ferry_http_answer_stop);
+  if (self->feed != NULL)
+    ferry_http_feed_stop (self->feed);
+  g_cancellable_cancel (self->cancellable);
+  self->done (error, self->user_data);
+}
+
+/* Silence. */
+
+static gint64
+get_heard (gpointer user_data)
+{
+  FerryHttpUpload *self = user_data;
+
+  if (self->answer != NULL)
+    return ferry_http_answer_get_heard (self->answer);
+  return self->feed != NULL ? MAX (self->asked_at, ferry_http_feed_get_moved (self->feed)) : self->asked_at;
+}
+
+static void
+on_silence (guint    seconds,
+            gpointer user_data)
+{
+  FerryHttpUpload *self = user_data;
+
+  ferry_http_upload_finish (self, ferry_http_error_silent (ferry_http_upload_get_host (self), seconds));
+}
+
+/* Ask. */
+
+static FerryHttpResumableStep
+step_of (FerryHttpUpload *self)
+{
+  return ferry_http_resumable_get_step (self->steps);
+}
+
+static void
+set_body (FerryHttpUpload *self)
+{
+  gboolean all = step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN;
+  guint64 offset = all ? 0 : ferry_http_resumable_get_offset (self->steps);
+  guint64 size = all ? ferry_http_content_get_length (self->content) : ferry_http_resumable_get_size (self->steps);
+
+  g_clear_object (&self->feed);
+  ferry_run_acknowledge (self->run, offset);
+  self->feed = ferry_http_feed_new (self->shared, self->run, self->content, offset, size);
+  soup_message_set_request_body (self->message, NULL, G_INPUT_STREAM (self->feed), size);
+}
+
+/* A redirection may have led to where only an answer is got. */
+static gboolean
+has_body (FerryHttpUpload *self)
+{
+  return step_of (self) == FERRY_HTTP_RESUMABLE_APPEND ||
+         (step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN && !g_str_equal (self->trail->method, "GET"));
+}
+
+/* Asked for credentials, libsoup asks again by itself, without the body. */
+static void
+on_restarted (SoupMessage *message,
+              gpointer     user_data)
+{
+  FerryHttpUpload *self = user_data;
+
+  self->asked_at = g_get_monotonic_time ();
+  if (self->feed != NULL)
+    set_body (self);
+}
+
+static void
+on_wrote_headers (SoupMessage *message,
+                  gpointer     user_data)
+{
+  FerryHttpUpload *self = user_data;
+  g_autoptr (GIOStream) line = NULL;
+
+  if (self->session == self->shared->upload_session)
+    line = ferry_http_line_find (self->shared, message);
+  if (self->feed != NULL)
+    ferry_http_feed_set_line (self->feed, line);
+}
+
+/* A connection on which the rest of a body is owed is of no use. */
+static void
+on_got_headers (SoupMessage *message,
+                gpointer     user_data)
+{
+  FerryHttpUpload *self = user_data;
+
+  if (self->feed != NULL && ferry_http_feed_get_missing (self->feed) > 0)
+    soup_message_headers_replace (soup_message_get_response_headers (message), "Connection", "close");
+}
+
+void
+ferry_http_upload_ask (FerryHttpUpload *self)
+{
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+  g_clear_object (&self->feed);
+  self->message = ferry_http_upload_message_new (ferry_run_get_request (self->run), self->trail, self->steps,
+                                                 self->content);
+  if (has_body (self))
+    set_body (self);
+  ferry_http_line_watch (self->shared, self->message);
+  g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
+  g_signal_connect (self->message, "wrote-headers", G_CALLBACK (on_wrote_headers), self);
+  g_signal_connect (self->message, "got-headers", G_CALLBACK (on_got_headers), self);
+  self->asked_at = g_get_monotonic_time ();
+  self->shared->n_unanswered++;
+  soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable,
+                           on_answer, g_rc_box_acquire (self));
+}
+
+/* The connection is for the next step, when the answer is short. */
+static void
+let_go (GInputStream *stream)
+{
+  char rest[4096];
+
+  if (G_IS_POLLABLE_INPUT_STREAM (stream))
+    while (g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), rest, sizeof rest,
+                                                     NULL, NULL) == sizeof rest)
+      continue;
+  g_input_stream_close (stream, NULL, NULL);
+}
+
+static void
+on_answer (GObject      *session,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  FerryHttpUpload *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
+
+  self->shared->n_unanswered--;
+  if (!self->ended)
+    ferry_http_upload_hear (self, stream, error);
+  if (stream != NULL && self->answer == NULL)
+    let_go (stream);
+  ferry_http_upload_unref (self);
+}
+
+/* Start. */
+
+static gboolean
+open_content (FerryHttpUpload  *self,
+              GError          **error)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  g_autoptr (FerrySource) source = ferry_source_open (request, ferry_run_get_upload (self->run)->files, error);
+
+  if (source == NULL)
+    return FALSE;
+  self->content = ferry_http_content_new (request, source);
+  return TRUE;
+}
+
+/**
+ * ferry_http_upload_new:
+ * @shared: what is shared
+ * @run: what to carry
+ * @done: called once, after ferry_http_upload_start()
+ * @user_data: for @done
+ *
+ * Returns: (transfer full): the story, not yet begun
+ */
+FerryHttpUpload *
+ferry_http_upload_new (FerryHttpShared     *shared,
+                       FerryRun            *run,
+                       FerryHttpUploadDone  done,
+                       gpointer             user_data)
+{
+  FerryHttpUpload *self = g_rc_box_new0 (FerryHttpUpload);
+  FerryRequest *request = ferry_run_get_request (run);
+
+  self->shared = shared;
+  self->run = g_object_ref (run);
+  self->done = done;
+  self->user_data = user_data;
+  self->cancellable = g_cancellable_new ();
+  if (ferry_request_get_proxy_username (request) != NULL)
+    self->session = ferry_http_shared_new_session (shared);
+  else
+    self->session = g_object_ref (shared->upload_session);
+  return self;
+}
+
+/**
+ * ferry_http_upload_start:
+ * @self: a story
+ */
+void
+ferry_http_upload_start (FerryHttpUpload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  GError *error = NULL;
+
+  self->asked_at = g_get_monotonic_time ();
+  self->origin = ferry_http_trail_new (ferry_request_get_address (request), ferry_request_get_method (request));
+  if (self->origin == NULL)
+    ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, "This is not an address"));
+  else if (!open_content (self, &error))
+    ferry_http_upload_finish (self, error);
+  else
+    {
+      self->silence = ferry_http_silence_new (self->shared->context, ferry_run_get_silence_timeout (self->run),
+                                              get_heard, on_silence, self);
+      ferry_http_upload_take_first_step (self);
+    }
+}
+
+/**
+ * ferry_http_upload_cancel:
+ * @self: a story
+ *
+ * Ends it at once, with %G_IO_ERROR_CANCELLED, unless it has ended.
+ */
+void
+ferry_http_upload_cancel (FerryHttpUpload *self)
+{
+  if (!self->ended)
+    ferry_http_upload_finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was stopped"));
+}
+
+void
+ferry_http_upload_unref (FerryHttpUpload *self)
+{
+  g_rc_box_release_full (self, clear);
+}

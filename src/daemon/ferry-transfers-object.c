@@ -54,26 +54,26 @@ refuse (GDBusMethodInvocation *invocation,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-/* In pieces: in options that are as they came in the message, each of the many
- * lookups to follow would make the pieces anew. */
+/* The options of a download, and a folder if they name no place. Read child by
+ * child: a format with an “&” in it would copy all of it first. */
 static GVariant *
 with_folder (FerryTransfersObject *self,
              GVariant             *options)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  gboolean has_place = FALSE;
-  GVariantIter iter;
-  const char *name;
-  GVariant *value;
+  g_autoptr (GVariant) file = g_variant_lookup_value (options, "file", NULL);
+  g_autoptr (GVariant) folder = g_variant_lookup_value (options, "folder", NULL);
+  gsize n = g_variant_n_children (options);
 
-  g_variant_iter_init (&iter, options);
-  while (g_variant_iter_loop (&iter, "{&sv}", &name, &value))
+  if (file != NULL || folder != NULL)
+    return g_variant_ref (options);
+  for (gsize i = 0; i < n; i++)
     {
-      has_place |= g_str_equal (name, "file") || g_str_equal (name, "folder");
-      g_variant_builder_add (&builder, "{sv}", name, value);
+      g_autoptr (GVariant) option = g_variant_get_child_value (options, i);
+
+      g_variant_builder_add_value (&builder, option);
     }
-  if (!has_place)
-    g_variant_builder_add (&builder, "{sv}", "folder", g_variant_new_string (self->folder));
+  g_variant_builder_add (&builder, "{sv}", "folder", g_variant_new_string (self->folder));
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
@@ -118,24 +118,26 @@ read_requests (FerryTransfersObject  *self,
                GError               **error)
 {
   g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_request_unref);
-  GVariantIter iter;
-  const char *address;
-  GVariant *options;
+  gsize n = g_variant_n_children (transfers);
 
-  g_variant_iter_init (&iter, transfers);
-  while (g_variant_iter_next (&iter, "(&s@a{sv})", &address, &options))
+  for (gsize i = 0; i < n; i++)
     {
-      g_autoptr (GVariant) owned = options;
-      g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD ? with_folder (self, owned)
-                                                                           : g_variant_ref (owned);
+      g_autoptr (GVariant) download = g_variant_get_child_value (transfers, i);
+      g_autoptr (GVariant) address = g_variant_get_child_value (download, 0);
+      g_autoptr (GVariant) options = g_variant_get_child_value (download, 1);
+      g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD ? with_folder (self, options)
+                                                                           : g_variant_ref (options);
+      g_autoptr (GVariant) wish = NULL;
       FerryRequest *request = NULL;
 
-      if (check_paths (app_id, owned, error))
-        request = ferry_request_new (kind, address, complete, error);
+      if (check_paths (app_id, options, error))
+        request = ferry_request_new (kind, g_variant_get_string (address, NULL), complete, error);
       if (request == NULL)
         return NULL;
       g_ptr_array_add (requests, request);
-      g_variant_lookup (complete, "start", "b", start);
+      wish = g_variant_lookup_value (options, "start", G_VARIANT_TYPE_BOOLEAN);
+      if (wish != NULL)
+        *start = g_variant_get_boolean (wish);
     }
   return g_steal_pointer (&requests);
 }

@@ -7,8 +7,8 @@
 
 #include "ferry-bus.h"
 #include "ferry-config.h"
-#include "ferry-describe.h"
 #include "ferry-error.h"
+#include "ferry-listing.h"
 #include "ferry-sandbox.h"
 #include "ferry-teller.h"
 #include "ferry-transfers1.h"
@@ -19,10 +19,6 @@
 #define MAX_CREATED_PER_CALL 10000
 #define MAX_TRANSFERS        100000
 #define MAX_IDS_PER_CALL     MAX_TRANSFERS
-
-/* A tree of its parts takes 15 KiB for a transfer, and a copy in one piece the
- * time for another one; so the long lists are copied. */
-#define MAX_TREES_PER_LIST 500
 
 struct _FerryTransfersObject {
   GObject parent_instance;
@@ -320,125 +316,18 @@ handle_change (FerryBusTransfers1    *skeleton,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-typedef struct {
-  const char *app_id; /* of who asks */
-  const char *group;  /* (nullable) */
-  guint32 kind;
-  gboolean any_kind;
-  gboolean finished;
-  guint32 offset;
-  guint32 limit;
-} Filter;
-
-static gboolean
-matches (Filter        *filter,
-         FerryTransfer *transfer)
-{
-  FerryRecord *record = transfer->durable;
-
-  if (record == NULL || !ferry_sandbox_may_see (filter->app_id, record->app_id) ||
-      (!filter->finished && ferry_transfer_state_is_final (record->state)) ||
-      (!filter->any_kind && ferry_request_get_kind (record->request) != filter->kind) ||
-      (filter->group != NULL && g_strcmp0 (ferry_request_get_group (record->request), filter->group) != 0))
-    return FALSE;
-  if (filter->offset > 0)
-    {
-      filter->offset--;
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* An answer to List. */
-typedef struct {
-  const char *caller;
-  GVariantBuilder entries;
-  guint n_entries;
-} Listing;
-
-static void
-add (FerryTransfersObject *self,
-     FerryTransfer        *transfer,
-     Listing              *listing)
-{
-  GVariant *entry = ferry_describe (self->engine, transfer);
-
-  if (listing->n_entries++ >= MAX_TREES_PER_LIST)
-    g_variant_get_data (entry);
-  g_variant_builder_add_value (&listing->entries, entry);
-  ferry_teller_note (self->teller, listing->caller, transfer);
-}
-
-static gboolean
-add_by_ids (FerryTransfersObject  *self,
-            const char            *app_id,
-            GVariant              *ids,
-            Listing               *listing,
-            GError               **error)
-{
-  GVariantIter iter;
-  const char *id;
-
-  g_variant_iter_init (&iter, ids);
-  while (g_variant_iter_next (&iter, "&s", &id))
-    {
-      FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
-
-      if (transfer == NULL || transfer->durable == NULL ||
-          !ferry_sandbox_may_see (app_id, transfer->durable->app_id))
-        {
-          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
-          return FALSE;
-        }
-      add (self, transfer, listing);
-    }
-  return TRUE;
-}
-
-static void
-add_by_filter (FerryTransfersObject *self,
-               Filter               *filter,
-               Listing              *listing)
-{
-  GPtrArray *transfers = ferry_engine_get_transfers (self->engine);
-
-  for (guint i = 0; i < transfers->len && filter->limit > 0; i++)
-    {
-      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
-
-      if (!matches (filter, transfer))
-        continue;
-      add (self, transfer, listing);
-      filter->limit--;
-    }
-}
-
 static gboolean
 handle_list (FerryBusTransfers1    *skeleton,
              GDBusMethodInvocation *invocation,
              GVariant              *options,
              FerryTransfersObject  *self)
 {
-  Listing listing = { g_dbus_method_invocation_get_sender (invocation),
-                      G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}")) };
-  g_autoptr (GVariant) ids = g_variant_lookup_value (options, "ids", G_VARIANT_TYPE ("as"));
-  Filter filter = { .limit = MAX_TRANSFERS, .finished = TRUE };
   GError *error = NULL;
+  GVariant *list = ferry_list_transfers (self->engine, caller_of (self, invocation), options, &error);
 
-  filter.app_id = caller_of (self, invocation);
-  g_variant_lookup (options, "group", "&s", &filter.group);
-  g_variant_lookup (options, "finished", "b", &filter.finished);
-  g_variant_lookup (options, "offset", "u", &filter.offset);
-  g_variant_lookup (options, "limit", "u", &filter.limit);
-  filter.any_kind = !g_variant_lookup (options, "kind", "u", &filter.kind);
-  if (ids == NULL)
-    add_by_filter (self, &filter, &listing);
-  else if (!add_by_ids (self, filter.app_id, ids, &listing, &error))
-    {
-      g_variant_builder_clear (&listing.entries);
-      return refuse (invocation, error);
-    }
-  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &listing.entries));
+  if (list == NULL)
+    return refuse (invocation, error);
+  ferry_bus_transfers1_complete_list (skeleton, invocation, list);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

@@ -38,8 +38,10 @@ typedef enum {
  * @code: of the error
  * @retry_after: seconds to wait; 0 when not said
  * @name: (nullable): file name in the answer
+ * @url: (nullable): where the server gathers the bytes of an upload, which can then be resumed
  *
- * One run, from the server's side.
+ * One run, from the server's side. Of an upload, @length is of what is sent,
+ * and @bytes of it leave before the end.
  */
 typedef struct {
   guint64 length;
@@ -53,6 +55,7 @@ typedef struct {
   int code;
   gint64 retry_after;
   const char *name;
+  const char *url;
 } FerryFakeScript;
 
 FerryFakeBackend *ferry_fake_backend_new           (gboolean               threaded);

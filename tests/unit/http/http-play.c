@@ -25,6 +25,23 @@ read_head (GInputStream *input)
   return g_string_free (g_steal_pointer (&head), FALSE);
 }
 
+/* With the length that the head says. */
+static void
+take_body (HttpPlay     *self,
+           const char   *head,
+           GInputStream *input)
+{
+  const char *length = strstr (head, "\r\nContent-Length: ");
+  gsize size = length != NULL ? g_ascii_strtoull (length + strlen ("\r\nContent-Length: "), NULL, 10) : 0;
+  char *body = g_malloc (size + 1);
+  gsize got = 0;
+
+  g_input_stream_read_all (input, body, size, &got, NULL, NULL);
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->bodies, g_bytes_new_take (body, got));
+  g_mutex_unlock (&self->lock);
+}
+
 static GString *
 note_and_answer (HttpPlay   *self,
                  const char *head)
@@ -49,6 +66,8 @@ on_connection (GThreadedSocketService *service,
   g_autofree char *head = read_head (input);
   char byte;
 
+  if (head != NULL && self->takes)
+    take_body (self, head, input);
   if (head != NULL)
     {
       g_autoptr (GString) bytes = note_and_answer (self, head);
@@ -71,6 +90,7 @@ http_play_new (HttpAnswer answer)
   g_mutex_init (&self->lock);
   self->answer = answer;
   self->requests = g_ptr_array_new_with_free_func (g_free);
+  self->bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->service = g_threaded_socket_service_new (-1);
   {
     g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
@@ -126,6 +146,7 @@ http_play_free (HttpPlay *self)
   g_free (self->folder);
   g_free (self->base);
   g_ptr_array_unref (self->requests);
+  g_ptr_array_unref (self->bodies);
   g_mutex_clear (&self->lock);
   g_free (self);
 }

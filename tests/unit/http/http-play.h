@@ -22,8 +22,10 @@ struct _HttpPlay {
   HttpAnswer answer;
   HttpPlay *other; /* (unowned) (nullable) another server, for redirections */
   gboolean hold;   /* leave the connection open after the answer */
+  gboolean takes;  /* read the body of a request before the answer */
   GMutex lock;
   GPtrArray *requests; /* (owned) (element-type utf8) heads, as they came */
+  GPtrArray *bodies;   /* (owned) (element-type GBytes) of requests, when it @takes them */
   char *base;          /* (owned) http://127.0.0.1:PORT */
 
   char *folder;          /* (owned) */

@@ -6,6 +6,7 @@
 #include "http-play.h"
 
 #include "ferry-http-backend.h"
+#include "ferry-source.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -234,6 +235,58 @@ http_play_resume (HttpPlay   *self,
 
   http_play_start (self, run, NULL);
   http_play_wait (self);
+}
+
+/* Returns: (transfer full): path of a file of as many bytes */
+char *
+http_play_make_file (HttpPlay *self,
+                     gsize     size)
+{
+  g_autofree char *path = g_build_filename (self->folder, "ä letter.txt", NULL);
+  g_autofree char *bytes = g_malloc (size);
+
+  for (gsize i = 0; i < size; i++)
+    bytes[i] = (char) (i * 31 + i / 251);
+  g_assert_true (g_file_set_contents (path, bytes, size, NULL));
+  return g_steal_pointer (&path);
+}
+
+/* The journal that an upload waits for. */
+static void
+on_sending (FerryRun    *run,
+            FerryUpload *upload,
+            guint64      offset,
+            guint64      length,
+            gboolean     restarts,
+            gboolean     waits,
+            gpointer     user_data)
+{
+  if (waits)
+    ferry_run_continue (run, NULL);
+}
+
+/* Of a file of @size bytes; @options: (nullable): as for http_play_request(). */
+void
+http_play_start_upload (HttpPlay     *self,
+                        const char   *address,
+                        gsize         size,
+                        const char   *options,
+                        GCancellable *cancellable)
+{
+  g_autofree char *file = http_play_make_file (self, size);
+  g_autofree char *answer = g_build_filename (self->folder, "answer", NULL);
+  g_autofree char *text = g_strdup_printf ("{'file': <'%s'>%s%s}", file, options != NULL ? ", " : "",
+                                           options != NULL ? options : "");
+  g_autofree char *whole = *address == '/' ? g_strconcat (self->base, address, NULL) : g_strdup (address);
+  g_autoptr (GVariant) parsed = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
+  g_autoptr (FerryRequest) request = ferry_request_new (FERRY_TRANSFER_KIND_UPLOAD, whole, parsed, NULL);
+  g_autoptr (GVariant) files = ferry_source_survey (request, NULL);
+  g_autoptr (FerryUpload) upload = ferry_upload_new (files);
+  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, self->limits);
+
+  ferry_run_set_upload (run, upload, 0, answer);
+  g_signal_connect (run, "sending", G_CALLBACK (on_sending), NULL);
+  http_play_start (self, run, cancellable);
 }
 
 /* What the last run has written. */

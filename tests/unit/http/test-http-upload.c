@@ -6,7 +6,6 @@
 
 #include "ferry-enums.h"
 #include "ferry-error.h"
-#include "ferry-source.h"
 
 #include <string.h>
 
@@ -14,61 +13,12 @@
 #define LARGE (16 * 1024 * 1024)
 
 static void
-on_sending (FerryRun    *run,
-            FerryUpload *upload,
-            guint64      offset,
-            guint64      length,
-            gboolean     restarts,
-            gboolean     waits,
-            gpointer     user_data)
-{
-  if (waits)
-    ferry_run_continue (run, NULL);
-}
-
-static char *
-make_file (HttpPlay *play,
-           gsize     size)
-{
-  g_autofree char *path = g_build_filename (play->folder, "ä letter.txt", NULL);
-  g_autofree char *bytes = g_malloc (size);
-
-  for (gsize i = 0; i < size; i++)
-    bytes[i] = (char) (i * 31 + i / 251);
-  g_assert_true (g_file_set_contents (path, bytes, size, NULL));
-  return g_steal_pointer (&path);
-}
-
-static void
-start (HttpPlay     *play,
-       const char   *path,
-       gsize         size,
-       const char   *options,
-       GCancellable *cancellable)
-{
-  g_autofree char *file = make_file (play, size);
-  g_autofree char *answer = g_build_filename (play->folder, "answer", NULL);
-  g_autofree char *text = g_strdup_printf ("{'file': <'%s'>%s%s}", file, options != NULL ? ", " : "",
-                                           options != NULL ? options : "");
-  g_autofree char *address = g_strconcat (play->base, path, NULL);
-  g_autoptr (GVariant) parsed = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
-  g_autoptr (FerryRequest) request = ferry_request_new (FERRY_TRANSFER_KIND_UPLOAD, address, parsed, NULL);
-  g_autoptr (GVariant) files = ferry_source_survey (request, NULL);
-  g_autoptr (FerryUpload) upload = ferry_upload_new (files);
-  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
-
-  ferry_run_set_upload (run, upload, 0, answer);
-  g_signal_connect (run, "sending", G_CALLBACK (on_sending), NULL);
-  http_play_start (play, run, cancellable);
-}
-
-static void
 upload (HttpPlay   *play,
         const char *path,
         gsize       size,
         const char *options)
 {
-  start (play, path, size, options, NULL);
+  http_play_start_upload (play, path, size, options, NULL);
   http_play_wait (play);
 }
 
@@ -77,7 +27,7 @@ assert_body (HttpPlay *play,
              guint     number,
              gsize     size)
 {
-  g_autofree char *file = make_file (play, size);
+  g_autofree char *file = http_play_make_file (play, size);
   g_autofree char *expected = NULL;
   gsize length, found;
   const void *body;
@@ -194,7 +144,8 @@ want_password (HttpPlay   *play,
 {
   if (strstr (request, "\r\nAuthorization: ") == NULL)
     return http_play_reply ("401 Unauthorized\nWWW-Authenticate: Basic realm=\"x\"\nContent-Length: 0\n"
-                            "Connection: close\n", "");
+                            "Connection: close\n",
+                            "");
   return thank (play, request, number);
 }
 
@@ -278,7 +229,7 @@ stops_when_it_is_told_to (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   play->hold = TRUE;
-  start (play, "/in", LARGE, "'resumable': <uint32 1>", cancellable);
+  http_play_start_upload (play, "/in", LARGE, "'resumable': <uint32 1>", cancellable);
   while (ferry_run_get_bytes_done (play->run) == 0)
     g_main_context_iteration (NULL, FALSE);
   g_idle_add (on_patience_over, cancellable);

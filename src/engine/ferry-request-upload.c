@@ -311,7 +311,5 @@ ferry_request_list_files (FerryRequest *self)
 gboolean
 ferry_request_is_repeatable (FerryRequest *self)
 {
-  static const char *const methods[] = { "GET", "PUT", "DELETE", "OPTIONS", "PROPFIND", NULL };
-
-  return g_strv_contains (methods, self->method);
+  return g_str_equal (self->method, "PUT") || g_str_equal (self->method, "DELETE");
 }

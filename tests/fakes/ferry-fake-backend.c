@@ -32,6 +32,7 @@ struct _FerryFakeBackend {
   FerryRequest *request; /* (owned) (nullable) the last one */
   guint64 offset;        /* of the last run */
   guint n_runs;
+  guint n_abandoned;
   guint n_open;
   guint most_open;
   gboolean stubborn;  /* whether a canceled run goes on until it is let go */
@@ -333,6 +334,14 @@ carry_finish (FerryBackend  *backend,
 }
 
 static void
+abandon (FerryBackend *backend,
+         FerryRequest *request,
+         FerryUpload  *upload)
+{
+  FERRY_FAKE_BACKEND (backend)->n_abandoned++;
+}
+
+static void
 ferry_fake_backend_finalize (GObject *object)
 {
   FerryFakeBackend *self = FERRY_FAKE_BACKEND (object);
@@ -358,6 +367,7 @@ ferry_fake_backend_iface_init (FerryBackendInterface *iface)
   iface->supports = supports;
   iface->carry_async = carry_async;
   iface->carry_finish = carry_finish;
+  iface->abandon = abandon;
 }
 
 static void
@@ -427,6 +437,12 @@ guint
 ferry_fake_backend_get_n_runs (FerryFakeBackend *self)
 {
   return self->n_runs;
+}
+
+guint
+ferry_fake_backend_get_n_abandoned (FerryFakeBackend *self)
+{
+  return self->n_abandoned;
 }
 
 guint

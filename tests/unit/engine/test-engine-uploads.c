@@ -310,6 +310,42 @@ another_address_has_another_place (Harbor        *harbor,
   g_assert_cmpuint (transfer->durable->restarts, ==, 1);
 }
 
+static void
+what_is_given_up_is_let_go_on_the_server (Harbor        *harbor,
+                                          gconstpointer  data)
+{
+  FerryFakeScript half = silent;
+  FerryTransfer *transfer;
+
+  half.url = PLACE;
+  transfer = upload_silently (harbor, FILE, half);
+  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 1);
+  g_assert_null (transfer->durable->upload->url);
+
+  transfer = upload_silently (harbor, FILE, half);
+  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 1);
+  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 2);
+}
+
+static void
+what_arrived_is_not_let_go (Harbor        *harbor,
+                            gconstpointer  data)
+{
+  FerryFakeScript all = whole;
+  FerryTransfer *transfer;
+
+  all.url = PLACE;
+  transfer = upload (harbor, FILE, all);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  harbor_command (harbor, FERRY_COMMAND_REMOVE, transfer);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -332,5 +368,7 @@ main (int    argc,
   HARBOR_ADD ("/uploads/a secret place is kept in the keyring", a_secret_place_is_kept_in_the_keyring);
   HARBOR_ADD ("/uploads/a paused upload goes on at its place", a_paused_upload_goes_on_at_its_place);
   HARBOR_ADD ("/uploads/another address has another place", another_address_has_another_place);
+  HARBOR_ADD ("/uploads/what is given up is let go on the server", what_is_given_up_is_let_go_on_the_server);
+  HARBOR_ADD ("/uploads/what arrived is not let go", what_arrived_is_not_let_go);
   return g_test_run ();
 }

@@ -9,7 +9,7 @@ gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
 # Generous: a busy machine may take long to draw a window.
-PATIENCE = 20
+PATIENCE = 60
 
 
 def wait(ask, what):
@@ -69,9 +69,14 @@ def button(root, name):
     return find(root, name, BUTTON)
 
 
-def labels(root):
-    return [widget.get_name() for widget in walk(root)
-            if widget.get_role_name() == 'label' and is_visible(widget)]
+def label(root, text):
+    return find(root, text, ('label',))
+
+
+def count_rows(root, name):
+    """How many rows a list has made; asking for each would take far longer than making it."""
+    rows = find(root, name, ('list',))
+    return rows.get_child_count() if rows is not None else 0
 
 
 def is_sensitive(widget):

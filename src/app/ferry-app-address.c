@@ -155,6 +155,24 @@ ferry_app_address_file_name (const char *address)
 }
 
 /**
+ * ferry_app_address_with_delay:
+ * @address: of the page “notifications” of the sample's server
+ * @seconds: how long the server is to take
+ *
+ * Returns: (transfer full): the same address, asking for the delay
+ */
+char *
+ferry_app_address_with_delay (const char *address,
+                              guint       seconds)
+{
+  g_autofree char *trimmed = trim (address);
+  gsize whole = strcspn (trimmed, "#");
+
+  trimmed[whole] = '\0';
+  return g_strdup_printf ("%s%cdelay=%u", trimmed, strchr (trimmed, '?') == NULL ? '?' : '&', seconds);
+}
+
+/**
  * ferry_app_address_is_secret:
  * @address: an address
  *

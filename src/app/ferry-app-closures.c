@@ -35,6 +35,26 @@ ferry_app_row_name (GObject    *self,
 }
 
 /**
+ * ferry_app_row_icon:
+ * @self: not used
+ * @name: (nullable): what a row is called
+ *
+ * Returns: (transfer full): a picture for what the name says the file is
+ */
+GIcon *
+ferry_app_row_icon (GObject    *self,
+                    const char *name)
+{
+  g_autofree char *type = g_content_type_guess (name, NULL, 0, NULL);
+  g_autofree char *generic = g_content_type_get_generic_icon_name (type);
+  g_autofree char *symbolic = g_strconcat (generic, "-symbolic", NULL);
+  GIcon *icon = g_themed_icon_new (symbolic);
+
+  g_themed_icon_append_name (G_THEMED_ICON (icon), "text-x-generic-symbolic");
+  return icon;
+}
+
+/**
  * ferry_app_row_subtitle:
  * @self: not used
  * @uri: (nullable): the address

@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+GIcon    *ferry_app_row_icon           (GObject               *self,
+                                        const char            *name);
 char     *ferry_app_row_name           (GObject               *self,
                                         GFile                 *result_file,
                                         const char            *uri);

@@ -8,6 +8,7 @@
 
 #include "ferry-app-address.h"
 #include "ferry-config.h"
+#include "ferry-entry-mark.h"
 
 #include <ferry.h>
 #include <glib/gi18n.h>
@@ -25,7 +26,6 @@ struct _FerryDownloadForm {
   GtkEditable *address_row;
   GtkEditable *name_row;
   AdwActionRow *folder_row;
-  GtkLabel *problem_label;
   GtkRevealer *problem_revealer;
 };
 
@@ -36,19 +36,6 @@ static void on_created (GObject      *source,
                         gpointer      user_data);
 
 static void
-mark (GtkEditable *row,
-      gboolean     wrong)
-{
-  if (wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
-static void
 check (FerryDownloadForm *self)
 {
   const char *address = gtk_editable_get_text (self->address_row);
@@ -57,11 +44,9 @@ check (FerryDownloadForm *self)
   const char *problem = address_problem != NULL ? address_problem : name_problem;
   gboolean usable = problem == NULL && ferry_app_address_is_usable (address);
 
-  mark (self->address_row, address_problem != NULL);
-  mark (self->name_row, name_problem != NULL);
-  if (problem != NULL)
-    gtk_label_set_label (self->problem_label, problem);
-  gtk_revealer_set_reveal_child (self->problem_revealer, problem != NULL);
+  ferry_entry_mark (self->address_row, address_problem != NULL);
+  ferry_entry_mark (self->name_row, name_problem != NULL);
+  ferry_problem_show (self->problem_revealer, problem);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.start", usable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.start-high", usable);
 }
@@ -232,7 +217,6 @@ ferry_download_form_class_init (FerryDownloadFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, address_row);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, name_row);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, folder_row);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, problem_label);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, problem_revealer);
   gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);

@@ -9,8 +9,8 @@
 #include "ferry-config.h"
 #include "ferry-download-form.h"
 #include "ferry-download-row.h"
+#include "ferry-log-view.h"
 #include "ferry-mass-action.h"
-#include "ferry-transfer-log.h"
 
 #include <glib/gi18n.h>
 
@@ -20,7 +20,6 @@ struct _FerryDownloadPage {
   GCancellable *cancellable;   /* (owned) gives up loading when the page goes */
   FerryOperations *operations; /* (owned) */
   FerryTransferWatch *watch;   /* (owned) */
-  FerryTransferLog *log;       /* (owned) */
   gboolean is_logging;         /* the list was asked for, and is known or is not to be had */
 
   /* (unowned) of the template */
@@ -31,9 +30,7 @@ struct _FerryDownloadPage {
   GtkScrolledWindow *scroller;
   GtkWidget *list;
   GtkSortListModel *newest_first;
-  GtkTextBuffer *log_buffer;
-  GtkTextView *log_view;
-  GtkTextMark *log_end; /* (unowned) of the buffer */
+  FerryLogView *log_view;
 };
 
 G_DEFINE_FINAL_TYPE (FerryDownloadPage, ferry_download_page, ADW_TYPE_BIN)
@@ -56,7 +53,7 @@ tell (FerryDownloadPage *self,
   g_autofree char *title = g_markup_escape_text (message, -1);
 
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (title));
-  ferry_transfer_log_say (self->log, message);
+  ferry_transfer_log_say (ferry_log_view_get_log (self->log_view), message);
 }
 
 static void
@@ -105,18 +102,6 @@ on_came (FerryDownloadPage *self)
     gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 0);
 }
 
-/* Likewise for who looks at the end of the log. */
-static void
-on_logged (FerryDownloadPage *self)
-{
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->log_view));
-  double below = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
-                 gtk_adjustment_get_value (adjustment);
-
-  if (below < gtk_adjustment_get_step_increment (adjustment))
-    gtk_text_view_scroll_mark_onscreen (self->log_view, self->log_end);
-}
-
 static void
 load (FerryDownloadPage *self)
 {
@@ -137,9 +122,9 @@ begin_log (FerryDownloadPage *self)
   if (n > 0)
     {
       line = g_strdup_printf (ngettext ("%u download in the list", "%u downloads in the list", n), n);
-      ferry_transfer_log_say (self->log, line);
+      ferry_transfer_log_say (ferry_log_view_get_log (self->log_view), line);
     }
-  ferry_transfer_log_follow (self->log, self->watch);
+  ferry_transfer_log_follow (ferry_log_view_get_log (self->log_view), self->watch);
 }
 
 static void
@@ -187,7 +172,8 @@ on_mass_acted (GObject      *source,
   g_autoptr (FerryDownloadPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!ferry_mass_action_finish (result, &error) && self->log != NULL)
+  if (!ferry_mass_action_finish (result, &error) &&
+      gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     tell (self, error->message);
 }
 
@@ -255,25 +241,12 @@ on_pasted (GObject      *source,
 }
 
 static void
-on_copy_log (GtkWidget  *widget,
-             const char *action,
-             GVariant   *parameter)
-{
-  FerryDownloadPage *self = FERRY_DOWNLOAD_PAGE (widget);
-  g_autofree char *text = NULL;
-
-  g_object_get (self->log_buffer, "text", &text, NULL);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-}
-
-static void
 ferry_download_page_dispose (GObject *object)
 {
   FerryDownloadPage *self = FERRY_DOWNLOAD_PAGE (object);
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->log);
   g_clear_object (&self->watch);
   g_clear_object (&self->operations);
 
@@ -290,7 +263,6 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.clear-finished", NULL, on_mass_action);
   gtk_widget_class_install_action (widget_class, "page.cancel-all", NULL, on_cancel_all);
   gtk_widget_class_install_action (widget_class, "page.paste", NULL, on_paste);
-  gtk_widget_class_install_action (widget_class, "page.copy-log", NULL, on_copy_log);
   /* An entry that has the focus takes the keys before the page does. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "page.paste", NULL);
 }
@@ -304,6 +276,7 @@ ferry_download_page_class_init (FerryDownloadPageClass *klass)
 
   g_type_ensure (FERRY_TYPE_DOWNLOAD_FORM);
   g_type_ensure (FERRY_TYPE_DOWNLOAD_ROW);
+  g_type_ensure (FERRY_TYPE_LOG_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                FERRY_RESOURCE_PATH "/ferry-download-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, toasts);
@@ -313,9 +286,7 @@ ferry_download_page_class_init (FerryDownloadPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, list);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, newest_first);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, log_buffer);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, log_view);
-  gtk_widget_class_bind_template_callback (widget_class, on_logged);
   install_actions (widget_class);
 }
 
@@ -323,15 +294,11 @@ static void
 ferry_download_page_init (FerryDownloadPage *self)
 {
   g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_age, NULL, NULL));
-  GtkTextIter end;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   self->operations = ferry_operations_new ();
   self->watch = ferry_transfer_watch_new (G_LIST_MODEL (self->operations));
-  self->log = ferry_transfer_log_new (self->log_buffer);
-  gtk_text_buffer_get_end_iter (self->log_buffer, &end);
-  self->log_end = gtk_text_buffer_create_mark (self->log_buffer, NULL, &end, FALSE);
   g_signal_connect_object (self->watch, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
 
   gtk_sort_list_model_set_sorter (self->newest_first, sorter);

@@ -204,6 +204,7 @@ ferry_download_row_dispose (GObject *object)
 static void
 bind_closures (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_icon);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_name);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_details);

@@ -7,14 +7,18 @@
 
 #include "ferry-config.h"
 #include "ferry-download-page.h"
+#include "ferry-notifications-page.h"
 
 #include <glib/gi18n.h>
 
 struct _FerryWindow {
   AdwApplicationWindow parent_instance;
 
-  GSettings *settings;     /* (owned) */
-  FerryDownloadPage *page; /* (unowned) of the template */
+  GSettings *settings; /* (owned) */
+
+  /* (unowned) of the template */
+  AdwViewStack *stack;
+  FerryDownloadPage *page;
 };
 
 G_DEFINE_FINAL_TYPE (FerryWindow, ferry_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -39,6 +43,17 @@ remember_size (FerryWindow *self)
   g_settings_set_int (self->settings, "window-height", height);
   g_settings_set_boolean (self->settings, "window-maximized",
                           gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+/* An older or newer version may have had other pages. */
+static void
+restore_page (FerryWindow *self)
+{
+  g_autofree char *name = g_settings_get_string (self->settings, "page");
+
+  if (adw_view_stack_get_child_by_name (self->stack, name) != NULL)
+    adw_view_stack_set_visible_child_name (self->stack, name);
+  g_settings_bind (self->settings, "page", self->stack, "visible-child-name", G_SETTINGS_BIND_SET);
 }
 
 static void
@@ -70,7 +85,10 @@ on_new_download (GtkWidget  *widget,
                  const char *action,
                  GVariant   *parameter)
 {
-  ferry_download_page_begin_new (FERRY_WINDOW (widget)->page);
+  FerryWindow *self = FERRY_WINDOW (widget);
+
+  adw_view_stack_set_visible_child_name (self->stack, "download");
+  ferry_download_page_begin_new (self->page);
 }
 
 static void
@@ -98,7 +116,9 @@ ferry_window_class_init (FerryWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = ferry_window_close_request;
 
   g_type_ensure (FERRY_TYPE_DOWNLOAD_PAGE);
+  g_type_ensure (FERRY_TYPE_NOTIFICATIONS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, FERRY_RESOURCE_PATH "/ferry-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, FerryWindow, page);
   gtk_widget_class_install_action (widget_class, "win.new-download", NULL, on_new_download);
   gtk_widget_class_install_action (widget_class, "win.clear-finished", NULL, on_clear_finished);
@@ -110,6 +130,7 @@ ferry_window_init (FerryWindow *self)
   self->settings = g_settings_new (FERRY_APP_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
   restore_size (self);
+  restore_page (self);
   ferry_download_page_begin_new (self->page);
 }
 

@@ -139,6 +139,16 @@ an_impossible_file_name_is_said (void)
   assert_name_problem (endless, TRUE);
 }
 
+static void
+a_delay_is_asked_for (void)
+{
+  g_autofree char *first = ferry_app_address_with_delay (" http://example.org/n ", 5);
+  g_autofree char *further = ferry_app_address_with_delay ("http://example.org/n?a=b#c", 10);
+
+  g_assert_cmpstr (first, ==, "http://example.org/n?delay=5");
+  g_assert_cmpstr (further, ==, "http://example.org/n?a=b&delay=10");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -152,5 +162,6 @@ main (int   argc,
   g_test_add_func ("/app/address/a_hostile_address_makes_no_hostile_name", a_hostile_address_makes_no_hostile_name);
   g_test_add_func ("/app/address/an_address_with_a_secret_is_not_remembered", an_address_with_a_secret_is_not_remembered);
   g_test_add_func ("/app/address/an_impossible_file_name_is_said", an_impossible_file_name_is_said);
+  g_test_add_func ("/app/address/a_delay_is_asked_for", a_delay_is_asked_for);
   return g_test_run ();
 }

@@ -94,19 +94,60 @@ set_folder (FerryDownloadForm *self,
   adw_action_row_set_subtitle (self->folder_row, name);
 }
 
+static GFile *
+special_folder (GUserDirectory directory)
+{
+  const char *path = g_get_user_special_dir (directory);
+
+  return g_file_new_for_path (path != NULL ? path : g_get_home_dir ());
+}
+
 /* The one that the service would take, too. */
-static void
-set_default_folder (FerryDownloadForm *self)
+static GFile *
+default_folder (FerryDownloadForm *self)
 {
   g_autofree char *chosen = g_settings_get_string (self->settings, "download-folder");
-  const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
+
+  return g_path_is_absolute (chosen) ? g_file_new_for_path (chosen)
+                                     : special_folder (G_USER_DIRECTORY_DOWNLOAD);
+}
+
+static void
+restore_folder (FerryDownloadForm *self)
+{
+  g_autofree char *last = g_settings_get_string (self->settings, "last-download-folder");
   g_autoptr (GFile) folder = NULL;
 
-  if (g_path_is_absolute (chosen))
-    folder = g_file_new_for_path (chosen);
-  else
-    folder = g_file_new_for_path (downloads != NULL ? downloads : g_get_home_dir ());
+  folder = g_path_is_absolute (last) ? g_file_new_for_path (last) : default_folder (self);
   set_folder (self, folder);
+}
+
+/* Empty for the default one, so that it follows the preferences. */
+static void
+choose_folder (FerryDownloadForm *self,
+               GFile             *folder)
+{
+  g_autoptr (GFile) usual = default_folder (self);
+  g_autofree char *path = g_file_get_path (folder);
+
+  set_folder (self, folder);
+  g_settings_set_string (self->settings, "last-download-folder",
+                         path == NULL || g_file_equal (folder, usual) ? "" : path);
+}
+
+static void
+on_save_in (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  FerryDownloadForm *self = FERRY_DOWNLOAD_FORM (widget);
+  g_autoptr (GFile) folder = NULL;
+
+  if (g_str_equal (g_variant_get_string (parameter, NULL), "pictures"))
+    folder = special_folder (G_USER_DIRECTORY_PICTURES);
+  else
+    folder = default_folder (self);
+  choose_folder (self, folder);
 }
 
 static void
@@ -119,7 +160,7 @@ on_folder_chosen (FerryDownloadForm *self,
   if (response == GTK_RESPONSE_ACCEPT)
     folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (folder != NULL)
-    set_folder (self, folder);
+    choose_folder (self, folder);
 }
 
 static void
@@ -225,6 +266,7 @@ ferry_download_form_class_init (FerryDownloadFormClass *klass)
   gtk_widget_class_install_action (widget_class, "form.start", NULL, on_start);
   gtk_widget_class_install_action (widget_class, "form.start-high", NULL, on_start);
   gtk_widget_class_install_action (widget_class, "form.choose-folder", NULL, on_choose_folder);
+  gtk_widget_class_install_action (widget_class, "form.save-in", "s", on_save_in);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
                                        "form.start-high", NULL);
 }
@@ -236,7 +278,9 @@ ferry_download_form_init (FerryDownloadForm *self)
 
   self->settings = g_settings_new (FERRY_APP_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
-  set_default_folder (self);
+  g_signal_connect_object (self->settings, "changed::download-folder", G_CALLBACK (restore_folder), self,
+                           G_CONNECT_SWAPPED);
+  restore_folder (self);
   address = g_settings_get_string (self->settings, "last-download-address");
   gtk_editable_set_text (self->address_row, address);
   check (self);

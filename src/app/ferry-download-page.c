@@ -5,10 +5,9 @@
 
 #include "ferry-download-page.h"
 
-#include "ferry-app-closures.h"
 #include "ferry-config.h"
 #include "ferry-download-form.h"
-#include "ferry-download-row.h"
+#include "ferry-download-list.h"
 #include "ferry-log-view.h"
 #include "ferry-mass-action.h"
 
@@ -27,9 +26,7 @@ struct _FerryDownloadPage {
   FerryDownloadForm *form;
   GtkStack *stack;
   AdwStatusPage *trouble;
-  GtkScrolledWindow *scroller;
-  GtkWidget *list;
-  GtkSortListModel *newest_first;
+  FerryDownloadList *list;
   FerryLogView *log_view;
 };
 
@@ -64,19 +61,6 @@ on_tell (GtkWidget  *widget,
   tell (FERRY_DOWNLOAD_PAGE (widget), g_variant_get_string (parameter, NULL));
 }
 
-static int
-compare_age (gconstpointer a,
-             gconstpointer b,
-             gpointer      user_data)
-{
-  g_autoptr (GDateTime) one = ferry_download_operation_get_created ((FerryDownloadOperation *) a);
-  g_autoptr (GDateTime) other = ferry_download_operation_get_created ((FerryDownloadOperation *) b);
-
-  if (one == NULL || other == NULL)
-    return (one != NULL) - (other != NULL);
-  return g_date_time_compare (other, one);
-}
-
 static void
 on_counted (FerryDownloadPage *self)
 {
@@ -87,19 +71,9 @@ on_counted (FerryDownloadPage *self)
   gtk_widget_action_set_enabled (widget, "page.resume-all", count.resumable > 0);
   gtk_widget_action_set_enabled (widget, "page.cancel-all", count.unfinished > 0);
   gtk_widget_action_set_enabled (widget, "page.clear-finished", count.finished > 0);
+  ferry_download_list_update (self->list);
   gtk_stack_set_visible_child_name (self->stack,
-                                    count.unfinished + count.finished > 0 ? "list" : "empty");
-}
-
-/* A list keeps what it shows in its place; but who looks at the top wants to
- * see what comes there. */
-static void
-on_came (FerryDownloadPage *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-
-  if (gtk_adjustment_get_value (adjustment) <= 0)
-    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 0);
+                                    ferry_download_list_get_n_rows (self->list) > 0 ? "list" : "empty");
 }
 
 static void
@@ -186,10 +160,24 @@ on_mass_action (GtkWidget  *widget,
 
   if (g_str_equal (action, "page.pause-all"))
     act_on_all (self, FERRY_TRANSFER_ACTION_PAUSE);
-  else if (g_str_equal (action, "page.resume-all"))
-    act_on_all (self, FERRY_TRANSFER_ACTION_RESUME);
   else
-    act_on_all (self, FERRY_TRANSFER_ACTION_REMOVE);
+    act_on_all (self, FERRY_TRANSFER_ACTION_RESUME);
+}
+
+static void
+on_clear_finished (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *parameter)
+{
+  ferry_download_list_clear_finished (FERRY_DOWNLOAD_PAGE (widget)->list);
+}
+
+static void
+on_count (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  on_counted (FERRY_DOWNLOAD_PAGE (widget));
 }
 
 static void
@@ -260,7 +248,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.tell", "s", on_tell);
   gtk_widget_class_install_action (widget_class, "page.pause-all", NULL, on_mass_action);
   gtk_widget_class_install_action (widget_class, "page.resume-all", NULL, on_mass_action);
-  gtk_widget_class_install_action (widget_class, "page.clear-finished", NULL, on_mass_action);
+  gtk_widget_class_install_action (widget_class, "page.clear-finished", NULL, on_clear_finished);
+  gtk_widget_class_install_action (widget_class, "page.count", NULL, on_count);
   gtk_widget_class_install_action (widget_class, "page.cancel-all", NULL, on_cancel_all);
   gtk_widget_class_install_action (widget_class, "page.paste", NULL, on_paste);
   /* An entry that has the focus takes the keys before the page does. */
@@ -275,7 +264,7 @@ ferry_download_page_class_init (FerryDownloadPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ferry_download_page_dispose;
 
   g_type_ensure (FERRY_TYPE_DOWNLOAD_FORM);
-  g_type_ensure (FERRY_TYPE_DOWNLOAD_ROW);
+  g_type_ensure (FERRY_TYPE_DOWNLOAD_LIST);
   g_type_ensure (FERRY_TYPE_LOG_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                FERRY_RESOURCE_PATH "/ferry-download-page.ui");
@@ -283,9 +272,7 @@ ferry_download_page_class_init (FerryDownloadPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, form);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, stack);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, trouble);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, list);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, newest_first);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, log_view);
   install_actions (widget_class);
 }
@@ -293,19 +280,13 @@ ferry_download_page_class_init (FerryDownloadPageClass *klass)
 static void
 ferry_download_page_init (FerryDownloadPage *self)
 {
-  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_age, NULL, NULL));
-
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   self->operations = ferry_operations_new ();
   self->watch = ferry_transfer_watch_new (G_LIST_MODEL (self->operations));
   g_signal_connect_object (self->watch, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
 
-  gtk_sort_list_model_set_sorter (self->newest_first, sorter);
-  gtk_sort_list_model_set_model (self->newest_first, G_LIST_MODEL (self->operations));
-  /* After the list's own, so that the list knows the new row. */
-  g_signal_connect_object (self->newest_first, "items-changed", G_CALLBACK (on_came), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  ferry_download_list_set_operations (self->list, G_LIST_MODEL (self->operations));
   load (self);
 }
 

@@ -61,12 +61,28 @@ def find(root, name, roles=None):
     return None
 
 
+def find_that_acts(root, name):
+    for widget in walk(root):
+        if widget.get_name() == name and is_visible(widget):
+            for part in walk(widget):
+                if Atspi.Action.get_action_name(part, 0) == 'click':
+                    return part
+    return None
+
+
 # What newer versions of GTK call it comes second.
 BUTTON = ('push button', 'button')
 
 
 def button(root, name):
-    return find(root, name, BUTTON)
+    """Those that libadwaita makes have no name but that of their label."""
+    found = find(root, name, BUTTON)
+    if found is None:
+        text = label(root, name)
+        parent = text.get_parent() if text is not None else None
+        if parent is not None and parent.get_role_name() in BUTTON:
+            found = parent
+    return found
 
 
 def label(root, text):

@@ -77,10 +77,40 @@ class DownloadPage(window.Window):
         guid = self.service.add(ADDRESS, state=fake.RUNNING)
         self.open()
         for name, call in (('Pause', 'Pause'), ('Resume', 'Resume'), ('Cancel', 'Cancel'),
-                           ('Retry', 'Retry'), ('Cancel', 'Cancel'), ('Remove From List', 'Remove')):
+                           ('Retry', 'Retry'), ('Cancel', 'Cancel')):
             self.press(name)
             eyes.wait(lambda: self.service.calls[-1] == (call, [guid]), name)
-        self.see('No Downloads')
+        self.close()
+
+    def test_a_removed_row_can_be_had_back(self):
+        self.service.add(ADDRESS, state=fake.COMPLETED)
+        self.open()
+        self.press('Remove From List')
+        self.see('1 download removed')
+        self.press('Undo')
+        self.see('example.org · Completed')
+        self.assertEqual(self.called('Remove'), [])
+        self.close()
+        self.assertEqual(self.called('Remove'), [])
+
+    def test_a_removed_row_is_forgotten_when_the_window_closes(self):
+        guid = self.service.add(ADDRESS, state=fake.COMPLETED)
+        other = self.service.add(ADDRESS, state=fake.RUNNING)
+        self.open()
+        self.press('Remove From List')
+        self.see('1 download removed')
+        self.assertEqual(self.called('Remove'), [])
+        self.close()
+        self.assertEqual(self.called('Remove'), [[[guid]]])
+        self.assertEqual(list(self.service.transfers), [other])
+
+    def test_pictures_are_saved_where_pictures_are(self):
+        self.open()
+        self.choose('Choose Folder', 'Pictures')
+        self.type('Address', ADDRESS)
+        self.press('Start Download')
+        ((_, options),), = eyes.wait(lambda: self.called('CreateDownloads'), 'the call')[0]
+        self.assertEqual(options['folder'], os.environ['HOME'])
         self.close()
 
     def test_all_are_paused_resumed_and_canceled(self):

@@ -94,6 +94,12 @@ class Window(unittest.TestCase):
     def type(self, name, text):
         eyes.write(eyes.wait(lambda: eyes.entry(self.window, name), name), text)
 
+    def choose(self, menu, item):
+        """GTK names both a menu button and the toggle in it; only that can be pressed."""
+        toggle = eyes.wait(lambda: eyes.find_that_acts(self.window, menu), menu)
+        eyes.press(toggle)
+        eyes.press(eyes.wait(lambda: eyes.find(self.window, item, ('menu item',)), item))
+
     def read_log(self):
         self.press('Log')
         return eyes.read(eyes.wait(lambda: eyes.find(self.window, 'Log', ('text',)), 'the log'))

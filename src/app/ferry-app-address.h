@@ -13,6 +13,7 @@ char     *ferry_app_address_problem    (const char *address);
 gboolean  ferry_app_address_is_usable  (const char *address);
 char     *ferry_app_address_host       (const char *address);
 char     *ferry_app_address_file_name  (const char *address);
+GStrv     ferry_app_addresses_in       (const char *text);
 char     *ferry_app_address_with_delay (const char *address,
                                         guint       seconds);
 gboolean  ferry_app_address_is_secret  (const char *address);

@@ -9,14 +9,15 @@
 #include "ferry-app-address.h"
 #include "ferry-config.h"
 #include "ferry-entry-mark.h"
+#include "ferry-starter.h"
 
-#include <ferry.h>
 #include <glib/gi18n.h>
 
 struct _FerryDownloadForm {
   AdwBin parent_instance;
 
   GSettings *settings;          /* (owned) */
+  GListModel *operations;       /* (owned) (nullable) what is known, until the page goes */
   GFile *folder;                /* (owned) */
   GtkFileChooserNative *dialog; /* (owned) (nullable) while a folder is chosen */
   gboolean following;           /* the name is being filled from the address */
@@ -31,7 +32,7 @@ struct _FerryDownloadForm {
 
 G_DEFINE_FINAL_TYPE (FerryDownloadForm, ferry_download_form, ADW_TYPE_BIN)
 
-static void on_created (GObject      *source,
+static void on_started (GObject      *source,
                         GAsyncResult *result,
                         gpointer      user_data);
 
@@ -182,6 +183,17 @@ on_choose_folder (GtkWidget  *widget,
 }
 
 static void
+start (FerryDownloadForm         *self,
+       FerryBackgroundDownloader *downloader,
+       const char *const         *addresses,
+       GAsyncReadyCallback        callback)
+{
+  ferry_background_downloader_set_folder (downloader, self->folder);
+  ferry_starter_start_async (GTK_WIDGET (self), self->operations, downloader, addresses,
+                             callback, g_object_ref (self));
+}
+
+static void
 on_start (GtkWidget  *widget,
           const char *action,
           GVariant   *parameter)
@@ -189,15 +201,13 @@ on_start (GtkWidget  *widget,
   FerryDownloadForm *self = FERRY_DOWNLOAD_FORM (widget);
   g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
   g_autofree char *address = g_strstrip (g_strdup (gtk_editable_get_text (self->address_row)));
+  const char *const addresses[] = { address, NULL };
 
   if (g_str_equal (action, "form.start-high"))
     ferry_background_downloader_set_priority (downloader, FERRY_TRANSFER_PRIORITY_HIGH);
-  ferry_background_downloader_set_folder (downloader, self->folder);
   if (self->name_edited)
     ferry_background_downloader_set_file_name (downloader, gtk_editable_get_text (self->name_row));
-  ferry_background_downloader_set_start_at_once (downloader, TRUE);
-  ferry_background_downloader_create_download_async (downloader, address, NULL, NULL,
-                                                     on_created, g_object_ref (self));
+  start (self, downloader, addresses, on_started);
 }
 
 static void
@@ -209,29 +219,43 @@ remember_address (FerryDownloadForm *self)
                          ferry_app_address_is_secret (address) ? "" : address);
 }
 
+static gboolean
+end_start (FerryDownloadForm *self,
+           GAsyncResult      *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (ferry_starter_start_finish (result, &error))
+    return TRUE;
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gtk_widget_activate_action (GTK_WIDGET (self), "page.tell", "s", error->message);
+  return FALSE;
+}
+
 static void
-on_created (GObject      *source,
+on_started (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
   g_autoptr (FerryDownloadForm) self = user_data;
-  FerryBackgroundDownloader *downloader = FERRY_BACKGROUND_DOWNLOADER (source);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (FerryDownloadOperation) operation = NULL;
 
-  operation = ferry_background_downloader_create_download_finish (downloader, result, &error);
-  if (operation == NULL)
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "page.tell", "s", error->message);
-      return;
-    }
   /* The window may have been closed meanwhile. */
-  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+  if (!end_start (self, result) || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
   remember_address (self);
   self->name_edited = FALSE;
   follow_address (self);
   ferry_download_form_begin (self);
+}
+
+static void
+on_all_started (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (FerryDownloadForm) self = user_data;
+
+  end_start (self, result);
 }
 
 static void
@@ -241,6 +265,7 @@ ferry_download_form_dispose (GObject *object)
 
   g_clear_object (&self->dialog);
   g_clear_object (&self->folder);
+  g_clear_object (&self->operations);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (ferry_download_form_parent_class)->dispose (object);
@@ -284,6 +309,41 @@ ferry_download_form_init (FerryDownloadForm *self)
   address = g_settings_get_string (self->settings, "last-download-address");
   gtk_editable_set_text (self->address_row, address);
   check (self);
+}
+
+/**
+ * ferry_download_form_set_operations:
+ * @self: a form
+ * @operations: a list of #FerryDownloadOperation
+ *
+ * Tells the form what is under way, so that nothing is downloaded twice by
+ * mistake.
+ */
+void
+ferry_download_form_set_operations (FerryDownloadForm *self,
+                                    GListModel        *operations)
+{
+  g_return_if_fail (FERRY_IS_DOWNLOAD_FORM (self));
+
+  g_set_object (&self->operations, operations);
+}
+
+/**
+ * ferry_download_form_start_all:
+ * @self: a form
+ * @addresses: of files
+ *
+ * Starts a download of each, into the folder that is chosen.
+ */
+void
+ferry_download_form_start_all (FerryDownloadForm *self,
+                               const char *const *addresses)
+{
+  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
+
+  g_return_if_fail (FERRY_IS_DOWNLOAD_FORM (self));
+
+  start (self, downloader, addresses, on_all_started);
 }
 
 /**

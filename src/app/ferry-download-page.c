@@ -5,6 +5,7 @@
 
 #include "ferry-download-page.h"
 
+#include "ferry-app-address.h"
 #include "ferry-config.h"
 #include "ferry-download-form.h"
 #include "ferry-download-list.h"
@@ -224,8 +225,7 @@ on_pasted (GObject      *source,
   /* A picture, say, is no address; then nothing is pasted, as anywhere else. */
   if (text == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
-  ferry_download_form_set_address (self->form, g_strstrip (text));
-  ferry_download_form_begin (self->form);
+  ferry_download_page_offer (self, text);
 }
 
 static void
@@ -286,6 +286,7 @@ ferry_download_page_init (FerryDownloadPage *self)
   self->watch = ferry_transfer_watch_new (G_LIST_MODEL (self->operations));
   g_signal_connect_object (self->watch, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
 
+  ferry_download_form_set_operations (self->form, G_LIST_MODEL (self->operations));
   ferry_download_list_set_operations (self->list, G_LIST_MODEL (self->operations));
   load (self);
 }
@@ -302,6 +303,54 @@ ferry_download_page_begin_new (FerryDownloadPage *self)
   g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
 
   ferry_download_form_begin (self->form);
+}
+
+/**
+ * ferry_download_page_offer:
+ * @self: a page
+ * @text: what was pasted or dropped
+ *
+ * Fills in the address in @text, so that a person can start it; when there are
+ * several, they are started at once.
+ */
+void
+ferry_download_page_offer (FerryDownloadPage *self,
+                           const char        *text)
+{
+  g_auto (GStrv) addresses = ferry_app_addresses_in (text);
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+
+  g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
+
+  if (g_strv_length (addresses) > 1)
+    {
+      ferry_download_form_start_all (self->form, (const char *const *) addresses);
+      return;
+    }
+  /* What is wrong is shown where a person can put it right. */
+  ferry_download_form_set_address (self->form, addresses[0] != NULL ? addresses[0] : trimmed);
+  ferry_download_form_begin (self->form);
+}
+
+/**
+ * ferry_download_page_start:
+ * @self: a page
+ * @text: addresses that another program hands over
+ *
+ * Starts a download of each.
+ */
+void
+ferry_download_page_start (FerryDownloadPage *self,
+                           const char        *text)
+{
+  g_auto (GStrv) addresses = ferry_app_addresses_in (text);
+
+  g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
+
+  if (addresses[0] != NULL)
+    ferry_download_form_start_all (self->form, (const char *const *) addresses);
+  else
+    tell (self, _ ("Only addresses that start with http:// or https:// can be downloaded"));
 }
 
 /**

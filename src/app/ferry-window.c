@@ -19,6 +19,7 @@ struct _FerryWindow {
   /* (unowned) of the template */
   AdwViewStack *stack;
   FerryDownloadPage *page;
+  GtkDropTarget *drop_target;
 };
 
 G_DEFINE_FINAL_TYPE (FerryWindow, ferry_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -91,6 +92,35 @@ on_new_download (GtkWidget  *widget,
   ferry_download_page_begin_new (self->page);
 }
 
+static char *
+uris_of (const GdkFileList *list)
+{
+  g_autoptr (GSList) files = gdk_file_list_get_files ((GdkFileList *) list);
+  GString *text = g_string_new (NULL);
+
+  for (GSList *file = files; file != NULL; file = file->next)
+    {
+      g_autofree char *uri = g_file_get_uri (file->data);
+
+      g_string_append_printf (text, "%s\n", uri);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Links of a browser come as files, too. */
+static gboolean
+on_dropped (FerryWindow  *self,
+            const GValue *value)
+{
+  g_autofree char *text = G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST)
+                            ? uris_of (g_value_get_boxed (value))
+                            : g_value_dup_string (value);
+
+  adw_view_stack_set_visible_child_name (self->stack, "download");
+  ferry_download_page_offer (self->page, text);
+  return TRUE;
+}
+
 static void
 on_clear_finished (GtkWidget  *widget,
                    const char *action,
@@ -120,6 +150,8 @@ ferry_window_class_init (FerryWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, FERRY_RESOURCE_PATH "/ferry-window.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, FerryWindow, page);
+  gtk_widget_class_bind_template_child (widget_class, FerryWindow, drop_target);
+  gtk_widget_class_bind_template_callback (widget_class, on_dropped);
   gtk_widget_class_install_action (widget_class, "win.new-download", NULL, on_new_download);
   gtk_widget_class_install_action (widget_class, "win.clear-finished", NULL, on_clear_finished);
 }
@@ -127,8 +159,11 @@ ferry_window_class_init (FerryWindowClass *klass)
 static void
 ferry_window_init (FerryWindow *self)
 {
+  GType droppable[] = { GDK_TYPE_FILE_LIST, G_TYPE_STRING };
+
   self->settings = g_settings_new (FERRY_APP_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_drop_target_set_gtypes (self->drop_target, droppable, G_N_ELEMENTS (droppable));
   restore_size (self);
   restore_page (self);
   ferry_download_page_begin_new (self->page);
@@ -144,4 +179,21 @@ FerryWindow *
 ferry_window_new (GtkApplication *application)
 {
   return g_object_new (FERRY_TYPE_WINDOW, "application", application, NULL);
+}
+
+/**
+ * ferry_window_start:
+ * @self: a window
+ * @text: addresses that another program hands over
+ *
+ * Starts a download of each.
+ */
+void
+ferry_window_start (FerryWindow *self,
+                    const char  *text)
+{
+  g_return_if_fail (FERRY_IS_WINDOW (self));
+
+  adw_view_stack_set_visible_child_name (self->stack, "download");
+  ferry_download_page_start (self->page, text);
 }

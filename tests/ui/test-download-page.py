@@ -104,6 +104,30 @@ class DownloadPage(window.Window):
         self.assertEqual(self.called('Remove'), [[[guid]]])
         self.assertEqual(list(self.service.transfers), [other])
 
+    def test_addresses_on_the_command_line_are_started(self):
+        other = 'https://example.org/other'
+        self.open(ADDRESS, other)
+        (downloads,) = eyes.wait(lambda: self.called('CreateDownloads'), 'the call')[0]
+        self.assertEqual([uri for uri, _ in downloads], [ADDRESS, other])
+        self.assertTrue(all(options['start'] for _, options in downloads))
+        self.close()
+
+    def test_what_is_no_web_address_is_not_started(self):
+        self.open('/etc/hostname')
+        self.see('Only addresses that start with http:// or https:// can be downloaded')
+        self.assertEqual(self.called('CreateDownloads'), [])
+        self.close()
+
+    def test_an_address_under_way_is_asked_about(self):
+        self.service.add(ADDRESS, state=fake.RUNNING)
+        self.open()
+        self.see('example.org · Downloading')
+        self.type('Address', ADDRESS)
+        self.press('Start Download')
+        self.press('Download Again')
+        eyes.wait(lambda: self.called('CreateDownloads'), 'the call')
+        self.close()
+
     def test_pictures_are_saved_where_pictures_are(self):
         self.open()
         self.choose('Choose Folder', 'Pictures')

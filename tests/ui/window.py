@@ -61,9 +61,9 @@ class Window(unittest.TestCase):
             self.process.terminate()
         self.process.communicate()
 
-    def open(self):
+    def open(self, *addresses):
         environment = {**os.environ, 'G_DEBUG': 'gc-friendly,fatal-warnings'}
-        self.process = subprocess.Popen([FERRY], stderr=subprocess.PIPE, text=True, env=environment)
+        self.process = subprocess.Popen([FERRY, *addresses], stderr=subprocess.PIPE, text=True, env=environment)
         self.window = eyes.wait(lambda: eyes.program('ferry'), 'the program')
         eyes.wait(lambda: eyes.find(self.window, 'Main Menu'), 'the window')
         eyes.wait(lambda: self.called('List'), 'the list to be asked for')

@@ -6,6 +6,7 @@
 #include "ferry-application.h"
 
 #include "ferry-config.h"
+#include "ferry-preferences.h"
 #include "ferry-window.h"
 
 struct _FerryApplication {
@@ -19,6 +20,7 @@ static const struct {
   const char *accels[3];
 } keys[] = {
   { "win.new-download", { "<Control>n", "<Control>l" } },
+  { "app.preferences", { "<Control>comma" } },
   { "window.close", { "<Control>w" } },
   { "app.quit", { "<Control>q" } },
 };
@@ -36,6 +38,16 @@ on_about (GSimpleAction *action,
   adw_about_window_set_application_icon (about, FERRY_APP_ID);
   gtk_window_set_transient_for (GTK_WINDOW (about), gtk_application_get_active_window (self));
   gtk_window_present (GTK_WINDOW (about));
+}
+
+static void
+on_preferences (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  GtkWindow *parent = gtk_application_get_active_window (user_data);
+
+  gtk_window_present (GTK_WINDOW (ferry_preferences_new (parent)));
 }
 
 /* Closing, not g_application_quit(): a window has something to say first. */
@@ -77,6 +89,7 @@ on_new_download (GSimpleAction *action,
 static const GActionEntry actions[] = {
   { "about", on_about },
   { "new-download", on_new_download },
+  { "preferences", on_preferences },
   { "quit", on_quit },
 };
 

@@ -9,18 +9,16 @@
 #include "ferry-app-address.h"
 #include "ferry-config.h"
 #include "ferry-entry-mark.h"
+#include "ferry-folder-chooser.h"
 #include "ferry-starter.h"
-
-#include <glib/gi18n.h>
 
 struct _FerryDownloadForm {
   AdwBin parent_instance;
 
-  GSettings *settings;          /* (owned) */
-  GListModel *operations;       /* (owned) (nullable) what is known, until the page goes */
-  GFile *folder;                /* (owned) */
-  GtkFileChooserNative *dialog; /* (owned) (nullable) while a folder is chosen */
-  gboolean following;           /* the name is being filled from the address */
+  GSettings *settings;    /* (owned) */
+  GListModel *operations; /* (owned) (nullable) what is known, until the page goes */
+  GFile *folder;          /* (owned) */
+  gboolean following;     /* the name is being filled from the address */
   gboolean name_edited;
 
   /* (unowned) of the template */
@@ -96,21 +94,11 @@ set_folder (FerryDownloadForm *self,
 }
 
 static GFile *
-special_folder (GUserDirectory directory)
-{
-  const char *path = g_get_user_special_dir (directory);
-
-  return g_file_new_for_path (path != NULL ? path : g_get_home_dir ());
-}
-
-/* The one that the service would take, too. */
-static GFile *
 default_folder (FerryDownloadForm *self)
 {
   g_autofree char *chosen = g_settings_get_string (self->settings, "download-folder");
 
-  return g_path_is_absolute (chosen) ? g_file_new_for_path (chosen)
-                                     : special_folder (G_USER_DIRECTORY_DOWNLOAD);
+  return ferry_folder_from_setting (chosen);
 }
 
 static void
@@ -145,23 +133,10 @@ on_save_in (GtkWidget  *widget,
   g_autoptr (GFile) folder = NULL;
 
   if (g_str_equal (g_variant_get_string (parameter, NULL), "pictures"))
-    folder = special_folder (G_USER_DIRECTORY_PICTURES);
+    folder = ferry_folder_special (G_USER_DIRECTORY_PICTURES);
   else
     folder = default_folder (self);
   choose_folder (self, folder);
-}
-
-static void
-on_folder_chosen (FerryDownloadForm *self,
-                  int                response)
-{
-  g_autoptr (GtkFileChooserNative) dialog = g_steal_pointer (&self->dialog);
-  g_autoptr (GFile) folder = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  if (folder != NULL)
-    choose_folder (self, folder);
 }
 
 static void
@@ -171,15 +146,8 @@ on_choose_folder (GtkWidget  *widget,
 {
   FerryDownloadForm *self = FERRY_DOWNLOAD_FORM (widget);
 
-  if (self->dialog != NULL)
-    return;
-  self->dialog = gtk_file_chooser_native_new (_ ("Save In"), GTK_WINDOW (gtk_widget_get_root (widget)),
-                                              GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->dialog), TRUE);
-  gtk_file_chooser_set_file (GTK_FILE_CHOOSER (self->dialog), self->folder, NULL);
-  g_signal_connect_object (self->dialog, "response", G_CALLBACK (on_folder_chosen), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->dialog));
+  ferry_folder_choose (GTK_WINDOW (gtk_widget_get_root (widget)), self->folder,
+                       (FerryFolderChosen) choose_folder, G_OBJECT (self));
 }
 
 static void
@@ -263,7 +231,6 @@ ferry_download_form_dispose (GObject *object)
 {
   FerryDownloadForm *self = FERRY_DOWNLOAD_FORM (object);
 
-  g_clear_object (&self->dialog);
   g_clear_object (&self->folder);
   g_clear_object (&self->operations);
   g_clear_object (&self->settings);

@@ -5,6 +5,7 @@
 
 #include "ferry-download-list.h"
 #include "ferry-download-row.h"
+#include "ferry-preferences.h"
 #include "ferry-removal.h"
 #include "ferry-window.h"
 
@@ -141,6 +142,22 @@ a_removal_of_nothing_goes_away (void)
 }
 
 static void
+a_choice_is_kept_in_its_key (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (FERRY_APP_ID);
+  GtkWidget *preferences = GTK_WIDGET (ferry_preferences_new (NULL));
+  GtkWidget *first = find (preferences, GTK_TYPE_SPIN_BUTTON);
+
+  g_object_add_weak_pointer (G_OBJECT (preferences), (gpointer *) &preferences);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (first), 7);
+  g_assert_cmpuint (g_settings_get_uint (settings, "max-parallel"), ==, 7);
+  g_settings_set_uint (settings, "max-parallel", 9);
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (first)), ==, 9);
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  wait_until_gone ((gpointer *) &preferences);
+}
+
+static void
 it_is_as_large_as_it_was (void)
 {
   g_autoptr (GSettings) settings = g_settings_new (FERRY_APP_ID);
@@ -174,6 +191,7 @@ main (int   argc,
   g_test_add_func ("/app/window/a_list_goes_away", a_list_goes_away);
   g_test_add_func ("/app/window/what_makes_no_sense_is_not_done", what_makes_no_sense_is_not_done);
   g_test_add_func ("/app/window/a_removal_of_nothing_goes_away", a_removal_of_nothing_goes_away);
+  g_test_add_func ("/app/window/a_choice_is_kept_in_its_key", a_choice_is_kept_in_its_key);
   g_test_add_func ("/app/window/it_is_as_large_as_it_was", it_is_as_large_as_it_was);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 
 #include "ferry-autostart.h"
 #include "ferry-config.h"
+#include "ferry-dock.h"
 #include "ferry-engine.h"
 #include "ferry-http-backend.h"
 #include "ferry-keyring.h"
@@ -34,6 +35,7 @@ struct _FerryService {
   FerryEngine *engine;          /* (owned) */
   FerryTransfersObject *object; /* (owned) */
   FerryNotifier *notifier;      /* (owned) */
+  FerryDock *dock;              /* (owned) */
   guint busy_check;             /* (nullable) */
   guint signals[2];             /* sources of SIGTERM and SIGINT */
   gboolean loaded;
@@ -212,6 +214,7 @@ ferry_service_dbus_register (GApplication     *application,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The journal can't be used");
       return FALSE;
     }
+  self->dock = ferry_dock_new (self->engine, connection);
   return ferry_transfers_object_export (self->object, connection, FERRY_OBJECT_PATH, error);
 }
 
@@ -277,6 +280,7 @@ ferry_service_finalize (GObject *object)
 {
   FerryService *self = FERRY_SERVICE (object);
 
+  g_clear_object (&self->dock);
   g_clear_object (&self->notifier);
   g_clear_object (&self->object);
   g_clear_object (&self->engine);

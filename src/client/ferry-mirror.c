@@ -94,14 +94,15 @@ should_be_awake (FerryMirror *self)
 
 /* News */
 
+/* Not g_variant_lookup(): it turns the whole entry into a copy in one piece,
+ * and all that is read from it later into copies of the copy. */
 static gboolean
 is_download (GVariant *entry)
 {
-  guint kind = FERRY_TRANSFER_KIND_DOWNLOAD;
-  const char *uri;
+  g_autoptr (GVariant) kind = g_variant_lookup_value (entry, "kind", G_VARIANT_TYPE_UINT32);
+  g_autoptr (GVariant) uri = g_variant_lookup_value (entry, "uri", G_VARIANT_TYPE_STRING);
 
-  g_variant_lookup (entry, "kind", "u", &kind);
-  return kind == FERRY_TRANSFER_KIND_DOWNLOAD && g_variant_lookup (entry, "uri", "&s", &uri);
+  return uri != NULL && (kind == NULL || g_variant_get_uint32 (kind) == FERRY_TRANSFER_KIND_DOWNLOAD);
 }
 
 /**
@@ -120,10 +121,12 @@ ferry_mirror_tell (FerryMirror *self,
                    gboolean     create)
 {
   g_autoptr (FerryDownloadOperation) operation = NULL;
+  g_autoptr (GVariant) id = g_variant_lookup_value (entry, "id", G_VARIANT_TYPE_STRING);
   const char *guid;
 
-  if (!g_variant_lookup (entry, "id", "&s", &guid))
+  if (id == NULL)
     return NULL;
+  guid = g_variant_get_string (id, NULL);
   operation = ferry_mirror_lookup (self, guid);
   if (operation == NULL)
     {

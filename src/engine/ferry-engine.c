@@ -35,7 +35,6 @@ ferry_engine_finalize (GObject *object)
   g_clear_object (&self->queue);
   g_ptr_array_unref (self->unsaved);
   g_hash_table_unref (self->by_id);
-  g_hash_table_unref (self->groups);
   g_ptr_array_unref (self->transfers);
   g_clear_object (&self->journal);
   g_clear_object (&self->backend);
@@ -43,6 +42,7 @@ ferry_engine_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_object (&self->secrets);
   g_clear_pointer (&self->limits, ferry_limits_unref);
+  g_free (self->answer_folder);
   G_OBJECT_CLASS (ferry_engine_parent_class)->finalize (object);
 }
 
@@ -96,7 +96,6 @@ ferry_engine_init (FerryEngine *self)
   self->transfers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
   self->unsaved = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->next_sequence = 1;
   self->max_attempts = 8;
   self->history_limit = 1000;
@@ -170,6 +169,19 @@ ferry_engine_set_history_limit (FerryEngine *self,
 {
   self->history_limit = history_limit;
   ferry_engine_prune (self);
+}
+
+/**
+ * ferry_engine_set_answer_folder:
+ * @self: the engine
+ * @folder: path of a folder for what servers answer to uploads
+ */
+void
+ferry_engine_set_answer_folder (FerryEngine *self,
+                                const char  *folder)
+{
+  g_free (self->answer_folder);
+  self->answer_folder = g_strdup (folder);
 }
 
 /**

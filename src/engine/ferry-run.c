@@ -77,7 +77,9 @@ ferry_run_finalize (GObject *object)
   g_clear_pointer (&self->limits, ferry_limits_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->sink);
+  ferry_run_upload_clear (self);
   g_free (self->part_path);
+  g_free (self->owner);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (ferry_run_parent_class)->finalize (object);
 }
@@ -86,6 +88,7 @@ static void
 ferry_run_class_init (FerryRunClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = ferry_run_finalize;
+  ferry_run_upload_class_init (class);
 
   /**
    * FerryRun::began:
@@ -115,6 +118,7 @@ ferry_run_init (FerryRun *self)
   g_mutex_init (&self->lock);
   self->length = -1;
   self->retry_after = -1;
+  self->answer_fd = -1;
 }
 
 /**
@@ -232,6 +236,21 @@ ferry_run_get_part_path (FerryRun *self)
 }
 
 /**
+ * ferry_run_set_owner:
+ * @self: a run that has not begun
+ * @id: of its transfer
+ *
+ * Lets it know an unfinished file again that the journal does not know.
+ */
+void
+ferry_run_set_owner (FerryRun   *self,
+                     const char *id)
+{
+  g_free (self->owner);
+  self->owner = g_strdup (id);
+}
+
+/**
  * ferry_run_set_rate_limit:
  * @self: a run
  * @bytes_per_second: 0 for no limit of its own
@@ -335,7 +354,7 @@ open_sink (FerryRun       *self,
       g_error_free (gone);
     }
   name = choose_name (self, response);
-  return ferry_sink_create (ferry_request_get_folder (self->request), name, response->length, error);
+  return ferry_sink_create (ferry_request_get_folder (self->request), name, self->owner, response->length, error);
 }
 
 /**
@@ -420,9 +439,7 @@ ferry_run_write (FerryRun    *self,
 
   if (!ferry_sink_write (self->sink, bytes, size, error))
     return FALSE;
-  if (self->rate_limit_taken > 0)
-    ferry_rate_spend (&self->rate, size);
-  ferry_limits_spend (self->limits, size);
+  ferry_run_spend (self, size);
 
   g_mutex_lock (&self->lock);
   self->bytes_done += size;
@@ -430,6 +447,16 @@ ferry_run_write (FerryRun    *self,
   g_mutex_unlock (&self->lock);
   ask_for_checkpoint (self, done);
   return TRUE;
+}
+
+/* Bytes that have moved count against the limits. */
+void
+ferry_run_spend (FerryRun *self,
+                 gsize     size)
+{
+  if (self->rate_limit_taken > 0)
+    ferry_rate_spend (&self->rate, size);
+  ferry_limits_spend (self->limits, size);
 }
 
 static void

@@ -172,6 +172,8 @@ class TheFileChanges(ferrytest.TestCase):
     def pause(self, id):
         self.desktop.command('Pause', id)
         self.desktop.wait(id, 'paused-by-application')
+        # What is paused tells only what is on the disk.
+        self.desktop.wait_bytes(id, 1)
 
     def pause_and_kill(self, id):
         self.pause(id)

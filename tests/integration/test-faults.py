@@ -75,6 +75,8 @@ class OneAttempt(ferrytest.TestCase):
     def test_the_certificate_is_nobodys(self):
         server = ferrytest.FerryServer(self.desktop.folder('tls'), tls=True)
         self.addCleanup(server.stop)
+        # The sanitizers take their time over the certificates of the system.
+        self.desktop.change_settings(silence_timeout=60)
         failed = self.failed(server.address('randomAccess?length=1000'))
         self.assertIn(failed['error-code'], CERTIFICATES)
 

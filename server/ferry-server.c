@@ -19,7 +19,8 @@
   "offset 8 * i, is i * 0x9E3779B97F4A7C15 + seed * 0xD1B54A32D192ED03 (mod 2^64).\n" \
   "\n"                                                                                \
   "A line of the log has, between tabs: method, address, Range, If-Range, status,\n"  \
-  "bytes of the body sent; it is written when the answer has ended."
+  "bytes of the body sent, Upload-Offset, bytes of the body received; it is\n"        \
+  "written when the answer has ended. Status 0: the connection ended before one."
 
 typedef struct {
   char *address; /* (owned) */
@@ -81,7 +82,7 @@ parse_options (Options  *options,
   const GOptionEntry entries[] = {
     { "address", 0, 0, G_OPTION_ARG_STRING, &options->address, "Listen here (127.0.0.1)", "ADDRESS" },
     { "port", 0, 0, G_OPTION_ARG_INT, &options->port, "Listen here (0: any that is free)", "PORT" },
-    { "folder", 0, 0, G_OPTION_ARG_FILENAME, &options->folder, "Show the files of this folder under data/", "FOLDER" },
+    { "folder", 0, 0, G_OPTION_ARG_FILENAME, &options->folder, "Show the files of this folder under data/, put uploads into its " SERVER_UPLOADS "/", "FOLDER" },
     { "rate", 0, 0, G_OPTION_ARG_INT64, &options->rate, "Bytes per second for each connection", "N" },
     { "log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, "Append a line for each answer", "FILE" },
     { "tls", 0, 0, G_OPTION_ARG_NONE, &options->tls, "HTTPS, with a certificate made at the start", NULL },

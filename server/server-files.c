@@ -16,7 +16,8 @@
 #include <unistd.h>
 
 typedef struct {
-  ServerSite *site;           /* (owned) keeps the folder open */
+  ServerFolder *folder; /* (owned) (nullable) when none is shown */
+  guint64 rate;
   SoupServerMessage *message; /* (owned) */
   char *path;                 /* (owned) below the folder */
   int file;                   /* (owned) -1 until opened */
@@ -36,7 +37,7 @@ free_opening (gpointer data)
 {
   Opening *opening = data;
 
-  g_clear_object (&opening->site);
+  g_clear_pointer (&opening->folder, server_folder_unref);
   g_clear_object (&opening->message);
   g_free (opening->path);
   if (opening->file >= 0)
@@ -86,7 +87,7 @@ open_file (GTask        *task,
 {
   Opening *opening = task_data;
 
-  opening->file = open_beneath (server_site_get_folder (opening->site), opening->path);
+  opening->file = opening->folder != NULL ? open_beneath (opening->folder->fd, opening->path) : -1;
   g_task_return_boolean (task, opening->file >= 0 &&
                                  fstat (opening->file, &opening->about) == 0 &&
                                  S_ISREG (opening->about.st_mode));
@@ -118,7 +119,7 @@ send_file (Opening *opening)
     .length = opening->about.st_size,
     .etag = etag,
     .last_modified = date,
-    .pace.bytes_per_second = server_site_limit_rate (opening->site, 0),
+    .pace.bytes_per_second = opening->rate,
   };
 
   if (!server_content_begin (&content, opening->message, &span))
@@ -148,8 +149,10 @@ serve_file (const ServerRequest *request)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_opened, NULL);
   Opening *opening = g_new0 (Opening, 1);
+  ServerFolder *folder = server_site_get_folder (request->site);
 
-  opening->site = g_object_ref (request->site);
+  opening->folder = folder != NULL ? server_folder_ref (folder) : NULL;
+  opening->rate = server_site_limit_rate (request->site, 0);
   opening->message = g_object_ref (request->message);
   opening->path = g_strdup (request->rest);
   opening->file = -1;

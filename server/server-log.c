@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Counts what each message sends. Everything is noted when it happens, and the
+ * Counts what each message brings and sends. Everything is noted when it happens, and the
  * line written when the message goes away: by then libsoup may have changed
  * the status to 500, and a message cut off by the server's end has no signal. */
 
@@ -17,7 +17,9 @@ typedef struct {
   Log *log;      /* (owned) a reference */
   char *request; /* (owned) (nullable) the fields that the request's head tells */
   guint status;
-  guint64 bytes;
+  char *offset; /* (owned) (nullable) Upload-Offset */
+  guint64 sent;
+  guint64 received;
 } Entry;
 
 static void
@@ -42,10 +44,12 @@ write_entry (gpointer  data,
   Entry *entry = data;
 
   if (entry->request != NULL)
-    fprintf (entry->log->file, "%s\t%u\t%" G_GUINT64_FORMAT "\n", entry->request, entry->status, entry->bytes);
+    fprintf (entry->log->file, "%s\t%u\t%" G_GUINT64_FORMAT "\t%s\t%" G_GUINT64_FORMAT "\n",
+             entry->request, entry->status, entry->sent, entry->offset, entry->received);
   fflush (entry->log->file);
   g_rc_box_release_full (entry->log, clear_log);
   g_free (entry->request);
+  g_free (entry->offset);
   g_free (entry);
 }
 
@@ -77,7 +81,16 @@ on_got_headers (SoupServerMessage *message,
   g_autofree char *range = escape_header (message, "Range");
   g_autofree char *if_range = escape_header (message, "If-Range");
 
+  entry->offset = escape_header (message, "Upload-Offset");
   entry->request = g_strjoin ("\t", soup_server_message_get_method (message), address, range, if_range, NULL);
+}
+
+static void
+on_got_chunk (SoupServerMessage *message,
+              GBytes            *chunk,
+              Entry             *entry)
+{
+  entry->received += g_bytes_get_size (chunk);
 }
 
 static void
@@ -92,7 +105,7 @@ on_wrote_body_data (SoupServerMessage *message,
                     guint              size,
                     Entry             *entry)
 {
-  entry->bytes += size;
+  entry->sent += size;
 }
 
 static void
@@ -103,6 +116,7 @@ on_request_started (SoupServer        *server,
   Entry *entry = g_new0 (Entry, 1);
 
   entry->log = g_rc_box_acquire (user_data);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk), entry);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (on_wrote_headers), entry);
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (on_wrote_body_data), entry);
   g_signal_connect_data (message, "got-headers", G_CALLBACK (on_got_headers), entry, write_entry, 0);

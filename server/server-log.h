@@ -4,9 +4,11 @@
  * fields between tabs and "-" for none:
  *
  *     method  address  Range  If-Range  status  bytes of the body sent
+ *     Upload-Offset  bytes of the body received
  *
- * Status 0 means that there was no answer. Bytes count when the system has
- * taken them, so a client that is killed may have got a few less. */
+ * Status 0 means that there was no answer. Bytes sent count when the system has
+ * taken them, so a client that is killed may have got a few less; bytes received
+ * when they were read, whatever became of them. */
 
 #pragma once
 

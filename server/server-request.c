@@ -73,6 +73,73 @@ server_request_say (const ServerRequest *request,
 }
 
 /**
+ * server_request_fail:
+ * @message: a request
+ * @error: why it can't be done
+ *
+ * Answers with the status that fits, and the error's text.
+ */
+void
+server_request_fail (SoupServerMessage *message,
+                     const GError      *error)
+{
+  guint status = SOUP_STATUS_INTERNAL_SERVER_ERROR;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    status = SOUP_STATUS_BAD_REQUEST;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE))
+    status = SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    status = SOUP_STATUS_INSUFFICIENT_STORAGE;
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (message, "text/plain; charset=utf-8", SOUP_MEMORY_COPY,
+                                    error->message, strlen (error->message));
+}
+
+/**
+ * server_request_has_method:
+ * @request: a request
+ * @method: a method, which libsoup need not know
+ *
+ * Returns: whether it is the request's
+ */
+gboolean
+server_request_has_method (const ServerRequest *request,
+                           const char          *method)
+{
+  return g_str_equal (soup_server_message_get_method (request->message), method);
+}
+
+/**
+ * server_request_refuse_method:
+ * @request: a request
+ * @allowed: the methods that it may have
+ *
+ * Answers with 405.
+ */
+void
+server_request_refuse_method (const ServerRequest *request,
+                              const char          *allowed)
+{
+  server_request_set_header (request, "Allow", allowed);
+  soup_server_message_set_status (request->message, SOUP_STATUS_METHOD_NOT_ALLOWED, NULL);
+}
+
+/**
+ * server_request_get_header:
+ * @request: a request
+ * @name: a header of it
+ *
+ * Returns: (nullable): the header's value
+ */
+const char *
+server_request_get_header (const ServerRequest *request,
+                           const char          *name)
+{
+  return soup_message_headers_get_one (soup_server_message_get_request_headers (request->message), name);
+}
+
+/**
  * server_request_set_header:
  * @request: a request
  * @name: a header of the answer

@@ -26,6 +26,7 @@ struct _ServerRoute {
   ServerHandler serve;
   guint variant; /* told apart by the handler */
   const char *help;
+  ServerHandler receive; /* (nullable) for other methods than GET and HEAD, when the headers are there */
 };
 
 struct _ServerRequest {
@@ -41,6 +42,9 @@ extern const ServerRoute server_sample_routes[];
 extern const ServerRoute server_file_routes[];
 extern const ServerRoute server_fault_routes[];
 extern const ServerRoute server_answer_routes[];
+extern const ServerRoute server_upload_routes[];
+extern const ServerRoute server_tus_routes[];
+extern const ServerRoute server_resumable_routes[];
 
 const char *server_request_get_text (const ServerRequest *request,
                                      const char          *name);
@@ -54,6 +58,18 @@ gboolean server_request_get_number (const ServerRequest *request,
 void server_request_say (const ServerRequest *request,
                          guint                status,
                          const char          *text);
+
+void server_request_fail (SoupServerMessage *message,
+                          const GError      *error);
+
+gboolean server_request_has_method (const ServerRequest *request,
+                                    const char          *method);
+
+void server_request_refuse_method (const ServerRequest *request,
+                                   const char          *allowed);
+
+const char *server_request_get_header (const ServerRequest *request,
+                                       const char          *name);
 
 gboolean server_request_set_header (const ServerRequest *request,
                                     const char          *name,

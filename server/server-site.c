@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Finds the route of each request and lets it answer. Only GET and HEAD are
- * taken; a body that comes with them is thrown away as it is read. */
+ * Finds the route of each request and lets it answer: GET and HEAD when all of
+ * the request is there, what uploads as soon as its headers are. No body is
+ * kept in memory; one that nobody takes is thrown away as it is read. */
 
 #include "server-site.h"
 
+#include "server-partial.h"
 #include "server-request.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 /* So that a stranger's addresses do not fill the memory. */
 #define MAX_COUNTED 10000
@@ -18,11 +17,12 @@
 struct _ServerSite {
   GObject parent_instance;
 
-  SoupServer *server;  /* (owned) */
-  GHashTable *counts;  /* (owned) (element-type utf8 guint) requests by address */
-  GHashTable *running; /* (owned) (element-type SoupServerMessage) borrowed until they finish */
-  int folder;          /* (owned) its descriptor, -1 when none is shown */
-  guint64 rate;        /* bytes per second for each answer, 0 for no limit */
+  SoupServer *server;   /* (owned) */
+  GHashTable *counts;   /* (owned) (element-type utf8 guint) requests by address */
+  GHashTable *running;  /* (owned) (element-type SoupServerMessage) borrowed until they finish */
+  GHashTable *partials; /* (owned) (element-type utf8 ServerPartial) resumable uploads by name */
+  ServerFolder *folder; /* (owned) (nullable) when none is shown */
+  guint64 rate;         /* bytes per second for each connection, 0 for no limit */
 };
 
 G_DEFINE_FINAL_TYPE (ServerSite, server_site, G_TYPE_OBJECT)
@@ -32,6 +32,9 @@ static const ServerRoute *const tables[] = {
   server_file_routes,
   server_fault_routes,
   server_answer_routes,
+  server_upload_routes,
+  server_tus_routes,
+  server_resumable_routes,
 };
 
 static void
@@ -74,6 +77,36 @@ find_route (const char *path)
   return NULL;
 }
 
+static gboolean
+is_download (SoupServerMessage *message)
+{
+  const char *method = soup_server_message_get_method (message);
+
+  return method == SOUP_METHOD_GET || method == SOUP_METHOD_HEAD;
+}
+
+static void
+route (ServerRequest *request,
+       const char    *path)
+{
+  g_autofree char *decoded = g_uri_unescape_string (path, NULL);
+
+  if (decoded != NULL && g_str_has_prefix (decoded, SERVER_ROOT))
+    request->route = find_route (decoded + strlen (SERVER_ROOT));
+  if (request->route == NULL)
+    {
+      server_request_say (request, SOUP_STATUS_NOT_FOUND, "There is no such page; " SERVER_ROOT " lists all\n");
+      return;
+    }
+  request->rest = decoded + strlen (SERVER_ROOT) + strlen (request->route->path);
+  if (is_download (request->message))
+    request->route->serve (request);
+  else if (request->route->receive != NULL)
+    request->route->receive (request);
+  else
+    server_request_refuse_method (request, "GET, HEAD");
+}
+
 static void
 on_request (SoupServer        *server,
             SoupServerMessage *message,
@@ -81,18 +114,10 @@ on_request (SoupServer        *server,
             GHashTable        *query,
             gpointer           user_data)
 {
-  g_autofree char *decoded = g_uri_unescape_string (path, NULL);
   ServerRequest request = { .site = user_data, .message = message, .query = query };
 
-  if (decoded != NULL && g_str_has_prefix (decoded, SERVER_ROOT))
-    request.route = find_route (decoded + strlen (SERVER_ROOT));
-  if (request.route == NULL)
-    {
-      server_request_say (&request, SOUP_STATUS_NOT_FOUND, "There is no such page; " SERVER_ROOT " lists all\n");
-      return;
-    }
-  request.rest = decoded + strlen (SERVER_ROOT) + strlen (request.route->path);
-  request.route->serve (&request);
+  if (is_download (message))
+    route (&request, path);
 }
 
 static void
@@ -102,13 +127,11 @@ on_headers (SoupServer        *server,
             GHashTable        *query,
             gpointer           user_data)
 {
-  const char *method = soup_server_message_get_method (message);
+  ServerRequest request = { .site = user_data, .message = message, .query = query };
 
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  if (method == SOUP_METHOD_GET || method == SOUP_METHOD_HEAD)
-    return;
-  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", "GET, HEAD");
-  soup_server_message_set_status (message, SOUP_STATUS_METHOD_NOT_ALLOWED, NULL);
+  if (!is_download (message))
+    route (&request, path);
 }
 
 static void
@@ -144,7 +167,7 @@ cut_running (ServerSite *self)
 
   for (gpointer *message = messages; *message != NULL; message++)
     {
-      g_autoptr (GIOStream) stream = soup_server_message_steal_connection (*message);
+      g_autoptr (GIOStream) stream = server_site_take_connection (self, *message);
 
       g_io_stream_close (stream, NULL, NULL);
     }
@@ -163,32 +186,23 @@ server_site_dispose (GObject *object)
   g_clear_object (&self->server);
   g_clear_pointer (&self->running, g_hash_table_unref);
   g_clear_pointer (&self->counts, g_hash_table_unref);
+  g_clear_pointer (&self->partials, g_hash_table_unref);
+  g_clear_pointer (&self->folder, server_folder_unref);
   G_OBJECT_CLASS (server_site_parent_class)->dispose (object);
-}
-
-static void
-server_site_finalize (GObject *object)
-{
-  ServerSite *self = SERVER_SITE (object);
-
-  if (self->folder >= 0)
-    close (self->folder);
-  G_OBJECT_CLASS (server_site_parent_class)->finalize (object);
 }
 
 static void
 server_site_class_init (ServerSiteClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = server_site_dispose;
-  G_OBJECT_CLASS (klass)->finalize = server_site_finalize;
 }
 
 static void
 server_site_init (ServerSite *self)
 {
-  self->folder = -1;
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->running = g_hash_table_new (NULL, NULL);
+  self->partials = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) server_partial_unref);
   self->server = soup_server_new ("server-header", "ferry-server ", "raw-paths", TRUE, NULL);
   g_signal_connect (self->server, "request-started", G_CALLBACK (on_request_started), self);
   soup_server_add_early_handler (self->server, NULL, on_headers, self, NULL);
@@ -224,7 +238,7 @@ server_site_get_server (ServerSite *self)
  * @path: (type filename): a folder
  * @error: return location for an error
  *
- * Shows the files of a folder under data/.
+ * Shows the files of a folder under data/, and puts uploads into it.
  *
  * Returns: whether it could be opened
  */
@@ -233,15 +247,11 @@ server_site_set_folder (ServerSite  *self,
                         const char  *path,
                         GError     **error)
 {
-  int folder = open (path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  ServerFolder *folder = server_folder_open (path, error);
 
-  if (folder < 0)
-    {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
-      return FALSE;
-    }
-  if (self->folder >= 0)
-    close (self->folder);
+  if (folder == NULL)
+    return FALSE;
+  g_clear_pointer (&self->folder, server_folder_unref);
   self->folder = folder;
   return TRUE;
 }
@@ -250,12 +260,42 @@ server_site_set_folder (ServerSite  *self,
  * server_site_get_folder:
  * @self: a site
  *
- * Returns: the folder's descriptor, or -1
+ * Returns: (transfer none) (nullable): the folder that is shown
  */
-int
+ServerFolder *
 server_site_get_folder (ServerSite *self)
 {
   return self->folder;
+}
+
+/**
+ * server_site_get_partials:
+ * @self: a site
+ *
+ * Returns: (transfer none) (element-type utf8 ServerPartial): the resumable
+ *   uploads, by the names that their addresses end in
+ */
+GHashTable *
+server_site_get_partials (ServerSite *self)
+{
+  return self->partials;
+}
+
+/**
+ * server_site_take_connection:
+ * @self: a site
+ * @message: a request of which the headers have been read
+ *
+ * Ends @message, without a signal.
+ *
+ * Returns: (transfer full): its connection
+ */
+GIOStream *
+server_site_take_connection (ServerSite        *self,
+                             SoupServerMessage *message)
+{
+  g_hash_table_remove (self->running, message);
+  return soup_server_message_steal_connection (message);
 }
 
 /**

@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include "server-arrival.h"
+
 #include <libsoup/soup.h>
 
 G_BEGIN_DECLS
@@ -19,7 +21,12 @@ gboolean server_site_set_folder (ServerSite  *self,
                                  const char  *path,
                                  GError     **error);
 
-int server_site_get_folder (ServerSite *self);
+ServerFolder *server_site_get_folder (ServerSite *self);
+
+GHashTable *server_site_get_partials (ServerSite *self);
+
+GIOStream *server_site_take_connection (ServerSite        *self,
+                                        SoupServerMessage *message);
 
 void server_site_set_rate (ServerSite *self,
                            guint64     bytes_per_second);

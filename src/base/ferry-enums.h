@@ -27,7 +27,7 @@ typedef enum {
  * @FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION: stopped by a person or a program; only they end it
  * @FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK: waits for a network its cost policy allows
  * @FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK: waits for a network
- * @FERRY_TRANSFER_STATE_COMPLETED: whole, under its final name
+ * @FERRY_TRANSFER_STATE_COMPLETED: whole, under its final name or on the server
  * @FERRY_TRANSFER_STATE_CANCELED: given up by a person or a program
  * @FERRY_TRANSFER_STATE_ERROR: given up by the service; the error says why
  * @FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS: waits for the caller to repair what the server refused
@@ -81,6 +81,22 @@ typedef enum {
   FERRY_TRANSFER_BEHAVIOR_PARALLEL = 0,
   FERRY_TRANSFER_BEHAVIOR_SERIALIZED = 1,
 } FerryTransferBehavior;
+
+/**
+ * FerryUploadProtocol:
+ * @FERRY_UPLOAD_PROTOCOL_AUTO: one that can be resumed where the server has one, else plain
+ * @FERRY_UPLOAD_PROTOCOL_PLAIN: one request with all bytes; what is interrupted begins again
+ * @FERRY_UPLOAD_PROTOCOL_TUS: tus 1.0
+ * @FERRY_UPLOAD_PROTOCOL_IETF: Resumable Uploads for HTTP, the draft of the IETF
+ *
+ * How an upload is carried. Windows has nothing like it.
+ */
+typedef enum {
+  FERRY_UPLOAD_PROTOCOL_AUTO = 0,
+  FERRY_UPLOAD_PROTOCOL_PLAIN = 1,
+  FERRY_UPLOAD_PROTOCOL_TUS = 2,
+  FERRY_UPLOAD_PROTOCOL_IETF = 3,
+} FerryUploadProtocol;
 
 /**
  * FerryWebErrorStatus:
@@ -153,6 +169,7 @@ typedef enum {
 #define FERRY_TYPE_TRANSFER_PRIORITY (ferry_transfer_priority_get_type ())
 #define FERRY_TYPE_COST_POLICY       (ferry_cost_policy_get_type ())
 #define FERRY_TYPE_TRANSFER_BEHAVIOR (ferry_transfer_behavior_get_type ())
+#define FERRY_TYPE_UPLOAD_PROTOCOL   (ferry_upload_protocol_get_type ())
 #define FERRY_TYPE_WEB_ERROR_STATUS  (ferry_web_error_status_get_type ())
 
 GType ferry_transfer_kind_get_type     (void);
@@ -160,6 +177,7 @@ GType ferry_transfer_state_get_type    (void);
 GType ferry_transfer_priority_get_type (void);
 GType ferry_cost_policy_get_type       (void);
 GType ferry_transfer_behavior_get_type (void);
+GType ferry_upload_protocol_get_type   (void);
 GType ferry_web_error_status_get_type  (void);
 
 const char *ferry_enum_to_nick            (GType               type,

@@ -55,9 +55,22 @@ add_response (GVariantDict  *dict,
               gboolean       with_headers)
 {
   add_string (dict, "actual-uri", response != NULL ? response->uri : NULL);
-  g_variant_dict_insert (dict, "resumable", "b", response != NULL && response->resumable);
   if (with_headers && response != NULL && response->headers != NULL)
     g_variant_dict_insert_value (dict, "headers", response->headers);
+}
+
+static void
+add_upload (GVariantDict *dict,
+            FerryRecord  *record,
+            const char   *answer_file)
+{
+  FerryUpload *upload = record->upload;
+  gboolean resumable = upload != NULL ? upload->url != NULL || upload->lacks_url
+                                      : record->response != NULL && record->response->resumable;
+
+  g_variant_dict_insert (dict, "resumable", "b", resumable);
+  g_variant_dict_insert (dict, "protocol", "u", upload != NULL ? (guint32) upload->protocol : 0);
+  add_string (dict, "answer-file", answer_file);
 }
 
 static void
@@ -72,6 +85,14 @@ add_error (GVariantDict *dict,
   add_string (dict, "error-message", error != NULL ? error->message : NULL);
 }
 
+static gint64
+get_bytes_to_receive (FerryRecord *record)
+{
+  if (record->upload == NULL)
+    return record->bytes_total;
+  return record->response != NULL ? record->response->length : -1;
+}
+
 static void
 add_progress (GVariantDict  *dict,
               FerryTransfer *transfer)
@@ -79,9 +100,16 @@ add_progress (GVariantDict  *dict,
   FerryRecord *record = transfer->durable;
   gboolean live = record->state == FERRY_TRANSFER_STATE_RUNNING;
   guint64 done = live ? ferry_transfer_get_bytes_done (transfer) : record->bytes_done;
+  guint64 received = done;
+
+  if (record->upload != NULL)
+    received = live && transfer->run != NULL ? ferry_run_get_received (transfer->run)
+                                             : record->upload->received;
 
   g_variant_dict_insert (dict, "bytes-done", "t", done);
   g_variant_dict_insert (dict, "bytes-total", "x", record->bytes_total);
+  g_variant_dict_insert (dict, "bytes-received", "t", received);
+  g_variant_dict_insert (dict, "bytes-to-receive", "x", get_bytes_to_receive (record));
   g_variant_dict_insert (dict, "bytes-per-second", "t", live ? (guint64) transfer->speed : 0);
 }
 
@@ -89,6 +117,7 @@ add_progress (GVariantDict  *dict,
  * ferry_describe:
  * @transfer: a transfer that is in the journal
  * @behavior: of its group
+ * @answer_file: (nullable): where the answer to an upload is kept
  * @with_headers: whether the answer's headers are wanted
  *
  * Returns: (transfer floating): the dictionary that the bus interface describes
@@ -96,6 +125,7 @@ add_progress (GVariantDict  *dict,
 GVariant *
 ferry_describe (FerryTransfer         *transfer,
                 FerryTransferBehavior  behavior,
+                const char            *answer_file,
                 gboolean               with_headers)
 {
   FerryRecord *record = transfer->durable;
@@ -106,6 +136,7 @@ ferry_describe (FerryTransfer         *transfer,
   add_request (&dict, record->request, behavior);
   add_response (&dict, record->response, with_headers);
   g_variant_dict_insert (&dict, "status-code", "u", last_status (record));
+  add_upload (&dict, record, answer_file);
   add_string (&dict, "file", record->file);
   add_string (&dict, "part-file", record->part_file);
   g_variant_dict_insert (&dict, "state", "u", (guint32) record->state);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 GVariant *ferry_describe          (FerryTransfer         *transfer,
                                    FerryTransferBehavior  behavior,
+                                   const char            *answer_file,
                                    gboolean               with_headers);
 GVariant *ferry_describe_progress (FerryTransfer         *transfer);
 

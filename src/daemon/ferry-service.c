@@ -166,6 +166,18 @@ state_folder (void)
   return g_build_filename (g_get_user_state_dir (), "ferry", NULL);
 }
 
+/* What servers answer may be private. Where the folder can't be made, each
+ * upload says so. */
+static void
+set_answer_folder (FerryService *self,
+                   const char   *folder)
+{
+  g_autofree char *answers = g_build_filename (folder, "answers", NULL);
+
+  g_mkdir_with_parents (answers, 0700);
+  ferry_engine_set_answer_folder (self->engine, answers);
+}
+
 static void
 wire (FerryService *self)
 {
@@ -178,6 +190,7 @@ wire (FerryService *self)
   self->settings = g_settings_new (FERRY_APP_ID);
   self->store = ferry_store_new (folder);
   self->engine = ferry_engine_new (FERRY_JOURNAL (self->store), backend, monitor, clock, secrets);
+  set_answer_folder (self, folder);
   self->object = ferry_transfers_object_new (self->engine);
   self->notifier = ferry_notifier_new (self->engine, self->settings);
   apply_settings (self);

@@ -18,9 +18,9 @@
 #define PROGRESS_INTERVAL_MS 250
 
 /* One call may carry many transfers, but not without end. */
-#define MAX_DOWNLOADS_PER_CALL 10000
-#define MAX_TRANSFERS          100000
-#define MAX_IDS_PER_CALL       MAX_TRANSFERS
+#define MAX_CREATED_PER_CALL 10000
+#define MAX_TRANSFERS        100000
+#define MAX_IDS_PER_CALL     MAX_TRANSFERS
 
 struct _FerryTransfersObject {
   GObject parent_instance;
@@ -83,10 +83,12 @@ describe (FerryTransfersObject *self,
   FerryRequest *request = transfer->durable->request;
   const char *group = ferry_request_get_group (request);
   FerryTransferBehavior behavior = ferry_request_get_behavior (request);
+  g_autofree char *answer_file = NULL;
 
   if (group != NULL)
     ferry_engine_get_group (self->engine, group, &behavior);
-  return ferry_describe (transfer, behavior, with_headers);
+  answer_file = ferry_engine_get_answer_file (self->engine, transfer);
+  return ferry_describe (transfer, behavior, answer_file, with_headers);
 }
 
 static guint
@@ -223,7 +225,8 @@ with_folder (FerryTransfersObject *self,
 
 static GPtrArray *
 read_requests (FerryTransfersObject  *self,
-               GVariant              *downloads,
+               FerryTransferKind      kind,
+               GVariant              *transfers,
                gboolean              *start,
                GError               **error)
 {
@@ -232,12 +235,13 @@ read_requests (FerryTransfersObject  *self,
   const char *address;
   GVariant *options;
 
-  g_variant_iter_init (&iter, downloads);
+  g_variant_iter_init (&iter, transfers);
   while (g_variant_iter_next (&iter, "(&s@a{sv})", &address, &options))
     {
       g_autoptr (GVariant) owned = options;
-      g_autoptr (GVariant) complete = with_folder (self, owned);
-      FerryRequest *request = ferry_request_new (FERRY_TRANSFER_KIND_DOWNLOAD, address, complete, error);
+      g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD ? with_folder (self, owned)
+                                                                           : g_variant_ref (owned);
+      FerryRequest *request = ferry_request_new (kind, address, complete, error);
 
       if (request == NULL)
         return NULL;
@@ -293,26 +297,44 @@ make_groups (FerryTransfersObject *self,
 }
 
 static gboolean
-handle_create_downloads (FerryBusTransfers1    *skeleton,
-                         GDBusMethodInvocation *invocation,
-                         GVariant              *downloads,
-                         FerryTransfersObject  *self)
+create (FerryTransfersObject  *self,
+        GDBusMethodInvocation *invocation,
+        FerryTransferKind      kind,
+        GVariant              *transfers)
 {
   g_autoptr (GPtrArray) requests = NULL;
-  gsize n = g_variant_n_children (downloads);
+  gsize n = g_variant_n_children (transfers);
   gboolean start = FALSE;
   GError *error = NULL;
 
-  if (n > MAX_DOWNLOADS_PER_CALL || n + ferry_engine_get_transfers (self->engine)->len > MAX_TRANSFERS)
+  if (n > MAX_CREATED_PER_CALL || n + ferry_engine_get_transfers (self->engine)->len > MAX_TRANSFERS)
     return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT,
-                                            "More than %d downloads in one call, or %d in all",
-                                            MAX_DOWNLOADS_PER_CALL, MAX_TRANSFERS));
-  requests = read_requests (self, downloads, &start, &error);
+                                            "More than %d transfers in one call, or %d in all",
+                                            MAX_CREATED_PER_CALL, MAX_TRANSFERS));
+  requests = read_requests (self, kind, transfers, &start, &error);
   if (requests == NULL)
     return refuse (invocation, error);
   make_groups (self, requests);
   ferry_engine_create_async (self->engine, "", requests, start, on_created, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_create_downloads (FerryBusTransfers1    *skeleton,
+                         GDBusMethodInvocation *invocation,
+                         GVariant              *downloads,
+                         FerryTransfersObject  *self)
+{
+  return create (self, invocation, FERRY_TRANSFER_KIND_DOWNLOAD, downloads);
+}
+
+static gboolean
+handle_create_uploads (FerryBusTransfers1    *skeleton,
+                       GDBusMethodInvocation *invocation,
+                       GVariant              *uploads,
+                       FerryTransfersObject  *self)
+{
+  return create (self, invocation, FERRY_TRANSFER_KIND_UPLOAD, uploads);
 }
 
 static void
@@ -596,6 +618,7 @@ ferry_transfers_object_init (FerryTransfersObject *self)
     { "handle-cancel", G_CALLBACK (handle_command) },
     { "handle-change", G_CALLBACK (handle_change) },
     { "handle-create-downloads", G_CALLBACK (handle_create_downloads) },
+    { "handle-create-uploads", G_CALLBACK (handle_create_uploads) },
     { "handle-create-group", G_CALLBACK (handle_create_group) },
     { "handle-list", G_CALLBACK (handle_list) },
     { "handle-pause", G_CALLBACK (handle_command) },

@@ -19,19 +19,19 @@ ferry_backend_supports (FerryBackend *self,
 }
 
 void
-ferry_backend_download_async (FerryBackend        *self,
-                              FerryRun            *run,
-                              GCancellable        *cancellable,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
+ferry_backend_carry_async (FerryBackend        *self,
+                           FerryRun            *run,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
 {
-  FERRY_BACKEND_GET_IFACE (self)->download_async (self, run, cancellable, callback, user_data);
+  FERRY_BACKEND_GET_IFACE (self)->carry_async (self, run, cancellable, callback, user_data);
 }
 
 gboolean
-ferry_backend_download_finish (FerryBackend  *self,
-                               GAsyncResult  *result,
-                               GError       **error)
+ferry_backend_carry_finish (FerryBackend  *self,
+                            GAsyncResult  *result,
+                            GError       **error)
 {
-  return FERRY_BACKEND_GET_IFACE (self)->download_finish (self, result, error);
+  return FERRY_BACKEND_GET_IFACE (self)->carry_finish (self, result, error);
 }

@@ -14,10 +14,10 @@ G_DECLARE_INTERFACE (FerryBackend, ferry_backend, FERRY, BACKEND, GObject)
 /**
  * FerryBackendInterface:
  * @supports: whether addresses of a scheme are its own
- * @download_async: carries one run to its end or its failure
- * @download_finish: the end
+ * @carry_async: carries one run to its end or its failure
+ * @carry_finish: the end
  *
- * All are called on the main thread and answer there. @download_async sends
+ * All are called on the main thread and answer there. @carry_async sends
  * the request for ferry_run_get_request(); asks for the bytes from
  * ferry_run_get_offset() on when that is not 0, so that what comes is what
  * ferry_run_get_previous() described or else the whole; calls
@@ -34,21 +34,21 @@ struct _FerryBackendInterface {
 
   /* clang-format off */
   gboolean (*supports)        (FerryBackend *self, const char *scheme);
-  void     (*download_async)  (FerryBackend *self, FerryRun *run, GCancellable *cancellable,
+  void     (*carry_async)  (FerryBackend *self, FerryRun *run, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);
-  gboolean (*download_finish) (FerryBackend *self, GAsyncResult *result, GError **error);
+  gboolean (*carry_finish) (FerryBackend *self, GAsyncResult *result, GError **error);
   /* clang-format on */
 };
 
-gboolean ferry_backend_supports        (FerryBackend         *self,
-                                        const char           *scheme);
-void     ferry_backend_download_async  (FerryBackend         *self,
-                                        FerryRun             *run,
-                                        GCancellable         *cancellable,
-                                        GAsyncReadyCallback   callback,
-                                        gpointer              user_data);
-gboolean ferry_backend_download_finish (FerryBackend         *self,
-                                        GAsyncResult         *result,
-                                        GError              **error);
+gboolean ferry_backend_supports     (FerryBackend         *self,
+                                     const char           *scheme);
+void     ferry_backend_carry_async  (FerryBackend         *self,
+                                     FerryRun             *run,
+                                     GCancellable         *cancellable,
+                                     GAsyncReadyCallback   callback,
+                                     gpointer              user_data);
+gboolean ferry_backend_carry_finish (FerryBackend         *self,
+                                     GAsyncResult         *result,
+                                     GError              **error);
 
 G_END_DECLS

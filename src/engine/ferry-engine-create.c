@@ -15,15 +15,26 @@ ferry_engine_add (FerryEngine   *self,
 /* Creating. */
 
 typedef struct {
+  char *app_id;         /* (owned) */
+  GPtrArray *requests;  /* (owned) (element-type FerryRequest) */
   GPtrArray *transfers; /* (owned) (element-type FerryTransfer) */
   gboolean start;
 } Creation;
+
+static void on_surveyed (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data);
+static void on_created  (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data);
 
 static void
 creation_free (gpointer data)
 {
   Creation *creation = data;
 
+  g_free (creation->app_id);
+  g_ptr_array_unref (creation->requests);
   g_ptr_array_unref (creation->transfers);
   g_free (creation);
 }
@@ -45,17 +56,32 @@ void
 ferry_engine_store_secrets (FerryEngine   *self,
                             FerryTransfer *transfer)
 {
-  g_autoptr (GVariant) secrets = ferry_request_get_secrets (transfer->record->request);
+  g_autoptr (GVariant) secrets = NULL;
 
+  secrets = ferry_upload_add_secrets (transfer->record->upload, ferry_request_get_secrets (transfer->record->request));
   if (secrets != NULL)
     ferry_secrets_store_async (self->secrets, ferry_transfer_get_id (transfer), secrets,
                                on_secrets_stored, NULL);
+}
+
+static void
+describe_upload (FerryRecord *record,
+                 FerryUpload *upload)
+{
+  g_auto (GStrv) files = ferry_request_list_files (record->request);
+
+  record->upload = ferry_upload_ref (upload);
+  record->file = g_strdup (files[0]);
+  /* With parts there is more to send than their files. */
+  if (ferry_request_get_file (record->request) != NULL)
+    record->bytes_total = ferry_upload_count_bytes (upload);
 }
 
 static FerryTransfer *
 make_transfer (FerryEngine  *self,
                const char   *app_id,
                FerryRequest *request,
+               FerryUpload  *upload,
                gboolean      start)
 {
   g_autoptr (FerryRecord) record = ferry_record_new ();
@@ -65,8 +91,78 @@ make_transfer (FerryEngine  *self,
   record->sequence = self->next_sequence++;
   record->request = ferry_request_ref (request);
   record->started = start;
+  if (upload != NULL)
+    describe_upload (record, upload);
   record->created = ferry_clock_get_real_time (self->clock);
   return ferry_transfer_new (record);
+}
+
+/* @uploads is (nullable): what was found of each, when they are uploads. */
+static void
+create (GTask     *task,
+        GPtrArray *uploads)
+{
+  FerryEngine *self = g_task_get_source_object (task);
+  Creation *creation = g_task_get_task_data (task);
+
+  for (guint i = 0; i < creation->requests->len; i++)
+    {
+      FerryTransfer *transfer = make_transfer (self, creation->app_id, g_ptr_array_index (creation->requests, i),
+                                               uploads != NULL ? g_ptr_array_index (uploads, i) : NULL,
+                                               creation->start);
+
+      g_ptr_array_add (creation->transfers, transfer);
+      ferry_engine_add (self, transfer);
+      ferry_engine_store_secrets (self, transfer);
+    }
+  ferry_engine_save_all (self, creation->transfers, g_task_new (self, NULL, on_created, task));
+}
+
+/**
+ * ferry_engine_create_async:
+ * @self: the engine
+ * @app_id: who asks; empty for programs outside a sandbox
+ * @requests: (element-type FerryRequest): what is asked; all of one kind
+ * @start: whether they are started too
+ * @callback: called when all are durable
+ * @user_data: for @callback
+ */
+void
+ferry_engine_create_async (FerryEngine         *self,
+                           const char          *app_id,
+                           GPtrArray           *requests,
+                           gboolean             start,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Creation *creation = g_new0 (Creation, 1);
+
+  g_task_set_source_tag (task, ferry_engine_create_async);
+  g_task_set_task_data (task, creation, creation_free);
+  creation->app_id = g_strdup (app_id);
+  creation->requests = g_ptr_array_ref (requests);
+  creation->transfers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
+  creation->start = start;
+  if (requests->len > 0 && ferry_request_get_kind (g_ptr_array_index (requests, 0)) == FERRY_TRANSFER_KIND_UPLOAD)
+    ferry_engine_survey_async (requests, on_surveyed, task);
+  else
+    create (task, NULL);
+}
+
+static void
+on_surveyed (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) uploads = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (uploads == NULL)
+    g_task_return_error (task, error);
+  else
+    create (g_steal_pointer (&task), uploads);
 }
 
 static void
@@ -100,42 +196,6 @@ on_created (GObject      *source,
     g_task_return_pointer (task, g_strv_builder_end (ids), (GDestroyNotify) g_strfreev);
   else
     g_task_return_error (task, error);
-}
-
-/**
- * ferry_engine_create_async:
- * @self: the engine
- * @app_id: who asks; empty for programs outside a sandbox
- * @requests: (element-type FerryRequest): what is asked
- * @start: whether they are started too
- * @callback: called when all are durable
- * @user_data: for @callback
- */
-void
-ferry_engine_create_async (FerryEngine         *self,
-                           const char          *app_id,
-                           GPtrArray           *requests,
-                           gboolean             start,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  Creation *creation = g_new0 (Creation, 1);
-
-  g_task_set_source_tag (task, ferry_engine_create_async);
-  g_task_set_task_data (task, creation, creation_free);
-  creation->transfers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
-  creation->start = start;
-  for (guint i = 0; i < requests->len; i++)
-    {
-      FerryTransfer *transfer = make_transfer (self, app_id, g_ptr_array_index (requests, i), start);
-
-      g_ptr_array_add (creation->transfers, transfer);
-      ferry_engine_add (self, transfer);
-      ferry_engine_store_secrets (self, transfer);
-    }
-  ferry_engine_save_all (self, creation->transfers,
-                         g_task_new (self, NULL, on_created, g_steal_pointer (&task)));
 }
 
 /**

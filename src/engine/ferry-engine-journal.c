@@ -214,8 +214,12 @@ static void
 drop (FerryEngine   *self,
       FerryTransfer *transfer)
 {
+  g_autofree char *answer = ferry_engine_get_answer_file (self, transfer);
+
   if (transfer->record->part_file != NULL)
     ferry_engine_discard (self, transfer->record->part_file);
+  if (answer != NULL)
+    ferry_engine_discard (self, answer);
   ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
   g_hash_table_remove (self->by_id, ferry_transfer_get_id (transfer));
   ferry_engine_tell (self, FERRY_ENGINE_REMOVED, transfer);
@@ -287,9 +291,10 @@ revive (FerryEngine *self,
   ferry_transfer_set_durable (transfer, record);
   self->n_finished += ferry_transfer_state_is_final (record->state);
   self->next_sequence = MAX (self->next_sequence, record->sequence + 1);
-  if (record->state == FERRY_TRANSFER_STATE_RUNNING)
-    ferry_transfer_set_state (transfer, FERRY_TRANSFER_STATE_IDLE, 0);
   ferry_engine_add (self, transfer);
+  ferry_engine_revive_upload (self, transfer);
+  if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING)
+    ferry_transfer_set_state (transfer, FERRY_TRANSFER_STATE_IDLE, 0);
   if (ferry_transfer_is_waiting (transfer))
     ferry_engine_enqueue (self, transfer);
 }

@@ -9,6 +9,7 @@
  *   ferry-engine-change.c    another request for one of them
  *   ferry-engine-schedule.c  whose turn it is
  *   ferry-engine-runs.c      one attempt
+ *   ferry-engine-uploads.c   what is different for uploads
  *   ferry-engine-settle.c    what becomes of it
  *   ferry-engine-journal.c   durable, and back after a restart
  *   ferry-engine-groups.c    groups
@@ -31,6 +32,8 @@ struct _FerryEngine {
   FerrySecrets *secrets; /* (owned) */
   FerryLimits *limits;   /* (owned) */
   FerryQueue *queue;     /* (owned) */
+
+  char *answer_folder; /* (owned) (nullable) where answers to uploads are kept */
 
   GPtrArray *transfers; /* (owned) (element-type FerryTransfer) in the order of creation */
   GHashTable *by_id;    /* (owned) (element-type utf8 FerryTransfer), borrowed from transfers */
@@ -121,6 +124,24 @@ void ferry_engine_clear_retry (FerryEngine   *self,
                                FerryTransfer *transfer);
 void ferry_engine_discard     (FerryEngine   *self,
                                const char    *part_file);
+
+/* ferry-engine-uploads.c */
+void     ferry_engine_survey_async      (GPtrArray            *requests,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+void     ferry_engine_begin_upload      (FerryTransfer        *transfer);
+void     ferry_engine_prepare_upload    (FerryEngine          *self,
+                                         FerryTransfer        *transfer,
+                                         FerryRun             *run);
+void     ferry_engine_disconnect_upload (FerryRun             *run);
+gboolean ferry_engine_note_upload       (FerryTransfer        *transfer,
+                                         GError              **error);
+void     ferry_engine_overrule          (FerryEngine          *self,
+                                         FerryTransfer        *transfer);
+void     ferry_engine_finish_upload     (FerryEngine          *self,
+                                         FerryTransfer        *transfer);
+void     ferry_engine_revive_upload     (FerryEngine          *self,
+                                         FerryTransfer        *transfer);
 
 /* ferry-engine-journal.c */
 void ferry_engine_save     (FerryEngine   *self,

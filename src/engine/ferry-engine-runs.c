@@ -2,8 +2,8 @@
  *
  * One attempt of one transfer, from its turn to the end of its bytes.
  *
- *   survey → (credentials) → download → last checkpoint → settle
- *                                    → all bytes there → seal */
+ *   survey → (credentials) → carry → last checkpoint → settle
+ *                                 → all bytes there → seal */
 
 #include "ferry-engine-private.h"
 
@@ -27,7 +27,7 @@ static void on_checkpoint_due  (FerryRun      *source,
 static void on_checkpoint      (GObject       *source,
                                 GAsyncResult  *result,
                                 gpointer       user_data);
-static void on_downloaded      (GObject       *source,
+static void on_carried         (GObject       *source,
                                 GAsyncResult  *result,
                                 gpointer       user_data);
 static void on_last_checkpoint (GObject       *source,
@@ -91,6 +91,7 @@ ferry_engine_begin_run (FerryEngine   *self,
   transfer->cancellable = g_cancellable_new ();
   transfer->speed = 0;
   transfer->sampled_bytes = transfer->record->bytes_done;
+  ferry_engine_begin_upload (transfer);
   ferry_engine_save (self, transfer);
   if (transfer->record->part_file == NULL)
     {
@@ -137,6 +138,7 @@ make_run (FerryEngine   *self,
 
   g_signal_connect_data (new, "began", G_CALLBACK (on_began), ferry_step_new (self, transfer),
                          (GClosureNotify) (GCallback) ferry_step_free, 0);
+  ferry_engine_prepare_upload (self, transfer, new);
   g_signal_connect_data (new, "checkpoint-due", G_CALLBACK (on_checkpoint_due), ferry_step_new (self, transfer),
                          (GClosureNotify) (GCallback) ferry_step_free, 0);
   return new;
@@ -160,6 +162,7 @@ ferry_engine_drop_run (FerryEngine   *self,
     {
       disconnect (transfer->run, on_began);
       disconnect (transfer->run, on_checkpoint_due);
+      ferry_engine_disconnect_upload (transfer->run);
     }
   g_clear_object (&transfer->run);
   g_clear_object (&transfer->cancellable);
@@ -181,6 +184,32 @@ take_home (FerryEngine   *self,
   ferry_engine_seal (self, transfer);
 }
 
+static gboolean
+lacks_secrets (FerryRecord *record)
+{
+  return ferry_request_lacks_secrets (record->request) || (record->upload != NULL && record->upload->lacks_url);
+}
+
+static void
+take_secrets (FerryTransfer *transfer,
+              GVariant      *secrets)
+{
+  FerryRecord *record = ferry_transfer_edit (transfer);
+  FerryRequest *request = record->request;
+  FerryUpload *upload = record->upload;
+
+  if (ferry_request_lacks_secrets (request))
+    {
+      record->request = ferry_request_with_secrets (request, secrets);
+      ferry_request_unref (request);
+    }
+  if (upload != NULL)
+    {
+      record->upload = ferry_upload_with_secrets (upload, secrets);
+      ferry_upload_unref (upload);
+    }
+}
+
 static void
 run (FerryEngine   *self,
      FerryTransfer *transfer)
@@ -194,15 +223,15 @@ run (FerryEngine   *self,
       take_home (self, transfer);
       return;
     }
-  if (ferry_request_lacks_secrets (record->request))
+  if (lacks_secrets (record))
     {
       ferry_secrets_lookup_async (self->secrets, ferry_transfer_get_id (transfer),
                                   on_secrets_found, ferry_step_new (self, transfer));
       return;
     }
   transfer->run = make_run (self, transfer);
-  ferry_backend_download_async (self->backend, transfer->run, transfer->cancellable,
-                                on_downloaded, ferry_step_new (self, transfer));
+  ferry_backend_carry_async (self->backend, transfer->run, transfer->cancellable,
+                             on_carried, ferry_step_new (self, transfer));
 }
 
 static void
@@ -220,14 +249,7 @@ on_secrets_found (GObject      *source,
       ferry_engine_settle (step->engine, transfer, error);
       return;
     }
-  if (ferry_request_lacks_secrets (transfer->record->request))
-    {
-      FerryRequest *whole = ferry_request_with_secrets (transfer->record->request, secrets);
-      FerryRecord *record = ferry_transfer_edit (transfer);
-
-      ferry_request_unref (record->request);
-      record->request = whole;
-    }
+  take_secrets (transfer, secrets);
   run (step->engine, transfer);
 }
 
@@ -307,14 +329,22 @@ on_checkpoint (GObject      *source,
 }
 
 static void
-on_downloaded (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+on_carried (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   g_autoptr (FerryStep) step = user_data;
   FerryTransfer *transfer = step->transfer;
-  gboolean whole = ferry_backend_download_finish (FERRY_BACKEND (source), result, &step->error);
+  gboolean whole = ferry_backend_carry_finish (FERRY_BACKEND (source), result, &step->error);
 
+  if (transfer->record->upload != NULL)
+    {
+      if (whole)
+        ferry_engine_finish_upload (step->engine, transfer);
+      else
+        ferry_engine_settle (step->engine, transfer, g_steal_pointer (&step->error));
+      return;
+    }
   if (whole && ferry_run_get_length (transfer->run) < 0)
     {
       ferry_transfer_edit (transfer)->bytes_total = ferry_run_get_bytes_done (transfer->run);

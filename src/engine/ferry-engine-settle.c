@@ -136,6 +136,7 @@ judge_failure (FerryEngine   *self,
                FerryTransfer *transfer,
                const GError  *error,
                gboolean       progressed,
+               gboolean       may_repeat,
                gint64         retry_after)
 {
   FerryRecord *record = ferry_transfer_edit (transfer);
@@ -144,7 +145,7 @@ judge_failure (FerryEngine   *self,
   if (progressed)
     record->attempts = 0;
   verdict = ferry_retry_judge (error, record->attempts + 1, self->max_attempts, has_way (self, transfer));
-  if (verdict == FERRY_RETRY_LATER && is_recoverable (transfer, error))
+  if (!may_repeat || (verdict == FERRY_RETRY_LATER && is_recoverable (transfer, error)))
     verdict = FERRY_RETRY_NEVER;
   switch (verdict)
     {
@@ -176,6 +177,16 @@ start_over (FerryEngine   *self,
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
 }
 
+/* A plain upload begins again each time, however far it came. */
+static gboolean
+has_progressed (FerryTransfer *transfer)
+{
+  FerryUpload *upload = transfer->record->upload;
+
+  return transfer->run != NULL && (upload == NULL || upload->url != NULL) &&
+         ferry_run_get_bytes_done (transfer->run) > ferry_run_get_offset (transfer->run);
+}
+
 /* @error is (transfer full) (nullable); NULL and cancellations mean that the
  * state was set by who stopped the run. */
 void
@@ -185,10 +196,12 @@ ferry_engine_settle (FerryEngine   *self,
 {
   g_autoptr (GError) owned = error;
   gint64 retry_after = transfer->run != NULL ? ferry_run_get_retry_after (transfer->run) : -1;
-  gboolean progressed = transfer->run != NULL &&
-                        ferry_run_get_bytes_done (transfer->run) > ferry_run_get_offset (transfer->run);
+  gboolean progressed = has_progressed (transfer);
+  gboolean may_repeat = ferry_engine_note_upload (transfer, &owned);
 
   ferry_engine_drop_run (self, transfer);
+  if (!may_repeat)
+    ferry_engine_overrule (self, transfer);
   if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_CANCELED)
     throw_away (self, transfer);
   else if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING && owned != NULL)
@@ -197,7 +210,7 @@ ferry_engine_settle (FerryEngine   *self,
           transfer->record->part_file != NULL)
         start_over (self, transfer);
       else
-        judge_failure (self, transfer, owned, progressed, retry_after);
+        judge_failure (self, transfer, owned, progressed, may_repeat, retry_after);
     }
   ferry_engine_save (self, transfer);
   ferry_engine_release (self, transfer);

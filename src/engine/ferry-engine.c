@@ -43,6 +43,7 @@ ferry_engine_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_object (&self->secrets);
   g_clear_pointer (&self->limits, ferry_limits_unref);
+  g_free (self->answer_folder);
   G_OBJECT_CLASS (ferry_engine_parent_class)->finalize (object);
 }
 
@@ -170,6 +171,19 @@ ferry_engine_set_history_limit (FerryEngine *self,
 {
   self->history_limit = history_limit;
   ferry_engine_prune (self);
+}
+
+/**
+ * ferry_engine_set_answer_folder:
+ * @self: the engine
+ * @folder: path of a folder for what servers answer to uploads
+ */
+void
+ferry_engine_set_answer_folder (FerryEngine *self,
+                                const char  *folder)
+{
+  g_free (self->answer_folder);
+  self->answer_folder = g_strdup (folder);
 }
 
 /**

@@ -44,6 +44,8 @@ void         ferry_engine_set_max_attempts  (FerryEngine  *self,
                                              guint         max_attempts);
 void         ferry_engine_set_history_limit (FerryEngine  *self,
                                              guint         history_limit);
+void         ferry_engine_set_answer_folder (FerryEngine  *self,
+                                             const char   *folder);
 
 void       ferry_engine_load_async     (FerryEngine          *self,
                                         GAsyncReadyCallback   callback,
@@ -86,6 +88,8 @@ gboolean   ferry_engine_stop_finish    (FerryEngine          *self,
 FerryTransfer *ferry_engine_lookup            (FerryEngine            *self,
                                                const char             *id);
 GPtrArray     *ferry_engine_get_transfers     (FerryEngine            *self);
+char          *ferry_engine_get_answer_file   (FerryEngine            *self,
+                                               FerryTransfer          *transfer);
 GPtrArray     *ferry_engine_get_running       (FerryEngine            *self);
 gboolean       ferry_engine_is_busy           (FerryEngine            *self);
 void           ferry_engine_save_group_async  (FerryEngine            *self,

@@ -39,6 +39,8 @@ ferry_record_copy (FerryRecord *self)
   copy->request = ferry_request_ref (self->request);
   if (self->response != NULL)
     copy->response = ferry_response_ref (self->response);
+  if (self->upload != NULL)
+    copy->upload = ferry_upload_ref (self->upload);
   copy->file = g_strdup (self->file);
   copy->part_file = g_strdup (self->part_file);
   if (self->error != NULL)
@@ -61,6 +63,7 @@ clear (gpointer data)
   g_free (self->app_id);
   g_clear_pointer (&self->request, ferry_request_unref);
   g_clear_pointer (&self->response, ferry_response_unref);
+  g_clear_pointer (&self->upload, ferry_upload_unref);
   g_free (self->file);
   g_free (self->part_file);
   g_clear_error (&self->error);

@@ -7,6 +7,7 @@
 
 #include "ferry-request.h"
 #include "ferry-response.h"
+#include "ferry-upload.h"
 
 G_BEGIN_DECLS
 
@@ -19,11 +20,12 @@ G_BEGIN_DECLS
  * @sequence: grows with each transfer created; first come, first served
  * @request: what was asked; the journal stores ferry_request_to_stored()
  * @response: (nullable): last answer; ferry_response_to_stored()
+ * @upload: (nullable): of uploads only; ferry_upload_to_stored()
  * @state: #FerryTransferState
  * @started: whether it was ever started
- * @file: (nullable): path of the final file
+ * @file: (nullable): path of the final file; of the first one uploaded
  * @part_file: (nullable): path of the unfinished file
- * @bytes_done: bytes known to be on disk
+ * @bytes_done: bytes known to be on disk, or with the server
  * @bytes_total: length, -1 while unknown
  * @restarts: how often it began again
  * @responses: how many answers replaced an earlier one
@@ -38,6 +40,7 @@ typedef struct {
   guint64 sequence;
   FerryRequest *request;
   FerryResponse *response;
+  FerryUpload *upload;
   FerryTransferState state;
   gboolean started;
   char *file;

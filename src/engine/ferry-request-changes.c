@@ -60,7 +60,7 @@ ferry_request_with_changes (FerryRequest  *self,
   g_autoptr (GVariant) headers = g_variant_lookup_value (changes, "headers", NULL);
   const char *address;
 
-  if (!ferry_request_check_options (changes, TRUE, error) ||
+  if (!ferry_request_check_options (self->kind, changes, TRUE, error) ||
       (g_variant_lookup (changes, "uri", "&s", &address) && !ferry_request_set_address (new, address, error)) ||
       !ferry_request_set_enum (changes, "priority", FERRY_TYPE_TRANSFER_PRIORITY, (int *) &new->priority, error) ||
       !ferry_request_set_enum (changes, "cost", FERRY_TYPE_COST_POLICY, (int *) &new->cost, error))

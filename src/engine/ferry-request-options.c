@@ -11,66 +11,52 @@
 #include <string.h>
 
 /* Bounds on what a caller may send; far above honest use. */
-#define MAX_HEADERS      64
-#define MAX_HEADER_BYTES 16384
-#define MAX_NAME_BYTES   240 /* 255 less ".part" and a number */
-#define MAX_PATH_BYTES   4000
-#define MAX_WORD_BYTES   1024
+#define MAX_STATUSES   64
+#define MAX_NAME_BYTES 240 /* 255 less ".part" and a number */
+#define MAX_PATH_BYTES 4000
+#define MAX_WORD_BYTES 1024
 
-/* The options of CreateDownloads and Change, as data/dbus describes them. */
+#define DOWNLOAD (1 << FERRY_TRANSFER_KIND_DOWNLOAD)
+#define UPLOAD   (1 << FERRY_TRANSFER_KIND_UPLOAD)
+#define BOTH     (DOWNLOAD | UPLOAD)
+
+/* The options of CreateDownloads, CreateUploads and Change, as data/dbus
+ * describes them. */
 static const struct {
   const char *name;
   const char *type;
+  guint kinds;
   gboolean may_change;
 } options_known[] = {
-  { "behavior", "u", FALSE },
-  { "checksum", "s", FALSE },
-  { "cost", "u", TRUE },
-  { "file", "s", FALSE },
-  { "folder", "s", FALSE },
-  { "group", "s", FALSE },
-  { "headers", "a(ss)", TRUE },
-  { "method", "s", FALSE },
-  { "name", "s", FALSE },
-  { "password", "s", FALSE },
-  { "priority", "u", TRUE },
-  { "proxy-password", "s", FALSE },
-  { "proxy-username", "s", FALSE },
-  { "rate-limit", "t", TRUE },
-  { "recoverable", "au", FALSE },
-  { "start", "b", FALSE },
-  { "toast", "b", FALSE },
-  { "uri", "s", TRUE },
-  { "username", "s", FALSE },
+  { "behavior", "u", BOTH, FALSE },
+  { "boundary", "s", UPLOAD, FALSE },
+  { "checksum", "s", DOWNLOAD, FALSE },
+  { "cost", "u", BOTH, TRUE },
+  { "file", "s", BOTH, FALSE },
+  { "folder", "s", DOWNLOAD, FALSE },
+  { "group", "s", BOTH, FALSE },
+  { "headers", "a(ss)", BOTH, TRUE },
+  { "method", "s", BOTH, FALSE },
+  { "name", "s", DOWNLOAD, FALSE },
+  { "parts", "aa{sv}", UPLOAD, FALSE },
+  { "password", "s", BOTH, FALSE },
+  { "priority", "u", BOTH, TRUE },
+  { "proxy-password", "s", BOTH, FALSE },
+  { "proxy-username", "s", BOTH, FALSE },
+  { "rate-limit", "t", BOTH, TRUE },
+  { "recoverable", "au", BOTH, FALSE },
+  { "resumable", "u", UPLOAD, FALSE },
+  { "start", "b", BOTH, FALSE },
+  { "subtype", "s", UPLOAD, FALSE },
+  { "toast", "b", BOTH, FALSE },
+  { "uri", "s", BOTH, TRUE },
+  { "username", "s", BOTH, FALSE },
 };
 
-/* Ferry speaks for itself in these; a caller's value would break the framing
- * or the resume. */
-static const char *const headers_reserved[] = {
-  "accept-encoding",
-  "connection",
-  "content-length",
-  "host",
-  "if-match",
-  "if-none-match",
-  "if-range",
-  "keep-alive",
-  "range",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-};
-
-static gboolean
-refuse (GError **error,
-        const char *format,
-        ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-refuse (GError     **error,
-        const char  *format,
-        ...)
+gboolean
+ferry_request_refuse (GError     **error,
+                      const char  *format,
+                      ...)
 {
   va_list args;
 
@@ -82,29 +68,31 @@ refuse (GError     **error,
 }
 
 static gboolean
-check_option (const char  *name,
-              GVariant    *value,
-              gboolean     changing,
-              GError     **error)
+check_option (FerryTransferKind   kind,
+              const char         *name,
+              GVariant           *value,
+              gboolean            changing,
+              GError            **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (options_known); i++)
     {
-      if (strcmp (name, options_known[i].name) != 0)
+      if (strcmp (name, options_known[i].name) != 0 || !(options_known[i].kinds & (1 << kind)))
         continue;
       if (!g_variant_is_of_type (value, G_VARIANT_TYPE (options_known[i].type)))
-        return refuse (error, "The option “%s” has the type %s instead of %s", name,
-                       g_variant_get_type_string (value), options_known[i].type);
+        return ferry_request_refuse (error, "The option “%s” has the type %s instead of %s", name,
+                                     g_variant_get_type_string (value), options_known[i].type);
       if (changing && !options_known[i].may_change)
-        return refuse (error, "“%s” can't be changed", name);
+        return ferry_request_refuse (error, "“%s” can't be changed", name);
       return TRUE;
     }
-  return refuse (error, "There is no option “%.64s”", name);
+  return ferry_request_refuse (error, "There is no option “%.64s”", name);
 }
 
 gboolean
-ferry_request_check_options (GVariant  *options,
-                             gboolean   changing,
-                             GError   **error)
+ferry_request_check_options (FerryTransferKind   kind,
+                             GVariant           *options,
+                             gboolean            changing,
+                             GError            **error)
 {
   GVariantIter iter;
   const char *name;
@@ -115,26 +103,14 @@ ferry_request_check_options (GVariant  *options,
     {
       g_autoptr (GVariant) owned = value;
 
-      if (!check_option (name, owned, changing, error))
+      if (!check_option (kind, name, owned, changing, error))
         return FALSE;
     }
   return TRUE;
 }
 
-/* Tokens of RFC 9110, 5.6.2. */
-static gboolean
-is_token (const char *text)
-{
-  if (*text == '\0' || strlen (text) > 256)
-    return FALSE;
-  for (; *text != '\0'; text++)
-    if (!g_ascii_isalnum (*text) && strchr ("!#$%&'*+-.^_`|~", *text) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-has_control (const char *text)
+gboolean
+ferry_request_has_control (const char *text)
 {
   for (; *text != '\0'; text++)
     if ((guchar) *text < 0x20 || *text == 0x7f)
@@ -143,69 +119,28 @@ has_control (const char *text)
 }
 
 static gboolean
-check_header (const char  *name,
-              const char  *value,
-              GError     **error)
-{
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  if (!is_token (name))
-    return refuse (error, "“%.64s” is not a header name", name);
-  for (gsize i = 0; i < G_N_ELEMENTS (headers_reserved); i++)
-    if (strcmp (lower, headers_reserved[i]) == 0)
-      return refuse (error, "The header “%s” is set by Ferry itself", name);
-  /* No word of the value: it may be a secret. */
-  for (const char *c = value; *c != '\0'; c++)
-    if ((*c != '\t' && (guchar) *c < 0x20) || *c == 0x7f)
-      return refuse (error, "The value of the header “%s” has a line break or control character", name);
-  return TRUE;
-}
-
-gboolean
-ferry_request_check_headers (GVariant  *headers,
-                             GError   **error)
-{
-  GVariantIter iter;
-  const char *name, *value;
-  gsize bytes = 0;
-
-  if (g_variant_n_children (headers) > MAX_HEADERS)
-    return refuse (error, "More than %d headers", MAX_HEADERS);
-  g_variant_iter_init (&iter, headers);
-  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
-    {
-      bytes += strlen (name) + strlen (value);
-      if (bytes > MAX_HEADER_BYTES)
-        return refuse (error, "The headers have more than %d bytes", MAX_HEADER_BYTES);
-      if (!check_header (name, value, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
 check_name (const char  *name,
             GError     **error)
 {
   if (*name == '\0' || strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
-    return refuse (error, "The file name is empty");
+    return ferry_request_refuse (error, "The file name is empty");
   if (strchr (name, '/') != NULL)
-    return refuse (error, "A file name can't have a slash in it");
-  if (has_control (name))
-    return refuse (error, "A file name can't have control characters in it");
+    return ferry_request_refuse (error, "A file name can't have a slash in it");
+  if (ferry_request_has_control (name))
+    return ferry_request_refuse (error, "A file name can't have control characters in it");
   if (strlen (name) > MAX_NAME_BYTES)
-    return refuse (error, "The file name is longer than %d bytes", MAX_NAME_BYTES);
+    return ferry_request_refuse (error, "The file name is longer than %d bytes", MAX_NAME_BYTES);
   return TRUE;
 }
 
-static gboolean
-check_path (const char  *path,
-            GError     **error)
+gboolean
+ferry_request_check_path (const char  *path,
+                          GError     **error)
 {
   if (!g_path_is_absolute (path))
-    return refuse (error, "The path does not start at the root folder");
+    return ferry_request_refuse (error, "The path does not start at the root folder");
   if (strlen (path) > MAX_PATH_BYTES)
-    return refuse (error, "The path is longer than %d bytes", MAX_PATH_BYTES);
+    return ferry_request_refuse (error, "The path is longer than %d bytes", MAX_PATH_BYTES);
   return TRUE;
 }
 
@@ -220,10 +155,10 @@ set_place (FerryRequest  *self,
   g_variant_lookup (options, "folder", "&s", &folder);
   g_variant_lookup (options, "name", "&s", &name);
   if (file != NULL && name != NULL)
-    return refuse (error, "Either “file” or “name” may be given, not both");
+    return ferry_request_refuse (error, "Either “file” or “name” may be given, not both");
   if (file == NULL && folder == NULL)
-    return refuse (error, "No folder is given");
-  if (!check_path (file != NULL ? file : folder, error))
+    return ferry_request_refuse (error, "No folder is given");
+  if (!ferry_request_check_path (file != NULL ? file : folder, error))
     return FALSE;
   if (file != NULL)
     {
@@ -265,13 +200,13 @@ set_checksum (FerryRequest  *self,
       hex++;
       if (strlen (hex) != 2 * (gsize) g_checksum_type_get_length (types[i].type) ||
           strspn (hex, "0123456789abcdefABCDEF") != strlen (hex))
-        return refuse (error, "A %s checksum has %d hexadecimal digits", types[i].name,
-                       (int) (2 * g_checksum_type_get_length (types[i].type)));
+        return ferry_request_refuse (error, "A %s checksum has %d hexadecimal digits", types[i].name,
+                                     (int) (2 * g_checksum_type_get_length (types[i].type)));
       self->checksum_type = types[i].type;
       self->checksum = g_ascii_strdown (hex, -1);
       return TRUE;
     }
-  return refuse (error, "A checksum is written as sha256=HEX; md5, sha1, sha384 and sha512 are known too");
+  return ferry_request_refuse (error, "A checksum is written as sha256=HEX; md5, sha1, sha384 and sha512 are known too");
 }
 
 gboolean
@@ -286,7 +221,7 @@ ferry_request_set_enum (GVariant    *options,
   if (!g_variant_lookup (options, name, "u", &value))
     return TRUE;
   if (value > G_MAXINT || ferry_enum_to_nick (type, (int) value) == NULL)
-    return refuse (error, "“%s” has no value %u", name, value);
+    return ferry_request_refuse (error, "“%s” has no value %u", name, value);
   *field = (int) value;
   return TRUE;
 }
@@ -302,9 +237,9 @@ ferry_request_set_word (GVariant    *options,
   if (!g_variant_lookup (options, name, "&s", &value) || *value == '\0')
     return TRUE;
   if (strlen (value) > MAX_WORD_BYTES)
-    return refuse (error, "“%s” is longer than %d bytes", name, MAX_WORD_BYTES);
-  if (has_control (value))
-    return refuse (error, "“%s” has control characters in it", name);
+    return ferry_request_refuse (error, "“%s” is longer than %d bytes", name, MAX_WORD_BYTES);
+  if (ferry_request_has_control (value))
+    return ferry_request_refuse (error, "“%s” has control characters in it", name);
   g_free (*field);
   *field = g_strdup (value);
   return TRUE;
@@ -331,8 +266,8 @@ set_user (FerryRequest  *self,
   g_autofree char *user = g_uri_unescape_string (g_uri_get_user (uri), NULL);
   g_autofree char *password = g_uri_unescape_string (given != NULL ? given : "", NULL);
 
-  if (user == NULL || password == NULL || has_control (user) || has_control (password))
-    return refuse (error, "User or password in the address have control characters in them");
+  if (user == NULL || password == NULL || ferry_request_has_control (user) || ferry_request_has_control (password))
+    return ferry_request_refuse (error, "User or password in the address have control characters in them");
   g_free (self->username);
   g_free (self->password);
   self->username = g_steal_pointer (&user);
@@ -373,10 +308,12 @@ set_method (FerryRequest  *self,
   g_variant_lookup (options, "method", "&s", &method);
   if (method == NULL || *method == '\0')
     method = self->kind == FERRY_TRANSFER_KIND_UPLOAD ? "POST" : "GET";
-  if (!is_token (method) || strlen (method) > 32)
-    return refuse (error, "“%.32s” is not an HTTP method", method);
+  if (!ferry_request_is_token (method) || strlen (method) > 32)
+    return ferry_request_refuse (error, "“%.32s” is not an HTTP method", method);
   if (strcmp (method, "CONNECT") == 0 || strcmp (method, "TRACE") == 0 || strcmp (method, "HEAD") == 0)
-    return refuse (error, "The method %s brings no file", method);
+    return ferry_request_refuse (error, "The method %s brings no file", method);
+  if (self->kind == FERRY_TRANSFER_KIND_UPLOAD && strcmp (method, "GET") == 0)
+    return ferry_request_refuse (error, "The method GET sends no file");
   self->method = g_strdup (method);
   return TRUE;
 }
@@ -392,8 +329,8 @@ set_details (FerryRequest  *self,
   g_variant_lookup (options, "rate-limit", "t", &self->rate_limit);
   g_variant_lookup (options, "toast", "b", &self->toast);
   self->recoverable = g_variant_lookup_value (options, "recoverable", NULL);
-  if (self->recoverable != NULL && g_variant_n_children (self->recoverable) > MAX_HEADERS)
-    return refuse (error, "More than %d recoverable statuses", MAX_HEADERS);
+  if (self->recoverable != NULL && g_variant_n_children (self->recoverable) > MAX_STATUSES)
+    return ferry_request_refuse (error, "More than %d recoverable statuses", MAX_STATUSES);
   if (headers != NULL && !ferry_request_check_headers (headers, error))
     return FALSE;
   if (headers != NULL && g_variant_n_children (headers) > 0)
@@ -407,7 +344,8 @@ set_details (FerryRequest  *self,
  * ferry_request_new:
  * @kind: what kind of transfer
  * @address: absolute http or https address
- * @options: `a{sv}` of the bus method CreateDownloads; “file” or “folder” must be there
+ * @options: `a{sv}` of the bus method CreateDownloads, where “file” or “folder” must be there,
+ *   or of CreateUploads
  * @error: return location for an error
  *
  * Checks everything that can be checked without network and disk.
@@ -425,17 +363,18 @@ ferry_request_new (FerryTransferKind   kind,
 
   if (ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND, kind) == NULL)
     {
-      refuse (error, "There is no kind of transfer %u", (guint) kind);
+      ferry_request_refuse (error, "There is no kind of transfer %u", (guint) kind);
       return NULL;
     }
-  if (!ferry_request_check_options (options, FALSE, error) ||
+  if (!ferry_request_check_options (kind, options, FALSE, error) ||
       !ferry_request_set_word (options, "username", &self->username, error) ||
       !ferry_request_set_word (options, "password", &self->password, error) ||
       !ferry_request_set_word (options, "proxy-username", &self->proxy_username, error) ||
       !ferry_request_set_word (options, "proxy-password", &self->proxy_password, error) ||
       !ferry_request_set_word (options, "group", &self->group, error) ||
       !ferry_request_set_address (self, address, error) ||
-      !set_place (self, options, error) ||
+      !(kind == FERRY_TRANSFER_KIND_UPLOAD ? ferry_request_set_source (self, options, error)
+                                           : set_place (self, options, error)) ||
       !set_method (self, options, error) ||
       !ferry_request_set_enum (options, "priority", FERRY_TYPE_TRANSFER_PRIORITY, (int *) &self->priority, error) ||
       !ferry_request_set_enum (options, "cost", FERRY_TYPE_COST_POLICY, (int *) &self->cost, error) ||

@@ -14,8 +14,12 @@ struct _FerryRequest {
   char *address;        /* (owned) without user and password */
   char *shown_address;  /* (owned) (nullable) when it differs from address */
   char *host;           /* (owned) host and port: what a connection is made to */
-  char *folder;         /* (owned) */
+  char *folder;         /* (owned) (nullable) of downloads only */
   char *name;           /* (owned) (nullable) found out when absent */
+  char *file;           /* (owned) (nullable) what is uploaded, when that is one file */
+  GVariant *parts;      /* (owned) (nullable) aa{sv}: what is uploaded as multipart */
+  char *subtype;        /* (owned) (nullable) of multipart, form-data when absent */
+  char *boundary;       /* (owned) (nullable) of multipart, made up when absent */
   char *method;         /* (owned) */
   GVariant *headers;    /* (owned) (nullable) a(ss) */
   char *username;       /* (owned) (nullable) */
@@ -28,6 +32,7 @@ struct _FerryRequest {
   FerryTransferPriority priority;
   FerryCostPolicy cost;
   FerryTransferBehavior behavior;
+  FerryUploadProtocol protocol;
   guint64 rate_limit;    /* bytes a second, 0 for none */
   GVariant *recoverable; /* (owned) (nullable) au */
   gboolean toast;
@@ -37,24 +42,38 @@ struct _FerryRequest {
 FerryRequest *ferry_request_alloc (FerryTransferKind  kind);
 FerryRequest *ferry_request_copy  (FerryRequest      *self);
 
-gboolean  ferry_request_check_options (GVariant      *options,
-                                       gboolean       changing,
-                                       GError       **error);
-gboolean  ferry_request_check_headers (GVariant      *headers,
-                                       GError       **error);
-gboolean  ferry_request_set_address   (FerryRequest  *self,
-                                       const char    *address,
-                                       GError       **error);
-gboolean  ferry_request_set_enum      (GVariant      *options,
-                                       const char    *name,
-                                       GType          type,
-                                       int           *field,
-                                       GError       **error);
-gboolean  ferry_request_set_word      (GVariant      *options,
-                                       const char    *name,
-                                       char         **field,
-                                       GError       **error);
-GVariant *ferry_request_merge_headers (GVariant      *old,
-                                       GVariant      *changes);
+gboolean ferry_request_refuse (GError **error,
+                               const char *format,
+                               ...) G_GNUC_PRINTF (2, 3);
+gboolean  ferry_request_is_token         (const char         *text);
+gboolean  ferry_request_has_control      (const char         *text);
+gboolean  ferry_request_check_path       (const char         *path,
+                                          GError            **error);
+gboolean  ferry_request_check_options    (FerryTransferKind   kind,
+                                          GVariant           *options,
+                                          gboolean            changing,
+                                          GError            **error);
+gboolean  ferry_request_check_headers    (GVariant           *headers,
+                                          GError            **error);
+gboolean  ferry_request_set_address      (FerryRequest       *self,
+                                          const char         *address,
+                                          GError            **error);
+gboolean  ferry_request_set_enum         (GVariant           *options,
+                                          const char         *name,
+                                          GType               type,
+                                          int                *field,
+                                          GError            **error);
+gboolean  ferry_request_set_word         (GVariant           *options,
+                                          const char         *name,
+                                          char              **field,
+                                          GError            **error);
+gboolean  ferry_request_set_source       (FerryRequest       *self,
+                                          GVariant           *options,
+                                          GError            **error);
+void      ferry_request_store_source     (FerryRequest       *self,
+                                          GVariantDict       *dict);
+gboolean  ferry_request_has_secret_parts (FerryRequest       *self);
+GVariant *ferry_request_merge_headers    (GVariant           *old,
+                                          GVariant           *changes);
 
 G_END_DECLS

@@ -56,6 +56,8 @@ ferry_request_get_secrets (FerryRequest *self)
     g_variant_dict_insert (&dict, "uri", "s", self->address);
   if (self->headers != NULL)
     add_headers (&dict, self->headers, TRUE);
+  if (ferry_request_has_secret_parts (self))
+    g_variant_dict_insert_value (&dict, "parts", self->parts);
   add_word (&dict, "username", self->username);
   add_word (&dict, "password", self->password);
   add_word (&dict, "proxy-username", self->proxy_username);
@@ -77,10 +79,16 @@ ferry_request_with_secrets (FerryRequest *self,
 {
   FerryRequest *new = ferry_request_copy (self);
   g_autoptr (GVariant) headers = g_variant_lookup_value (secrets, "headers", G_VARIANT_TYPE ("a(ss)"));
+  GVariant *parts = g_variant_lookup_value (secrets, "parts", G_VARIANT_TYPE ("aa{sv}"));
   const char *address;
 
   if (g_variant_lookup (secrets, "uri", "&s", &address))
     ferry_request_set_address (new, address, NULL);
+  if (parts != NULL)
+    {
+      g_clear_pointer (&new->parts, g_variant_unref);
+      new->parts = parts;
+    }
   if (headers != NULL)
     {
       g_autoptr (GVariant) old = g_steal_pointer (&new->headers);
@@ -135,8 +143,9 @@ ferry_request_to_stored (FerryRequest *self)
 
   add_number (&dict, "kind", self->kind);
   g_variant_dict_insert (&dict, "uri", "s", ferry_request_get_shown_address (self));
-  g_variant_dict_insert (&dict, "folder", "s", self->folder);
+  add_word (&dict, "folder", self->folder);
   add_word (&dict, "name", self->name);
+  ferry_request_store_source (self, &dict);
   g_variant_dict_insert (&dict, "method", "s", self->method);
   if (self->headers != NULL)
     add_headers (&dict, self->headers, FALSE);

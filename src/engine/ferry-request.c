@@ -27,6 +27,10 @@ ferry_request_copy (FerryRequest *self)
   new->host = g_strdup (self->host);
   new->folder = g_strdup (self->folder);
   new->name = g_strdup (self->name);
+  new->file = g_strdup (self->file);
+  new->parts = self->parts != NULL ? g_variant_ref (self->parts) : NULL;
+  new->subtype = g_strdup (self->subtype);
+  new->boundary = g_strdup (self->boundary);
   new->method = g_strdup (self->method);
   new->headers = self->headers != NULL ? g_variant_ref (self->headers) : NULL;
   new->username = g_strdup (self->username);
@@ -55,6 +59,10 @@ clear (gpointer data)
   g_free (self->host);
   g_free (self->folder);
   g_free (self->name);
+  g_free (self->file);
+  g_clear_pointer (&self->parts, g_variant_unref);
+  g_free (self->subtype);
+  g_free (self->boundary);
   g_free (self->method);
   g_clear_pointer (&self->headers, g_variant_unref);
   g_free (self->username);

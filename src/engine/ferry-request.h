@@ -39,6 +39,13 @@ const char            *ferry_request_get_shown_address  (FerryRequest        *se
 const char            *ferry_request_get_host           (FerryRequest        *self);
 const char            *ferry_request_get_folder         (FerryRequest        *self);
 const char            *ferry_request_get_name           (FerryRequest        *self);
+const char            *ferry_request_get_file           (FerryRequest        *self);
+GVariant              *ferry_request_get_parts          (FerryRequest        *self);
+const char            *ferry_request_get_subtype        (FerryRequest        *self);
+const char            *ferry_request_get_boundary       (FerryRequest        *self);
+FerryUploadProtocol    ferry_request_get_protocol       (FerryRequest        *self);
+GStrv                  ferry_request_list_files         (FerryRequest        *self);
+gboolean               ferry_request_is_repeatable      (FerryRequest        *self);
 const char            *ferry_request_get_method         (FerryRequest        *self);
 GVariant              *ferry_request_get_headers        (FerryRequest        *self);
 const char            *ferry_request_get_username       (FerryRequest        *self);

@@ -18,6 +18,7 @@ struct _FerryRun {
   FerryLimits *limits;     /* (owned) */
   char *part_path;         /* (owned) (nullable) until begun */
   guint64 offset;          /* where it starts */
+  char *answer_path;       /* (owned) (nullable) where the answer to an upload is kept */
   GMainContext *context;   /* (owned) the main thread's */
 
   /* Of the backend's thread. */
@@ -27,6 +28,12 @@ struct _FerryRun {
   guint64 checkpoint_offset; /* what was written when the last checkpoint was asked for */
   gint64 checkpoint_time;
 
+  FerryUpload *upload;      /* (owned) (nullable) of uploads only */
+  FerryRunGoOn go_on;       /* (nullable) who waits for the journal */
+  gpointer go_on_data;      /* (unowned) */
+  GMainContext *go_on_from; /* (owned) (nullable) where it waits */
+  int answer_fd;            /* -1 when there is no answer to keep */
+
   /* Of both. */
   GMutex lock;
   FerrySink *sink;         /* (owned) (nullable) set once by begin */
@@ -35,6 +42,13 @@ struct _FerryRun {
   gint64 length;
   gint64 retry_after; /* seconds, -1 when the server named none */
   gboolean checkpoint_asked;
+  gboolean is_exposed; /* the server may have the bytes of an upload */
+  guint64 received;    /* bytes of the answer to an upload */
 };
+
+void ferry_run_spend             (FerryRun      *self,
+                                  gsize          size);
+void ferry_run_upload_class_init (FerryRunClass *class);
+void ferry_run_upload_clear      (FerryRun      *self);
 
 G_END_DECLS

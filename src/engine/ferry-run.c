@@ -77,6 +77,7 @@ ferry_run_finalize (GObject *object)
   g_clear_pointer (&self->limits, ferry_limits_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->sink);
+  ferry_run_upload_clear (self);
   g_free (self->part_path);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (ferry_run_parent_class)->finalize (object);
@@ -86,6 +87,7 @@ static void
 ferry_run_class_init (FerryRunClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = ferry_run_finalize;
+  ferry_run_upload_class_init (class);
 
   /**
    * FerryRun::began:
@@ -115,6 +117,7 @@ ferry_run_init (FerryRun *self)
   g_mutex_init (&self->lock);
   self->length = -1;
   self->retry_after = -1;
+  self->answer_fd = -1;
 }
 
 /**
@@ -420,9 +423,7 @@ ferry_run_write (FerryRun    *self,
 
   if (!ferry_sink_write (self->sink, bytes, size, error))
     return FALSE;
-  if (self->rate_limit_taken > 0)
-    ferry_rate_spend (&self->rate, size);
-  ferry_limits_spend (self->limits, size);
+  ferry_run_spend (self, size);
 
   g_mutex_lock (&self->lock);
   self->bytes_done += size;
@@ -430,6 +431,16 @@ ferry_run_write (FerryRun    *self,
   g_mutex_unlock (&self->lock);
   ask_for_checkpoint (self, done);
   return TRUE;
+}
+
+/* Bytes that have moved count against the limits. */
+void
+ferry_run_spend (FerryRun *self,
+                 gsize     size)
+{
+  if (self->rate_limit_taken > 0)
+    ferry_rate_spend (&self->rate, size);
+  ferry_limits_spend (self->limits, size);
 }
 
 static void

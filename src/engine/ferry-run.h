@@ -10,6 +10,7 @@
 #include "ferry-limits.h"
 #include "ferry-request.h"
 #include "ferry-response.h"
+#include "ferry-upload.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +46,16 @@ char       *ferry_run_seal_finish       (FerryRun             *self,
                                          GAsyncResult         *result,
                                          GError              **error);
 
+FerryResponse *ferry_run_get_answer   (FerryRun     *self);
+guint64        ferry_run_get_received (FerryRun     *self);
+gboolean       ferry_run_is_exposed   (FerryRun     *self);
+void           ferry_run_set_upload   (FerryRun     *self,
+                                       FerryUpload  *upload,
+                                       guint64       bytes_done,
+                                       const char   *answer_path);
+void           ferry_run_continue     (FerryRun     *self,
+                                       const GError *error);
+
 /* For the backend, on its thread. */
 
 FerryRequest  *ferry_run_get_request                  (FerryRun       *self);
@@ -66,5 +77,33 @@ gsize          ferry_run_allowance                    (FerryRun       *self,
                                                        guint          *wait);
 void           ferry_run_set_retry_after              (FerryRun       *self,
                                                        gint64          seconds);
+
+/**
+ * FerryRunGoOn:
+ * @error: (nullable): why it must not
+ * @user_data: what was given
+ */
+typedef void (*FerryRunGoOn) (const GError *error,
+                              gpointer user_data);
+
+FerryUpload *ferry_run_get_upload   (FerryRun       *self);
+void         ferry_run_send         (FerryRun       *self,
+                                     FerryUpload    *upload,
+                                     guint64         offset,
+                                     guint64         length,
+                                     FerryRunGoOn    go_on,
+                                     gpointer        user_data);
+void         ferry_run_stop_waiting (FerryRun       *self);
+void         ferry_run_sent         (FerryRun       *self,
+                                     gsize           size);
+void         ferry_run_acknowledge  (FerryRun       *self,
+                                     guint64         bytes);
+gboolean     ferry_run_answer       (FerryRun       *self,
+                                     FerryResponse  *response,
+                                     GError        **error);
+gboolean     ferry_run_keep         (FerryRun       *self,
+                                     const void     *bytes,
+                                     gsize           size,
+                                     GError        **error);
 
 G_END_DECLS

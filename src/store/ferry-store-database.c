@@ -40,7 +40,7 @@ static const char *const statements[N_STATEMENTS] = {
   [LOAD]        = "SELECT " FERRY_STORE_COLUMNS " FROM transfer ORDER BY sequence",
   [LOAD_GROUPS] = "SELECT name, behavior FROM transfer_group ORDER BY name",
   [SAVE]        = "INSERT INTO transfer (" FERRY_STORE_COLUMNS ") "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                   "ON CONFLICT (id) DO UPDATE SET "
                   "app_id = excluded.app_id, sequence = excluded.sequence, "
                   "request = excluded.request, response = excluded.response, "
@@ -50,7 +50,8 @@ static const char *const statements[N_STATEMENTS] = {
                   "restarts = excluded.restarts, responses = excluded.responses, "
                   "attempts = excluded.attempts, error_domain = excluded.error_domain, "
                   "error_code = excluded.error_code, error_message = excluded.error_message, "
-                  "created = excluded.created, finished = excluded.finished",
+                  "created = excluded.created, finished = excluded.finished, "
+                  "upload = excluded.upload",
   [REMOVE]      = "DELETE FROM transfer WHERE id = ?",
   [SAVE_GROUP]  = "INSERT INTO transfer_group (name, behavior) VALUES (?, ?) "
                   "ON CONFLICT (name) DO UPDATE SET behavior = excluded.behavior",

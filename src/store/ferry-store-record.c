@@ -27,6 +27,7 @@ enum {
   ERROR_MESSAGE,
   CREATED,
   FINISHED,
+  UPLOAD,
 };
 
 /* Binding fails only without memory, and then the step fails as well: a
@@ -100,6 +101,8 @@ ferry_store_record_bind (FerryRecord  *self,
     bind_error (statement, self->error);
   bind_number (statement, CREATED, self->created);
   bind_number (statement, FINISHED, self->finished);
+  if (self->upload != NULL)
+    bind_stored (statement, UPLOAD, ferry_upload_to_stored (self->upload));
 }
 
 /* Returns: whether the column holds nothing or text that may go on the bus */
@@ -187,6 +190,18 @@ read_request (sqlite3_stmt *statement,
   return record->request != NULL;
 }
 
+/* Without it nobody knows which files were meant. */
+static gboolean
+read_upload (sqlite3_stmt *statement,
+             FerryRecord  *record)
+{
+  g_autoptr (GVariant) stored = read_stored (statement, UPLOAD);
+
+  if (stored != NULL)
+    record->upload = ferry_upload_new_from_stored (stored);
+  return (record->upload != NULL) == (ferry_request_get_kind (record->request) == FERRY_TRANSFER_KIND_UPLOAD);
+}
+
 /* Without its last response a transfer begins again, which is better than to
  * be lost; so a bad one is no reason to give the row up. */
 static void
@@ -230,6 +245,7 @@ ferry_store_record_read (sqlite3_stmt *statement)
   if (!read_texts (statement, record) ||
       !read_numbers (statement, record) ||
       !read_request (statement, record) ||
+      !read_upload (statement, record) ||
       !read_error (statement, record))
     return NULL;
   read_response (statement, record);

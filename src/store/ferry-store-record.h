@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define FERRY_STORE_COLUMNS                                             \
   "id, app_id, sequence, request, response, state, started, file, "     \
   "part_file, bytes_done, bytes_total, restarts, responses, attempts, " \
-  "error_domain, error_code, error_message, created, finished"
+  "error_domain, error_code, error_message, created, finished, upload"
 
 void         ferry_store_record_bind (FerryRecord  *self,
                                       sqlite3_stmt *statement);

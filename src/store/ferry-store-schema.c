@@ -8,7 +8,7 @@
 #include "ferry-error.h"
 
 /* Only grows: what was released once is never edited, as journals out there
- * have seen it. Requests and responses are serialized a{sv}, in the byte order
+ * have seen it. Requests, responses and uploads are serialized a{sv}, in the byte order
  * of this machine; times are microseconds since 1970. */
 static const char *const migrations[] = {
   "CREATE TABLE transfer ("
@@ -34,6 +34,7 @@ static const char *const migrations[] = {
   "CREATE TABLE transfer_group ("
   "  name TEXT PRIMARY KEY NOT NULL,"
   "  behavior INTEGER NOT NULL);",
+  "ALTER TABLE transfer ADD COLUMN upload BLOB",
 };
 
 static gboolean

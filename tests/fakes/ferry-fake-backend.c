@@ -240,11 +240,11 @@ supports (FerryBackend *backend,
 }
 
 static void
-download_async (FerryBackend        *backend,
-                FerryRun            *run,
-                GCancellable        *cancellable,
-                GAsyncReadyCallback  callback,
-                gpointer             user_data)
+carry_async (FerryBackend        *backend,
+             FerryRun            *run,
+             GCancellable        *cancellable,
+             GAsyncReadyCallback  callback,
+             gpointer             user_data)
 {
   FerryFakeBackend *self = FERRY_FAKE_BACKEND (backend);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
@@ -270,9 +270,9 @@ download_async (FerryBackend        *backend,
 }
 
 static gboolean
-download_finish (FerryBackend  *backend,
-                 GAsyncResult  *result,
-                 GError       **error)
+carry_finish (FerryBackend  *backend,
+              GAsyncResult  *result,
+              GError       **error)
 {
   Play *play = g_task_get_task_data (G_TASK (result));
 
@@ -305,8 +305,8 @@ static void
 ferry_fake_backend_iface_init (FerryBackendInterface *iface)
 {
   iface->supports = supports;
-  iface->download_async = download_async;
-  iface->download_finish = download_finish;
+  iface->carry_async = carry_async;
+  iface->carry_finish = carry_finish;
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "ferry-http-backend.h"
 
 #include "ferry-http-download.h"
+#include "ferry-http-upload.h"
 
 #include <string.h>
 
@@ -44,6 +45,7 @@ typedef struct {
 
   /* Of the network thread. */
   FerryHttpDownload *download; /* (owned) (nullable) */
+  FerryHttpUpload *upload;     /* (owned) (nullable) one of both */
 
   GError *error; /* (owned) (nullable) handed from there to here */
 } Job;
@@ -94,11 +96,11 @@ on_cancelled (GCancellable *cancellable,
 }
 
 static void
-ferry_http_backend_download_async (FerryBackend        *backend,
-                                   FerryRun            *run,
-                                   GCancellable        *cancellable,
-                                   GAsyncReadyCallback  callback,
-                                   gpointer             user_data)
+ferry_http_backend_carry_async (FerryBackend        *backend,
+                                FerryRun            *run,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
 {
   FerryHttpBackend *self = FERRY_HTTP_BACKEND (backend);
   Job *job = g_atomic_rc_box_new0 (Job);
@@ -107,7 +109,7 @@ ferry_http_backend_download_async (FerryBackend        *backend,
   job->main = g_main_context_ref_thread_default ();
   job->task = g_task_new (self, cancellable, callback, user_data);
   job->run = g_object_ref (run);
-  g_task_set_source_tag (job->task, ferry_http_backend_download_async);
+  g_task_set_source_tag (job->task, ferry_http_backend_carry_async);
   post (self->context, start_job, job);
   if (cancellable != NULL)
     job->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled),
@@ -120,6 +122,12 @@ start_job (gpointer user_data)
 {
   Job *job = user_data;
 
+  if (ferry_request_get_kind (ferry_run_get_request (job->run)) == FERRY_TRANSFER_KIND_UPLOAD)
+    {
+      job->upload = ferry_http_upload_new (job->backend->shared, job->run, on_done, g_atomic_rc_box_acquire (job));
+      ferry_http_upload_start (job->upload);
+      return G_SOURCE_REMOVE;
+    }
   job->download = ferry_http_download_new (job->backend->shared, job->run, on_done, g_atomic_rc_box_acquire (job));
   ferry_http_download_start (job->download);
   return G_SOURCE_REMOVE;
@@ -132,6 +140,8 @@ cancel_job (gpointer user_data)
 
   if (job->download != NULL)
     ferry_http_download_cancel (job->download);
+  if (job->upload != NULL)
+    ferry_http_upload_cancel (job->upload);
   return G_SOURCE_REMOVE;
 }
 
@@ -143,6 +153,7 @@ on_done (GError   *error,
 
   job->error = error;
   g_clear_pointer (&job->download, ferry_http_download_unref);
+  g_clear_pointer (&job->upload, ferry_http_upload_unref);
   post (job->main, answer_job, job);
   job_unref (job);
 }
@@ -163,9 +174,9 @@ answer_job (gpointer user_data)
 }
 
 static gboolean
-ferry_http_backend_download_finish (FerryBackend  *backend,
-                                    GAsyncResult  *result,
-                                    GError       **error)
+ferry_http_backend_carry_finish (FerryBackend  *backend,
+                                 GAsyncResult  *result,
+                                 GError       **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -181,8 +192,8 @@ static void
 backend_iface_init (FerryBackendInterface *iface)
 {
   iface->supports = ferry_http_backend_supports;
-  iface->download_async = ferry_http_backend_download_async;
-  iface->download_finish = ferry_http_backend_download_finish;
+  iface->carry_async = ferry_http_backend_carry_async;
+  iface->carry_finish = ferry_http_backend_carry_finish;
 }
 
 /* The thread. */

@@ -12,13 +12,12 @@
 #include "ferry-http-headers.h"
 #include "ferry-http-message.h"
 #include "ferry-http-redirect.h"
+#include "ferry-http-silence.h"
+#include "ferry-http-trail.h"
 
 #include "ferry-error.h"
 
 #include <string.h>
-
-/* What curl's and browsers' users are used to is more; nobody needs it. */
-#define MAX_REDIRECTIONS 10
 
 struct _FerryHttpDownload {
   FerryHttpShared *shared;
@@ -27,17 +26,13 @@ struct _FerryHttpDownload {
   FerryHttpDownloadDone done;
   gpointer user_data;
 
-  GUri *origin;       /* (owned) whom the person named */
-  GUri *uri;          /* (owned) whom to ask now */
-  const char *method; /* interned */
-  gboolean at_origin; /* never again after having left it */
-  GHashTable *seen;   /* (owned) (element-type utf8) addresses that redirected */
+  FerryHttpTrail *trail; /* (owned) (nullable) until started */
   FerryHttpAsked asked;
 
   GCancellable *cancellable; /* (owned) for libsoup; only this thread cancels it */
   SoupMessage *message;      /* (owned) (nullable) until sent */
   FerryHttpBody *body;       /* (owned) (nullable) until begun */
-  GSource *silence;          /* (owned) (nullable) */
+  FerryHttpSilence *silence; /* (owned) (nullable) */
   gint64 asked_at;
   guint64 length; /* of the file, when @announced */
   gboolean announced;
@@ -54,7 +49,7 @@ static void on_body   (GError            *error,
 static const char *
 host_of (FerryHttpDownload *self)
 {
-  return g_uri_get_host (self->uri);
+  return g_uri_get_host (self->trail->uri);
 }
 
 static void
@@ -66,18 +61,7 @@ clear (gpointer data)
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->run);
-  g_clear_pointer (&self->seen, g_hash_table_unref);
-  g_clear_pointer (&self->origin, g_uri_unref);
-  g_clear_pointer (&self->uri, g_uri_unref);
-}
-
-static void
-stop_listening (FerryHttpDownload *self)
-{
-  if (self->silence == NULL)
-    return;
-  g_source_destroy (self->silence);
-  g_clear_pointer (&self->silence, g_source_unref);
+  g_clear_pointer (&self->trail, ferry_http_trail_free);
 }
 
 /* The one way out. */
@@ -86,7 +70,7 @@ finish (FerryHttpDownload *self,
         GError            *error)
 {
   self->ended = TRUE;
-  stop_listening (self);
+  g_clear_pointer (&self->silence, ferry_http_silence_free);
   g_clear_pointer (&self->body, ferry_http_body_free);
   g_cancellable_cancel (self->cancellable);
   self->done (error, self->user_data);
@@ -94,32 +78,21 @@ finish (FerryHttpDownload *self,
 
 /* Silence. */
 
-static void listen_for (FerryHttpDownload *self,
-                        gint64             microseconds);
-
-static gboolean
-on_listened (gpointer user_data)
+static gint64
+get_heard (gpointer user_data)
 {
   FerryHttpDownload *self = user_data;
-  guint seconds = MAX (ferry_run_get_silence_timeout (self->run), 1);
-  gint64 heard = self->body != NULL ? ferry_http_body_get_heard (self->body) : self->asked_at;
-  gint64 left = heard + seconds * G_TIME_SPAN_SECOND - g_get_monotonic_time ();
 
-  if (left > 0)
-    listen_for (self, left);
-  else
-    finish (self, ferry_http_error_silent (host_of (self), seconds));
-  return G_SOURCE_REMOVE;
+  return self->body != NULL ? ferry_http_body_get_heard (self->body) : self->asked_at;
 }
 
 static void
-listen_for (FerryHttpDownload *self,
-            gint64             microseconds)
+on_silence (guint    seconds,
+            gpointer user_data)
 {
-  stop_listening (self);
-  self->silence = g_timeout_source_new (microseconds / G_TIME_SPAN_MILLISECOND + 1);
-  g_source_set_callback (self->silence, on_listened, self, NULL);
-  g_source_attach (self->silence, self->shared->context);
+  FerryHttpDownload *self = user_data;
+
+  finish (self, ferry_http_error_silent (host_of (self), seconds));
 }
 
 /* Ask. */
@@ -141,7 +114,7 @@ ask (FerryHttpDownload *self)
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
-  self->message = ferry_http_message_new (request, self->method, self->uri, self->at_origin, &self->asked);
+  self->message = ferry_http_message_new (request, self->trail->method, self->trail->uri, self->trail->at_origin, &self->asked);
   g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
   self->asked_at = g_get_monotonic_time ();
   self->shared->n_unanswered++;
@@ -151,54 +124,18 @@ ask (FerryHttpDownload *self)
 
 /* Follow. */
 
-static gboolean
-remember (FerryHttpDownload  *self,
-          GError            **error)
-{
-  if (g_hash_table_size (self->seen) >= MAX_REDIRECTIONS)
-    {
-      g_propagate_error (error, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
-                                                      "{host} redirects too often", host_of (self)));
-      return FALSE;
-    }
-  g_hash_table_add (self->seen, g_uri_to_string (self->uri));
-  return TRUE;
-}
-
-static gboolean
-is_loop (FerryHttpDownload  *self,
-         GUri               *target,
-         GError            **error)
-{
-  g_autofree char *text = g_uri_to_string (target);
-
-  if (!g_hash_table_contains (self->seen, text))
-    return FALSE;
-  g_propagate_error (error, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
-                                                  "{host} redirects in a circle", host_of (self)));
-  return TRUE;
-}
-
 static void
 follow (FerryHttpDownload *self)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  guint status = soup_message_get_status (self->message);
-  g_autoptr (GUri) target = NULL;
   GError *error = NULL;
 
-  target = ferry_http_redirect_target (self->uri, soup_message_headers_get_one (headers, "Location"),
-                                       ferry_run_get_allow_insecure_redirects (self->run), &error);
-  if (target == NULL || !remember (self, &error) || is_loop (self, target, &error))
-    {
-      finish (self, error);
-      return;
-    }
-  self->at_origin = self->at_origin && ferry_http_same_origin (self->origin, target);
-  self->method = g_intern_string (ferry_http_redirect_method (status, self->method));
-  g_uri_unref (self->uri);
-  self->uri = g_steal_pointer (&target);
-  ask (self);
+  if (ferry_http_trail_follow (self->trail, soup_message_get_status (self->message),
+                               soup_message_headers_get_one (headers, "Location"),
+                               ferry_run_get_allow_insecure_redirects (self->run), &error))
+    ask (self);
+  else
+    finish (self, error);
 }
 
 /* Judge. */
@@ -241,11 +178,11 @@ judge (FerryHttpDownload *self,
        GInputStream      *stream)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  g_autofree char *address = g_uri_to_string (self->uri);
+  g_autofree char *address = g_uri_to_string (self->trail->uri);
   g_autoptr (FerryResponse) answer = NULL;
   GError *error = NULL;
 
-  answer = ferry_http_describe (address, self->method, soup_message_get_status (self->message), headers);
+  answer = ferry_http_describe (address, self->trail->method, soup_message_get_status (self->message), headers);
   switch (ferry_http_judge_head (&self->asked, answer, headers, &error))
     {
     case FERRY_HTTP_VERDICT_GO_ON:
@@ -343,8 +280,6 @@ ferry_http_download_new (FerryHttpShared       *shared,
   self->done = done;
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
-  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->method = g_intern_string (ferry_request_get_method (request));
   /* libsoup keeps what a tunnel's proxy was told for all of the session. */
   if (ferry_request_get_proxy_username (request) != NULL)
     self->session = ferry_http_shared_new_session (shared);
@@ -361,20 +296,18 @@ void
 ferry_http_download_start (FerryHttpDownload *self)
 {
   FerryRequest *request = ferry_run_get_request (self->run);
-  g_autoptr (GUri) uri = NULL;
 
-  uri = g_uri_parse (ferry_request_get_address (request), SOUP_HTTP_URI_FLAGS, NULL);
-  if (uri == NULL)
+  self->trail = ferry_http_trail_new (ferry_request_get_address (request), ferry_request_get_method (request));
+  if (self->trail == NULL)
     {
       finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, "This is not an address"));
       return;
     }
-  self->uri = ferry_http_without_userinfo (uri);
-  self->origin = g_uri_ref (self->uri);
-  self->at_origin = TRUE;
-  self->asked = ferry_http_ask (ferry_run_get_offset (self->run), ferry_run_get_previous (self->run), self->method);
+  self->asked = ferry_http_ask (ferry_run_get_offset (self->run), ferry_run_get_previous (self->run),
+                                self->trail->method);
   ask (self);
-  listen_for (self, MAX (ferry_run_get_silence_timeout (self->run), 1) * G_TIME_SPAN_SECOND);
+  self->silence = ferry_http_silence_new (self->shared->context, ferry_run_get_silence_timeout (self->run),
+                                          get_heard, on_silence, self);
 }
 
 /**

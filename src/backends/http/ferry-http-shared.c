@@ -4,6 +4,8 @@
 
 #include "ferry-http-shared.h"
 
+#include "ferry-http-line.h"
+
 /* A lone stream gains by a large buffer; many that take turns do not. */
 #define LONE_BUFFER (1024 * 1024)
 #define TURN_BUFFER (256 * 1024)
@@ -56,6 +58,8 @@ ferry_http_shared_new (GMainContext *context,
   self->context = g_main_context_ref (context);
   self->tls_database = tls_database != NULL ? g_object_ref (tls_database) : NULL;
   self->session = ferry_http_shared_new_session (self);
+  self->upload_session = ferry_http_shared_new_session (self);
+  self->lines = ferry_http_line_table_new ();
   /* Not touched, and so not in memory, before a stream fills it. */
   self->buffer = g_malloc (LONE_BUFFER);
   return self;
@@ -69,9 +73,12 @@ void
 ferry_http_shared_free (FerryHttpShared *self)
 {
   soup_session_abort (self->session);
+  soup_session_abort (self->upload_session);
   while (self->n_unanswered > 0 || g_main_context_pending (self->context))
     g_main_context_iteration (self->context, TRUE);
   g_clear_object (&self->session);
+  g_clear_object (&self->upload_session);
+  g_clear_pointer (&self->lines, g_hash_table_unref);
   g_clear_object (&self->tls_database);
   g_free (self->buffer);
   g_main_context_unref (self->context);

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * FerryHttpShared:
  * @context: of the network thread
  * @session: for all runs that tell a proxy nothing of their own
+ * @upload_session: the same for uploads, whose connections are all known
+ * @lines: (element-type guint64 GIOStream): connections of @upload_session by number
  * @tls_database: (nullable): %NULL for the system's
  * @buffer: what bytes are read into, one stream after the other
  * @n_bodies: how many streams take turns
@@ -20,6 +22,8 @@ G_BEGIN_DECLS
 typedef struct {
   GMainContext *context;
   SoupSession *session;
+  SoupSession *upload_session;
+  GHashTable *lines;
   GTlsDatabase *tls_database;
   guint8 *buffer;
   guint n_bodies;

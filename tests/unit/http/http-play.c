@@ -167,7 +167,7 @@ on_ended (GObject      *backend,
 
   self->running--;
   g_clear_error (&self->error);
-  ferry_backend_download_finish (FERRY_BACKEND (backend), result, &self->error);
+  ferry_backend_carry_finish (FERRY_BACKEND (backend), result, &self->error);
 }
 
 void
@@ -179,7 +179,7 @@ http_play_start (HttpPlay     *self,
   self->run = g_object_ref (run);
   self->running++;
   g_signal_connect (run, "began", G_CALLBACK (on_began), self);
-  ferry_backend_download_async (self->backend, run, cancellable, on_ended, self);
+  ferry_backend_carry_async (self->backend, run, cancellable, on_ended, self);
 }
 
 void

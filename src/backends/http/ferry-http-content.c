@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The body of an upload, as pieces of text and files in a row. */
+
+#include "ferry-http-content.h"
+
+#include "ferry-http-multipart.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define BOUNDARY_PREFIX "FerryBoundary"
+
+typedef struct {
+  guint64 start; /* within the body */
+  guint64 size;
+  GString *text; /* (owned) (nullable) for a file */
+  guint file;    /* number within the source */
+} Piece;
+
+struct _FerryHttpContent {
+  FerrySource *source; /* (owned) */
+  char *type;          /* (owned) */
+  GArray *pieces;      /* (owned) (element-type Piece) none of them empty */
+  guint64 length;
+};
+
+static void
+piece_clear (gpointer data)
+{
+  Piece *piece = data;
+
+  if (piece->text != NULL)
+    g_string_free (piece->text, TRUE);
+}
+
+static void
+add_piece (FerryHttpContent *self,
+           Piece             piece)
+{
+  piece.start = self->length;
+  if (piece.size == 0)
+    {
+      piece_clear (&piece);
+      return;
+    }
+  g_array_append_val (self->pieces, piece);
+  self->length += piece.size;
+}
+
+static void
+add_file (FerryHttpContent *self,
+          guint             file)
+{
+  add_piece (self, (Piece){ .size = ferry_source_get_size (self->source, file), .file = file });
+}
+
+static void
+add_text (FerryHttpContent *self,
+          GString          *text)
+{
+  add_piece (self, (Piece){ .size = text->len, .text = text });
+}
+
+static void
+add_part (FerryHttpContent *self,
+          GVariant         *part,
+          const char       *subtype,
+          GString          *head,
+          guint            *file)
+{
+  const char *text;
+
+  ferry_http_multipart_describe (head, part, subtype);
+  if (g_variant_lookup (part, "text", "&s", &text))
+    ferry_http_multipart_add_text (head, text, subtype);
+  add_text (self, head);
+  if (g_variant_lookup (part, "file", "&s", NULL))
+    add_file (self, (*file)++);
+}
+
+static void
+add_parts (FerryHttpContent *self,
+           FerryRequest     *request)
+{
+  GVariant *parts = ferry_request_get_parts (request);
+  const char *subtype = ferry_request_get_subtype (request);
+  g_autofree char *random = g_uuid_string_random ();
+  g_autofree char *boundary = g_strdup (ferry_request_get_boundary (request));
+  GString *end = g_string_new (NULL);
+  guint file = 0;
+
+  if (boundary == NULL)
+    boundary = g_strconcat (BOUNDARY_PREFIX, random, NULL);
+  self->type = ferry_http_multipart_type (subtype, boundary);
+  for (gsize i = 0; i < g_variant_n_children (parts); i++)
+    {
+      g_autoptr (GVariant) part = g_variant_get_child_value (parts, i);
+      GString *head = g_string_new (NULL);
+
+      g_string_append_printf (head, "%s--%s\r\n", i > 0 ? "\r\n" : "", boundary);
+      add_part (self, part, subtype, head, &file);
+    }
+  g_string_append_printf (end, "\r\n--%s--\r\n", boundary);
+  add_text (self, end);
+}
+
+/**
+ * ferry_http_content_new:
+ * @request: an upload
+ * @source: its files
+ *
+ * Returns: (transfer full): its body
+ */
+FerryHttpContent *
+ferry_http_content_new (FerryRequest *request,
+                        FerrySource  *source)
+{
+  FerryHttpContent *self = g_new0 (FerryHttpContent, 1);
+
+  self->source = g_object_ref (source);
+  self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  g_array_set_clear_func (self->pieces, piece_clear);
+  if (ferry_request_get_parts (request) != NULL)
+    add_parts (self, request);
+  else
+    {
+      self->type = ferry_http_multipart_guess_type (ferry_request_get_file (request));
+      add_file (self, 0);
+    }
+  return self;
+}
+
+void
+ferry_http_content_free (FerryHttpContent *self)
+{
+  g_object_unref (self->source);
+  g_free (self->type);
+  g_array_unref (self->pieces);
+  g_free (self);
+}
+
+/**
+ * ferry_http_content_get_type:
+ * @self: a body
+ *
+ * Returns: (transfer none): its Content-Type
+ */
+const char *
+ferry_http_content_get_type (FerryHttpContent *self)
+{
+  return self->type;
+}
+
+guint64
+ferry_http_content_get_length (FerryHttpContent *self)
+{
+  return self->length;
+}
+
+static Piece *
+find_piece (FerryHttpContent *self,
+            guint64           offset)
+{
+  guint low = 0, high = self->pieces->len;
+
+  while (high - low > 1)
+    {
+      guint middle = (low + high) / 2;
+
+      if (g_array_index (self->pieces, Piece, middle).start <= offset)
+        low = middle;
+      else
+        high = middle;
+    }
+  return &g_array_index (self->pieces, Piece, low);
+}
+
+/**
+ * ferry_http_content_read:
+ * @self: a body
+ * @offset: where to begin
+ * @buffer: where bytes go
+ * @size: how many, within the body
+ * @error: return location for an error
+ *
+ * Reads all of them. With the last ones it makes sure that the files are
+ * still what they were, so that no mixture is ever taken for the whole.
+ *
+ * Returns: %FALSE with %FERRY_ERROR_FILE
+ */
+gboolean
+ferry_http_content_read (FerryHttpContent  *self,
+                         guint64            offset,
+                         void              *buffer,
+                         gsize              size,
+                         GError           **error)
+{
+  char *next = buffer;
+
+  if (offset + size == self->length && !ferry_source_check (self->source, error))
+    return FALSE;
+  while (size > 0)
+    {
+      Piece *piece = find_piece (self, offset);
+      guint64 within = offset - piece->start;
+      gsize some = MIN (size, piece->size - within);
+
+      if (piece->text != NULL)
+        memcpy (next, piece->text->str + within, some);
+      else if (!ferry_source_read (self->source, piece->file, within, next, some, error))
+        return FALSE;
+      next += some;
+      offset += some;
+      size -= some;
+    }
+  return TRUE;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where a request has led so far. */
+
+#include "ferry-http-trail.h"
+
+#include "ferry-http-errors.h"
+#include "ferry-http-redirect.h"
+
+#include <libsoup/soup.h>
+
+/* What curl's and browsers' users are used to is more; nobody needs it. */
+#define MAX_REDIRECTIONS 10
+
+/**
+ * ferry_http_trail_new:
+ * @address: whom the person named
+ * @method: HTTP method
+ *
+ * Returns: (transfer full): the trail at its start, or %NULL when @address is none
+ */
+FerryHttpTrail *
+ferry_http_trail_new (const char *address,
+                      const char *method)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, SOUP_HTTP_URI_FLAGS, NULL);
+  FerryHttpTrail *self;
+
+  if (uri == NULL)
+    return NULL;
+  self = g_new0 (FerryHttpTrail, 1);
+  self->uri = ferry_http_without_userinfo (uri);
+  self->origin = g_uri_ref (self->uri);
+  self->method = g_intern_string (method);
+  self->at_origin = TRUE;
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return self;
+}
+
+void
+ferry_http_trail_free (FerryHttpTrail *self)
+{
+  g_uri_unref (self->origin);
+  g_uri_unref (self->uri);
+  g_hash_table_unref (self->seen);
+  g_free (self);
+}
+
+static gboolean
+remember (FerryHttpTrail  *self,
+          GError         **error)
+{
+  if (g_hash_table_size (self->seen) >= MAX_REDIRECTIONS)
+    {
+      g_propagate_error (error, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
+                                                      "{host} redirects too often", g_uri_get_host (self->uri)));
+      return FALSE;
+    }
+  g_hash_table_add (self->seen, g_uri_to_string (self->uri));
+  return TRUE;
+}
+
+/* Asking the same with another method is no circle: an answer to a POST may
+ * be got at the same address. */
+static gboolean
+is_loop (FerryHttpTrail  *self,
+         GUri            *target,
+         const char      *method,
+         GError         **error)
+{
+  g_autofree char *text = g_uri_to_string (target);
+
+  if (method != self->method || !g_hash_table_contains (self->seen, text))
+    return FALSE;
+  g_propagate_error (error, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
+                                                  "{host} redirects in a circle", g_uri_get_host (self->uri)));
+  return TRUE;
+}
+
+/**
+ * ferry_http_trail_follow:
+ * @self: a trail
+ * @status: HTTP status of a redirection
+ * @location: (nullable): value of Location
+ * @allow_insecure: whether https may lead to http
+ * @error: return location for an error
+ *
+ * Returns: whether to ask again, elsewhere
+ */
+gboolean
+ferry_http_trail_follow (FerryHttpTrail  *self,
+                         guint            status,
+                         const char      *location,
+                         gboolean         allow_insecure,
+                         GError         **error)
+{
+  const char *method = g_intern_string (ferry_http_redirect_method (status, self->method));
+  g_autoptr (GUri) target = ferry_http_redirect_target (self->uri, location, allow_insecure, error);
+
+  if (target == NULL || !remember (self, error) || is_loop (self, target, method, error))
+    return FALSE;
+  self->at_origin = self->at_origin && ferry_http_same_origin (self->origin, target);
+  self->method = method;
+  g_uri_unref (self->uri);
+  self->uri = g_steal_pointer (&target);
+  return TRUE;
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is different for uploads: their files are looked at when they are
+ * created; how they are sent is durable before it happens; and what a server
+ * may have taken once is not sent a second time unasked.
+ *
+ *   survey → run → sending: durable → bytes → answer → completed
+ *                                           → settle */
+
+#include "ferry-engine-private.h"
+
+#include "ferry-error.h"
+#include "ferry-source.h"
+
+static void on_sending (FerryRun     *source,
+                        FerryUpload  *upload,
+                        guint64       offset,
+                        guint64       length,
+                        gboolean      waits,
+                        gpointer      user_data);
+static void on_durable (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data);
+
+/* Creating. */
+
+static void
+survey_in_thread (GTask        *task,
+                  gpointer      source,
+                  gpointer      task_data,
+                  GCancellable *cancellable)
+{
+  GPtrArray *requests = task_data;
+  g_autoptr (GPtrArray) uploads = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_upload_unref);
+  GError *error = NULL;
+
+  for (guint i = 0; i < requests->len; i++)
+    {
+      GVariant *files = ferry_source_survey (g_ptr_array_index (requests, i), &error);
+
+      if (files == NULL)
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+      g_ptr_array_add (uploads, ferry_upload_new (files));
+      g_variant_unref (files);
+    }
+  g_task_return_pointer (task, g_steal_pointer (&uploads), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/* Looks at the files of @requests, all of them uploads, on a worker thread;
+ * the result is an array of FerryUpload. */
+void
+ferry_engine_survey_async (GPtrArray           *requests,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, ferry_engine_survey_async);
+  g_task_set_task_data (task, g_ptr_array_ref (requests), (GDestroyNotify) g_ptr_array_unref);
+  g_task_run_in_thread (task, survey_in_thread);
+}
+
+/* Running. */
+
+static gboolean
+is_upload (FerryTransfer *transfer)
+{
+  return transfer->record->upload != NULL;
+}
+
+/* What was agreed for one attempt is open again for the next, but for a place
+ * on the server. */
+void
+ferry_engine_begin_upload (FerryTransfer *transfer)
+{
+  FerryUpload *upload = transfer->record->upload;
+  FerryRecord *record;
+
+  if (!is_upload (transfer) || upload->protocol != FERRY_UPLOAD_PROTOCOL_PLAIN)
+    return;
+  record = ferry_transfer_edit (transfer);
+  record->upload = ferry_upload_new (upload->files);
+  ferry_upload_unref (upload);
+}
+
+static char *
+answer_path (FerryEngine   *self,
+             FerryTransfer *transfer)
+{
+  return self->answer_folder != NULL ? g_build_filename (self->answer_folder, ferry_transfer_get_id (transfer), NULL) : NULL;
+}
+
+/**
+ * ferry_engine_get_answer_file:
+ * @self: the engine
+ * @transfer: a transfer
+ *
+ * Returns: (transfer full) (nullable): path of the file with the body of the
+ *   answer to an upload, or %NULL when there is none
+ */
+char *
+ferry_engine_get_answer_file (FerryEngine   *self,
+                              FerryTransfer *transfer)
+{
+  if (!is_upload (transfer) || transfer->record->response == NULL)
+    return NULL;
+  return answer_path (self, transfer);
+}
+
+void
+ferry_engine_prepare_upload (FerryEngine   *self,
+                             FerryTransfer *transfer,
+                             FerryRun      *run)
+{
+  FerryRecord *record = transfer->record;
+  g_autofree char *path = answer_path (self, transfer);
+
+  if (!is_upload (transfer))
+    return;
+  ferry_run_set_upload (run, record->upload, record->bytes_done, path);
+  g_signal_connect_data (run, "sending", G_CALLBACK (on_sending), ferry_step_new (self, transfer),
+                         (GClosureNotify) (GCallback) ferry_step_free, 0);
+}
+
+void
+ferry_engine_disconnect_upload (FerryRun *run)
+{
+  g_signal_handlers_disconnect_matched (run, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, on_sending, NULL);
+}
+
+static void
+take_upload (FerryEngine   *self,
+             FerryTransfer *transfer,
+             FerryUpload   *upload)
+{
+  FerryRecord *record = ferry_transfer_edit (transfer);
+  gboolean moved = g_strcmp0 (upload->url, record->upload->url) != 0;
+
+  ferry_upload_ref (upload);
+  ferry_upload_unref (record->upload);
+  record->upload = upload;
+  if (moved)
+    ferry_engine_store_secrets (self, transfer);
+}
+
+static void
+on_sending (FerryRun    *source,
+            FerryUpload *upload,
+            guint64      offset,
+            guint64      length,
+            gboolean     waits,
+            gpointer     user_data)
+{
+  FerryStep *step = user_data;
+  FerryTransfer *transfer = step->transfer;
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  FerryRecord *record;
+  GTask *task;
+
+  if (transfer->run != source)
+    return;
+  take_upload (step->engine, transfer, upload);
+  record = ferry_transfer_edit (transfer);
+  if (offset < record->bytes_done)
+    {
+      record->restarts++;
+      transfer->sampled_bytes = offset;
+    }
+  record->bytes_done = offset;
+  record->bytes_total = length;
+  if (!waits)
+    {
+      ferry_engine_save (step->engine, transfer);
+      return;
+    }
+  g_ptr_array_add (one, transfer);
+  task = g_task_new (source, NULL, on_durable, NULL);
+  g_task_set_source_tag (task, on_sending);
+  ferry_engine_save_all (step->engine, one, task);
+}
+
+static void
+on_durable (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  ferry_run_continue (FERRY_RUN (source), error);
+}
+
+/* The end of a run. */
+
+/* Whether the same may be sent again: the server does not mind, or has not
+ * got it, or says that it did nothing with it. */
+static gboolean
+may_repeat (FerryTransfer *transfer,
+            const GError  *error)
+{
+  if (!ferry_run_is_exposed (transfer->run) || ferry_request_is_repeatable (transfer->record->request))
+    return TRUE;
+  return g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REQUEST_TIMEOUT) ||
+         g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_TOO_MANY_REQUESTS) ||
+         g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE);
+}
+
+static gboolean
+is_all_sent (FerryRun *run)
+{
+  return ferry_run_is_exposed (run) && (gint64) ferry_run_get_bytes_done (run) == ferry_run_get_length (run);
+}
+
+#define UNCERTAIN "; the server may have got the upload nevertheless, so it is sent again only when you say so"
+
+/* Notes how far the run came. Returns: whether another may follow by itself;
+ * else @error says so. */
+gboolean
+ferry_engine_note_upload (FerryTransfer  *transfer,
+                          GError        **error)
+{
+  FerryRun *run = transfer->run;
+  FerryRecord *record;
+
+  if (!is_upload (transfer) || run == NULL)
+    return TRUE;
+  record = ferry_transfer_edit (transfer);
+  record->bytes_done = ferry_run_get_bytes_done (run);
+  if (ferry_run_get_answer (run) != NULL)
+    {
+      FerryUpload *upload = ferry_upload_copy (record->upload);
+
+      upload->received = ferry_run_get_received (run);
+      ferry_upload_unref (record->upload);
+      record->upload = upload;
+      record->responses += record->response != NULL;
+      g_clear_pointer (&record->response, ferry_response_unref);
+      record->response = ferry_response_ref (ferry_run_get_answer (run));
+    }
+  if (*error == NULL || may_repeat (transfer, *error))
+    return TRUE;
+  if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      /* Cut off in the middle by ourselves, no server takes it for the whole. */
+      if (!is_all_sent (run))
+        return TRUE;
+      g_clear_error (error);
+      g_set_error_literal (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_OPERATION_CANCELED,
+                           "The upload was stopped before the server had answered" UNCERTAIN);
+    }
+  else if ((*error)->domain == FERRY_WEB_ERROR && (*error)->code < FERRY_WEB_ERROR_STATUS_MULTIPLE_CHOICES)
+    {
+      g_autofree char *cause = g_strdup ((*error)->message);
+
+      g_clear_error (error);
+      g_set_error (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED, "%s" UNCERTAIN, cause);
+    }
+  return FALSE;
+}
+
+/* What happened counts, whatever was wished meanwhile, but for a cancel. */
+void
+ferry_engine_overrule (FerryEngine   *self,
+                       FerryTransfer *transfer)
+{
+  FerryTransferState state = ferry_transfer_get_state (transfer);
+
+  if (state == FERRY_TRANSFER_STATE_RUNNING || state == FERRY_TRANSFER_STATE_CANCELED)
+    return;
+  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
+  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_RUNNING);
+}
+
+/* The server has it all, and says so. */
+void
+ferry_engine_finish_upload (FerryEngine   *self,
+                            FerryTransfer *transfer)
+{
+  g_autofree char *file = g_strdup (transfer->record->file);
+  GError *error = NULL;
+
+  if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_CANCELED)
+    {
+      ferry_engine_settle (self, transfer, NULL);
+      return;
+    }
+  ferry_engine_note_upload (transfer, &error);
+  ferry_engine_overrule (self, transfer);
+  ferry_engine_drop_run (self, transfer);
+  ferry_engine_complete (self, transfer, file);
+  ferry_engine_release (self, transfer);
+}
+
+/* A crash while an upload ran that must not be repeated: nobody knows what the
+ * server got. */
+void
+ferry_engine_revive_upload (FerryEngine   *self,
+                            FerryTransfer *transfer)
+{
+  FerryRecord *record = transfer->record;
+
+  if (record->upload == NULL || record->state != FERRY_TRANSFER_STATE_RUNNING ||
+      record->upload->protocol != FERRY_UPLOAD_PROTOCOL_PLAIN || ferry_request_is_repeatable (record->request))
+    return;
+  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_ERROR);
+  record = ferry_transfer_edit (transfer);
+  g_clear_error (&record->error);
+  record->error = g_error_new_literal (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
+                                       "The service ended while it sent the upload" UNCERTAIN);
+  ferry_engine_save (self, transfer);
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is remembered of an upload, as a value. */
+
+#include "ferry-upload.h"
+
+#include "ferry-uri.h"
+
+#include <string.h>
+
+G_DEFINE_BOXED_TYPE (FerryUpload, ferry_upload, ferry_upload_ref, ferry_upload_unref)
+
+/**
+ * ferry_upload_new:
+ * @files: `a(tx)`, may be floating
+ *
+ * Returns: (transfer full): an upload of which no server knows
+ */
+FerryUpload *
+ferry_upload_new (GVariant *files)
+{
+  FerryUpload *self = g_atomic_rc_box_new0 (FerryUpload);
+
+  self->files = g_variant_ref_sink (files);
+  return self;
+}
+
+/**
+ * ferry_upload_copy:
+ * @self: an upload
+ *
+ * Returns: (transfer full): one of the same content, to be changed by the
+ *   caller before anyone else sees it
+ */
+FerryUpload *
+ferry_upload_copy (FerryUpload *self)
+{
+  FerryUpload *copy = ferry_upload_new (self->files);
+
+  copy->protocol = self->protocol;
+  copy->interop = self->interop;
+  copy->url = g_strdup (self->url);
+  copy->lacks_url = self->lacks_url;
+  copy->received = self->received;
+  return copy;
+}
+
+/**
+ * ferry_upload_with_place:
+ * @self: an upload
+ * @protocol: what was agreed
+ * @interop: which draft
+ * @url: (nullable): where the bytes are gathered
+ *
+ * Returns: (transfer full): the same files on their way to another place
+ */
+FerryUpload *
+ferry_upload_with_place (FerryUpload         *self,
+                         FerryUploadProtocol  protocol,
+                         guint                interop,
+                         const char          *url)
+{
+  FerryUpload *new = ferry_upload_new (self->files);
+
+  new->protocol = protocol;
+  new->interop = interop;
+  new->url = g_strdup (url);
+  return new;
+}
+
+FerryUpload *
+ferry_upload_ref (FerryUpload *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  FerryUpload *self = data;
+
+  g_variant_unref (self->files);
+  g_free (self->url);
+}
+
+void
+ferry_upload_unref (FerryUpload *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+static gboolean
+url_is_secret (FerryUpload *self)
+{
+  g_autofree char *shown = self->url != NULL ? ferry_uri_redact (self->url) : NULL;
+
+  return g_strcmp0 (shown, self->url) != 0;
+}
+
+/**
+ * ferry_upload_to_stored:
+ * @self: an upload
+ *
+ * Returns: (transfer floating): the `a{sv}` that the journal keeps; there is
+ *   no secret in it
+ */
+GVariant *
+ferry_upload_to_stored (FerryUpload *self)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  gboolean secret = self->lacks_url || url_is_secret (self);
+
+  g_variant_dict_insert_value (&dict, "files", self->files);
+  g_variant_dict_insert (&dict, "protocol", "u", (guint32) self->protocol);
+  g_variant_dict_insert (&dict, "interop", "u", self->interop);
+  g_variant_dict_insert (&dict, "received", "t", self->received);
+  if (secret)
+    g_variant_dict_insert (&dict, "secret", "b", TRUE);
+  else if (self->url != NULL)
+    g_variant_dict_insert (&dict, "url", "s", self->url);
+  return g_variant_dict_end (&dict);
+}
+
+/**
+ * ferry_upload_new_from_stored:
+ * @stored: what ferry_upload_to_stored() made
+ *
+ * Returns: (transfer full): the upload again, or %NULL when @stored is damaged
+ */
+FerryUpload *
+ferry_upload_new_from_stored (GVariant *stored)
+{
+  g_autoptr (GVariant) files = g_variant_lookup_value (stored, "files", G_VARIANT_TYPE ("a(tx)"));
+  FerryUpload *self;
+  guint32 protocol = 0;
+
+  g_variant_lookup (stored, "protocol", "u", &protocol);
+  if (files == NULL || protocol > FERRY_UPLOAD_PROTOCOL_IETF)
+    return NULL;
+  self = ferry_upload_new (files);
+  self->protocol = protocol;
+  g_variant_lookup (stored, "interop", "u", &self->interop);
+  g_variant_lookup (stored, "received", "t", &self->received);
+  g_variant_lookup (stored, "url", "s", &self->url);
+  g_variant_lookup (stored, "secret", "b", &self->lacks_url);
+  return self;
+}
+
+/**
+ * ferry_upload_add_secrets:
+ * @self: (nullable): an upload
+ * @secrets: (transfer full) (nullable): `a{sv}` of its request
+ *
+ * Returns: (transfer full) (nullable): the `a{sv}` that belongs into the keyring
+ */
+GVariant *
+ferry_upload_add_secrets (FerryUpload *self,
+                          GVariant    *secrets)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (secrets);
+
+  if (self == NULL || !url_is_secret (self))
+    return secrets;
+  g_clear_pointer (&secrets, g_variant_unref);
+  g_variant_dict_insert (&dict, "upload-url", "s", self->url);
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+/**
+ * ferry_upload_with_secrets:
+ * @self: an upload read from the journal
+ * @secrets: `a{sv}` from the keyring
+ *
+ * Returns: (transfer full): the whole upload; where the place is lost, one
+ *   that begins again
+ */
+FerryUpload *
+ferry_upload_with_secrets (FerryUpload *self,
+                           GVariant    *secrets)
+{
+  const char *url;
+
+  if (!self->lacks_url)
+    return ferry_upload_ref (self);
+  if (g_variant_lookup (secrets, "upload-url", "&s", &url))
+    return ferry_upload_with_place (self, self->protocol, self->interop, url);
+  return ferry_upload_new (self->files);
+}
+
+/**
+ * ferry_upload_count_bytes:
+ * @self: an upload
+ *
+ * Returns: bytes of its files
+ */
+gint64
+ferry_upload_count_bytes (FerryUpload *self)
+{
+  GVariantIter iter;
+  guint64 size, sum = 0;
+
+  g_variant_iter_init (&iter, self->files);
+  while (g_variant_iter_next (&iter, "(tx)", &size, NULL))
+    sum += MIN (size, G_MAXINT64 - sum);
+  return sum;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is remembered of an upload beyond what it shares with a download: the
+ * files as they were, and where on the server its bytes are gathered. A value,
+ * passed between threads and kept in the journal. */
+
+#pragma once
+
+#include "ferry-enums.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define FERRY_TYPE_UPLOAD (ferry_upload_get_type ())
+
+typedef struct _FerryUpload FerryUpload;
+
+/**
+ * FerryUpload:
+ * @files: `a(tx)`: size and time of modification in nanoseconds of each file
+ * @protocol: what was agreed with the server; %FERRY_UPLOAD_PROTOCOL_AUTO before
+ * @interop: which draft, with %FERRY_UPLOAD_PROTOCOL_IETF
+ * @url: (nullable): where the server gathers the bytes; whoever has it may write there
+ * @lacks_url: whether @url is in the keyring, which was not asked yet
+ * @received: bytes of the answer that are kept
+ */
+struct _FerryUpload {
+  GVariant *files;
+  FerryUploadProtocol protocol;
+  guint interop;
+  char *url;
+  gboolean lacks_url;
+  guint64 received;
+};
+
+GType        ferry_upload_get_type        (void);
+FerryUpload *ferry_upload_new             (GVariant            *files);
+FerryUpload *ferry_upload_copy            (FerryUpload         *self);
+FerryUpload *ferry_upload_with_place      (FerryUpload         *self,
+                                           FerryUploadProtocol  protocol,
+                                           guint                interop,
+                                           const char          *url);
+FerryUpload *ferry_upload_ref             (FerryUpload         *self);
+void         ferry_upload_unref           (FerryUpload         *self);
+GVariant    *ferry_upload_to_stored       (FerryUpload         *self);
+FerryUpload *ferry_upload_new_from_stored (GVariant            *stored);
+GVariant    *ferry_upload_add_secrets     (FerryUpload         *self,
+                                           GVariant            *secrets);
+FerryUpload *ferry_upload_with_secrets    (FerryUpload         *self,
+                                           GVariant            *secrets);
+gint64       ferry_upload_count_bytes     (FerryUpload         *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryUpload, ferry_upload_unref)
+
+G_END_DECLS

@@ -10,9 +10,11 @@
 
 #include "ferry-mirror.h"
 
-#include "ferry-download-operation-private.h"
+#include "ferry-download-operation.h"
 #include "ferry-error.h"
 #include "ferry-fetch.h"
+#include "ferry-transfer-operation-private.h"
+#include "ferry-upload-operation.h"
 #include "ferry-waiters.h"
 
 /* A service that crashes again within a minute is woken after 0, 0.1, 0.4, 1.6
@@ -32,7 +34,7 @@ struct _FerryMirror {
 
   FerryConnection *connection; /* (owned) */
   FerryBusTransfers1 *proxy;   /* (owned) (nullable) until subscribed first */
-  GHashTable *operations;      /* (owned) (element-type utf8 FerryDownloadOperation) (unowned) both */
+  GHashTable *operations;      /* (owned) (element-type utf8 FerryTransferOperation) (unowned) both */
   guint n_watchers;            /* that want to hear of all transfers */
   guint64 n_removed;           /* transfers, ever */
 
@@ -80,6 +82,12 @@ is_wanted (FerryMirror *self)
 }
 
 static gboolean
+may_progress (FerryTransferOperation *operation)
+{
+  return ferry_facts_may_progress (&ferry_transfer_operation_get_private (operation)->facts);
+}
+
+static gboolean
 should_be_awake (FerryMirror *self)
 {
   GHashTableIter iter;
@@ -87,21 +95,32 @@ should_be_awake (FerryMirror *self)
 
   g_hash_table_iter_init (&iter, self->operations);
   while (g_hash_table_iter_next (&iter, NULL, &operation))
-    if (ferry_download_operation_may_progress (operation))
+    if (may_progress (operation))
       return TRUE;
   return FALSE;
 }
 
 /* News */
 
-static gboolean
-is_download (GVariant *entry)
+/* A kind that a newer service has is none of ours. */
+static GType
+type_of (GVariant *entry)
 {
   guint kind = FERRY_TRANSFER_KIND_DOWNLOAD;
-  const char *uri;
 
   g_variant_lookup (entry, "kind", "u", &kind);
-  return kind == FERRY_TRANSFER_KIND_DOWNLOAD && g_variant_lookup (entry, "uri", "&s", &uri);
+  if (kind == FERRY_TRANSFER_KIND_DOWNLOAD)
+    return FERRY_TYPE_DOWNLOAD_OPERATION;
+  return kind == FERRY_TRANSFER_KIND_UPLOAD ? FERRY_TYPE_UPLOAD_OPERATION : G_TYPE_INVALID;
+}
+
+/* News that tell all of a transfer, not only what changed. */
+static gboolean
+is_whole (GVariant *entry)
+{
+  const char *uri;
+
+  return g_variant_lookup (entry, "uri", "&s", &uri);
 }
 
 /**
@@ -114,12 +133,12 @@ is_download (GVariant *entry)
  *
  * Returns: (transfer full) (nullable): the operation
  */
-FerryDownloadOperation *
+FerryTransferOperation *
 ferry_mirror_tell (FerryMirror *self,
                    GVariant    *entry,
                    gboolean     create)
 {
-  g_autoptr (FerryDownloadOperation) operation = NULL;
+  g_autoptr (FerryTransferOperation) operation = NULL;
   const char *guid;
 
   if (!g_variant_lookup (entry, "id", "&s", &guid))
@@ -127,13 +146,15 @@ ferry_mirror_tell (FerryMirror *self,
   operation = ferry_mirror_lookup (self, guid);
   if (operation == NULL)
     {
-      if (!create || !is_download (entry))
+      GType type = type_of (entry);
+
+      if (!create || !is_whole (entry) || type == G_TYPE_INVALID)
         return NULL;
-      operation = ferry_download_operation_new (self, guid);
+      operation = ferry_transfer_operation_new (type, self, guid);
       g_hash_table_insert (self->operations,
-                           (gpointer) ferry_download_operation_get_guid (operation), operation);
+                           (gpointer) ferry_transfer_operation_get_guid (operation), operation);
     }
-  ferry_download_operation_tell (operation, entry);
+  ferry_transfer_operation_tell (operation, entry);
   return g_steal_pointer (&operation);
 }
 
@@ -150,7 +171,7 @@ on_changed (FerryMirror *self,
   while (g_variant_iter_loop (&iter, "@a{sv}", &entry))
     {
       guint n_known = g_hash_table_size (self->operations);
-      g_autoptr (FerryDownloadOperation) operation =
+      g_autoptr (FerryTransferOperation) operation =
         ferry_mirror_tell (self, entry, self->n_watchers > 0);
 
       if (operation != NULL && g_hash_table_size (self->operations) > n_known)
@@ -167,7 +188,7 @@ drop (FerryMirror *self,
   for (guint i = 0; i < gone->len; i++)
     {
       ferry_mirror_forget (self, gone->pdata[i]);
-      ferry_download_operation_set_removed (gone->pdata[i]);
+      ferry_transfer_operation_set_removed (gone->pdata[i]);
     }
   if (gone->len > 0)
     g_signal_emit (self, signals[SIGNAL_REMOVED], 0, gone);
@@ -182,7 +203,7 @@ on_removed (FerryMirror       *self,
 
   for (; *ids != NULL; ids++)
     {
-      FerryDownloadOperation *operation = ferry_mirror_lookup (self, *ids);
+      FerryTransferOperation *operation = ferry_mirror_lookup (self, *ids);
 
       self->n_removed++;
       if (operation != NULL)
@@ -232,12 +253,11 @@ catch_up (FerryMirror *self)
   self->behind = FALSE;
   if (self->n_watchers > 0)
     {
-      ferry_fetch_async (self, g_variant_new_parsed ("{'kind': <%u>}", FERRY_TRANSFER_KIND_DOWNLOAD),
-                         NULL, on_caught_up, known);
+      ferry_fetch_async (self, g_variant_new_parsed ("@a{sv} {}"), NULL, on_caught_up, known);
       return;
     }
   for (guint i = 0; i < known->len; i++)
-    g_strv_builder_add (ids, ferry_download_operation_get_guid (known->pdata[i]));
+    g_strv_builder_add (ids, ferry_transfer_operation_get_guid (known->pdata[i]));
   strv = g_strv_builder_end (ids);
   ferry_fetch_ids_async (self, (const char *const *) strv, NULL, on_caught_up, known);
 }
@@ -252,8 +272,8 @@ lose (FerryMirror  *self,
 
   self->tries = 0;
   for (guint i = 0; i < held->len; i++)
-    if (ferry_download_operation_may_progress (held->pdata[i]))
-      ferry_download_operation_lose (held->pdata[i], error);
+    if (may_progress (held->pdata[i]))
+      ferry_transfer_operation_lose (held->pdata[i], error);
 }
 
 static void
@@ -530,11 +550,11 @@ ferry_mirror_get_n_removed (FerryMirror *self)
  *
  * Returns: (transfer full) (nullable): its operation, when there is one alive
  */
-FerryDownloadOperation *
+FerryTransferOperation *
 ferry_mirror_lookup (FerryMirror *self,
                      const char  *guid)
 {
-  FerryDownloadOperation *operation = g_hash_table_lookup (self->operations, guid);
+  FerryTransferOperation *operation = g_hash_table_lookup (self->operations, guid);
 
   return operation != NULL ? g_object_ref (operation) : NULL;
 }
@@ -548,9 +568,9 @@ ferry_mirror_lookup (FerryMirror *self,
  */
 void
 ferry_mirror_forget (FerryMirror            *self,
-                     FerryDownloadOperation *operation)
+                     FerryTransferOperation *operation)
 {
-  const char *guid = ferry_download_operation_get_guid (operation);
+  const char *guid = ferry_transfer_operation_get_guid (operation);
 
   if (g_hash_table_lookup (self->operations, guid) == operation)
     g_hash_table_remove (self->operations, guid);

@@ -112,9 +112,10 @@ list (FakeService *self,
 
 static GVariant *
 create (FakeService *self,
+        guint        kind,
         GVariant    *parameters)
 {
-  g_autoptr (GVariant) downloads = g_variant_get_child_value (parameters, 0);
+  g_autoptr (GVariant) transfers = g_variant_get_child_value (parameters, 0);
   GVariantBuilder ids;
   GVariantIter iter;
   const char *uri;
@@ -122,11 +123,11 @@ create (FakeService *self,
   g_clear_pointer (&self->creation, g_variant_unref);
   self->creation = g_variant_ref (parameters);
   g_variant_builder_init (&ids, G_VARIANT_TYPE ("as"));
-  g_variant_iter_init (&iter, downloads);
+  g_variant_iter_init (&iter, transfers);
   while (g_variant_iter_next (&iter, "(&s@a{sv})", &uri, NULL))
     {
       g_autofree char *id = g_uuid_string_random ();
-      g_autofree char *facts = g_strdup_printf ("{'uri': <'%s'>}", uri);
+      g_autofree char *facts = g_strdup_printf ("{'uri': <'%s'>, 'kind': <uint32 %u>}", uri, kind);
 
       fake_service_add (self, id, facts);
       g_variant_builder_add (&ids, "s", id);
@@ -142,7 +143,9 @@ answer (FakeService *self,
   if (g_str_equal (method, "List"))
     return list (self, parameters);
   if (g_str_equal (method, "CreateDownloads"))
-    return create (self, parameters);
+    return create (self, 0, parameters);
+  if (g_str_equal (method, "CreateUploads"))
+    return create (self, 1, parameters);
   if (g_str_equal (method, "CreateGroup"))
     return g_variant_new ("(u)", 1);
   return NULL;

@@ -16,7 +16,7 @@ typedef struct {
   GPtrArray *transfers; /* (owned) (element-type GVariantDict) in the order of creation */
   GString *calls;       /* (owned) names of the methods called, each with a blank behind */
   GVariant *last;       /* (owned) (nullable) arguments of the last call */
-  GVariant *creation;   /* (owned) (nullable) arguments of the last CreateDownloads */
+  GVariant *creation;   /* (owned) (nullable) arguments of the last CreateDownloads or CreateUploads */
   int refusal;          /* FerryError for all but Subscribe and List; -1 for none */
 } FakeService;
 

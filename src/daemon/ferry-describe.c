@@ -100,11 +100,8 @@ add_progress (GVariantDict  *dict,
   FerryRecord *record = transfer->durable;
   gboolean live = record->state == FERRY_TRANSFER_STATE_RUNNING;
   guint64 done = live ? ferry_transfer_get_bytes_done (transfer) : record->bytes_done;
-  guint64 received = done;
-
-  if (record->upload != NULL)
-    received = live && transfer->run != NULL ? ferry_run_get_received (transfer->run)
-                                             : record->upload->received;
+  guint64 received = record->upload == NULL ? done : live && transfer->run != NULL ? ferry_run_get_received (transfer->run)
+                                                                                   : record->upload->received;
 
   g_variant_dict_insert (dict, "bytes-done", "t", done);
   g_variant_dict_insert (dict, "bytes-total", "x", record->bytes_total);

@@ -16,6 +16,7 @@ static void on_sending (FerryRun     *source,
                         FerryUpload  *upload,
                         guint64       offset,
                         guint64       length,
+                        gboolean      restarts,
                         gboolean      waits,
                         gpointer      user_data);
 static void on_durable (GObject      *source,
@@ -151,6 +152,7 @@ on_sending (FerryRun    *source,
             FerryUpload *upload,
             guint64      offset,
             guint64      length,
+            gboolean     restarts,
             gboolean     waits,
             gpointer     user_data)
 {
@@ -164,11 +166,8 @@ on_sending (FerryRun    *source,
     return;
   take_upload (step->engine, transfer, upload);
   record = ferry_transfer_edit (transfer);
-  if (offset < record->bytes_done)
-    {
-      record->restarts++;
-      transfer->sampled_bytes = offset;
-    }
+  record->restarts += restarts;
+  transfer->sampled_bytes = MIN (transfer->sampled_bytes, offset);
   record->bytes_done = offset;
   record->bytes_total = length;
   if (!waits)

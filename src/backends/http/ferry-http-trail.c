@@ -37,6 +37,30 @@ ferry_http_trail_new (const char *address,
   return self;
 }
 
+/**
+ * ferry_http_trail_branch:
+ * @self: a trail
+ * @address: what a server has named
+ * @method: HTTP method
+ *
+ * Returns: (transfer full): a trail that starts at @address, where only the
+ *   origin of @self is told what is meant for that, or %NULL when @address is none
+ */
+FerryHttpTrail *
+ferry_http_trail_branch (FerryHttpTrail *self,
+                         const char     *address,
+                         const char     *method)
+{
+  FerryHttpTrail *branch = ferry_http_trail_new (address, method);
+
+  if (branch == NULL)
+    return NULL;
+  g_uri_unref (branch->origin);
+  branch->origin = g_uri_ref (self->origin);
+  branch->at_origin = ferry_http_same_origin (branch->origin, branch->uri);
+  return branch;
+}
+
 void
 ferry_http_trail_free (FerryHttpTrail *self)
 {

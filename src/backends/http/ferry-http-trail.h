@@ -27,6 +27,9 @@ typedef struct {
 
 FerryHttpTrail *ferry_http_trail_new    (const char      *address,
                                          const char      *method);
+FerryHttpTrail *ferry_http_trail_branch (FerryHttpTrail  *self,
+                                         const char      *address,
+                                         const char      *method);
 void            ferry_http_trail_free   (FerryHttpTrail  *self);
 gboolean        ferry_http_trail_follow (FerryHttpTrail  *self,
                                          guint            status,

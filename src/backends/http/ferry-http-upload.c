@@ -1,58 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One run of an upload over HTTP: open the files, say how they are sent and
- * wait until that is durable, ask, follow redirections, keep the answer.
+ * One run of an upload over HTTP: open the files, ask step by step, and end.
  * Whatever ends it goes through finish(); what libsoup still has to say after
  * that is dropped. */
 
-#include "ferry-http-upload.h"
+#include "ferry-http-upload-private.h"
 
-#include "ferry-http-answer.h"
 #include "ferry-http-errors.h"
-#include "ferry-http-feed.h"
-#include "ferry-http-head.h"
-#include "ferry-http-headers.h"
 #include "ferry-http-line.h"
-#include "ferry-http-message.h"
-#include "ferry-http-redirect.h"
-#include "ferry-http-silence.h"
-#include "ferry-http-trail.h"
+#include "ferry-http-upload-message.h"
 
 #include "ferry-error.h"
 
-#include <string.h>
+static void on_answer (GObject      *session,
+                       GAsyncResult *result,
+                       gpointer      user_data);
 
-struct _FerryHttpUpload {
-  FerryHttpShared *shared;
-  FerryRun *run;        /* (owned) */
-  SoupSession *session; /* (owned) */
-  FerryHttpUploadDone done;
-  gpointer user_data;
-
-  FerryHttpTrail *trail;     /* (owned) (nullable) until started */
-  FerryHttpContent *content; /* (owned) (nullable) until started */
-
-  GCancellable *cancellable; /* (owned) for libsoup; only this thread cancels it */
-  SoupMessage *message;      /* (owned) (nullable) until sent */
-  FerryHttpFeed *feed;       /* (owned) (nullable) when the message has a body */
-  FerryHttpAnswer *answer;   /* (unowned) (nullable) while it is read */
-  GError *verdict;           /* (owned) (nullable) what the head of the answer says */
-  FerryHttpSilence *silence; /* (owned) (nullable) */
-  gint64 asked_at;
-  gboolean ended;
-};
-
-static void ask       (FerryHttpUpload *self);
-static void on_answer (GObject         *session,
-                       GAsyncResult    *result,
-                       gpointer         user_data);
-static void on_body   (GError          *error,
-                       gpointer         user_data);
-
-static const char *
-host_of (FerryHttpUpload *self)
+const char *
+ferry_http_upload_get_host (FerryHttpUpload *self)
 {
-  return g_uri_get_host (self->trail->uri);
+  return g_uri_get_host (self->trail != NULL ? self->trail->uri : self->origin->uri);
 }
 
 static void
@@ -66,14 +33,16 @@ clear (gpointer data)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->run);
   g_clear_pointer (&self->content, ferry_http_content_free);
+  g_clear_pointer (&self->steps, ferry_http_resumable_free);
   g_clear_pointer (&self->trail, ferry_http_trail_free);
+  g_clear_pointer (&self->origin, ferry_http_trail_free);
   g_clear_error (&self->verdict);
 }
 
 /* The one way out. */
-static void
-finish (FerryHttpUpload *self,
-        GError          *error)
+void
+ferry_http_upload_finish (FerryHttpUpload *self,
+                          GError          *error)
 {
   self->ended = TRUE;
   ferry_run_stop_waiting (self->run);
@@ -103,41 +72,36 @@ on_silence (guint    seconds,
 {
   FerryHttpUpload *self = user_data;
 
-  finish (self, ferry_http_error_silent (host_of (self), seconds));
+  ferry_http_upload_finish (self, ferry_http_error_silent (ferry_http_upload_get_host (self), seconds));
 }
 
 /* Ask. */
 
-static gboolean
-has_body (FerryHttpUpload *self)
+static FerryHttpResumableStep
+step_of (FerryHttpUpload *self)
 {
-  return strcmp (self->trail->method, "GET") != 0 && strcmp (self->trail->method, "HEAD") != 0;
-}
-
-/* The sample's own header, which its server names the file by. */
-static void
-add_file_name (SoupMessageHeaders *headers,
-               FerryRequest       *request)
-{
-  g_autofree char *name = NULL;
-  g_autofree char *escaped = NULL;
-
-  if (ferry_request_get_file (request) == NULL || soup_message_headers_get_one (headers, "Filename") != NULL)
-    return;
-  name = g_path_get_basename (ferry_request_get_file (request));
-  escaped = g_uri_escape_string (name, " !#$&'()+,;=@[]{}^`", FALSE);
-  soup_message_headers_append (headers, "Filename", escaped);
+  return ferry_http_resumable_get_step (self->steps);
 }
 
 static void
 set_body (FerryHttpUpload *self)
 {
-  guint64 length = ferry_http_content_get_length (self->content);
+  gboolean all = step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN;
+  guint64 offset = all ? 0 : ferry_http_resumable_get_offset (self->steps);
+  guint64 size = all ? ferry_http_content_get_length (self->content) : ferry_http_resumable_get_size (self->steps);
 
   g_clear_object (&self->feed);
-  ferry_run_acknowledge (self->run, 0);
-  self->feed = ferry_http_feed_new (self->shared, self->run, self->content, 0, length);
-  soup_message_set_request_body (self->message, NULL, G_INPUT_STREAM (self->feed), length);
+  ferry_run_acknowledge (self->run, offset);
+  self->feed = ferry_http_feed_new (self->shared, self->run, self->content, offset, size);
+  soup_message_set_request_body (self->message, NULL, G_INPUT_STREAM (self->feed), size);
+}
+
+/* A redirection may have led to where only an answer is got. */
+static gboolean
+has_body (FerryHttpUpload *self)
+{
+  return step_of (self) == FERRY_HTTP_RESUMABLE_APPEND ||
+         (step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN && !g_str_equal (self->trail->method, "GET"));
 }
 
 /* Asked for credentials, libsoup asks again by itself, without the body. */
@@ -176,26 +140,17 @@ on_got_headers (SoupMessage *message,
     soup_message_headers_replace (soup_message_get_response_headers (message), "Connection", "close");
 }
 
-static void
-ask (FerryHttpUpload *self)
+void
+ferry_http_upload_ask (FerryHttpUpload *self)
 {
-  static const FerryHttpAsked all = { 0 };
-  FerryRequest *request = ferry_run_get_request (self->run);
-  SoupMessageHeaders *headers;
-
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->feed);
-  self->message = ferry_http_message_new (request, self->trail->method, self->trail->uri, self->trail->at_origin, &all);
-  headers = soup_message_get_request_headers (self->message);
+  self->message = ferry_http_upload_message_new (ferry_run_get_request (self->run), self->trail, self->steps,
+                                                 self->content);
   if (has_body (self))
-    {
-      set_body (self);
-      add_file_name (headers, request);
-      if (soup_message_headers_get_one (headers, "Content-Type") == NULL || ferry_request_get_parts (request) != NULL)
-        soup_message_headers_replace (headers, "Content-Type", ferry_http_content_get_type (self->content));
-    }
+    set_body (self);
   ferry_http_line_watch (self->shared, self->message);
   g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
   g_signal_connect (self->message, "wrote-headers", G_CALLBACK (on_wrote_headers), self);
@@ -206,66 +161,17 @@ ask (FerryHttpUpload *self)
                            on_answer, g_rc_box_acquire (self));
 }
 
-/* The answer. */
-
+/* The connection is for the next step, when the answer is short. */
 static void
-follow (FerryHttpUpload *self)
+let_go (GInputStream *stream)
 {
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  GError *error = NULL;
+  char rest[4096];
 
-  if (ferry_http_trail_follow (self->trail, soup_message_get_status (self->message),
-                               soup_message_headers_get_one (headers, "Location"),
-                               ferry_run_get_allow_insecure_redirects (self->run), &error))
-    ask (self);
-  else
-    finish (self, error);
-}
-
-static void
-note_retry_after (FerryHttpUpload    *self,
-                  SoupMessageHeaders *headers)
-{
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  gint64 seconds = ferry_http_parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"), now);
-
-  if (seconds >= 0)
-    ferry_run_set_retry_after (self->run, seconds);
-}
-
-static void
-judge (FerryHttpUpload *self,
-       GInputStream    *stream)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  guint status = soup_message_get_status (self->message);
-  g_autofree char *address = g_uri_to_string (self->trail->uri);
-  g_autoptr (FerryResponse) response = ferry_http_describe (address, self->trail->method, status, headers);
-  GError *error = NULL;
-
-  if (!SOUP_STATUS_IS_SUCCESSFUL (status))
-    {
-      note_retry_after (self, headers);
-      self->verdict = ferry_http_error_for_status (status);
-    }
-  if (ferry_run_answer (self->run, response, &error))
-    self->answer = ferry_http_answer_new (self->run, stream, on_body, self);
-  else
-    finish (self, error);
-}
-
-static void
-hear (FerryHttpUpload *self,
-      GInputStream    *stream,
-      const GError    *error)
-{
-  if (error != NULL)
-    finish (self, ferry_http_error_for_cause (error, soup_message_get_tls_peer_certificate_errors (self->message),
-                                              host_of (self)));
-  else if (ferry_http_is_redirection (soup_message_get_status (self->message)))
-    follow (self);
-  else
-    judge (self, stream);
+  if (G_IS_POLLABLE_INPUT_STREAM (stream))
+    while (g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), rest, sizeof rest,
+                                                     NULL, NULL) == sizeof rest)
+      continue;
+  g_input_stream_close (stream, NULL, NULL);
 }
 
 static void
@@ -279,51 +185,13 @@ on_answer (GObject      *session,
 
   self->shared->n_unanswered--;
   if (!self->ended)
-    hear (self, stream, error);
+    ferry_http_upload_hear (self, stream, error);
   if (stream != NULL && self->answer == NULL)
-    g_input_stream_close (stream, NULL, NULL);
+    let_go (stream);
   ferry_http_upload_unref (self);
 }
 
-/* What the server says of the upload counts; that the rest of it could not be
- * read does not change that. */
-static void
-on_body (GError   *error,
-         gpointer  user_data)
-{
-  FerryHttpUpload *self = user_data;
-  g_autoptr (GError) ignored = error;
-
-  self->answer = NULL;
-  finish (self, g_steal_pointer (&self->verdict));
-}
-
 /* Start. */
-
-static void
-on_durable (const GError *error,
-            gpointer      user_data)
-{
-  FerryHttpUpload *self = user_data;
-
-  if (error != NULL)
-    finish (self, g_error_copy (error));
-  else
-    ask (self);
-}
-
-static void
-send_plain (FerryHttpUpload *self)
-{
-  FerryUpload *known = ferry_run_get_upload (self->run);
-  g_autoptr (FerryUpload) upload = ferry_upload_with_place (known, FERRY_UPLOAD_PROTOCOL_PLAIN, 0, NULL);
-  gboolean repeatable = ferry_request_is_repeatable (ferry_run_get_request (self->run));
-
-  ferry_run_send (self->run, upload, 0, ferry_http_content_get_length (self->content),
-                  repeatable ? NULL : on_durable, self);
-  if (repeatable)
-    ask (self);
-}
 
 static gboolean
 open_content (FerryHttpUpload  *self,
@@ -378,17 +246,17 @@ ferry_http_upload_start (FerryHttpUpload *self)
   FerryRequest *request = ferry_run_get_request (self->run);
   GError *error = NULL;
 
-  self->trail = ferry_http_trail_new (ferry_request_get_address (request), ferry_request_get_method (request));
-  if (self->trail == NULL)
-    finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, "This is not an address"));
+  self->asked_at = g_get_monotonic_time ();
+  self->origin = ferry_http_trail_new (ferry_request_get_address (request), ferry_request_get_method (request));
+  if (self->origin == NULL)
+    ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, "This is not an address"));
   else if (!open_content (self, &error))
-    finish (self, error);
+    ferry_http_upload_finish (self, error);
   else
     {
-      self->asked_at = g_get_monotonic_time ();
       self->silence = ferry_http_silence_new (self->shared->context, ferry_run_get_silence_timeout (self->run),
                                               get_heard, on_silence, self);
-      send_plain (self);
+      ferry_http_upload_take_first_step (self);
     }
 }
 
@@ -402,7 +270,7 @@ void
 ferry_http_upload_cancel (FerryHttpUpload *self)
 {
   if (!self->ended)
-    finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was stopped"));
+    ferry_http_upload_finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was stopped"));
 }
 
 void

@@ -26,12 +26,13 @@ STATES = {0: 'idle', 1: 'running', 2: 'paused-by-application', 3: 'paused-costed
           8: 'paused-recoverable-web-error-status', 32: 'paused-system-policy'}
 FINAL = ('completed', 'canceled', 'error')
 HIGH, LOW = 1, 2
+AUTO, PLAIN, TUS, IETF = range(4)
 SERIALIZED = 1
 
 # Signatures of the options that the bus contract names.
 OPTIONS = {'headers': 'a(ss)', 'priority': 'u', 'cost': 'u', 'behavior': 'u', 'rate-limit': 't',
            'recoverable': 'au', 'toast': 'b', 'start': 'b', 'ids': 'as', 'kind': 'u',
-           'finished': 'b', 'offset': 'u', 'limit': 'u'}
+           'finished': 'b', 'offset': 'u', 'limit': 'u', 'parts': 'aa{sv}', 'resumable': 'u'}
 # What a service that runs well does not print.
 FAULTS = ('AddressSanitizer', 'LeakSanitizer', 'runtime error:', 'CRITICAL', 'WARNING')
 # Before a command: it ends when the test ends, however that ends.
@@ -228,13 +229,21 @@ class Desktop:
     def command(self, method, *ids):
         self.call(method, GLib.Variant('(as)', (ids,)))
 
-    def create(self, downloads):
-        """Ids of downloads made in one call: (address, options) each."""
-        pairs = [(address, dictionary({'start': True} | options)) for address, options in downloads]
-        return self.call('CreateDownloads', GLib.Variant('(a(sa{sv}))', (pairs,))).unpack()[0]
+    def create(self, transfers, method='CreateDownloads'):
+        """Ids of transfers made in one call: (address, options) each."""
+        pairs = [(address, dictionary({'start': True} | options)) for address, options in transfers]
+        return self.call(method, GLib.Variant('(a(sa{sv}))', (pairs,))).unpack()[0]
 
     def download(self, address, **options):
         return self.create([(address, options)])[0]
+
+    def upload(self, address, file=None, **options):
+        """parts are dictionaries of their own."""
+        if file is not None:
+            options['file'] = str(file)
+        if 'parts' in options:
+            options['parts'] = [dictionary(part) for part in options['parts']]
+        return self.create([(address, options)], 'CreateUploads')[0]
 
     def change(self, id, **changes):
         self.call('Change', GLib.Variant('(sa{sv})', (id, dictionary(changes))))

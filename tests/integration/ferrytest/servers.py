@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Web servers on a free port of this machine, and what they sent. Each ends with
-# its test.
+# Web servers on a free port of this machine, what they sent and what they were
+# sent. Each ends with its test.
 
 import collections
+import fcntl
 import os
 import pathlib
 import re
@@ -12,6 +13,7 @@ import signal
 import socket
 import struct
 import subprocess
+import unittest
 
 from .desktop import BUILD, PATIENCE, WITH_US, until
 
@@ -21,12 +23,13 @@ ENDED_WELL = (0, -signal.SIGTERM, -signal.SIGKILL)
 SITE = '/BackgroundTransferSample/'
 MB = 1000 * 1000
 
-# One answer; first is where it began, sent how much of the body went out.
-Answer = collections.namedtuple('Answer', 'method address first status sent')
+# One answer; first is where it or the upload began, sent how much of its body
+# went out, received how much of the request's came in.
+Answer = collections.namedtuple('Answer', 'method address first status sent received')
 
 
-def first_byte(range):
-    match = re.match(r'bytes=(\d+)-', range)
+def first_byte(range, offset='-'):
+    match = re.match(r'bytes=(\d+)-', range) or re.match(r'(\d+)$', offset)
     return int(match[1]) if match else 0
 
 
@@ -40,12 +43,13 @@ def pattern(length, seed=0):
 
 
 class Server:
-    """What both servers have in common; site is where data/ lies."""
+    """What all servers have in common; site is where data/ lies, uploads where they put files."""
 
     def __init__(self, root):
         self.folder = pathlib.Path(root)
         self.data = self.folder / 'www'
         self.data.mkdir(parents=True, exist_ok=True)
+        self.uploads = self.data / 'uploads'
         self.log = self.folder / 'log'
         self.port = 0
 
@@ -70,6 +74,18 @@ class Server:
         until(lambda: len(self.answers(part)) >= count, f'{count} answers')
         return self.answers(part)
 
+    def wait_port(self):
+        for line in self.process.stdout:
+            match = re.search(r'Listening on .*:(\d+)/', line)
+            if match:
+                self.port = int(match[1])
+                return
+        raise RuntimeError(f'{type(self).__name__} did not start')
+
+    def received(self, part=''):
+        """How many bytes of bodies have come in, counting those that came twice."""
+        return sum(answer.received for answer in self.answers(part))
+
     def stop(self):
         self.process.terminate()
         self.process.communicate(timeout=PATIENCE)
@@ -90,24 +106,19 @@ class FerryServer(Server):
         command = [*WITH_US, BUILD / 'server/ferry-server', '--port', self.port, '--folder', self.data,
                    '--log', self.log, '--rate', self.rate, *(['--tls'] if self.tls else [])]
         self.process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
-        for line in self.process.stdout:
-            match = re.search(r'Listening on .*:(\d+)/', line)
-            if match:
-                self.port = int(match[1])
-                return
-        raise RuntimeError('ferry-server did not start')
+        self.wait_port()
 
     @staticmethod
     def parse(line):
-        method, address, range, _, status, sent = line.split('\t')
-        return Answer(method, address, first_byte(range), int(status), int(sent))
+        method, address, range, _, status, sent, offset, received = line.split('\t')
+        return Answer(method, address, first_byte(range, offset), int(status), int(sent), int(received))
 
 
 NGINX = '''daemon off; master_process off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
 {user}
 events {{ worker_connections 64; }}
 http {{
-  log_format answers '$request_method\t$request_uri\t$http_range\t$status\t$body_bytes_sent';
+  log_format answers '$request_method\t$request_uri\t$http_range\t$status\t$body_bytes_sent\t$request_length';
   access_log {folder}/log answers;
   client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
   uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
@@ -115,6 +126,7 @@ http {{
   server {{
     listen 127.0.0.1:{port};
     location {site}data/ {{ alias {folder}/www/; }}
+    location {site}uploads/ {{ alias {folder}/www/uploads/; dav_methods PUT; client_max_body_size 0; }}
     location {site}weak/ {{ alias {folder}/www/; etag off; if_modified_since off;
                             add_header Last-Modified ""; max_ranges 0; }}
   }}
@@ -123,10 +135,11 @@ http {{
 
 
 class Nginx(Server):
-    """nginx, as people have it: `data/` as shipped, `weak/` without ranges."""
+    """nginx, as people have it: `data/` as shipped, `weak/` without ranges, `uploads/` takes PUT."""
 
     def __init__(self, root, rate=0):
         super().__init__(root)
+        self.uploads.mkdir()
         self.rate = rate
         with socket.create_server(('127.0.0.1', 0)) as probe:
             self.port = probe.getsockname()[1]
@@ -155,5 +168,54 @@ class Nginx(Server):
 
     @staticmethod
     def parse(line):
-        method, address, range, status, sent = line.split('\t')
-        return Answer(method, address, first_byte(range), int(status), int(sent))
+        """What it received includes the head of the request."""
+        method, address, range, status, sent, received = line.split('\t')
+        return Answer(method, address, first_byte(range), int(status), int(sent), int(received))
+
+
+class TusServer(Server):
+    """@tus/server on Node, as people have it. A file lies under the last step of its address."""
+
+    SOURCE = pathlib.Path(__file__).parent.parent / 'tus-server'
+    # Beside what else was built, so that it is fetched once; `fetched` says what is there in full.
+    PROGRAM = BUILD / 'tests/integration/tus-server'
+
+    def __init__(self, root):
+        self.fetch()
+        super().__init__(root)
+        self.uploads.mkdir()
+        self.start()
+
+    @classmethod
+    def fetch(cls):
+        """Skips the test where it cannot be had."""
+        if shutil.which('npm') is None:
+            raise unittest.SkipTest('npm is not here')
+        cls.PROGRAM.mkdir(parents=True, exist_ok=True)
+        with open(cls.PROGRAM / 'lock', 'w') as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            cls.install()
+
+    @classmethod
+    def install(cls):
+        wanted, fetched = (cls.SOURCE / 'package-lock.json').read_text(), cls.PROGRAM / 'fetched'
+        for path in cls.SOURCE.iterdir():
+            shutil.copy(path, cls.PROGRAM)
+        if fetched.exists() and fetched.read_text() == wanted:
+            return
+        done = subprocess.run(['npm', 'ci', '--omit=optional', '--no-audit', '--no-fund'], cwd=cls.PROGRAM,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        if done.returncode != 0:
+            raise unittest.SkipTest('npm: ' + next(iter(done.stderr.splitlines()), 'failed'))
+        fetched.write_text(wanted)
+
+    def start(self):
+        """Again on the same port, when it was started before."""
+        command = [*WITH_US, 'node', self.PROGRAM / 'server.mjs', self.uploads, self.log, self.port]
+        self.process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
+        self.wait_port()
+
+    @staticmethod
+    def parse(line):
+        method, address, offset, status, received = line.split('\t')
+        return Answer(method, address, first_byte('', offset), int(status), 0, int(received))

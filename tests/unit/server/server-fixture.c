@@ -7,6 +7,9 @@
 #include "server-auth.h"
 #include "server-request.h"
 
+#include <glib/gstdio.h>
+#include <string.h>
+
 void
 server_fixture_set_up (ServerFixture *self,
                        gconstpointer  data)
@@ -27,6 +30,30 @@ server_fixture_set_up (ServerFixture *self,
 }
 
 void
+server_fixture_set_up_with_folder (ServerFixture *self,
+                                   gconstpointer  data)
+{
+  server_fixture_set_up (self, data);
+  self->folder = g_dir_make_tmp ("ferry-uploads-XXXXXX", NULL);
+  g_assert_true (server_site_set_folder (self->site, self->folder, NULL));
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+
+  for (const char *name; folder != NULL && (name = g_dir_read_name (folder)) != NULL;)
+    {
+      g_autofree char *below = g_build_filename (path, name, NULL);
+
+      if (g_remove (below) != 0)
+        remove_folder (below);
+    }
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+}
+
+void
 server_fixture_tear_down (ServerFixture *self,
                           gconstpointer  data)
 {
@@ -34,6 +61,35 @@ server_fixture_tear_down (ServerFixture *self,
   g_assert_finalize_object (self->session);
   g_assert_finalize_object (self->site);
   g_free (self->root);
+  if (self->folder != NULL)
+    remove_folder (self->folder);
+  g_free (self->folder);
+}
+
+GBytes *
+server_fixture_read_upload (ServerFixture *self,
+                            const char    *name)
+{
+  g_autofree char *path = g_build_filename (self->folder, SERVER_UPLOADS, name, NULL);
+  char *content;
+  gsize size;
+
+  if (!g_file_get_contents (path, &content, &size, NULL))
+    return NULL;
+  return g_bytes_new_take (content, size);
+}
+
+/* Hidden ones, too. */
+guint
+server_fixture_count_uploads (ServerFixture *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, SERVER_UPLOADS, NULL);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  guint count = 0;
+
+  while (folder != NULL && g_dir_read_name (folder) != NULL)
+    count++;
+  return count;
 }
 
 static void
@@ -46,27 +102,76 @@ on_read (GObject      *source,
   reply->body = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &reply->error);
 }
 
+/* libsoup forgets these headers after the signal. */
+static void
+on_informational (SoupMessage *message,
+                  ServerReply *reply)
+{
+  reply->announced = g_strdup (server_reply_get_header (reply, "Location"));
+}
+
+ServerReply *
+server_fixture_send (ServerFixture     *self,
+                     const char        *method,
+                     const char        *page,
+                     const char *const *headers,
+                     GBytes            *body)
+{
+  g_autofree char *address = g_strconcat (self->root, page, NULL);
+  ServerReply *reply = g_new0 (ServerReply, 1);
+
+  reply->message = soup_message_new (method, address);
+  soup_message_add_flags (reply->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION);
+  g_signal_connect (reply->message, "got-informational", G_CALLBACK (on_informational), reply);
+  if (body != NULL)
+    soup_message_set_request_body_from_bytes (reply->message, NULL, body);
+  for (const char *const *header = headers; *header != NULL; header += 2)
+    soup_message_headers_replace (soup_message_get_request_headers (reply->message), header[0], header[1]);
+  soup_session_send_and_read_async (self->session, reply->message, G_PRIORITY_DEFAULT, NULL, on_read, reply);
+  while (reply->body == NULL && reply->error == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return reply;
+}
+
 ServerReply *
 server_fixture_get (ServerFixture *self,
                     const char    *page,
                     const char    *range,
                     const char    *if_range)
 {
-  g_autofree char *address = g_strconcat (self->root, page, NULL);
-  ServerReply *reply = g_new0 (ServerReply, 1);
-  SoupMessageHeaders *headers;
+  const char *headers[5] = { NULL };
+  gsize count = 0;
 
-  reply->message = soup_message_new ("GET", address);
-  soup_message_add_flags (reply->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION);
-  headers = soup_message_get_request_headers (reply->message);
   if (range != NULL)
-    soup_message_headers_replace (headers, "Range", range);
+    {
+      headers[count++] = "Range";
+      headers[count++] = range;
+    }
   if (if_range != NULL)
-    soup_message_headers_replace (headers, "If-Range", if_range);
-  soup_session_send_and_read_async (self->session, reply->message, G_PRIORITY_DEFAULT, NULL, on_read, reply);
-  while (reply->body == NULL && reply->error == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return reply;
+    {
+      headers[count++] = "If-Range";
+      headers[count] = if_range;
+    }
+  return server_fixture_send (self, "GET", page, headers, NULL);
+}
+
+guint
+server_reply_get_status (ServerReply *reply)
+{
+  g_assert_no_error (reply->error);
+  return soup_message_get_status (reply->message);
+}
+
+/* Somewhere in the body. */
+void
+server_reply_assert_has (ServerReply *reply,
+                         const char  *text)
+{
+  gsize size;
+  const char *body = g_bytes_get_data (reply->body, &size);
+
+  if (size == 0 || memmem (body, size, text, strlen (text)) == NULL)
+    g_error ("no %s in %.*s", text, (int) size, body);
 }
 
 const char *
@@ -82,5 +187,6 @@ server_reply_free (ServerReply *reply)
   g_clear_object (&reply->message);
   g_clear_pointer (&reply->body, g_bytes_unref);
   g_clear_error (&reply->error);
+  g_free (reply->announced);
   g_free (reply);
 }

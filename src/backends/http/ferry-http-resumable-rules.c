@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the answers mean. What the status of one means in which step stands in
+ * one table; a reaction then looks at the rest of the head. Where the server
+ * says how much it has, that is believed, be it less than was acknowledged
+ * before. */
+
+#include "ferry-http-resumable-private.h"
+
+/* How often a server may forget, move or stand still within one run. */
+#define MAX_SETBACKS 4
+
+static void
+fail (FerryHttpResumable  *self,
+      FerryWebErrorStatus  code,
+      const char          *complaint)
+{
+  self->step = FERRY_HTTP_RESUMABLE_FAILED;
+  self->complaint = complaint;
+  self->complaint_code = code;
+}
+
+static void
+fail_by_nonsense (FerryHttpResumable *self,
+                  const char         *complaint)
+{
+  fail (self, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE, complaint);
+}
+
+static gboolean
+take_setback (FerryHttpResumable *self)
+{
+  if (++self->setbacks <= MAX_SETBACKS)
+    return TRUE;
+  fail_by_nonsense (self, "{host} loses again and again what it has got of the upload");
+  return FALSE;
+}
+
+static void
+take_limits (FerryHttpResumable             *self,
+             const FerryHttpResumableAnswer *answer)
+{
+  if (answer->has_limits)
+    self->max_append = answer->max_append;
+}
+
+/* How the next append is cut. */
+static void
+append (FerryHttpResumable *self)
+{
+  guint64 size = MIN (self->chunk, self->length - self->offset);
+
+  self->size = self->max_append > 0 ? MIN (size, self->max_append) : size;
+  self->step = FERRY_HTTP_RESUMABLE_APPEND;
+}
+
+/* By tus all is there when all is there; by the draft, when it was said. */
+static void
+go_on_from (FerryHttpResumable *self,
+            guint64             offset)
+{
+  if (offset > self->length)
+    {
+      fail_by_nonsense (self, "{host} says that it has got more than the file has");
+      return;
+    }
+  if (offset <= self->offset && self->step == FERRY_HTTP_RESUMABLE_APPEND && self->size > 0 && !take_setback (self))
+    return;
+  if (offset > self->offset)
+    self->setbacks = 0;
+  self->offset = offset;
+  if (offset == self->length && self->protocol == FERRY_UPLOAD_PROTOCOL_TUS)
+    self->step = FERRY_HTTP_RESUMABLE_DONE;
+  else
+    append (self);
+}
+
+/* Reactions. */
+
+typedef void (*Reaction) (FerryHttpResumable *self,
+                          const FerryHttpResumableAnswer *answer);
+
+static void
+take_offer (FerryHttpResumable             *self,
+            const FerryHttpResumableAnswer *answer)
+{
+  gboolean may_be_tus = self->wish == FERRY_UPLOAD_PROTOCOL_TUS ||
+                        (self->wish == FERRY_UPLOAD_PROTOCOL_AUTO && self->creates_by_post);
+  gboolean draft = answer->interop >= FERRY_HTTP_OLDEST_INTEROP && answer->interop <= FERRY_HTTP_NEWEST_INTEROP &&
+                   (answer->has_limits || self->wish == FERRY_UPLOAD_PROTOCOL_IETF);
+
+  take_limits (self, answer);
+  self->step = FERRY_HTTP_RESUMABLE_CREATE;
+  if (answer->speaks_tus && may_be_tus)
+    self->protocol = FERRY_UPLOAD_PROTOCOL_TUS;
+  else if (draft && self->wish != FERRY_UPLOAD_PROTOCOL_TUS)
+    {
+      self->protocol = FERRY_UPLOAD_PROTOCOL_IETF;
+      self->interop = answer->interop;
+    }
+  else if (self->wish == FERRY_UPLOAD_PROTOCOL_IETF && self->interop > FERRY_HTTP_OLDEST_INTEROP)
+    {
+      self->interop = FERRY_HTTP_OLDEST_INTEROP;
+      self->step = FERRY_HTTP_RESUMABLE_PROBE;
+    }
+  else if (self->wish == FERRY_UPLOAD_PROTOCOL_AUTO)
+    self->step = FERRY_HTTP_RESUMABLE_PLAIN;
+  else
+    fail (self, FERRY_WEB_ERROR_STATUS_NOT_IMPLEMENTED, "{host} does not take uploads by this protocol");
+  if (self->step == FERRY_HTTP_RESUMABLE_CREATE && answer->max_size > 0 && self->length > answer->max_size)
+    fail (self, FERRY_WEB_ERROR_STATUS_REQUEST_ENTITY_TOO_LARGE, "The file is larger than {host} takes");
+}
+
+static void
+take_place (FerryHttpResumable             *self,
+            const FerryHttpResumableAnswer *answer)
+{
+  if (answer->location == NULL)
+    {
+      fail_by_nonsense (self, "{host} does not say where the upload is to go");
+      return;
+    }
+  g_free (self->url);
+  self->url = g_strdup (answer->location);
+  take_limits (self, answer);
+  self->offset = 0;
+  go_on_from (self, MAX (answer->offset, 0));
+}
+
+static void
+take_offset (FerryHttpResumable             *self,
+             const FerryHttpResumableAnswer *answer)
+{
+  take_limits (self, answer);
+  if (answer->complete == 1 && self->protocol == FERRY_UPLOAD_PROTOCOL_IETF)
+    {
+      self->offset = self->length;
+      self->step = FERRY_HTTP_RESUMABLE_DONE;
+    }
+  else if (answer->offset < 0)
+    fail_by_nonsense (self, "{host} does not say how much of the upload it has got");
+  else
+    go_on_from (self, answer->offset);
+}
+
+static void
+take_acknowledgement (FerryHttpResumable             *self,
+                      const FerryHttpResumableAnswer *answer)
+{
+  gboolean last = ferry_http_resumable_is_last (self);
+
+  take_limits (self, answer);
+  if (self->protocol == FERRY_UPLOAD_PROTOCOL_IETF && last && answer->complete != 0)
+    {
+      self->offset = self->length;
+      self->step = FERRY_HTTP_RESUMABLE_DONE;
+    }
+  else if (self->protocol == FERRY_UPLOAD_PROTOCOL_TUS && answer->offset < 0)
+    self->step = FERRY_HTTP_RESUMABLE_LOCATE;
+  else
+    go_on_from (self, answer->offset >= 0 ? (guint64) answer->offset : self->offset + self->size);
+}
+
+static void
+move (FerryHttpResumable             *self,
+      const FerryHttpResumableAnswer *answer)
+{
+  if (answer->location == NULL)
+    fail_by_nonsense (self, "{host} says that the upload has moved, but not where to");
+  else if (take_setback (self))
+    {
+      g_free (self->url);
+      self->url = g_strdup (answer->location);
+      self->step = FERRY_HTTP_RESUMABLE_LOCATE;
+    }
+}
+
+static void
+begin_again (FerryHttpResumable             *self,
+             const FerryHttpResumableAnswer *answer)
+{
+  if (!take_setback (self))
+    return;
+  g_clear_pointer (&self->url, g_free);
+  self->offset = 0;
+  self->step = FERRY_HTTP_RESUMABLE_CREATE;
+}
+
+static void
+look (FerryHttpResumable             *self,
+      const FerryHttpResumableAnswer *answer)
+{
+  if (take_setback (self))
+    self->step = FERRY_HTTP_RESUMABLE_LOCATE;
+}
+
+static void
+shrink (FerryHttpResumable             *self,
+        const FerryHttpResumableAnswer *answer)
+{
+  take_limits (self, answer);
+  if (self->size <= FERRY_HTTP_SMALLEST_CHUNK)
+    {
+      self->step = FERRY_HTTP_RESUMABLE_FAILED;
+      return;
+    }
+  self->chunk = MAX (self->size / 4, FERRY_HTTP_SMALLEST_CHUNK);
+  self->step = FERRY_HTTP_RESUMABLE_LOCATE;
+}
+
+static void
+wait_for_lock (FerryHttpResumable             *self,
+               const FerryHttpResumableAnswer *answer)
+{
+  fail (self, FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE, "{host} is still busy with what it got of the upload before");
+}
+
+#define STEP(name) FERRY_HTTP_RESUMABLE_##name
+#define TUS        (1 << FERRY_UPLOAD_PROTOCOL_TUS)
+#define IETF       (1 << FERRY_UPLOAD_PROTOCOL_IETF)
+
+/* clang-format off */
+static const struct {
+  FerryHttpResumableStep step;
+  guint protocols;
+  guint first; /* HTTP status */
+  guint last;
+  Reaction reaction;
+} rules[] = {
+  { STEP (CREATE), TUS | IETF, 200, 299, take_place },
+  { STEP (LOCATE), TUS | IETF, 200, 299, take_offset },
+  { STEP (LOCATE), TUS | IETF, 307, 308, move },
+  { STEP (LOCATE), TUS,        403, 403, begin_again },
+  { STEP (LOCATE), TUS | IETF, 404, 404, begin_again },
+  { STEP (LOCATE), TUS | IETF, 410, 410, begin_again },
+  { STEP (LOCATE), TUS | IETF, 423, 423, wait_for_lock },
+  { STEP (APPEND), TUS | IETF, 200, 299, take_acknowledgement },
+  { STEP (APPEND), TUS | IETF, 307, 308, move },
+  { STEP (APPEND), TUS | IETF, 404, 404, begin_again },
+  { STEP (APPEND), TUS | IETF, 409, 409, look },
+  { STEP (APPEND), TUS | IETF, 410, 410, begin_again },
+  { STEP (APPEND), TUS | IETF, 413, 413, shrink },
+  { STEP (APPEND), TUS | IETF, 423, 423, wait_for_lock },
+};
+/* clang-format on */
+
+/* By the draft, a file that is complete may be refused: the upload is over. */
+static gboolean
+is_final (FerryHttpResumable             *self,
+          const FerryHttpResumableAnswer *answer)
+{
+  return self->step == FERRY_HTTP_RESUMABLE_APPEND && self->protocol == FERRY_UPLOAD_PROTOCOL_IETF &&
+         answer->status >= 400 && answer->complete == 1;
+}
+
+/**
+ * ferry_http_resumable_hear:
+ * @self: an upload
+ * @answer: to its present step
+ *
+ * Decides the next step.
+ */
+void
+ferry_http_resumable_hear (FerryHttpResumable             *self,
+                           const FerryHttpResumableAnswer *answer)
+{
+  if (self->step == FERRY_HTTP_RESUMABLE_PROBE)
+    {
+      take_offer (self, answer);
+      return;
+    }
+  if (is_final (self, answer))
+    {
+      g_clear_pointer (&self->url, g_free);
+      self->step = FERRY_HTTP_RESUMABLE_FAILED;
+      return;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
+    if (rules[i].step == self->step && (rules[i].protocols & (1 << self->protocol)) != 0 &&
+        answer->status >= rules[i].first && answer->status <= rules[i].last)
+      {
+        rules[i].reaction (self, answer);
+        return;
+      }
+  self->step = FERRY_HTTP_RESUMABLE_FAILED;
+}

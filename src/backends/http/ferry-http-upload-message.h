@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One question of an upload to a server. */
+
+#pragma once
+
+#include "ferry-http-content.h"
+#include "ferry-http-resumable.h"
+#include "ferry-http-trail.h"
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+SoupMessage *ferry_http_upload_message_new (FerryRequest       *request,
+                                            FerryHttpTrail     *trail,
+                                            FerryHttpResumable *steps,
+                                            FerryHttpContent   *content);
+
+G_END_DECLS

@@ -151,6 +151,13 @@ answer (FakeService *self,
   return NULL;
 }
 
+static gboolean
+vanishes_now (FakeService *self,
+              const char  *method)
+{
+  return g_str_equal (method, "List") && self->vanishing_list > 0 && --self->vanishing_list == 0;
+}
+
 static void
 on_call (GDBusConnection       *connection,
          const char            *sender,
@@ -166,7 +173,12 @@ on_call (GDBusConnection       *connection,
   g_string_append_printf (self->calls, "%s ", method);
   g_clear_pointer (&self->last, g_variant_unref);
   self->last = g_variant_ref (parameters);
-  if (self->refusal >= 0 && !g_str_equal (method, "Subscribe") && !g_str_equal (method, "List"))
+  if (vanishes_now (self, method))
+    {
+      fake_service_vanish (self);
+      g_dbus_method_invocation_return_dbus_error (invocation, "org.freedesktop.DBus.Error.NoReply", "Gone");
+    }
+  else if (self->refusal >= 0 && !g_str_equal (method, "Subscribe") && !g_str_equal (method, "List"))
     g_dbus_method_invocation_return_error (invocation, FERRY_ERROR, self->refusal, "No!");
   else
     g_dbus_method_invocation_return_value (invocation, answer (self, method, parameters));

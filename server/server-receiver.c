@@ -9,7 +9,9 @@
 #include <glib-unix.h>
 #include <poll.h>
 
-/* libsoup does not look at a connection that it does not read from. */
+/* libsoup does not look at a connection that it does not read from. That a
+ * client has left shows only behind the last byte that it has sent, so one that
+ * had much to say is cut by its next request, or by the server's end. */
 #define PEER_GONE ((GIOCondition) (POLLRDHUP | POLLHUP | POLLERR))
 
 struct _ServerReceiver {

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ServerReceiver, server_receiver, SERVER, RECEIVER, GObject)
 
 /* Where a body goes. When @take fails, the rest is thrown away and the answer
- * says why. @finish sets the answer, if the body came whole. */
+ * says why. @finish sets the answer, if the body came whole; headers that were
+ * set before may have gone out with 100. */
 typedef struct {
   gboolean (*take) (gpointer sink,
                     const char *data,

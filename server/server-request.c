@@ -140,6 +140,30 @@ server_request_get_header (const ServerRequest *request,
 }
 
 /**
+ * server_request_read_number:
+ * @request: a request
+ * @name: a header of it
+ * @value: (out): the header's value
+ *
+ * Answers @request with 400 if there is no such header, or no number in it.
+ *
+ * Returns: whether @value is set
+ */
+gboolean
+server_request_read_number (const ServerRequest *request,
+                            const char          *name,
+                            guint64             *value)
+{
+  const char *text = server_request_get_header (request, name);
+  g_autofree char *why = g_strconcat (name, " is missing or no number\n", NULL);
+
+  if (text != NULL && g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, value, NULL))
+    return TRUE;
+  server_request_say (request, SOUP_STATUS_BAD_REQUEST, why);
+  return FALSE;
+}
+
+/**
  * server_request_set_header:
  * @request: a request
  * @name: a header of the answer

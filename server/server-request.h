@@ -71,6 +71,10 @@ void server_request_refuse_method (const ServerRequest *request,
 const char *server_request_get_header (const ServerRequest *request,
                                        const char          *name);
 
+gboolean server_request_read_number (const ServerRequest *request,
+                                     const char          *name,
+                                     guint64             *value);
+
 gboolean server_request_set_header (const ServerRequest *request,
                                     const char          *name,
                                     const char          *value);

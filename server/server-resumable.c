@@ -4,34 +4,10 @@
  * 8: any POST or PUT may be one. PATCH goes on with it, HEAD tells how far it
  * is, and it is complete when the client says so. */
 
-#include "server-partial.h"
+#include "server-draft.h"
 #include "server-upload.h"
 
-#include "server-report.h"
-
-#include <string.h>
-
-#define VERSION_HEADER "Upload-Draft-Interop-Version"
-#define PART_TYPE      "application/partial-upload"
-#define PROBLEM        "https://iana.org/assignments/http-problem-types#"
-
-static gboolean
-is_version (const char *version)
-{
-  return g_strcmp0 (version, "6") == 0 || g_strcmp0 (version, "8") == 0;
-}
-
-/* The draft has clients of other versions treated like those that know nothing. */
-static gboolean
-speaks_draft (const ServerRequest *request)
-{
-  const char *version = server_request_get_header (request, VERSION_HEADER);
-
-  if (!is_version (version))
-    return FALSE;
-  server_request_set_header (request, VERSION_HEADER, version);
-  return TRUE;
-}
+#define PART_TYPE "application/partial-upload"
 
 static gboolean
 read_closing (const ServerRequest *request,
@@ -46,17 +22,12 @@ read_closing (const ServerRequest *request,
   return FALSE;
 }
 
-static gboolean
-read_number (const ServerRequest *request,
-             const char          *name,
-             guint64             *value)
+static void
+say (SoupServerMessage *message,
+     const char        *name,
+     const char        *value)
 {
-  const char *text = server_request_get_header (request, name);
-
-  if (text != NULL && g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, value, NULL))
-    return TRUE;
-  server_request_say (request, SOUP_STATUS_BAD_REQUEST, "A number is missing or none\n");
-  return FALSE;
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), name, value);
 }
 
 static guint64
@@ -67,127 +38,6 @@ count_body (const ServerRequest *request)
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED)
     return SERVER_LENGTH_UNKNOWN;
   return soup_message_headers_get_content_length (headers);
-}
-
-static void
-append_limit (GString    *text,
-              const char *name,
-              guint64     value)
-{
-  if (value > 0)
-    g_string_append_printf (text, "%s%s=%" G_GUINT64_FORMAT, text->len > 0 ? ", " : "", name, value);
-}
-
-static char *
-format_limits (const ServerLimits *limits,
-               const char         *version)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  append_limit (text, "max-size", limits->max_size);
-  append_limit (text, "min-size", limits->min_size);
-  append_limit (text, "max-append-size", limits->max_append_size);
-  append_limit (text, "min-append-size", limits->min_append_size);
-  append_limit (text, g_strcmp0 (version, "6") == 0 ? "expires" : "max-age", limits->max_age);
-  /* Without a limit this still says that uploads can be resumed. */
-  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : g_strdup ("min-size=0");
-}
-
-static void
-say (SoupServerMessage *message,
-     const char        *name,
-     const char        *value)
-{
-  soup_message_headers_replace (soup_server_message_get_response_headers (message), name, value);
-}
-
-static void
-say_limits (const ServerLimits *limits,
-            SoupServerMessage  *message)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  g_autofree char *text = format_limits (limits, soup_message_headers_get_one (headers, VERSION_HEADER));
-
-  say (message, "Upload-Limit", text);
-}
-
-static char *
-make_location (ServerPartial *upload)
-{
-  return g_strconcat ("resumable/", upload->id, NULL);
-}
-
-/* By hand: libsoup has no way to say something before it has read all. */
-static void
-say_where_at_once (ServerPartial       *upload,
-                   const ServerRequest *request)
-{
-  GSocket *socket = soup_server_message_get_socket (request->message);
-  const char *version = server_request_get_header (request, VERSION_HEADER);
-  const char *scheme = g_uri_get_scheme (soup_server_message_get_uri (request->message));
-  g_autofree char *location = make_location (upload);
-  g_autofree char *limits = format_limits (&upload->limits, version);
-  g_autofree char *text = g_strdup_printf ("HTTP/1.1 104 Upload Resumption Supported\r\n" VERSION_HEADER ": %s\r\n"
-                                           "Location: %s\r\nUpload-Limit: %s\r\n\r\n",
-                                           version, location, limits);
-
-  if (g_strcmp0 (server_request_get_text (request, "informational"), "no") != 0 && g_str_equal (scheme, "http"))
-    g_socket_send (socket, text, strlen (text), NULL, NULL);
-}
-
-static JsonBuilder *
-begin_problem (const char *name,
-               const char *title)
-{
-  g_autofree char *type = g_strconcat (PROBLEM, name, NULL);
-  JsonBuilder *builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  server_report_set_text (builder, "type", type);
-  server_report_set_text (builder, "title", title);
-  return builder;
-}
-
-static void
-send_problem (JsonBuilder       *builder,
-              SoupServerMessage *message,
-              guint              status)
-{
-  json_builder_end_object (builder);
-  server_report_send (builder, message, status, "application/problem+json");
-}
-
-static void
-say_inconsistent (SoupServerMessage *message)
-{
-  g_autoptr (JsonBuilder) builder = begin_problem ("inconsistent-upload-length", "The lengths contradict each other");
-
-  send_problem (builder, message, SOUP_STATUS_BAD_REQUEST);
-}
-
-static void
-say_completed (const ServerRequest *request)
-{
-  g_autoptr (JsonBuilder) builder = begin_problem ("completed-upload", "The upload is complete already");
-
-  say (request->message, "Upload-Complete", "?1");
-  send_problem (builder, request->message, SOUP_STATUS_BAD_REQUEST);
-}
-
-static void
-say_mismatch (ServerPartial       *upload,
-              const ServerRequest *request,
-              guint64              offset)
-{
-  g_autoptr (JsonBuilder) builder = begin_problem ("mismatching-upload-offset", "The upload is at another offset");
-
-  json_builder_set_member_name (builder, "expected-offset");
-  json_builder_add_int_value (builder, server_partial_get_offset (upload));
-  json_builder_set_member_name (builder, "provided-offset");
-  json_builder_add_int_value (builder, offset);
-  server_partial_say_offset (upload, request->message);
-  say (request->message, "Upload-Complete", "?0");
-  send_problem (builder, request->message, SOUP_STATUS_CONFLICT);
 }
 
 static void
@@ -210,7 +60,7 @@ answer_short (ServerPartial     *upload,
 {
   if (upload->trouble.kind != SERVER_TROUBLE_BEHIND)
     {
-      say_inconsistent (message);
+      server_draft_say_inconsistent (message);
       return;
     }
   say (message, "Upload-Complete", "?0");
@@ -231,10 +81,11 @@ static void
 answer_create (ServerPartial     *upload,
                SoupServerMessage *message)
 {
-  g_autofree char *location = make_location (upload);
+  g_autofree char *location = server_draft_make_location (upload);
 
+  server_draft_say_version (message);
   say (message, "Location", location);
-  say_limits (&upload->limits, message);
+  server_draft_say_limits (&upload->limits, message);
   if (upload->closing)
     {
       answer_closing (upload, message);
@@ -249,6 +100,7 @@ static void
 answer_append (ServerPartial     *upload,
                SoupServerMessage *message)
 {
+  server_draft_say_version (message);
   if (upload->closing)
     {
       answer_closing (upload, message);
@@ -270,7 +122,7 @@ settle_length (const ServerRequest *request,
   guint64 said = *length;
 
   if (server_request_get_header (request, "Upload-Length") != NULL &&
-      !read_number (request, "Upload-Length", &said))
+      !server_request_read_number (request, "Upload-Length", &said))
     return FALSE;
   if (closing && body != SERVER_LENGTH_UNKNOWN && said == SERVER_LENGTH_UNKNOWN)
     said = offset + body;
@@ -280,7 +132,7 @@ settle_length (const ServerRequest *request,
       *length = said;
       return TRUE;
     }
-  say_inconsistent (request->message);
+  server_draft_say_inconsistent (request->message);
   return FALSE;
 }
 
@@ -297,7 +149,7 @@ is_within (const ServerLimits  *limits,
 
   if (!too_large && !too_small)
     return TRUE;
-  say_limits (limits, request->message);
+  server_draft_say_limits (limits, request->message);
   soup_server_message_set_status (request->message,
                                   too_large ? SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE : SOUP_STATUS_BAD_REQUEST, NULL);
   return FALSE;
@@ -310,7 +162,7 @@ receive_new (ServerPartial       *upload,
   gboolean has_body = count_body (request) > 0;
 
   if (has_body)
-    say_where_at_once (upload, request);
+    server_draft_announce (upload, request);
   if (has_body || (*upload->trouble.method != '\0' && server_trouble_strikes (&upload->trouble, request->message)))
     server_partial_receive (upload, request, answer_create);
   else
@@ -347,9 +199,9 @@ go_on (ServerPartial       *upload,
        gboolean             closing)
 {
   if (upload->complete)
-    say_completed (request);
+    server_draft_say_completed (request);
   else if (offset != server_partial_get_offset (upload))
-    say_mismatch (upload, request, offset);
+    server_draft_say_mismatch (upload, request, offset);
   else if (settle_length (request, offset, closing, &upload->length) &&
            is_within (&upload->limits, request, upload->length, closing))
     {
@@ -371,7 +223,7 @@ append (const ServerRequest *request)
       soup_server_message_set_status (request->message, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, NULL);
       return;
     }
-  if (!read_closing (request, &closing) || !read_number (request, "Upload-Offset", &offset))
+  if (!read_closing (request, &closing) || !server_request_read_number (request, "Upload-Offset", &offset))
     return;
   upload = server_partial_find (request);
   if (upload != NULL)
@@ -397,10 +249,10 @@ tell_offset (const ServerRequest *request)
 
   if (upload == NULL)
     return;
-  speaks_draft (request);
+  server_draft_say_version (request->message);
   server_partial_say_offset (upload, request->message);
   say (request->message, "Upload-Complete", upload->complete ? "?1" : "?0");
-  say_limits (&upload->limits, request->message);
+  server_draft_say_limits (&upload->limits, request->message);
   say (request->message, "Cache-Control", "no-store");
   length = g_strdup_printf ("%" G_GUINT64_FORMAT, upload->length);
   if (upload->length != SERVER_LENGTH_UNKNOWN)
@@ -415,8 +267,8 @@ tell_limits (const ServerRequest *request)
 
   if (!server_limits_read (request, &limits))
     return;
-  speaks_draft (request);
-  say_limits (&limits, request->message);
+  server_draft_say_version (request->message);
+  server_draft_say_limits (&limits, request->message);
   say (request->message, "Accept-Patch", PART_TYPE);
   soup_server_message_set_status (request->message, SOUP_STATUS_NO_CONTENT, NULL);
 }
@@ -430,7 +282,7 @@ receive_at_root (const ServerRequest *request)
     tell_limits (request);
   else if (!brings)
     server_request_refuse_method (request, "OPTIONS, POST, PUT");
-  else if (server_request_get_header (request, "Upload-Complete") != NULL && speaks_draft (request))
+  else if (server_request_get_header (request, "Upload-Complete") != NULL && server_draft_say_version (request->message))
     create (request);
   else
     server_upload_receive (request);
@@ -445,7 +297,7 @@ serve_at_root (const ServerRequest *request)
 static void
 receive_at_upload (const ServerRequest *request)
 {
-  speaks_draft (request);
+  server_draft_say_version (request->message);
   if (server_request_has_method (request, "OPTIONS"))
     tell_limits (request);
   else if (server_request_has_method (request, "PATCH"))

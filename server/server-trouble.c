@@ -93,6 +93,7 @@ server_trouble_read (const ServerRequest *request,
       !read_status (request, self) ||
       !read_short (request, "on", self->method, sizeof self->method) ||
       !read_short (request, "retryAfter", self->retry_after, sizeof self->retry_after) ||
+      !read_short (request, "to", self->to, sizeof self->to) ||
       !server_request_get_number (request, "after", 0, SERVER_MAX_LENGTH, &self->after) ||
       !server_request_get_number (request, "by", DEFAULT_BY, SERVER_MAX_LENGTH, &self->by) ||
       !server_request_get_number (request, "times", 1, G_MAXUINT, &self->times) ||
@@ -133,6 +134,8 @@ server_trouble_answer (const ServerTrouble *self,
 
   if (*self->retry_after != '\0')
     soup_message_headers_replace (headers, "Retry-After", self->retry_after);
+  if (*self->to != '\0')
+    soup_message_headers_replace (headers, "Location", self->to);
   if (self->status == SOUP_STATUS_UNAUTHORIZED)
     soup_message_headers_replace (headers, "WWW-Authenticate", "Basic realm=\"Ferry sample\"");
   soup_server_message_set_status (message, self->status, NULL);

@@ -29,6 +29,7 @@ typedef struct {
   guint64 by;
   guint status;
   char retry_after[64];
+  char to[256]; /* Location */
   guint64 times;
   guint64 bytes_per_second; /* read; 0 for as fast as they come */
 } ServerTrouble;

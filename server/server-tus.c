@@ -28,32 +28,24 @@ say_number (const ServerRequest *request,
   server_request_set_header (request, name, text);
 }
 
-/* Each answer says the version; a request of another one is not looked at. */
+/* Each answer says it. */
+static void
+say_version (SoupServerMessage *message)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Tus-Resumable", VERSION);
+}
+
+/* A request of another version is not looked at. */
 static gboolean
 speaks_tus (const ServerRequest *request)
 {
   const char *version = server_request_get_header (request, "Tus-Resumable");
 
-  server_request_set_header (request, "Tus-Resumable", VERSION);
+  say_version (request->message);
   if (g_strcmp0 (version, VERSION) == 0)
     return TRUE;
   server_request_set_header (request, "Tus-Version", VERSION);
   soup_server_message_set_status (request->message, SOUP_STATUS_PRECONDITION_FAILED, NULL);
-  return FALSE;
-}
-
-static gboolean
-read_number (const ServerRequest *request,
-             const char          *name,
-             guint64             *value)
-{
-  const char *text = server_request_get_header (request, name);
-  g_autofree char *why = NULL;
-
-  if (text != NULL && g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, value, NULL))
-    return TRUE;
-  why = g_strconcat (name, " is missing or no number\n", NULL);
-  say_no (request, why);
   return FALSE;
 }
 
@@ -126,6 +118,7 @@ static void
 answer_create (ServerPartial     *upload,
                SoupServerMessage *message)
 {
+  say_version (message);
   if (!complete_if_whole (upload, message))
     return;
   say_where (upload, message);
@@ -144,6 +137,7 @@ static void
 answer_append (ServerPartial     *upload,
                SoupServerMessage *message)
 {
+  say_version (message);
   if (!complete_if_whole (upload, message))
     return;
   server_partial_say_offset (upload, message);
@@ -155,7 +149,7 @@ read_length (const ServerRequest *request,
              ServerLimits        *limits,
              guint64             *length)
 {
-  if (!server_limits_read (request, limits) || !read_number (request, "Upload-Length", length))
+  if (!server_limits_read (request, limits) || !server_request_read_number (request, "Upload-Length", length))
     return FALSE;
   if (limits->max_size == 0 || *length <= limits->max_size)
     return TRUE;
@@ -202,7 +196,7 @@ append (const ServerRequest *request)
       soup_server_message_set_status (request->message, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, NULL);
       return;
     }
-  if (!read_number (request, "Upload-Offset", &offset))
+  if (!server_request_read_number (request, "Upload-Offset", &offset))
     return;
   upload = server_partial_find (request);
   if (upload == NULL)
@@ -246,7 +240,7 @@ tell_abilities (const ServerRequest *request)
 
   if (!server_limits_read (request, &limits))
     return;
-  server_request_set_header (request, "Tus-Resumable", VERSION);
+  say_version (request->message);
   server_request_set_header (request, "Tus-Version", VERSION);
   server_request_set_header (request, "Tus-Extension", EXTENSIONS);
   say_number (request, "Tus-Max-Size", limits.max_size != 0 ? limits.max_size : SERVER_MAX_LENGTH);

@@ -5,6 +5,7 @@
 
 #include "server-upload.h"
 
+#include "server-content.h"
 #include "server-multipart.h"
 #include "server-receiver.h"
 #include "server-report.h"
@@ -35,6 +36,7 @@ typedef struct {
   File *file;              /* (unowned) (nullable) which is coming now */
   Text *text;              /* (unowned) (nullable) ... if it is no file */
   gsize text_size;
+  ServerContent answer; /* instead of a report, if it has a length */
 } Upload;
 
 static void
@@ -234,23 +236,31 @@ report_texts (Upload      *self,
 }
 
 static void
-finish (gpointer           sink,
+report (Upload            *self,
         SoupServerMessage *message)
 {
-  Upload *self = sink;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GError) error = NULL;
 
-  if (!keep_all (self, &error))
-    {
-      server_request_fail (message, error);
-      return;
-    }
   json_builder_begin_object (builder);
   report_files (self, builder);
   report_texts (self, builder);
   json_builder_end_object (builder);
   server_report_send (builder, message, SOUP_STATUS_OK, "application/json");
+}
+
+static void
+finish (gpointer           sink,
+        SoupServerMessage *message)
+{
+  Upload *self = sink;
+  g_autoptr (GError) error = NULL;
+
+  if (!keep_all (self, &error))
+    server_request_fail (message, error);
+  else if (self->answer.length > 0)
+    server_content_send_pattern (&self->answer, message, 0);
+  else
+    report (self, message);
 }
 
 static const ServerSinkFuncs upload_funcs = { take, finish, free_upload };
@@ -344,8 +354,10 @@ server_upload_receive (const ServerRequest *request)
   g_autoptr (GError) error = NULL;
   ServerTrouble trouble;
 
-  if (!read_trouble (request, &trouble))
+  if (!read_trouble (request, &trouble) ||
+      !server_request_get_number (request, "answer", 0, SERVER_MAX_LENGTH, &upload->answer.length))
     return;
+  upload->answer.pace.bytes_per_second = trouble.bytes_per_second;
   if (!expect (upload, request, &error))
     server_request_fail (request->message, error);
   else
@@ -374,8 +386,9 @@ const ServerRoute server_upload_routes[] = {
     "    ?bytesPerSec=N: reads no faster; ?fail=KIND&times=1: goes wrong the first times, KIND being\n"
     "    cut (&after=N: closes after N bytes of the body), stall (&after=N: reads no further),\n"
     "    early (&status=413: answers before the body was read, and closes),\n"
-    "    status (&status=500&retryAfter=TEXT: answers so after the body was read),\n"
-    "    lost (keeps the file, and closes without an answer)",
+    "    status (&status=500&retryAfter=TEXT&to=LOCATION: answers so after the body was read),\n"
+    "    lost (keeps the file, and closes without an answer)\n"
+    "    ?answer=N: answers with N made-up bytes instead, no faster than it reads",
     receive },
   { "upload/", serve, 0, "the same, named by the address: PUT upload/NAME", receive },
   { "fault/basic-auth/upload", serve, 0, "the same for user ferry, password harbour", receive },

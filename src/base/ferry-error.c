@@ -23,5 +23,5 @@ G_DEFINE_ENUM_TYPE (FerryError, ferry_error,
 
 /* clang-format off */
 G_DEFINE_QUARK (ferry-error-quark, ferry_error)
-G_DEFINE_QUARK (ferry-web-error-quark, ferry_web_error)
+G_DEFINE_QUARK (ferry-web-error-status-quark, ferry_web_error_status)
 /* clang-format on */

@@ -48,11 +48,11 @@ typedef enum {
 #define FERRY_N_ERRORS (FERRY_ERROR_NOT_REACHABLE + 1)
 
 #define FERRY_ERROR      (ferry_error_quark ())
-#define FERRY_WEB_ERROR  (ferry_web_error_quark ())
+#define FERRY_WEB_ERROR  (ferry_web_error_status_quark ())
 #define FERRY_TYPE_ERROR (ferry_error_get_type ())
 
-GQuark ferry_error_quark     (void);
-GQuark ferry_web_error_quark (void);
-GType  ferry_error_get_type  (void);
+GQuark ferry_error_quark            (void);
+GQuark ferry_web_error_status_quark (void);
+GType  ferry_error_get_type         (void);
 
 G_END_DECLS

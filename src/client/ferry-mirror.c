@@ -75,25 +75,22 @@ ferry_mirror_should_be_awake (FerryMirror *self)
 
 /* News */
 
-/* A kind that a newer service has is none of ours. */
+/* Only news that tell all of a transfer begin an operation, and a kind that
+ * only a newer service has is none of ours. Not g_variant_lookup(): it turns the
+ * whole entry into a copy in one piece, and all that is read from it later into
+ * copies of the copy. */
 static GType
 type_of (GVariant *entry)
 {
-  guint kind = FERRY_TRANSFER_KIND_DOWNLOAD;
+  g_autoptr (GVariant) uri = g_variant_lookup_value (entry, "uri", G_VARIANT_TYPE_STRING);
+  g_autoptr (GVariant) kind = g_variant_lookup_value (entry, "kind", G_VARIANT_TYPE_UINT32);
 
-  g_variant_lookup (entry, "kind", "u", &kind);
-  if (kind == FERRY_TRANSFER_KIND_DOWNLOAD)
+  if (uri == NULL)
+    return G_TYPE_INVALID;
+  if (kind == NULL || g_variant_get_uint32 (kind) == FERRY_TRANSFER_KIND_DOWNLOAD)
     return FERRY_TYPE_DOWNLOAD_OPERATION;
-  return kind == FERRY_TRANSFER_KIND_UPLOAD ? FERRY_TYPE_UPLOAD_OPERATION : G_TYPE_INVALID;
-}
-
-/* News that tell all of a transfer, not only what changed. */
-static gboolean
-is_whole (GVariant *entry)
-{
-  const char *uri;
-
-  return g_variant_lookup (entry, "uri", "&s", &uri);
+  return g_variant_get_uint32 (kind) == FERRY_TRANSFER_KIND_UPLOAD ? FERRY_TYPE_UPLOAD_OPERATION
+                                                                   : G_TYPE_INVALID;
 }
 
 /**
@@ -112,16 +109,18 @@ ferry_mirror_tell (FerryMirror *self,
                    gboolean     create)
 {
   g_autoptr (FerryTransferOperation) operation = NULL;
+  g_autoptr (GVariant) id = g_variant_lookup_value (entry, "id", G_VARIANT_TYPE_STRING);
   const char *guid;
 
-  if (!g_variant_lookup (entry, "id", "&s", &guid))
+  if (id == NULL)
     return NULL;
+  guid = g_variant_get_string (id, NULL);
   operation = ferry_mirror_lookup (self, guid);
   if (operation == NULL)
     {
-      GType type = type_of (entry);
+      GType type = create ? type_of (entry) : G_TYPE_INVALID;
 
-      if (!create || !is_whole (entry) || type == G_TYPE_INVALID)
+      if (type == G_TYPE_INVALID)
         return NULL;
       operation = ferry_transfer_operation_new (type, self, guid);
       g_hash_table_insert (self->operations,

@@ -5,31 +5,58 @@
 
 #include "ferry-waiters.h"
 
-/* How a waiting task hears of its cancellation. */
+/* How a waiting task hears of its cancellation. A handler of a GCancellable
+ * costs nothing while nothing happens; a source of the main context is asked
+ * at each of its turns, and thousands may wait. */
 typedef struct {
-  FerryWaiters *waiters; /* (unowned) */
-  GTask *task;           /* (unowned) has this as its data */
-  GSource *source;       /* (owned) */
+  FerryWaiters *waiters;     /* (unowned) */
+  GTask *task;               /* (unowned) has this as its data */
+  GCancellable *cancellable; /* (owned) */
+  gulong handler;
 } Watch;
 
 static void
 watch_free (Watch *watch)
 {
-  g_source_destroy (watch->source);
-  g_source_unref (watch->source);
+  g_cancellable_disconnect (watch->cancellable, watch->handler);
+  g_object_unref (watch->cancellable);
   g_free (watch);
 }
 
+/* Before the task's end, as the handler holds on to a living task. */
+static void
+stop_watching (GTask *task)
+{
+  g_task_set_task_data (task, NULL, NULL);
+}
+
 static gboolean
+give_up (gpointer user_data)
+{
+  GTask *task = user_data;
+  Watch *watch = g_task_get_task_data (task);
+
+  /* It may have ended meanwhile. */
+  if (watch == NULL)
+    return G_SOURCE_REMOVE;
+  g_ptr_array_remove (watch->waiters->tasks, task);
+  stop_watching (task);
+  g_task_return_error_if_cancelled (task);
+  return G_SOURCE_REMOVE;
+}
+
+/* On any thread, and never the time to end a task: within a handler it can't
+ * be disconnected. */
+static void
 on_cancelled (GCancellable *cancellable,
               gpointer      user_data)
 {
   Watch *watch = user_data;
-  g_autoptr (GTask) task = g_object_ref (watch->task);
+  g_autoptr (GSource) source = g_idle_source_new ();
 
-  if (g_ptr_array_remove (watch->waiters->tasks, task))
-    g_task_return_error_if_cancelled (task);
-  return G_SOURCE_REMOVE;
+  g_source_set_priority (source, g_task_get_priority (watch->task));
+  g_source_set_callback (source, give_up, g_object_ref (watch->task), g_object_unref);
+  g_source_attach (source, g_task_get_context (watch->task));
 }
 
 static void
@@ -37,14 +64,13 @@ watch_cancellable (FerryWaiters *self,
                    GTask        *task,
                    GCancellable *cancellable)
 {
-  Watch *watch = g_new (Watch, 1);
+  Watch *watch = g_new0 (Watch, 1);
 
   watch->waiters = self;
   watch->task = task;
-  watch->source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (watch->source, G_SOURCE_FUNC (on_cancelled), watch, NULL);
-  g_source_attach (watch->source, g_task_get_context (task));
+  watch->cancellable = g_object_ref (cancellable);
   g_task_set_task_data (task, watch, (GDestroyNotify) watch_free);
+  watch->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), watch, NULL);
 }
 
 /**
@@ -104,8 +130,11 @@ ferry_waiters_end (FerryWaiters *self,
 
   ferry_waiters_init (self);
   for (guint i = 0; i < tasks->len; i++)
-    if (error != NULL)
-      g_task_return_error (tasks->pdata[i], g_error_copy (error));
-    else
-      g_task_return_boolean (tasks->pdata[i], TRUE);
+    {
+      stop_watching (tasks->pdata[i]);
+      if (error != NULL)
+        g_task_return_error (tasks->pdata[i], g_error_copy (error));
+      else
+        g_task_return_boolean (tasks->pdata[i], TRUE);
+    }
 }

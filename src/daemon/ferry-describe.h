@@ -4,14 +4,15 @@
 
 #pragma once
 
-#include "ferry-transfer.h"
+#include "ferry-engine.h"
 
 G_BEGIN_DECLS
 
-GVariant *ferry_describe          (FerryTransfer         *transfer,
-                                   FerryTransferBehavior  behavior,
-                                   const char            *answer_file,
-                                   gboolean               with_headers);
-GVariant *ferry_describe_progress (FerryTransfer         *transfer);
+GVariant *ferry_describe          (FerryEngine   *engine,
+                                   FerryTransfer *transfer);
+GVariant *ferry_describe_news     (FerryEngine   *engine,
+                                   FerryTransfer *transfer,
+                                   FerryRecord   *told);
+GVariant *ferry_describe_progress (FerryTransfer *transfer);
 
 G_END_DECLS

@@ -267,3 +267,24 @@ ferry_notifier_new (FerryEngine *engine,
   g_signal_connect_object (engine, "ended", G_CALLBACK (on_ended), self, 0);
   return self;
 }
+
+/**
+ * ferry_notifier_tell_lost_journal:
+ * @self: the notifier
+ * @path: where the journal that can't be read was put
+ *
+ * Tells the person that earlier transfers are gone from the list, whatever
+ * toasts they want: nothing else would.
+ */
+void
+ferry_notifier_tell_lost_journal (FerryNotifier *self,
+                                  const char    *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *body = g_strdup_printf (_ ("Earlier downloads are missing from the list, their files are not. "
+                                              "The damaged list was kept as “%s”."),
+                                           name);
+
+  ferry_toaster_show (self->toaster, "journal", _ ("The List of Downloads Can’t Be Read"), body,
+                      CATEGORY_FAILURE, NULL);
+}

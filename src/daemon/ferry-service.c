@@ -9,6 +9,7 @@
 #include "ferry-autostart.h"
 #include "ferry-config.h"
 #include "ferry-engine.h"
+#include "ferry-error.h"
 #include "ferry-http-backend.h"
 #include "ferry-keyring.h"
 #include "ferry-transfers-object.h"
@@ -26,6 +27,9 @@
 /* A locked keyring may wait for a person who is not there. */
 #define KEYRING_TIMEOUT_MS 5000
 
+/* A service that can't use its journal leaves soon: the next one may. */
+#define FAULT_TIMEOUT_MS 1000
+
 struct _FerryService {
   GApplication parent_instance;
 
@@ -33,13 +37,13 @@ struct _FerryService {
   FerryStore *store;            /* (owned) */
   FerryEngine *engine;          /* (owned) */
   FerryTransfersObject *object; /* (owned) */
+  FerryGate *gate;              /* (owned) */
   FerryNotifier *notifier;      /* (owned) */
   guint busy_check;             /* (nullable) */
   guint signals[2];             /* sources of SIGTERM and SIGINT */
-  gboolean loaded;
+  GError *fault;                /* (owned) (nullable) why the journal can't be used */
+  gboolean waiting;
   gboolean held;
-  gboolean failed;
-  gboolean closed;
 };
 
 G_DEFINE_FINAL_TYPE (FerryService, ferry_service, G_TYPE_APPLICATION)
@@ -92,24 +96,24 @@ on_busy_changed (FerryService *self)
     self->busy_check = g_timeout_add (BUSY_CHECK_MS, on_busy_check, self);
 }
 
-static void
-on_stopped (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (FerryService) self = user_data;
-
-  ferry_engine_stop_finish (FERRY_ENGINE (source), result, NULL);
-  g_application_quit (G_APPLICATION (self));
-}
-
 static gboolean
 on_signal (gpointer user_data)
 {
-  FerryService *self = user_data;
-
-  ferry_engine_stop_async (self->engine, on_stopped, g_object_ref (self));
+  g_application_quit (user_data);
   return G_SOURCE_CONTINUE;
+}
+
+/* Counting begins anew at a release. Without one a new timeout would rule only
+ * after the next transfer, and at the start GApplication's own ten seconds. */
+static void
+set_idle_timeout (FerryService *self,
+                  guint         milliseconds)
+{
+  GApplication *application = G_APPLICATION (self);
+
+  g_application_set_inactivity_timeout (application, milliseconds);
+  g_application_hold (application);
+  g_application_release (application);
 }
 
 /* Settings, live. */
@@ -139,11 +143,19 @@ apply_settings (FerryService *self)
   ferry_limits_set_silence_timeout (limits, g_settings_get_uint (self->settings, "silence-timeout"));
   ferry_limits_set_allow_insecure_redirects (limits, g_settings_get_boolean (self->settings, "allow-insecure-redirects"));
   ferry_transfers_object_set_folder (self->object, folder);
-  g_application_set_inactivity_timeout (G_APPLICATION (self),
-                                        1000 * g_settings_get_uint (self->settings, "idle-timeout"));
+  set_idle_timeout (self, 1000 * g_settings_get_uint (self->settings, "idle-timeout"));
 }
 
 /* Start and end. */
+
+/* For where there is nothing else to do than to wait: before the name is on
+ * the bus, and after it was given back. */
+static void
+wait_for_answer (FerryService *self)
+{
+  while (self->waiting)
+    g_main_context_iteration (NULL, TRUE);
+}
 
 static void
 on_loaded (GObject      *source,
@@ -151,13 +163,12 @@ on_loaded (GObject      *source,
            gpointer      user_data)
 {
   FerryService *self = user_data;
-  g_autoptr (GError) error = NULL;
 
-  self->loaded = TRUE;
-  if (ferry_engine_load_finish (FERRY_ENGINE (source), result, &error))
+  self->waiting = FALSE;
+  if (ferry_engine_load_finish (FERRY_ENGINE (source), result, &self->fault))
     return;
-  self->failed = TRUE;
-  g_printerr ("ferryd: %s\n", error->message);
+  g_prefix_error (&self->fault, "Ferry can't use its journal: ");
+  g_printerr ("ferryd: %s\n", self->fault->message);
 }
 
 static char *
@@ -198,18 +209,27 @@ wire (FerryService *self)
   g_signal_connect_object (self->engine, "busy-changed", G_CALLBACK (on_busy_changed), self, G_CONNECT_SWAPPED);
 }
 
-static gboolean
-start (FerryService *self)
+static void
+load (FerryService *self)
 {
-  wire (self);
+  self->waiting = TRUE;
   ferry_engine_load_async (self->engine, on_loaded, self);
-  while (!self->loaded)
-    g_main_context_iteration (NULL, TRUE);
-  return !self->failed;
+  wait_for_answer (self);
+}
+
+/* Inside a sandbox of its own the service sees no other process; the proxy of
+ * that sandbox is set up for those that may call. */
+static FerryGate *
+make_gate (GDBusConnection *connection)
+{
+  gboolean sandboxed = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+
+  return ferry_gate_new (connection, sandboxed ? NULL : "/proc");
 }
 
 /* The journal is read before the name is on the bus, so that no caller meets
- * a service that knows half. Nothing else can happen in this process yet. */
+ * a service that knows half. Nothing else can happen in this process yet. A
+ * service without a journal comes up all the same: it says why to who calls. */
 static gboolean
 ferry_service_dbus_register (GApplication     *application,
                              GDBusConnection  *connection,
@@ -220,12 +240,14 @@ ferry_service_dbus_register (GApplication     *application,
 
   if (!G_APPLICATION_CLASS (ferry_service_parent_class)->dbus_register (application, connection, object_path, error))
     return FALSE;
-  if (!start (self))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The journal can't be used");
-      return FALSE;
-    }
-  return ferry_transfers_object_export (self->object, connection, FERRY_OBJECT_PATH, error);
+  wire (self);
+  load (self);
+  self->gate = make_gate (connection);
+  if (self->fault != NULL)
+    ferry_gate_close (self->gate, self->fault);
+  if (ferry_store_get_set_aside (self->store) != NULL)
+    ferry_notifier_tell_lost_journal (self->notifier, ferry_store_get_set_aside (self->store));
+  return ferry_transfers_object_export (self->object, self->gate, FERRY_OBJECT_PATH, error);
 }
 
 static void
@@ -235,8 +257,8 @@ ferry_service_dbus_unregister (GApplication    *application,
 {
   FerryService *self = FERRY_SERVICE (application);
 
-  if (self->object != NULL)
-    ferry_transfers_object_unexport (self->object);
+  if (self->gate != NULL)
+    ferry_gate_unexport (self->gate);
   G_APPLICATION_CLASS (ferry_service_parent_class)->dbus_unregister (application, connection, object_path);
 }
 
@@ -248,7 +270,15 @@ ferry_service_startup (GApplication *application)
   G_APPLICATION_CLASS (ferry_service_parent_class)->startup (application);
   self->signals[0] = g_unix_signal_add (SIGTERM, on_signal, self);
   self->signals[1] = g_unix_signal_add (SIGINT, on_signal, self);
-  on_busy_check (self);
+  if (self->engine == NULL)
+    {
+      self->fault = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE, "There is no session bus");
+      g_printerr ("ferryd: %s\n", self->fault->message);
+    }
+  else if (self->fault != NULL)
+    set_idle_timeout (self, FAULT_TIMEOUT_MS);
+  else
+    on_busy_check (self);
 }
 
 /* Started by the session, not by a caller: it looks whether something is
@@ -258,17 +288,68 @@ ferry_service_activate (GApplication *application)
 {
 }
 
+/* The end: what runs is made durable while callers are still served; when no
+ * more of them can come, the journal is closed. */
+
+static void
+on_stopped (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  ferry_engine_stop_finish (FERRY_ENGINE (source), result, NULL);
+  FERRY_SERVICE (user_data)->waiting = FALSE;
+}
+
+static void
+on_name_released (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  /* When this fails there is no bus any more, and nobody to call. */
+  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+
+  FERRY_SERVICE (user_data)->waiting = FALSE;
+}
+
 static void
 on_closed (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  FerryService *self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!ferry_journal_close_finish (FERRY_JOURNAL (source), result, &error))
     g_message ("The journal was not closed well: %s", error->message);
-  self->closed = TRUE;
+  FERRY_SERVICE (user_data)->waiting = FALSE;
+}
+
+static void
+stop_engine (FerryService *self)
+{
+  self->waiting = TRUE;
+  ferry_engine_stop_async (self->engine, on_stopped, self);
+  wait_for_answer (self);
+}
+
+/* A call that comes later reaches the next service, not one that is about to
+ * leave: the answer comes after all calls that came before. */
+static void
+release_name (FerryService *self)
+{
+  self->waiting = TRUE;
+  g_dbus_connection_call (g_application_get_dbus_connection (G_APPLICATION (self)),
+                          "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "ReleaseName",
+                          g_variant_new ("(s)", FERRY_SERVICE_ID), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
+                          on_name_released, self);
+  wait_for_answer (self);
+}
+
+static void
+close_journal (FerryService *self)
+{
+  self->waiting = TRUE;
+  ferry_journal_close_async (FERRY_JOURNAL (self->store), on_closed, self);
+  wait_for_answer (self);
 }
 
 static void
@@ -276,12 +357,16 @@ ferry_service_shutdown (GApplication *application)
 {
   FerryService *self = FERRY_SERVICE (application);
 
+  if (self->engine != NULL)
+    {
+      stop_engine (self);
+      release_name (self);
+      ferry_gate_unexport (self->gate);
+      close_journal (self);
+    }
   g_clear_handle_id (&self->busy_check, g_source_remove);
   g_clear_handle_id (&self->signals[0], g_source_remove);
   g_clear_handle_id (&self->signals[1], g_source_remove);
-  ferry_journal_close_async (FERRY_JOURNAL (self->store), on_closed, self);
-  while (!self->closed)
-    g_main_context_iteration (NULL, TRUE);
   G_APPLICATION_CLASS (ferry_service_parent_class)->shutdown (application);
 }
 
@@ -292,9 +377,11 @@ ferry_service_finalize (GObject *object)
 
   g_clear_object (&self->notifier);
   g_clear_object (&self->object);
+  g_clear_object (&self->gate);
   g_clear_object (&self->engine);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);
+  g_clear_error (&self->fault);
   G_OBJECT_CLASS (ferry_service_parent_class)->finalize (object);
 }
 
@@ -339,5 +426,5 @@ ferry_service_new (void)
 gboolean
 ferry_service_has_failed (FerryService *self)
 {
-  return self->failed;
+  return self->fault != NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The bus side of the engine: a method is passed on, a change is gathered
- * into the next signal. Nothing is decided here. */
+ * The bus side of the engine: a method is passed on, an answer comes back.
+ * Nothing is decided here; signals are the teller's. */
 
 #include "ferry-transfers-object.h"
 
@@ -9,197 +9,39 @@
 #include "ferry-config.h"
 #include "ferry-describe.h"
 #include "ferry-error.h"
+#include "ferry-sandbox.h"
+#include "ferry-teller.h"
 #include "ferry-transfers1.h"
 
 #include <string.h>
-
-/* No more than ten signals a second, and four while only bytes move. */
-#define SIGNAL_INTERVAL      (G_USEC_PER_SEC / 10)
-#define PROGRESS_INTERVAL_MS 250
 
 /* One call may carry many transfers, but not without end. */
 #define MAX_CREATED_PER_CALL 10000
 #define MAX_TRANSFERS        100000
 #define MAX_IDS_PER_CALL     MAX_TRANSFERS
 
+/* A tree of its parts takes 15 KiB for a transfer, and a copy in one piece the
+ * time for another one; so the long lists are copied. */
+#define MAX_TREES_PER_LIST 500
+
 struct _FerryTransfersObject {
   GObject parent_instance;
 
   FerryEngine *engine;          /* (owned) */
   FerryBusTransfers1 *skeleton; /* (owned) */
-  GHashTable *subscribers;      /* (owned) (element-type utf8 guint) bus names and their watches */
-  GHashTable *changed;          /* (owned) (element-type FerryTransfer) to be told whole */
-  GPtrArray *removed;           /* (owned) (element-type utf8) to be told as gone */
+  FerryGate *gate;              /* (owned) (nullable) until exported */
+  FerryTeller *teller;          /* (owned) (nullable) likewise */
   char *folder;                 /* (owned) where files go when the caller names no folder */
-  guint tick;                   /* (nullable) */
-  gint64 ticked;                /* when the last signal was sent, monotonic */
-  gint64 sampled;               /* when speeds were taken last, monotonic */
 };
 
 G_DEFINE_FINAL_TYPE (FerryTransfersObject, ferry_transfers_object, G_TYPE_OBJECT)
 
-static void arm (FerryTransfersObject *self);
-
-/* Telling. */
-
-static void
-forget_subscriber (FerryTransfersObject *self,
-                   const char           *name)
+/* Who asks; only calls whose sender is known come through the gate. */
+static const char *
+caller_of (FerryTransfersObject  *self,
+           GDBusMethodInvocation *invocation)
 {
-  guint watch = GPOINTER_TO_UINT (g_hash_table_lookup (self->subscribers, name));
-
-  if (watch == 0)
-    return;
-  g_bus_unwatch_name (watch);
-  g_hash_table_remove (self->subscribers, name);
-}
-
-static void
-send (FerryTransfersObject *self,
-      const char           *signal,
-      GVariant             *parameters)
-{
-  GDBusInterfaceSkeleton *skeleton = G_DBUS_INTERFACE_SKELETON (self->skeleton);
-  GDBusConnection *connection = g_dbus_interface_skeleton_get_connection (skeleton);
-  g_autoptr (GVariant) owned = g_variant_ref_sink (parameters);
-  GHashTableIter iter;
-  gpointer name;
-
-  if (connection == NULL)
-    return;
-  g_hash_table_iter_init (&iter, self->subscribers);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    g_dbus_connection_emit_signal (connection, name,
-                                   g_dbus_interface_skeleton_get_object_path (skeleton),
-                                   g_dbus_interface_skeleton_get_info (skeleton)->name,
-                                   signal, owned, NULL);
-}
-
-static GVariant *
-describe (FerryTransfersObject *self,
-          FerryTransfer        *transfer,
-          gboolean              with_headers)
-{
-  FerryRequest *request = transfer->durable->request;
-  const char *group = ferry_request_get_group (request);
-  FerryTransferBehavior behavior = ferry_request_get_behavior (request);
-  g_autofree char *answer_file = NULL;
-
-  if (group != NULL)
-    ferry_engine_get_group (self->engine, group, &behavior);
-  answer_file = ferry_engine_get_answer_file (self->engine, transfer);
-  return ferry_describe (transfer, behavior, answer_file, with_headers);
-}
-
-static guint
-add_changed (FerryTransfersObject *self,
-             GVariantBuilder      *builder)
-{
-  guint n = g_hash_table_size (self->changed);
-  GHashTableIter iter;
-  gpointer transfer;
-
-  g_hash_table_iter_init (&iter, self->changed);
-  while (g_hash_table_iter_next (&iter, &transfer, NULL))
-    g_variant_builder_add_value (builder, describe (self, transfer, FALSE));
-  return n;
-}
-
-static guint
-add_progress (FerryTransfersObject *self,
-              GVariantBuilder      *builder,
-              gint64                now)
-{
-  GPtrArray *running = ferry_engine_get_running (self->engine);
-  double seconds = (now - self->sampled) / (double) G_USEC_PER_SEC;
-  guint n = 0;
-
-  /* Over a shorter time than this a speed means nothing. */
-  if (seconds < 0.2)
-    return 0;
-  self->sampled = now;
-  for (guint i = 0; i < running->len; i++)
-    {
-      FerryTransfer *transfer = g_ptr_array_index (running, i);
-
-      ferry_transfer_sample (transfer, seconds);
-      if (g_hash_table_contains (self->changed, transfer) || transfer->run == NULL)
-        continue;
-      g_variant_builder_add_value (builder, ferry_describe_progress (transfer));
-      n++;
-    }
-  return n;
-}
-
-static gboolean
-on_tick (gpointer user_data)
-{
-  FerryTransfersObject *self = user_data;
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-  gint64 now = g_get_monotonic_time ();
-  guint n;
-
-  self->tick = 0;
-  n = add_progress (self, &builder, now);
-  n += add_changed (self, &builder);
-  g_hash_table_remove_all (self->changed);
-  if (n > 0)
-    send (self, "Changed", g_variant_new ("(aa{sv})", &builder));
-  else
-    g_variant_builder_clear (&builder);
-  if (self->removed->len > 0)
-    {
-      g_ptr_array_add (self->removed, NULL);
-      send (self, "Removed", g_variant_new ("(^as)", self->removed->pdata));
-      g_ptr_array_set_size (self->removed, 0);
-    }
-  self->ticked = now;
-  if (ferry_engine_get_running (self->engine)->len > 0)
-    arm (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Plans the next signal: soon when something changed, at leisure when only
- * bytes move, never when nobody listens. */
-static void
-arm (FerryTransfersObject *self)
-{
-  gint64 since = g_get_monotonic_time () - self->ticked;
-  gboolean soon = g_hash_table_size (self->changed) > 0 || self->removed->len > 0;
-  guint delay = !soon ? PROGRESS_INTERVAL_MS
-                : since >= SIGNAL_INTERVAL
-                  ? 0
-                  : (guint) ((SIGNAL_INTERVAL - since) / 1000 + 1);
-
-  g_clear_handle_id (&self->tick, g_source_remove);
-  if (g_hash_table_size (self->subscribers) > 0)
-    self->tick = g_timeout_add (delay, on_tick, self);
-}
-
-static void
-on_changed (FerryEngine          *engine,
-            FerryTransfer        *transfer,
-            FerryTransfersObject *self)
-{
-  gboolean first = g_hash_table_size (self->changed) == 0;
-
-  if (g_hash_table_size (self->subscribers) == 0)
-    return;
-  if (g_hash_table_add (self->changed, ferry_transfer_ref (transfer)) && first)
-    arm (self);
-}
-
-static void
-on_removed (FerryEngine          *engine,
-            FerryTransfer        *transfer,
-            FerryTransfersObject *self)
-{
-  if (g_hash_table_size (self->subscribers) == 0)
-    return;
-  g_hash_table_remove (self->changed, transfer);
-  g_ptr_array_add (self->removed, g_strdup (ferry_transfer_get_id (transfer)));
-  if (self->removed->len == 1)
-    arm (self);
+  return ferry_gate_get_app_id (self->gate, g_dbus_method_invocation_get_sender (invocation));
 }
 
 /* Methods. */
@@ -212,19 +54,64 @@ refuse (GDBusMethodInvocation *invocation,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+/* In pieces: in options that are as they came in the message, each of the many
+ * lookups to follow would make the pieces anew. */
 static GVariant *
 with_folder (FerryTransfersObject *self,
              GVariant             *options)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (options);
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  gboolean has_place = FALSE;
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
 
-  if (!g_variant_dict_contains (&dict, "file") && !g_variant_dict_contains (&dict, "folder"))
-    g_variant_dict_insert (&dict, "folder", "s", self->folder);
-  return g_variant_ref_sink (g_variant_dict_end (&dict));
+  g_variant_iter_init (&iter, options);
+  while (g_variant_iter_loop (&iter, "{&sv}", &name, &value))
+    {
+      has_place |= g_str_equal (name, "file") || g_str_equal (name, "folder");
+      g_variant_builder_add (&builder, "{sv}", name, value);
+    }
+  if (!has_place)
+    g_variant_builder_add (&builder, "{sv}", "folder", g_variant_new_string (self->folder));
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+/* A message of the bus is no deeper than 64 levels, and so is this. */
+static gboolean
+names_a_path (GVariant *options)
+{
+  g_autoptr (GVariant) file = g_variant_lookup_value (options, "file", NULL);
+  g_autoptr (GVariant) folder = g_variant_lookup_value (options, "folder", NULL);
+  g_autoptr (GVariant) parts = g_variant_lookup_value (options, "parts", G_VARIANT_TYPE ("aa{sv}"));
+  gsize n = parts != NULL ? g_variant_n_children (parts) : 0;
+  gboolean found = file != NULL || folder != NULL;
+
+  for (gsize i = 0; !found && i < n; i++)
+    {
+      g_autoptr (GVariant) part = g_variant_get_child_value (parts, i);
+
+      found = names_a_path (part);
+    }
+  return found;
+}
+
+/* A path means something else inside a sandbox than outside. */
+static gboolean
+check_paths (const char  *app_id,
+             GVariant    *options,
+             GError     **error)
+{
+  if (*app_id == '\0' || !names_a_path (options))
+    return TRUE;
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
+                       "A program in a sandbox can't name the files and folders outside of it: leave out “file” and “folder”");
+  return FALSE;
 }
 
 static GPtrArray *
 read_requests (FerryTransfersObject  *self,
+               const char            *app_id,
                FerryTransferKind      kind,
                GVariant              *transfers,
                gboolean              *start,
@@ -241,12 +128,14 @@ read_requests (FerryTransfersObject  *self,
       g_autoptr (GVariant) owned = options;
       g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD ? with_folder (self, owned)
                                                                            : g_variant_ref (owned);
-      FerryRequest *request = ferry_request_new (kind, address, complete, error);
+      FerryRequest *request = NULL;
 
+      if (check_paths (app_id, owned, error))
+        request = ferry_request_new (kind, address, complete, error);
       if (request == NULL)
         return NULL;
       g_ptr_array_add (requests, request);
-      g_variant_lookup (owned, "start", "b", start);
+      g_variant_lookup (complete, "start", "b", start);
     }
   return g_steal_pointer (&requests);
 }
@@ -302,6 +191,7 @@ create (FerryTransfersObject  *self,
         FerryTransferKind      kind,
         GVariant              *transfers)
 {
+  const char *app_id = caller_of (self, invocation);
   g_autoptr (GPtrArray) requests = NULL;
   gsize n = g_variant_n_children (transfers);
   gboolean start = FALSE;
@@ -311,11 +201,11 @@ create (FerryTransfersObject  *self,
     return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT,
                                             "More than %d transfers in one call, or %d in all",
                                             MAX_CREATED_PER_CALL, MAX_TRANSFERS));
-  requests = read_requests (self, kind, transfers, &start, &error);
+  requests = read_requests (self, app_id, kind, transfers, &start, &error);
   if (requests == NULL)
     return refuse (invocation, error);
   make_groups (self, requests);
-  ferry_engine_create_async (self->engine, "", requests, start, on_created, invocation);
+  ferry_engine_create_async (self->engine, app_id, requests, start, on_created, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -335,6 +225,21 @@ handle_create_uploads (FerryBusTransfers1    *skeleton,
                        FerryTransfersObject  *self)
 {
   return create (self, invocation, FERRY_TRANSFER_KIND_UPLOAD, uploads);
+}
+
+/* To an app in a sandbox those of others are as if they were not there. */
+static gboolean
+check_visible (FerryTransfersObject   *self,
+               GDBusMethodInvocation  *invocation,
+               const char             *id,
+               GError                **error)
+{
+  FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
+
+  if (transfer != NULL && ferry_sandbox_may_see (caller_of (self, invocation), transfer->record->app_id))
+    return TRUE;
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
+  return FALSE;
 }
 
 static void
@@ -370,10 +275,14 @@ handle_command (FerryBusTransfers1    *skeleton,
     { "Remove", FERRY_COMMAND_REMOVE },
   };
   const char *method = g_dbus_method_invocation_get_method_name (invocation);
+  GError *error = NULL;
 
   if (g_strv_length ((char **) ids) > MAX_IDS_PER_CALL)
     return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT, "More than %d ids in one call",
                                             MAX_IDS_PER_CALL));
+  for (const char *const *id = ids; *id != NULL; id++)
+    if (!check_visible (self, invocation, *id, &error))
+      return refuse (invocation, error);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (commands[i].method, method))
       ferry_engine_command_async (self->engine, commands[i].command, ids, on_commanded, invocation);
@@ -401,12 +310,17 @@ handle_change (FerryBusTransfers1    *skeleton,
                GVariant              *changes,
                FerryTransfersObject  *self)
 {
+  GError *error = NULL;
+
+  if (!check_visible (self, invocation, id, &error))
+    return refuse (invocation, error);
   ferry_engine_change_async (self->engine, id, changes, on_change_done, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
 typedef struct {
-  const char *group; /* (nullable) */
+  const char *app_id; /* of who asks */
+  const char *group;  /* (nullable) */
   guint32 kind;
   gboolean any_kind;
   gboolean finished;
@@ -420,7 +334,7 @@ matches (Filter        *filter,
 {
   FerryRecord *record = transfer->durable;
 
-  if (record == NULL ||
+  if (record == NULL || !ferry_sandbox_may_see (filter->app_id, record->app_id) ||
       (!filter->finished && ferry_transfer_state_is_final (record->state)) ||
       (!filter->any_kind && ferry_request_get_kind (record->request) != filter->kind) ||
       (filter->group != NULL && g_strcmp0 (ferry_request_get_group (record->request), filter->group) != 0))
@@ -433,10 +347,31 @@ matches (Filter        *filter,
   return TRUE;
 }
 
+/* An answer to List. */
+typedef struct {
+  const char *caller;
+  GVariantBuilder entries;
+  guint n_entries;
+} Listing;
+
+static void
+add (FerryTransfersObject *self,
+     FerryTransfer        *transfer,
+     Listing              *listing)
+{
+  GVariant *entry = ferry_describe (self->engine, transfer);
+
+  if (listing->n_entries++ >= MAX_TREES_PER_LIST)
+    g_variant_get_data (entry);
+  g_variant_builder_add_value (&listing->entries, entry);
+  ferry_teller_note (self->teller, listing->caller, transfer);
+}
+
 static gboolean
 add_by_ids (FerryTransfersObject  *self,
+            const char            *app_id,
             GVariant              *ids,
-            GVariantBuilder       *builder,
+            Listing               *listing,
             GError               **error)
 {
   GVariantIter iter;
@@ -447,12 +382,13 @@ add_by_ids (FerryTransfersObject  *self,
     {
       FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
 
-      if (transfer == NULL || transfer->durable == NULL)
+      if (transfer == NULL || transfer->durable == NULL ||
+          !ferry_sandbox_may_see (app_id, transfer->durable->app_id))
         {
           g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
           return FALSE;
         }
-      g_variant_builder_add_value (builder, describe (self, transfer, TRUE));
+      add (self, transfer, listing);
     }
   return TRUE;
 }
@@ -460,7 +396,7 @@ add_by_ids (FerryTransfersObject  *self,
 static void
 add_by_filter (FerryTransfersObject *self,
                Filter               *filter,
-               GVariantBuilder      *builder)
+               Listing              *listing)
 {
   GPtrArray *transfers = ferry_engine_get_transfers (self->engine);
 
@@ -470,7 +406,7 @@ add_by_filter (FerryTransfersObject *self,
 
       if (!matches (filter, transfer))
         continue;
-      g_variant_builder_add_value (builder, describe (self, transfer, TRUE));
+      add (self, transfer, listing);
       filter->limit--;
     }
 }
@@ -481,24 +417,26 @@ handle_list (FerryBusTransfers1    *skeleton,
              GVariant              *options,
              FerryTransfersObject  *self)
 {
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  Listing listing = { g_dbus_method_invocation_get_sender (invocation),
+                      G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}")) };
   g_autoptr (GVariant) ids = g_variant_lookup_value (options, "ids", G_VARIANT_TYPE ("as"));
   Filter filter = { .limit = MAX_TRANSFERS, .finished = TRUE };
   GError *error = NULL;
 
+  filter.app_id = caller_of (self, invocation);
   g_variant_lookup (options, "group", "&s", &filter.group);
   g_variant_lookup (options, "finished", "b", &filter.finished);
   g_variant_lookup (options, "offset", "u", &filter.offset);
   g_variant_lookup (options, "limit", "u", &filter.limit);
   filter.any_kind = !g_variant_lookup (options, "kind", "u", &filter.kind);
   if (ids == NULL)
-    add_by_filter (self, &filter, &builder);
-  else if (!add_by_ids (self, ids, &builder, &error))
+    add_by_filter (self, &filter, &listing);
+  else if (!add_by_ids (self, filter.app_id, ids, &listing, &error))
     {
-      g_variant_builder_clear (&builder);
+      g_variant_builder_clear (&listing.entries);
       return refuse (invocation, error);
     }
-  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &builder));
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &listing.entries));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -531,31 +469,14 @@ handle_create_group (FerryBusTransfers1    *skeleton,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-static void
-on_subscriber_vanished (GDBusConnection *connection,
-                        const char      *name,
-                        gpointer         user_data)
-{
-  forget_subscriber (user_data, name);
-}
-
 static gboolean
 handle_subscribe (FerryBusTransfers1    *skeleton,
                   GDBusMethodInvocation *invocation,
                   FerryTransfersObject  *self)
 {
-  const char *name = g_dbus_method_invocation_get_sender (invocation);
-  guint watch;
-
-  if (!g_hash_table_contains (self->subscribers, name))
-    {
-      watch = g_bus_watch_name_on_connection (g_dbus_method_invocation_get_connection (invocation), name,
-                                              G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
-                                              on_subscriber_vanished, self, NULL);
-      g_hash_table_insert (self->subscribers, g_strdup (name), GUINT_TO_POINTER (watch));
-    }
+  ferry_teller_subscribe (self->teller, g_dbus_method_invocation_get_connection (invocation),
+                          g_dbus_method_invocation_get_sender (invocation));
   ferry_bus_transfers1_complete_subscribe (skeleton, invocation);
-  arm (self);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -564,7 +485,7 @@ handle_unsubscribe (FerryBusTransfers1    *skeleton,
                     GDBusMethodInvocation *invocation,
                     FerryTransfersObject  *self)
 {
-  forget_subscriber (self, g_dbus_method_invocation_get_sender (invocation));
+  ferry_teller_unsubscribe (self->teller, g_dbus_method_invocation_get_sender (invocation));
   ferry_bus_transfers1_complete_unsubscribe (skeleton, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -573,15 +494,9 @@ static void
 ferry_transfers_object_dispose (GObject *object)
 {
   FerryTransfersObject *self = FERRY_TRANSFERS_OBJECT (object);
-  GHashTableIter iter;
-  gpointer watch;
 
-  ferry_transfers_object_unexport (self);
-  g_clear_handle_id (&self->tick, g_source_remove);
-  g_hash_table_iter_init (&iter, self->subscribers);
-  while (g_hash_table_iter_next (&iter, NULL, &watch))
-    g_bus_unwatch_name (GPOINTER_TO_UINT (watch));
-  g_hash_table_remove_all (self->subscribers);
+  if (self->gate != NULL)
+    ferry_gate_unexport (self->gate);
   G_OBJECT_CLASS (ferry_transfers_object_parent_class)->dispose (object);
 }
 
@@ -590,11 +505,10 @@ ferry_transfers_object_finalize (GObject *object)
 {
   FerryTransfersObject *self = FERRY_TRANSFERS_OBJECT (object);
 
+  g_clear_object (&self->teller);
+  g_clear_object (&self->gate);
   g_clear_object (&self->skeleton);
   g_clear_object (&self->engine);
-  g_hash_table_unref (self->subscribers);
-  g_hash_table_unref (self->changed);
-  g_ptr_array_unref (self->removed);
   g_free (self->folder);
   G_OBJECT_CLASS (ferry_transfers_object_parent_class)->finalize (object);
 }
@@ -630,9 +544,6 @@ ferry_transfers_object_init (FerryTransfersObject *self)
     { "handle-unsubscribe", G_CALLBACK (handle_unsubscribe) },
   };
 
-  self->subscribers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->changed = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) ferry_transfer_unref, NULL);
-  self->removed = g_ptr_array_new_with_free_func (g_free);
   self->skeleton = ferry_bus_transfers1_skeleton_new ();
   ferry_bus_transfers1_set_version (self->skeleton, FERRY_VERSION);
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
@@ -652,8 +563,6 @@ ferry_transfers_object_new (FerryEngine *engine)
 
   ferry_bus_register_errors ();
   self->engine = g_object_ref (engine);
-  g_signal_connect_object (engine, "changed", G_CALLBACK (on_changed), self, 0);
-  g_signal_connect_object (engine, "removed", G_CALLBACK (on_removed), self, 0);
   return self;
 }
 
@@ -673,7 +582,7 @@ ferry_transfers_object_set_folder (FerryTransfersObject *self,
 /**
  * ferry_transfers_object_export:
  * @self: the object
- * @connection: to the session bus
+ * @gate: what calls pass on their way here
  * @object_path: where
  * @error: return location for an error
  *
@@ -681,19 +590,11 @@ ferry_transfers_object_set_folder (FerryTransfersObject *self,
  */
 gboolean
 ferry_transfers_object_export (FerryTransfersObject  *self,
-                               GDBusConnection       *connection,
+                               FerryGate             *gate,
                                const char            *object_path,
                                GError               **error)
 {
-  return g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
-                                           object_path, error);
-}
-
-void
-ferry_transfers_object_unexport (FerryTransfersObject *self)
-{
-  GDBusInterfaceSkeleton *skeleton = G_DBUS_INTERFACE_SKELETON (self->skeleton);
-
-  if (g_dbus_interface_skeleton_get_connection (skeleton) != NULL)
-    g_dbus_interface_skeleton_unexport (skeleton);
+  g_set_object (&self->gate, gate);
+  self->teller = ferry_teller_new (self->engine, gate);
+  return ferry_gate_export (gate, G_DBUS_INTERFACE_SKELETON (self->skeleton), object_path, error);
 }

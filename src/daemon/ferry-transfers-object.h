@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ferry-engine.h"
+#include "ferry-gate.h"
 
 G_BEGIN_DECLS
 
@@ -15,9 +16,8 @@ FerryTransfersObject *ferry_transfers_object_new        (FerryEngine           *
 void                  ferry_transfers_object_set_folder (FerryTransfersObject  *self,
                                                          const char            *folder);
 gboolean              ferry_transfers_object_export     (FerryTransfersObject  *self,
-                                                         GDBusConnection       *connection,
+                                                         FerryGate             *gate,
                                                          const char            *object_path,
                                                          GError               **error);
-void                  ferry_transfers_object_unexport   (FerryTransfersObject  *self);
 
 G_END_DECLS

@@ -185,7 +185,8 @@ on_created (GObject      *source,
       if (!saved)
         {
           g_hash_table_remove (self->by_id, ferry_transfer_get_id (transfer));
-          ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
+          if (ferry_request_has_secrets (transfer->record->request))
+            ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
           g_ptr_array_remove (self->unsaved, transfer);
           g_ptr_array_remove (self->transfers, transfer);
         }

@@ -17,12 +17,21 @@ ferry_engine_get_group (FerryEngine           *self,
                         const char            *name,
                         FerryTransferBehavior *behavior)
 {
-  gpointer value;
+  return ferry_queue_get_group (self->queue, name, behavior);
+}
 
-  if (!g_hash_table_lookup_extended (self->groups, name, NULL, &value))
-    return FALSE;
-  *behavior = GPOINTER_TO_UINT (value);
-  return TRUE;
+/**
+ * ferry_engine_get_behavior:
+ * @self: the engine
+ * @request: of a transfer
+ *
+ * Returns: how the members of its group run; parallel without a group
+ */
+FerryTransferBehavior
+ferry_engine_get_behavior (FerryEngine  *self,
+                           FerryRequest *request)
+{
+  return ferry_queue_get_behavior (self->queue, request);
 }
 
 static void
@@ -33,14 +42,16 @@ on_group_saved (GObject      *source,
   g_autoptr (GTask) task = user_data;
   FerryEngine *self = g_task_get_source_object (task);
   const char *name = g_task_get_task_data (task);
+  FerryTransferBehavior actual = FERRY_TRANSFER_BEHAVIOR_PARALLEL;
   GError *error = NULL;
 
   if (ferry_journal_save_group_finish (FERRY_JOURNAL (source), result, &error))
     {
-      g_task_return_int (task, GPOINTER_TO_UINT (g_hash_table_lookup (self->groups, name)));
+      ferry_queue_get_group (self->queue, name, &actual);
+      g_task_return_int (task, actual);
       return;
     }
-  g_hash_table_remove (self->groups, name);
+  ferry_queue_remove_group (self->queue, name);
   g_task_return_error (task, error);
 }
 
@@ -69,7 +80,7 @@ ferry_engine_save_group_async (FerryEngine           *self,
       g_task_return_int (task, actual);
       return;
     }
-  g_hash_table_insert (self->groups, g_strdup (name), GUINT_TO_POINTER (behavior));
+  ferry_queue_set_group (self->queue, name, behavior);
   ferry_journal_save_group_async (self->journal, name, behavior, on_group_saved,
                                   g_steal_pointer (&task));
 }

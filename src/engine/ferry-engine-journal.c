@@ -11,15 +11,27 @@
 /* How long until a failed write to the journal is tried again. */
 #define SAVE_AGAIN_MS 5000
 
+static void
+on_pruned (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  FerryEngine *self = FERRY_ENGINE (source);
+
+  self->pruning = FALSE;
+  if (g_task_propagate_boolean (G_TASK (result), NULL))
+    ferry_engine_prune (self);
+}
+
 /* The oldest finished transfers go when there are more than the person wants
- * to keep. */
+ * to keep; what ends while some are going goes together after them. */
 void
 ferry_engine_prune (FerryEngine *self)
 {
   g_autoptr (GPtrArray) old = NULL;
   guint surplus = self->n_finished > self->history_limit ? self->n_finished - self->history_limit : 0;
 
-  if (surplus == 0)
+  if (surplus == 0 || self->pruning)
     return;
   old = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
   for (guint i = 0; i < self->transfers->len && old->len < surplus; i++)
@@ -30,8 +42,9 @@ ferry_engine_prune (FerryEngine *self)
           ferry_transfer_state_is_final (ferry_transfer_get_state (transfer)))
         g_ptr_array_add (old, ferry_transfer_ref (transfer));
     }
-  if (old->len > 0)
-    ferry_engine_forget (self, old, NULL);
+  self->pruning = old->len > 0;
+  if (self->pruning)
+    ferry_engine_forget (self, old, g_task_new (self, NULL, on_pruned, NULL));
 }
 
 /* Saving: one call of the journal for each change; the journal groups them. */
@@ -94,6 +107,22 @@ drop_unsaved (FerryEngine   *self,
     transfer->unsaved--;
 }
 
+static gboolean
+has_secrets (FerryRecord *record)
+{
+  FerryUpload *upload = record->upload;
+
+  return ferry_request_has_secrets (record->request) ||
+         (upload != NULL && (upload->url != NULL || upload->lacks_url));
+}
+
+/* A completed transfer never runs again. */
+static gboolean
+needs_secrets (FerryRecord *record)
+{
+  return record != NULL && record->state != FERRY_TRANSFER_STATE_COMPLETED && has_secrets (record);
+}
+
 static void
 tell_saved (FerryEngine   *self,
             FerryTransfer *transfer,
@@ -104,6 +133,8 @@ tell_saved (FerryEngine   *self,
 
   transfer->unsaved--;
   drop_unsaved (self, transfer);
+  if (needs_secrets (transfer->durable) && !needs_secrets (record) && !needs_secrets (transfer->record))
+    ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
   ferry_transfer_set_durable (transfer, record);
   if (transfer->forgotten)
     return;
@@ -111,9 +142,6 @@ tell_saved (FerryEngine   *self,
   ferry_engine_tell (self, FERRY_ENGINE_CHANGED, transfer);
   if (is_final && !was_final)
     ferry_engine_tell (self, FERRY_ENGINE_ENDED, transfer);
-  /* It never runs again. */
-  if (record->state == FERRY_TRANSFER_STATE_COMPLETED && !was_final)
-    ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
   if (transfer->body_done && !transfer->sealing)
     ferry_engine_seal (self, transfer);
 }
@@ -220,7 +248,8 @@ drop (FerryEngine   *self,
     ferry_engine_discard (self, transfer->record->part_file);
   if (answer != NULL)
     ferry_engine_discard (self, answer);
-  ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
+  if (needs_secrets (transfer->durable))
+    ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
   g_hash_table_remove (self->by_id, ferry_transfer_get_id (transfer));
   ferry_engine_tell (self, FERRY_ENGINE_REMOVED, transfer);
   g_ptr_array_remove (self->transfers, transfer);
@@ -304,14 +333,14 @@ take_groups (FerryEngine *self,
              GVariant    *groups)
 {
   GVariantIter iter;
-  char *name;
+  const char *name;
   guint32 behavior;
 
   if (groups == NULL)
     return;
   g_variant_iter_init (&iter, groups);
-  while (g_variant_iter_next (&iter, "{su}", &name, &behavior))
-    g_hash_table_insert (self->groups, name, GUINT_TO_POINTER (behavior));
+  while (g_variant_iter_next (&iter, "{&su}", &name, &behavior))
+    ferry_queue_set_group (self->queue, name, behavior);
 }
 
 static void

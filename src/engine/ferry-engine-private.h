@@ -37,7 +37,6 @@ struct _FerryEngine {
 
   GPtrArray *transfers; /* (owned) (element-type FerryTransfer) in the order of creation */
   GHashTable *by_id;    /* (owned) (element-type utf8 FerryTransfer), borrowed from transfers */
-  GHashTable *groups;   /* (owned) (element-type utf8 int) names and behaviors */
   GPtrArray *unsaved;   /* (owned) (element-type FerryTransfer) whose last save failed */
   guint64 next_sequence;
   guint max_attempts;
@@ -45,9 +44,11 @@ struct _FerryEngine {
   guint n_finished;         /* transfers whose durable state is final */
   guint n_saving;           /* saves on their way */
   guint n_runs;             /* transfers that run, wind down or get their name */
+  guint n_homing;           /* runs whose bytes are all there */
   guint n_discards;         /* unfinished files that are being deleted */
   guint save_again_timeout; /* (nullable) */
   guint pump_source;        /* (nullable) */
+  gboolean pruning;         /* finished transfers are being forgotten */
   gboolean stopping;
   GTask *stop_task; /* (owned) (nullable) */
 };

@@ -10,6 +10,10 @@
 #include "ferry-error.h"
 #include <sys/stat.h>
 
+/* Each holds two files open, and a slow disk must not make them more and more:
+ * a process may open 1024. */
+#define MAX_HOMING 128
+
 static void on_surveyed        (GObject       *source,
                                 GAsyncResult  *result,
                                 gpointer       user_data);
@@ -136,6 +140,7 @@ make_run (FerryEngine   *self,
   FerryRun *new = ferry_run_new (record->request, record->part_file, record->bytes_done,
                                  record->response, self->limits);
 
+  ferry_run_set_owner (new, ferry_transfer_get_id (transfer));
   g_signal_connect_data (new, "began", G_CALLBACK (on_began), ferry_step_new (self, transfer),
                          (GClosureNotify) (GCallback) ferry_step_free, 0);
   ferry_engine_prepare_upload (self, transfer, new);
@@ -166,6 +171,7 @@ ferry_engine_drop_run (FerryEngine   *self,
     }
   g_clear_object (&transfer->run);
   g_clear_object (&transfer->cancellable);
+  self->n_homing -= transfer->body_done;
   transfer->body_done = FALSE;
   transfer->sealing = FALSE;
   transfer->speed = 0;
@@ -177,8 +183,10 @@ take_home (FerryEngine   *self,
            FerryTransfer *transfer)
 {
   transfer->body_done = TRUE;
+  self->n_homing++;
   /* The next of a serialized group waits for the seal too. */
-  if (ferry_request_get_behavior (transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL)
+  if (ferry_queue_get_behavior (self->queue, transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL &&
+      self->n_homing <= MAX_HOMING)
     ferry_queue_release (self->queue, transfer);
   ferry_engine_pump (self);
   ferry_engine_seal (self, transfer);

@@ -35,7 +35,6 @@ ferry_engine_finalize (GObject *object)
   g_clear_object (&self->queue);
   g_ptr_array_unref (self->unsaved);
   g_hash_table_unref (self->by_id);
-  g_hash_table_unref (self->groups);
   g_ptr_array_unref (self->transfers);
   g_clear_object (&self->journal);
   g_clear_object (&self->backend);
@@ -97,7 +96,6 @@ ferry_engine_init (FerryEngine *self)
   self->transfers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
   self->unsaved = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->next_sequence = 1;
   self->max_attempts = 8;
   self->history_limit = 1000;

@@ -85,24 +85,26 @@ gboolean   ferry_engine_stop_finish    (FerryEngine          *self,
                                         GAsyncResult         *result,
                                         GError              **error);
 
-FerryTransfer *ferry_engine_lookup            (FerryEngine            *self,
-                                               const char             *id);
-GPtrArray     *ferry_engine_get_transfers     (FerryEngine            *self);
-char          *ferry_engine_get_answer_file   (FerryEngine            *self,
-                                               FerryTransfer          *transfer);
-GPtrArray     *ferry_engine_get_running       (FerryEngine            *self);
-gboolean       ferry_engine_is_busy           (FerryEngine            *self);
-void           ferry_engine_save_group_async  (FerryEngine            *self,
-                                               const char             *name,
-                                               FerryTransferBehavior   behavior,
-                                               GAsyncReadyCallback     callback,
-                                               gpointer                user_data);
-gboolean       ferry_engine_save_group_finish (FerryEngine            *self,
-                                               GAsyncResult           *result,
-                                               FerryTransferBehavior  *actual,
-                                               GError                **error);
-gboolean       ferry_engine_get_group         (FerryEngine            *self,
-                                               const char             *name,
-                                               FerryTransferBehavior  *behavior);
+FerryTransfer         *ferry_engine_lookup            (FerryEngine            *self,
+                                                       const char             *id);
+GPtrArray             *ferry_engine_get_transfers     (FerryEngine            *self);
+char                  *ferry_engine_get_answer_file   (FerryEngine            *self,
+                                                       FerryTransfer          *transfer);
+GPtrArray             *ferry_engine_get_running       (FerryEngine            *self);
+gboolean               ferry_engine_is_busy           (FerryEngine            *self);
+void                   ferry_engine_save_group_async  (FerryEngine            *self,
+                                                       const char             *name,
+                                                       FerryTransferBehavior   behavior,
+                                                       GAsyncReadyCallback     callback,
+                                                       gpointer                user_data);
+gboolean               ferry_engine_save_group_finish (FerryEngine            *self,
+                                                       GAsyncResult           *result,
+                                                       FerryTransferBehavior  *actual,
+                                                       GError                **error);
+gboolean               ferry_engine_get_group         (FerryEngine            *self,
+                                                       const char             *name,
+                                                       FerryTransferBehavior  *behavior);
+FerryTransferBehavior  ferry_engine_get_behavior      (FerryEngine            *self,
+                                                       FerryRequest           *request);
 
 G_END_DECLS

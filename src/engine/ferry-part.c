@@ -13,10 +13,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #define SUFFIX ".part"
+
+/* Whose part it is, for as long as it is one. */
+#define OWNER "user.ferry.transfer"
 
 /* So many files of one name are no accident. */
 #define MAX_NUMBER 10000
@@ -30,15 +35,51 @@ exists (int         folder_fd,
   return fstatat (folder_fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+/* Not every disk can keep it, and no download fails for that. */
+static void
+mark (int         fd,
+      const char *owner)
+{
+  if (owner != NULL && fsetxattr (fd, OWNER, owner, strlen (owner), 0) < 0)
+    g_debug ("An unfinished file does not know its transfer: %s", g_strerror (errno));
+}
+
+static gboolean
+belongs_to (int         fd,
+            const char *owner)
+{
+  char found[64];
+  gssize size = fgetxattr (fd, OWNER, found, sizeof found);
+
+  return size == (gssize) strlen (owner) && memcmp (found, owner, size) == 0;
+}
+
+/* A crash between the making of a part and the journal's word of it leaves one
+ * that only the part itself knows about. Returns: a descriptor, or -1 */
+static int
+take_back (int         folder_fd,
+           const char *part_name,
+           const char *owner)
+{
+  int fd = owner != NULL ? ferry_part_open (folder_fd, part_name, 0, NULL) : -1;
+
+  if (fd < 0 || (belongs_to (fd, owner) && ftruncate (fd, 0) == 0))
+    return fd;
+  close (fd);
+  return -1;
+}
+
 /**
  * ferry_part_create:
  * @folder_fd: a folder
  * @name: the name that the file is to have in the end
+ * @owner: (nullable): id of the transfer
  * @part_name: (out) (transfer full): the name that it has now
  * @error: return location for an error
  *
  * Creates `NAME.part`, or `NAME (1).part` and so on where that or the name
  * without `.part` is taken: a person sees by the number what belongs together.
+ * A part of the same owner, which a crash left behind, is used again.
  *
  * Returns: a file descriptor that the caller closes, or -1 with an error in
  *   %FERRY_ERROR
@@ -46,6 +87,7 @@ exists (int         folder_fd,
 int
 ferry_part_create (int          folder_fd,
                    const char  *name,
+                   const char  *owner,
                    char       **part_name,
                    GError     **error)
 {
@@ -59,7 +101,11 @@ ferry_part_create (int          folder_fd,
         continue;
       fd = openat (folder_fd, wish, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
       if (fd < 0 && errno == EEXIST)
-        continue;
+        {
+          fd = take_back (folder_fd, wish, owner);
+          if (fd < 0)
+            continue;
+        }
       if (fd < 0)
         {
           ferry_disk_set_error (error, errno, wish);
@@ -68,6 +114,7 @@ ferry_part_create (int          folder_fd,
       /* The part that had this name a moment ago may have become the file. */
       if (!exists (folder_fd, final_name))
         {
+          mark (fd, owner);
           *part_name = g_steal_pointer (&wish);
           return fd;
         }
@@ -146,6 +193,18 @@ ferry_part_check (int          folder_fd,
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
                "“%s” was changed, moved or deleted by someone else", shown);
   return FALSE;
+}
+
+/**
+ * ferry_part_unmark:
+ * @fd: the file
+ *
+ * It is about to be a file like any other.
+ */
+void
+ferry_part_unmark (int fd)
+{
+  fremovexattr (fd, OWNER);
 }
 
 static int

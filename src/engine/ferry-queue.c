@@ -23,6 +23,7 @@ struct _FerryQueue {
   GSequence *lines[N_PRIORITIES]; /* (owned) (element-type FerryTransfer) by rank */
   GPtrArray *taken;               /* (owned) (element-type FerryTransfer) those that hold a slot */
   GHashTable *hosts;              /* (owned) (element-type utf8 Host) */
+  GHashTable *groups;             /* (owned) (element-type utf8 guint) names and behaviors */
   guint blocked;                  /* waiting transfers of hosts that are full */
   guint max_parallel;
   guint max_per_host;
@@ -103,6 +104,7 @@ ferry_queue_finalize (GObject *object)
     g_sequence_free (self->lines[i]);
   g_ptr_array_unref (self->taken);
   g_hash_table_unref (self->hosts);
+  g_hash_table_unref (self->groups);
   G_OBJECT_CLASS (ferry_queue_parent_class)->finalize (object);
 }
 
@@ -119,6 +121,7 @@ ferry_queue_init (FerryQueue *self)
     self->lines[i] = g_sequence_new (NULL);
   self->taken = g_ptr_array_new ();
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->max_parallel = 5;
   self->max_per_host = 3;
 }
@@ -152,6 +155,71 @@ ferry_queue_set_limits (FerryQueue *self,
   while (g_hash_table_iter_next (&iter, NULL, &value))
     if (is_full (self, value))
       self->blocked += ((Host *) value)->waiting;
+}
+
+/**
+ * ferry_queue_set_group:
+ * @self: a queue
+ * @name: of a group
+ * @behavior: how its members run from now on
+ *
+ * Members that run already go on.
+ */
+void
+ferry_queue_set_group (FerryQueue            *self,
+                       const char            *name,
+                       FerryTransferBehavior  behavior)
+{
+  g_hash_table_insert (self->groups, g_strdup (name), GUINT_TO_POINTER (behavior));
+}
+
+void
+ferry_queue_remove_group (FerryQueue *self,
+                          const char *name)
+{
+  g_hash_table_remove (self->groups, name);
+}
+
+/**
+ * ferry_queue_get_group:
+ * @self: a queue
+ * @name: of a group
+ * @behavior: (out): how its members run
+ *
+ * Returns: whether there is such a group
+ */
+gboolean
+ferry_queue_get_group (FerryQueue            *self,
+                       const char            *name,
+                       FerryTransferBehavior *behavior)
+{
+  gpointer value;
+
+  if (!g_hash_table_lookup_extended (self->groups, name, NULL, &value))
+    return FALSE;
+  *behavior = GPOINTER_TO_UINT (value);
+  return TRUE;
+}
+
+/**
+ * ferry_queue_get_behavior:
+ * @self: a queue
+ * @request: of a transfer
+ *
+ * Returns: how the members of its group run, whatever the request wishes;
+ *   parallel for none
+ */
+FerryTransferBehavior
+ferry_queue_get_behavior (FerryQueue   *self,
+                          FerryRequest *request)
+{
+  const char *group = ferry_request_get_group (request);
+  FerryTransferBehavior behavior = ferry_request_get_behavior (request);
+
+  if (group == NULL)
+    return FERRY_TRANSFER_BEHAVIOR_PARALLEL;
+  ferry_queue_get_group (self, group, &behavior);
+  return behavior;
 }
 
 /**
@@ -189,10 +257,9 @@ static gboolean
 group_is_busy (FerryQueue    *self,
                FerryTransfer *transfer)
 {
-  FerryRequest *request = transfer->record->request;
-  const char *group = ferry_request_get_group (request);
+  const char *group = ferry_request_get_group (transfer->record->request);
 
-  if (group == NULL || ferry_request_get_behavior (request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL)
+  if (ferry_queue_get_behavior (self, transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL)
     return FALSE;
   for (guint i = 0; i < self->taken->len; i++)
     {
@@ -318,7 +385,7 @@ victim_for (FerryQueue    *self,
 
       if (host != NULL && host_of (self, other) != host)
         continue;
-      *winding_down |= ferry_transfer_get_state (other) != FERRY_TRANSFER_STATE_RUNNING;
+      *winding_down |= other->body_done || ferry_transfer_get_state (other) != FERRY_TRANSFER_STATE_RUNNING;
       if (rank (other) > 0 && is_better_victim (other, victim))
         victim = other;
     }

@@ -71,7 +71,7 @@ gboolean  ferry_request_set_source       (FerryRequest       *self,
                                           GVariant           *options,
                                           GError            **error);
 void      ferry_request_store_source     (FerryRequest       *self,
-                                          GVariantDict       *dict);
+                                          GVariantBuilder    *stored);
 gboolean  ferry_request_has_secret_parts (FerryRequest       *self);
 GVariant *ferry_request_merge_headers    (GVariant           *old,
                                           GVariant           *changes);

@@ -8,18 +8,18 @@
 #include "ferry-uri.h"
 
 static void
-add_word (GVariantDict *dict,
-          const char   *key,
-          const char   *value)
+add_word (GVariantBuilder *stored,
+          const char      *key,
+          const char      *value)
 {
   if (value != NULL)
-    g_variant_dict_insert (dict, key, "s", value);
+    g_variant_builder_add (stored, "{sv}", key, g_variant_new_string (value));
 }
 
 static void
-add_headers (GVariantDict *dict,
-             GVariant     *headers,
-             gboolean      secret)
+add_headers (GVariantBuilder *stored,
+             GVariant        *headers,
+             gboolean         secret)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
   GVariantIter iter;
@@ -34,9 +34,42 @@ add_headers (GVariantDict *dict,
         n++;
       }
   if (n > 0)
-    g_variant_dict_insert_value (dict, "headers", g_variant_builder_end (&builder));
+    g_variant_builder_add (stored, "{sv}", "headers", g_variant_builder_end (&builder));
   else
     g_variant_builder_clear (&builder);
+}
+
+static gboolean
+has_secret_header (GVariant *headers)
+{
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_iter_init (&iter, headers);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, NULL))
+    if (ferry_header_is_secret (name))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+holds_secrets (FerryRequest *self)
+{
+  return self->shown_address != NULL || self->username != NULL || self->password != NULL ||
+         self->proxy_username != NULL || self->proxy_password != NULL ||
+         (self->headers != NULL && has_secret_header (self->headers)) || ferry_request_has_secret_parts (self);
+}
+
+/**
+ * ferry_request_has_secrets:
+ * @self: a request
+ *
+ * Returns: whether the keyring has something for it, or should have
+ */
+gboolean
+ferry_request_has_secrets (FerryRequest *self)
+{
+  return self->lacks_secrets || holds_secrets (self);
 }
 
 /**
@@ -49,21 +82,21 @@ add_headers (GVariantDict *dict,
 GVariant *
 ferry_request_get_secrets (FerryRequest *self)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  g_autoptr (GVariant) secrets = NULL;
+  g_auto (GVariantBuilder) secrets = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
+  if (!holds_secrets (self))
+    return NULL;
   if (self->shown_address != NULL)
-    g_variant_dict_insert (&dict, "uri", "s", self->address);
+    add_word (&secrets, "uri", self->address);
   if (self->headers != NULL)
-    add_headers (&dict, self->headers, TRUE);
+    add_headers (&secrets, self->headers, TRUE);
   if (ferry_request_has_secret_parts (self))
-    g_variant_dict_insert_value (&dict, "parts", self->parts);
-  add_word (&dict, "username", self->username);
-  add_word (&dict, "password", self->password);
-  add_word (&dict, "proxy-username", self->proxy_username);
-  add_word (&dict, "proxy-password", self->proxy_password);
-  secrets = g_variant_ref_sink (g_variant_dict_end (&dict));
-  return g_variant_n_children (secrets) > 0 ? g_steal_pointer (&secrets) : NULL;
+    g_variant_builder_add (&secrets, "{sv}", "parts", self->parts);
+  add_word (&secrets, "username", self->username);
+  add_word (&secrets, "password", self->password);
+  add_word (&secrets, "proxy-username", self->proxy_username);
+  add_word (&secrets, "proxy-password", self->proxy_password);
+  return g_variant_ref_sink (g_variant_builder_end (&secrets));
 }
 
 /**
@@ -104,8 +137,8 @@ ferry_request_with_secrets (FerryRequest *self,
 }
 
 static void
-add_checksum (FerryRequest *self,
-              GVariantDict *dict)
+add_checksum (FerryRequest    *self,
+              GVariantBuilder *stored)
 {
   static const char *const names[] = {
     [G_CHECKSUM_MD5] = "md5",
@@ -116,16 +149,16 @@ add_checksum (FerryRequest *self,
   };
   g_autofree char *text = g_strconcat (names[self->checksum_type], "=", self->checksum, NULL);
 
-  g_variant_dict_insert (dict, "checksum", "s", text);
+  add_word (stored, "checksum", text);
 }
 
 static void
-add_number (GVariantDict *dict,
-            const char   *key,
-            guint32       value)
+add_number (GVariantBuilder *stored,
+            const char      *key,
+            guint32          value)
 {
   if (value != 0)
-    g_variant_dict_insert (dict, key, "u", value);
+    g_variant_builder_add (stored, "{sv}", key, g_variant_new_uint32 (value));
 }
 
 /**
@@ -138,32 +171,31 @@ add_number (GVariantDict *dict,
 GVariant *
 ferry_request_to_stored (FerryRequest *self)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  g_autoptr (GVariant) secrets = ferry_request_get_secrets (self);
+  GVariantBuilder stored = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  add_number (&dict, "kind", self->kind);
-  g_variant_dict_insert (&dict, "uri", "s", ferry_request_get_shown_address (self));
-  add_word (&dict, "folder", self->folder);
-  add_word (&dict, "name", self->name);
-  ferry_request_store_source (self, &dict);
-  g_variant_dict_insert (&dict, "method", "s", self->method);
+  add_number (&stored, "kind", self->kind);
+  add_word (&stored, "uri", ferry_request_get_shown_address (self));
+  add_word (&stored, "folder", self->folder);
+  add_word (&stored, "name", self->name);
+  ferry_request_store_source (self, &stored);
+  add_word (&stored, "method", self->method);
   if (self->headers != NULL)
-    add_headers (&dict, self->headers, FALSE);
-  add_word (&dict, "group", self->group);
-  add_number (&dict, "priority", self->priority);
-  add_number (&dict, "cost", self->cost);
-  add_number (&dict, "behavior", self->behavior);
+    add_headers (&stored, self->headers, FALSE);
+  add_word (&stored, "group", self->group);
+  add_number (&stored, "priority", self->priority);
+  add_number (&stored, "cost", self->cost);
+  add_number (&stored, "behavior", self->behavior);
   if (self->checksum != NULL)
-    add_checksum (self, &dict);
+    add_checksum (self, &stored);
   if (self->rate_limit > 0)
-    g_variant_dict_insert (&dict, "rate-limit", "t", self->rate_limit);
+    g_variant_builder_add (&stored, "{sv}", "rate-limit", g_variant_new_uint64 (self->rate_limit));
   if (self->recoverable != NULL)
-    g_variant_dict_insert_value (&dict, "recoverable", self->recoverable);
+    g_variant_builder_add (&stored, "{sv}", "recoverable", self->recoverable);
   if (!self->toast)
-    g_variant_dict_insert (&dict, "toast", "b", FALSE);
-  if (secrets != NULL || self->lacks_secrets)
-    g_variant_dict_insert (&dict, "secrets", "b", TRUE);
-  return g_variant_dict_end (&dict);
+    g_variant_builder_add (&stored, "{sv}", "toast", g_variant_new_boolean (FALSE));
+  if (ferry_request_has_secrets (self))
+    g_variant_builder_add (&stored, "{sv}", "secrets", g_variant_new_boolean (TRUE));
+  return g_variant_builder_end (&stored);
 }
 
 /**

@@ -205,8 +205,8 @@ bare (GVariant *part)
 }
 
 void
-ferry_request_store_source (FerryRequest *self,
-                            GVariantDict *dict)
+ferry_request_store_source (FerryRequest    *self,
+                            GVariantBuilder *stored)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   gsize n = self->parts != NULL ? g_variant_n_children (self->parts) : 0;
@@ -218,17 +218,17 @@ ferry_request_store_source (FerryRequest *self,
       g_variant_builder_add_value (&builder, bare (part));
     }
   if (n > 0)
-    g_variant_dict_insert_value (dict, "parts", g_variant_builder_end (&builder));
+    g_variant_builder_add (stored, "{sv}", "parts", g_variant_builder_end (&builder));
   else
     g_variant_builder_clear (&builder);
   if (self->file != NULL)
-    g_variant_dict_insert (dict, "file", "s", self->file);
+    g_variant_builder_add (stored, "{sv}", "file", g_variant_new_string (self->file));
   if (self->subtype != NULL)
-    g_variant_dict_insert (dict, "subtype", "s", self->subtype);
+    g_variant_builder_add (stored, "{sv}", "subtype", g_variant_new_string (self->subtype));
   if (self->boundary != NULL)
-    g_variant_dict_insert (dict, "boundary", "s", self->boundary);
+    g_variant_builder_add (stored, "{sv}", "boundary", g_variant_new_string (self->boundary));
   if (self->protocol != FERRY_UPLOAD_PROTOCOL_AUTO)
-    g_variant_dict_insert (dict, "resumable", "u", (guint32) self->protocol);
+    g_variant_builder_add (stored, "{sv}", "resumable", g_variant_new_uint32 ((guint32) self->protocol));
 }
 
 /**

@@ -28,6 +28,7 @@ void          ferry_request_unref           (FerryRequest       *self);
 FerryRequest *ferry_request_new_from_stored (GVariant           *stored,
                                              GError            **error);
 GVariant     *ferry_request_to_stored       (FerryRequest       *self);
+gboolean      ferry_request_has_secrets     (FerryRequest       *self);
 GVariant     *ferry_request_get_secrets     (FerryRequest       *self);
 FerryRequest *ferry_request_with_secrets    (FerryRequest       *self,
                                              GVariant           *secrets);

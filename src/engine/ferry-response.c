@@ -46,12 +46,20 @@ ferry_response_unref (FerryResponse *self)
 }
 
 static void
-add_string (GVariantDict *dict,
-            const char   *key,
-            const char   *value)
+add (GVariantBuilder *stored,
+     const char      *key,
+     GVariant        *value)
+{
+  g_variant_builder_add (stored, "{sv}", key, value);
+}
+
+static void
+add_string (GVariantBuilder *stored,
+            const char      *key,
+            const char      *value)
 {
   if (value != NULL && g_utf8_validate (value, -1, NULL))
-    g_variant_dict_insert (dict, key, "s", value);
+    add (stored, key, g_variant_new_string (value));
 }
 
 /**
@@ -63,20 +71,20 @@ add_string (GVariantDict *dict,
 GVariant *
 ferry_response_to_stored (FerryResponse *self)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  GVariantBuilder stored = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  add_string (&dict, "uri", self->uri);
-  g_variant_dict_insert (&dict, "status-code", "u", self->status_code);
+  add_string (&stored, "uri", self->uri);
+  add (&stored, "status-code", g_variant_new_uint32 (self->status_code));
   if (self->headers != NULL)
-    g_variant_dict_insert_value (&dict, "headers", self->headers);
-  add_string (&dict, "name", self->name);
-  add_string (&dict, "etag", self->etag);
-  add_string (&dict, "last-modified", self->last_modified);
-  g_variant_dict_insert (&dict, "date-is-strong", "b", self->date_is_strong);
-  g_variant_dict_insert (&dict, "modified", "x", self->modified);
-  g_variant_dict_insert (&dict, "length", "x", self->length);
-  g_variant_dict_insert (&dict, "resumable", "b", self->resumable);
-  return g_variant_dict_end (&dict);
+    add (&stored, "headers", self->headers);
+  add_string (&stored, "name", self->name);
+  add_string (&stored, "etag", self->etag);
+  add_string (&stored, "last-modified", self->last_modified);
+  add (&stored, "date-is-strong", g_variant_new_boolean (self->date_is_strong));
+  add (&stored, "modified", g_variant_new_int64 (self->modified));
+  add (&stored, "length", g_variant_new_int64 (self->length));
+  add (&stored, "resumable", g_variant_new_boolean (self->resumable));
+  return g_variant_builder_end (&stored);
 }
 
 /**

@@ -79,6 +79,7 @@ ferry_run_finalize (GObject *object)
   g_clear_object (&self->sink);
   ferry_run_upload_clear (self);
   g_free (self->part_path);
+  g_free (self->owner);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (ferry_run_parent_class)->finalize (object);
 }
@@ -235,6 +236,21 @@ ferry_run_get_part_path (FerryRun *self)
 }
 
 /**
+ * ferry_run_set_owner:
+ * @self: a run that has not begun
+ * @id: of its transfer
+ *
+ * Lets it know an unfinished file again that the journal does not know.
+ */
+void
+ferry_run_set_owner (FerryRun   *self,
+                     const char *id)
+{
+  g_free (self->owner);
+  self->owner = g_strdup (id);
+}
+
+/**
  * ferry_run_set_rate_limit:
  * @self: a run
  * @bytes_per_second: 0 for no limit of its own
@@ -338,7 +354,7 @@ open_sink (FerryRun       *self,
       g_error_free (gone);
     }
   name = choose_name (self, response);
-  return ferry_sink_create (ferry_request_get_folder (self->request), name, response->length, error);
+  return ferry_sink_create (ferry_request_get_folder (self->request), name, self->owner, response->length, error);
 }
 
 /**

@@ -198,6 +198,8 @@ ferry_sink_init (FerrySink *self)
  * ferry_sink_create:
  * @folder: path of a folder that exists
  * @name: the name that the file is to have in the end
+ * @owner: (nullable): id of the transfer, by which a part that a crash left
+ *   behind is known again
  * @length: bytes that it will have, -1 when unknown
  * @error: return location for an error
  *
@@ -212,6 +214,7 @@ ferry_sink_init (FerrySink *self)
 FerrySink *
 ferry_sink_create (const char  *folder,
                    const char  *name,
+                   const char  *owner,
                    gint64       length,
                    GError     **error)
 {
@@ -222,7 +225,7 @@ ferry_sink_create (const char  *folder,
   self = open_folder (folder, error);
   if (self == NULL)
     return NULL;
-  self->fd = ferry_part_create (self->folder_fd, name, &self->part_name, error);
+  self->fd = ferry_part_create (self->folder_fd, name, owner, &self->part_name, error);
   if (self->fd < 0)
     return NULL;
   self->path = g_build_filename (folder, self->part_name, NULL);
@@ -431,6 +434,7 @@ ferry_sink_finish (FerrySink   *self,
       !cut_off (self, atomic_load (&self->offset), error))
     return NULL;
   describe (self, origin, modified);
+  ferry_part_unmark (self->fd);
   /* Once more: to make it durable may take long. */
   if (!make_durable (self, error) || !check_part (self, error))
     return NULL;

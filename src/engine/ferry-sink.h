@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (FerrySink, ferry_sink, FERRY, SINK, GObject)
 
 FerrySink  *ferry_sink_create     (const char     *folder,
                                    const char     *name,
+                                   const char     *owner,
                                    gint64          length,
                                    GError        **error);
 FerrySink  *ferry_sink_open       (const char     *part_path,

@@ -17,6 +17,11 @@
 /* As many journals set aside in one second mean that something else is wrong. */
 #define MAX_SET_ASIDE 100
 
+/* A service that has just given up its name on the bus may need a moment for
+ * its last transaction. */
+#define LOCK_ATTEMPTS 40
+#define LOCK_PAUSE_US (50 * 1000)
+
 static void
 set_error_from_errno (GError     **error,
                       int          saved_errno,
@@ -36,6 +41,18 @@ static int
 open_private (const char *path)
 {
   return g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
+static gboolean
+take_lock (int fd)
+{
+  for (int i = 1; flock (fd, LOCK_EX | LOCK_NB) != 0; i++)
+    {
+      if (errno != EWOULDBLOCK || i == LOCK_ATTEMPTS)
+        return FALSE;
+      g_usleep (LOCK_PAUSE_US);
+    }
+  return TRUE;
 }
 
 /**
@@ -67,7 +84,7 @@ ferry_store_folder_lock (const char  *folder,
       set_error_from_errno (error, errno, "Can’t open", path);
       return -1;
     }
-  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+  if (!take_lock (fd))
     {
       if (errno == EWOULDBLOCK)
         g_set_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL,

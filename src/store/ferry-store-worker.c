@@ -2,7 +2,7 @@
  *
  * The journal's thread. It takes whatever waits, writes it in one transaction
  * and answers everyone when that is on the disk: a thousand changes cost one
- * sync, and one change waits for nobody. */
+ * sync, and one change alone waits for nobody. */
 
 #include "ferry-store-worker.h"
 
@@ -11,6 +11,12 @@
 #include "ferry-store-folder.h"
 
 #include <unistd.h>
+
+/* The rest after a transaction that many shared. Thousands of small files
+ * change all the time: what would be a transaction for a few of their changes
+ * becomes a hundred transactions a second, and one row for what changed twice. */
+#define MANY_JOBS 8
+#define REST_US   (10 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct {
   GAsyncQueue *jobs;       /* (owned) (element-type FerryStoreJob) */
@@ -296,9 +302,12 @@ work (gpointer data)
   while (more)
     {
       GPtrArray *jobs = take_jobs (self->jobs);
+      gboolean many = jobs->len >= MANY_JOBS;
 
       more = carry_out (self, jobs);
       hand_back (self, jobs);
+      if (more && many)
+        g_usleep (REST_US);
     }
   g_async_queue_unref (self->jobs);
   g_main_context_unref (self->context);

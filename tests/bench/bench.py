@@ -11,11 +11,13 @@ from contextlib import ExitStack, closing
 
 from measure import cost_of, in_turn, memory_of, switches_of, wait_until
 from service import Service
-from webserver import FerryServer, Nginx
+from webserver import FerryServer, Link, Nginx
 
 MIB = 1024 * 1024
-LINK = 200_000_000 // 8
+LINK_MBIT = 200
+LINK_DELAY_MS = 10
 LINK_MIB = 256
+LIMITED = 25_000_000
 SMALL_FILES = 5000
 SMALL_SIZE = 16 * 1024
 QUEUED = 10_000
@@ -47,9 +49,9 @@ class Bench:
         os.chmod(folder, 0o755)
         return self.stack.enter_context(closing(Nginx(self.root, folder, **options)))
 
-    def service(self, bundle=None, **settings):
+    def service(self, bundle=None, inside=(), **settings):
         # A bus's socket has a short path; the journal goes to the disk.
-        service = Service(self.options.build, tempfile.mkdtemp(prefix='h.', dir=self.disk), bundle)
+        service = Service(self.options.build, tempfile.mkdtemp(prefix='h.', dir=self.disk), bundle, inside)
         self.stack.enter_context(closing(service))
         service.configure(**settings)
         return service
@@ -72,9 +74,9 @@ def compare(bench, ours, theirs, rounds, wall_aim, cpu_aim, peer):
         bench.say(f'CPU / {peer}', mine.cpu / other.cpu, cpu_aim)
 
 
-def one_file(bench, server, size, rounds, wall_aim, cpu_aim, bundle=None):
+def one_file(bench, server, size, rounds, wall_aim, cpu_aim, bundle=None, inside=()):
     address = server.add_file('large', size)
-    service = bench.service(bundle)
+    service = bench.service(bundle, inside)
     service.start()
     out = bench.out()
 
@@ -89,7 +91,7 @@ def one_file(bench, server, size, rounds, wall_aim, cpu_aim, bundle=None):
 
     def curl():
         trust = ['--cacert', bundle] if bundle else []
-        return check(cost_of(['curl', '-q', '-s', '-f', *trust, '-o', f'{out}/large', address]))
+        return check(cost_of([*inside, 'curl', '-q', '-s', '-f', *trust, '-o', f'{out}/large', address]))
 
     compare(bench, ferry, curl, rounds, wall_aim, cpu_aim, 'curl')
     service.close()
@@ -107,9 +109,18 @@ def https(bench):
     one_file(bench, server, bench.options.size * MIB, bench.options.rounds, 1.05, 1.05, bundle)
 
 
-def link(bench):
-    """The server limits the rate, so what counts is CPU."""
-    one_file(bench, bench.nginx(rate=LINK), LINK_MIB * MIB, min(bench.options.rounds, 3), 1.05, 0.6)
+def link(bench, tls=False):
+    """The wall is the link's own, so what counts is CPU."""
+    if os.geteuid() != 0 or not os.path.exists('/dev/net/tun'):
+        raise Skipped('a link needs root and /dev/net/tun')
+    line = bench.stack.enter_context(closing(Link(bench.options.build, LINK_MBIT, LINK_DELAY_MS)))
+    server = bench.nginx(tls=tls, link=line)
+    bundle = server.trust(f'{bench.disk}/bundle.pem') if tls else None
+    one_file(bench, server, LINK_MIB * MIB, min(bench.options.rounds, 3), 1.05, 0.6, bundle, line.near)
+
+
+def secure_link(bench):
+    link(bench, tls=True)
 
 
 def small_files(bench):
@@ -146,7 +157,7 @@ def queue(bench):
     server = bench.stack.enter_context(closing(FerryServer(bench.options.build)))
     service = bench.service(parallel=1)
     service.start()
-    service.create([f'{server.address}fault/silence?key={number}' for number in range(QUEUED)], bench.out())
+    service.create([f'{server.address}fault/silence?n={number}' for number in range(QUEUED)], bench.out())
     bench.say('memory after they were queued', memory_of(service.daemon.pid), 30, ' MiB')
     service.stop()
     bench.say('ready to answer after start', service.start(), 0.3, ' s')
@@ -181,20 +192,21 @@ def running_memory(bench, server, aim, bundle=None):
 
 
 def http_memory(bench):
-    running_memory(bench, bench.nginx(rate=LINK), 15)
+    running_memory(bench, bench.nginx(rate=LIMITED), 15)
 
 
 def https_memory(bench):
     if os.geteuid() != 0:
         raise Skipped('only root can make ferryd alone trust a certificate')
-    server = bench.nginx(tls=True, rate=LINK)
+    server = bench.nginx(tls=True, rate=LIMITED)
     running_memory(bench, server, 25, server.trust(f'{bench.disk}/bundle.pem'))
 
 
 BENCHMARKS = {
     'http': (http, 'one large file over HTTP'),
     'https': (https, 'one large file over HTTPS'),
-    'link': (link, f'{LINK_MIB} MiB at 200 Mbit/s'),
+    'link': (link, f'{LINK_MIB} MiB over a link of {LINK_MBIT} Mbit/s and {2 * LINK_DELAY_MS} ms'),
+    'link-https': (secure_link, 'the same over HTTPS'),
     'small': (small_files, f'{SMALL_FILES} files of {SMALL_SIZE // 1024} KiB, 16 at once'),
     'queue': (queue, f'{QUEUED} queued transfers'),
     'idle': (idle, 'nothing to do'),

@@ -34,10 +34,11 @@ toast-failure=false
 class Service:
     """One home folder with its bus; the daemon is started and ended at will."""
 
-    def __init__(self, build, home, bundle=None):
+    def __init__(self, build, home, bundle=None, inside=()):
         self.build = build
         self.home = home
         self.bundle = bundle
+        self.inside = inside
         self.daemon = None
         for name in ('run', 'config/glib-2.0/settings', 'state', 'data', 'cache'):
             os.makedirs(f'{home}/{name}', mode=0o700)
@@ -85,7 +86,7 @@ class Service:
                        'mount --bind "$1" /etc/ssl/certs/ca-certificates.crt && exec "$2"', 'sh', self.bundle, *command]
         began = time.monotonic()
         with open(f'{self.home}/ferryd.log', 'a') as log:
-            self.daemon = subprocess.Popen(command, env=self.env, stderr=log)
+            self.daemon = subprocess.Popen([*self.inside, *command], env=self.env, stderr=log)
         wait_until(self.answers, 60, 'ferryd')
         return time.monotonic() - began
 

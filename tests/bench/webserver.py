@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The servers that are downloaded from: nginx, set up as a person would, and
-ferry-server for what nginx cannot do."""
+ferry-server for what nginx cannot do; and the link that may lie before them."""
 
 import os
 import subprocess
@@ -8,15 +8,37 @@ import subprocess
 CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt'
 
 
+class Link:
+    """Commands that begin with `near` or `far` run on that side of it."""
+
+    def __init__(self, build, mbit, delay_ms):
+        self.process = subprocess.Popen([f'{build}/tests/bench/link', str(mbit), str(delay_ms)],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        _, self.near = self.read_side()
+        self.address, self.far = self.read_side()
+
+    def read_side(self):
+        address, namespace = self.process.stdout.readline().split()
+        return address, ['nsenter', f'--net={namespace}']
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
 class Nginx:
     """One prefix; its files may be shared with other prefixes by hard links."""
 
-    def __init__(self, root, folder, tls=False, rate=0):
+    def __init__(self, root, folder, tls=False, rate=0, link=None):
         self.root = root
         self.folder = folder
         options = (['--tls'] if tls else []) + ['--rate', str(rate)]
+        inside = []
+        if link:
+            options += ['--address', link.address]
+            inside = link.far
         os.makedirs(f'{folder}/data')
-        said = subprocess.run([f'{root}/server/setup-server', *options, folder],
+        said = subprocess.run([*inside, f'{root}/server/setup-server', *options, folder],
                               check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
         self.address = next(line.split()[2] for line in said if line.startswith('Listening on '))
         self.certificate = f'{folder}/cert.pem' if tls else None

@@ -10,7 +10,7 @@ import subprocess
 import unittest
 
 import ferrytest
-from ferrytest import MB, STATES, pattern
+from ferrytest import MB, STATES, pattern, until
 
 # What ferry-server names its files (fault/disposition?sample=…), and what becomes of it.
 NAMES = {
@@ -100,7 +100,7 @@ class TheFile(ferrytest.TestCase):
 
     def test_never_takes_the_place_of_one_that_came_meanwhile(self):
         id = self.desktop.download(self.server.address('randomAccess?length=400000&bytesPerSec=400000'))
-        name = os.path.basename(self.desktop.wait_bytes(id, 1) and self.desktop.show(id)['part-file'])
+        name = os.path.basename(until(lambda: self.desktop.show(id)['part-file'], 'a name'))
         taken = self.desktop.downloads / name.removesuffix('.part')
         taken.write_text('mine')
         done = self.desktop.wait(id, 'completed')

@@ -7,6 +7,7 @@ import time
 
 import ferrytest
 from ferrytest import HIGH, LOW, SERIALIZED, STATES
+from gi.repository import GLib
 
 
 class Queue(ferrytest.TestCase):
@@ -97,6 +98,16 @@ class Queue(ferrytest.TestCase):
     def test_runs_a_parallel_group_side_by_side(self):
         most, _ = self.follow(self.add(3, group='side'))
         self.assertEqual(most, 2)
+
+    def test_runs_a_group_as_it_was_made_whatever_a_request_says(self):
+        for name, behavior, expected in (('one', SERIALIZED, 1), ('both', 0, 2)):
+            with self.subTest(name):
+                self.desktop.call('CreateGroup', GLib.Variant('(su)', (name, behavior)))
+                self.desktop.end()
+                ids = self.add(3, group=name, behavior=1 - behavior)
+                self.assertEqual({self.desktop.show(id)['behavior'] for id in ids}, {behavior})
+                most, _ = self.follow(ids)
+                self.assertEqual(most, expected)
 
     def test_a_paused_one_gives_its_slot_away(self):
         ids = self.add(3)

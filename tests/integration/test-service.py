@@ -5,6 +5,7 @@
 # settings that make no sense.
 
 import os
+import signal
 import sqlite3
 import subprocess
 import time
@@ -50,6 +51,48 @@ class Life(ferrytest.TestCase):
         self.desktop.command('Pause', id)
         self.wait_gone()
         self.assertEqual(self.desktop.state(id), 'paused-by-application')
+
+    def test_takes_calls_to_its_last_moment(self):
+        pairs = [(self.server.address(ADDRESS), ferrytest.dictionary({'start': True}))]
+        answers, faults = [], []
+
+        def on_answer(bus, result):
+            try:
+                answers.extend(bus.call_finish(result).unpack()[0])
+            except GLib.Error as error:
+                faults.append(error.message)
+
+        self.desktop.list()
+        pid = self.desktop.pid()
+        for i in range(100):
+            self.desktop.bus.call(ferrytest.NAME, ferrytest.PATH, ferrytest.INTERFACE, 'CreateDownloads',
+                                  GLib.Variant('(a(sa{sv}))', (pairs,)), None, Gio.DBusCallFlags.NONE, 30000,
+                                  None, on_answer)
+            self.desktop.bus.flush_sync()
+            if i == 20:
+                os.kill(pid, signal.SIGTERM)
+        while len(answers) + len(faults) < 100:
+            GLib.MainContext.default().iteration(True)
+        self.assertEqual(faults, [])
+        ferrytest.until(lambda: not ferrytest.is_alive(pid), 'the service has ended')
+        self.assertEqual(sorted(answers), sorted(transfer['id'] for transfer in self.desktop.list()))
+        self.assertNotIn("can't be written", self.desktop.log())
+
+    def test_is_not_troubled_by_being_asked_to_end_twice(self):
+        self.desktop.wait_bytes(self.desktop.download(self.server.address('randomAccess?bytesPerSec=0')), 100000)
+        pid = self.desktop.pid()
+        for _ in range(5):
+            os.kill(pid, signal.SIGTERM)
+        ferrytest.until(lambda: not ferrytest.is_alive(pid), 'the service has ended')
+
+    def test_stays_as_long_as_the_setting_says(self):
+        self.desktop.change_settings(idle_timeout=600)
+        self.desktop.list()
+        # GApplication's own patience with a service ends after ten seconds.
+        time.sleep(11)
+        self.assertTrue(self.desktop.is_running())
+        self.desktop.change_settings(idle_timeout=1)
+        self.wait_gone()
 
     def test_goes_on_after_it_was_asked_to_end(self):
         id = self.desktop.download(self.server.address('randomAccess?length=2000000&bytesPerSec=0'))
@@ -143,6 +186,31 @@ class Journal(ferrytest.TestCase):
             self.assertNotIn(fault, second.stderr)
         self.assertEqual(self.desktop.state(id), 'completed')
         self.assert_alive()
+
+    def test_that_cannot_be_used_is_told_to_who_calls(self):
+        other = ferrytest.Desktop()
+        self.addCleanup(other.remove)
+        self.addCleanup(other.close)
+        other.list()
+        wrapper = self.desktop.root / 'ferryd'
+        state = other.environment['XDG_STATE_HOME']
+        wrapper.write_text(wrapper.read_text().replace('exec', f'export XDG_STATE_HOME={state}\nexec'))
+        for _ in range(2):
+            error = self.assert_refused('Journal', self.desktop.list)
+            self.assertIn('Another service', error.message)
+        said = self.desktop.ctl('list')
+        self.assertEqual(said.returncode, 1)
+        self.assertIn('Another service', said.stderr)
+        ferrytest.until(lambda: not self.desktop.is_running(), 'it leaves')
+        other.end()
+        self.assertEqual(self.desktop.list(), [])
+
+    def test_whose_folder_cannot_be_made_is_told_to_who_calls(self):
+        self.desktop.state_folder.write_text('a file')
+        self.assertIn('ferry', self.assert_refused('Journal', self.desktop.list).message)
+        ferrytest.until(lambda: not self.desktop.is_running(), 'it leaves')
+        self.desktop.state_folder.unlink()
+        self.assertEqual(self.desktop.list(), [])
 
     def test_survives_a_service_that_is_killed_at_once(self):
         for _ in range(10):

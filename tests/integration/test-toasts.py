@@ -60,6 +60,19 @@ class Toasts(ferrytest.TestCase):
         ferrytest.until(self.toasts, 'told')
         self.assertNotIn('report.pdf', ''.join(self.toasts()))
 
+    def test_tells_once_that_the_journal_was_set_aside(self):
+        self.desktop.change_settings(toast_success=False, toast_failure=False)
+        self.desktop.state_folder.mkdir(mode=0o700, parents=True)
+        (self.desktop.state_folder / 'journal.sqlite').write_bytes(b'This is no journal. ' * 500)
+        self.desktop.list()
+        ferrytest.until(self.toasts, 'told')
+        self.desktop.end()
+        self.desktop.list()
+        self.fetch('fault/404', 'error')
+        aside, = self.desktop.state_folder.glob('journal.sqlite.unreadable-*')
+        toast, = self.toasts()
+        self.assertIn(aside.name, toast)
+
     def test_names_from_a_server_are_no_markup(self):
         self.fetch('fault/disposition?value=attachment;%20filename=%22%3Cb%3E%26.txt%22', 'completed')
         ferrytest.until(self.toasts, 'told')

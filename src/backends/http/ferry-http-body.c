@@ -17,6 +17,7 @@ struct _FerryHttpBody {
   FerryHttpShared *shared;
   FerryRun *run;                /* (owned) */
   GPollableInputStream *stream; /* (owned) */
+  gboolean secure;              /* decrypted while it is read */
   gint64 missing;               /* bytes announced and not yet there, -1 when unknown */
   gint64 heard;                 /* when something came last */
   gsize unpaced;                /* bytes read since the last wait */
@@ -168,7 +169,7 @@ allowance (FerryHttpBody *self,
            gint64         now,
            guint         *ms)
 {
-  gsize wish = ferry_http_shared_buffer_size (self->shared);
+  gsize wish = ferry_http_shared_buffer_size (self->shared, self->secure);
 
   if (self->missing >= 0)
     wish = MIN (wish, (guint64) self->missing);
@@ -255,6 +256,7 @@ take_turn (FerryHttpBody *self)
  * @shared: what is shared
  * @run: a run that has begun
  * @stream: the body, pollable
+ * @secure: whether it is decrypted while it is read
  * @announced: bytes that are to come, -1 when unknown; more are not read
  * @done: called once, when no more is read, from ferry_http_body_start() at
  *   the earliest; may free the body
@@ -266,6 +268,7 @@ FerryHttpBody *
 ferry_http_body_new (FerryHttpShared   *shared,
                      FerryRun          *run,
                      GInputStream      *stream,
+                     gboolean           secure,
                      gint64             announced,
                      FerryHttpBodyDone  done,
                      gpointer           user_data)
@@ -275,6 +278,7 @@ ferry_http_body_new (FerryHttpShared   *shared,
   self->shared = shared;
   self->run = g_object_ref (run);
   self->stream = g_object_ref (G_POLLABLE_INPUT_STREAM (stream));
+  self->secure = secure;
   self->missing = announced;
   self->heard = g_get_monotonic_time ();
   self->done = done;

@@ -24,6 +24,7 @@ typedef void (*FerryHttpBodyDone) (GError *error,
 FerryHttpBody *ferry_http_body_new         (FerryHttpShared   *shared,
                                             FerryRun          *run,
                                             GInputStream      *stream,
+                                            gboolean           secure,
                                             gint64             announced,
                                             FerryHttpBodyDone  done,
                                             gpointer           user_data);

@@ -169,6 +169,7 @@ begin (FerryHttpDownload *self,
   self->announced = answer->length >= 0;
   self->length = MAX (answer->length, 0);
   self->body = ferry_http_body_new (self->shared, self->run, stream,
+                                    g_str_equal (g_uri_get_scheme (self->trail->uri), "https"),
                                     self->announced ? (gint64) (self->length - offset) : -1, on_body, self);
   ferry_http_body_start (self->body);
 }

@@ -54,6 +54,15 @@ may_be_kept (const char *name)
 }
 
 static GVariant *
+pair (const char *name,
+      const char *value)
+{
+  GVariant *both[] = { g_variant_new_string (name), g_variant_new_string (value) };
+
+  return g_variant_new_tuple (both, G_N_ELEMENTS (both));
+}
+
+static GVariant *
 keep_headers (SoupMessageHeaders *headers)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
@@ -69,7 +78,7 @@ keep_headers (SoupMessageHeaders *headers)
 
       if (!may_be_kept (name))
         continue;
-      g_variant_builder_add (&builder, "(ss)", clean_name, clean_value);
+      g_variant_builder_add_value (&builder, pair (clean_name, clean_value));
       n++;
     }
   return g_variant_ref_sink (g_variant_builder_end (&builder));

@@ -10,6 +10,11 @@
 #define LONE_BUFFER (1024 * 1024)
 #define TURN_BUFFER (256 * 1024)
 
+/* TLS decrypts 16 KiB at a time, so a large buffer saves nothing; this one is
+ * still in the cache of the core when it is written. Measured: as fast as 1 MiB
+ * on a quiet machine, faster where memory is busy. */
+#define SECURE_BUFFER (128 * 1024)
+
 /* How many transfers run is the queue's to say; the session only must not say
  * less. libsoup's own 2 a host made eight transfers take four times as long. */
 #define MAX_CONNECTIONS          64
@@ -88,11 +93,15 @@ ferry_http_shared_free (FerryHttpShared *self)
 /**
  * ferry_http_shared_buffer_size:
  * @self: what is shared
+ * @secure: whether the stream is decrypted while it is read
  *
  * Returns: how much of the buffer a stream may use in one go
  */
 gsize
-ferry_http_shared_buffer_size (FerryHttpShared *self)
+ferry_http_shared_buffer_size (FerryHttpShared *self,
+                               gboolean         secure)
 {
+  if (secure)
+    return SECURE_BUFFER;
   return self->n_bodies <= 1 ? LONE_BUFFER : TURN_BUFFER;
 }

@@ -33,7 +33,8 @@ typedef struct {
 FerryHttpShared *ferry_http_shared_new         (GMainContext    *context,
                                                 GTlsDatabase    *tls_database);
 void             ferry_http_shared_free        (FerryHttpShared *self);
-gsize            ferry_http_shared_buffer_size (FerryHttpShared *self);
+gsize            ferry_http_shared_buffer_size (FerryHttpShared *self,
+                                                gboolean         secure);
 SoupSession     *ferry_http_shared_new_session (FerryHttpShared *self);
 
 G_END_DECLS

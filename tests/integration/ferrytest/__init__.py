@@ -3,7 +3,7 @@
 # What the tests of the whole service share.
 
 from .case import ALWAYS, CommandLineCase, TestCase, needs
-from .desktop import (AUTO, BUILD, ERROR, FINAL, HIGH, IETF, LOW, NAME, PATH, PLAIN, ROOT, SERIALIZED, STATES, TUS, Desktop,
-                      dictionary, is_alive, until)
+from .desktop import (AUTO, BUILD, ERROR, FINAL, HIGH, IETF, INTERFACE, LOW, NAME, PATH, PLAIN, ROOT, SERIALIZED,
+                      STATES, TUS, Desktop, dictionary, is_alive, until)
 from .servers import MB, FerryServer, Nginx, TusServer, pattern
 from .tap import main

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The engine when all goes well, and what its callers tell it to do. */
+ * The engine when all goes well, and what a crash leaves in the folder. */
 
 #include "harbor.h"
+
+#include <sys/xattr.h>
 
 #define ADDRESS "http://example.org/letter.txt"
 
@@ -26,6 +28,7 @@ a_download_comes_home (Harbor        *harbor,
   g_assert_cmpstr (harbor->log->str, ==, "irC");
   g_assert_cmpuint (harbor->n_ended, ==, 1);
   g_assert_cmpstr (transfer->durable->file, ==, path);
+  g_assert_cmpint (getxattr (path, "user.ferry.transfer", NULL, 0), <, 0);
   g_assert_null (transfer->durable->part_file);
   g_assert_cmpint (transfer->durable->bytes_done, ==, 10000);
   g_assert_cmpint (transfer->durable->bytes_total, ==, 10000);
@@ -59,6 +62,105 @@ an_empty_body_comes_home (Harbor        *harbor,
   harbor_assert_file (harbor, "letter.txt", 0, 0);
 }
 
+static gboolean
+part_is_there (Harbor *harbor)
+{
+  g_autofree char *path = g_build_filename (harbor->folder, "letter.txt.part", NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Not every file system keeps what marks a part as ours. */
+static gboolean
+folder_takes_marks (Harbor *harbor)
+{
+  return setxattr (harbor->folder, "user.ferry.probe", "1", 1, 0) == 0;
+}
+
+static void
+a_part_that_the_journal_never_heard_of_is_used_again (Harbor        *harbor,
+                                                      gconstpointer  data)
+{
+  FerryTransfer *transfer;
+
+  if (!folder_takes_marks (harbor))
+    {
+      g_test_skip ("The folder for temporary files keeps no extended attributes");
+      return;
+    }
+  harbor_play (harbor, (FerryFakeScript){ .length = 10000, .bytes = 4000, .end = FERRY_FAKE_END_NEVER });
+  harbor_create (harbor, ADDRESS, NULL);
+  ferry_fake_journal_set_held (harbor->journal, TRUE);
+  WAIT_UNTIL (part_is_there (harbor));
+  harbor_crash (harbor);
+  transfer = harbor_only (harbor);
+  g_assert_null (transfer->durable->part_file);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  harbor_assert_file (harbor, "letter.txt", 0, 10000);
+  harbor_assert_n_files (harbor, 1);
+}
+
+static void
+a_part_of_somebody_else_is_left_alone (Harbor        *harbor,
+                                       gconstpointer  data)
+{
+  FerryTransfer *transfer;
+
+  harbor_put (harbor, "letter.txt.part", "mine");
+  transfer = harbor_create (harbor, ADDRESS, NULL);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  harbor_assert_file (harbor, "letter (1).txt", 0, 10000);
+  harbor_assert_n_files (harbor, 2);
+}
+
+/* More than the engine lets wait for their names at a time. */
+#define MANY 200
+
+static gboolean
+all_are_completed (Harbor *harbor)
+{
+  GPtrArray *transfers = ferry_engine_get_transfers (harbor->engine);
+
+  for (guint i = 0; i < transfers->len; i++)
+    if (((FerryTransfer *) g_ptr_array_index (transfers, i))->durable->state != S (COMPLETED))
+      return FALSE;
+  return TRUE;
+}
+
+/* Each that waits for the journal holds files open. */
+static void
+a_journal_that_hangs_ends_the_flow (Harbor        *harbor,
+                                    gconstpointer  data)
+{
+  g_auto (GStrv) ids = g_new0 (char *, MANY + 1);
+
+  ferry_engine_set_parallel (harbor->engine, 8, 8);
+  harbor_usually (harbor, (FerryFakeScript){ .length = 10 });
+  for (guint i = 0; i < MANY; i++)
+    ids[i] = g_strdup (ferry_transfer_get_id (harbor_create_idle (harbor, ADDRESS, NULL)));
+  ferry_fake_journal_set_held (harbor->journal, TRUE);
+  ferry_engine_command_async (harbor->engine, FERRY_COMMAND_START, (const char *const *) ids, NULL, NULL);
+  WAIT_UNTIL (ferry_engine_get_running (harbor->engine)->len == 8 &&
+              ferry_fake_backend_get_n_open (harbor->backend) == 0);
+  g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), <, MANY);
+  ferry_fake_journal_set_held (harbor->journal, FALSE);
+  WAIT_UNTIL (all_are_completed (harbor));
+  harbor_assert_n_files (harbor, MANY);
+}
+
+static void
+a_secret_that_is_taken_back_leaves_the_keyring (Harbor        *harbor,
+                                                gconstpointer  data)
+{
+  FerryTransfer *transfer = harbor_create_idle (harbor, ADDRESS, "{'headers': <[('Authorization', 'Bearer x')]>}");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (ferry_fake_secrets_get_n (harbor->secrets), ==, 1);
+  g_assert_true (harbor_change (harbor, transfer, "{'headers': <[('Authorization', '')]>}", &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (ferry_fake_secrets_get_n (harbor->secrets), ==, 0);
+}
+
 #define ADD(name, function) HARBOR_ADD_BOTH ("/engine/" name, function)
 
 int
@@ -71,6 +173,11 @@ main (int   argc,
   ADD ("a download comes home", a_download_comes_home);
   ADD ("a body of unknown length comes home", a_body_of_unknown_length_comes_home);
   ADD ("an empty body comes home", an_empty_body_comes_home);
+  ADD ("a part that the journal never heard of is used again",
+       a_part_that_the_journal_never_heard_of_is_used_again);
+  ADD ("a part of somebody else is left alone", a_part_of_somebody_else_is_left_alone);
+  ADD ("a journal that hangs ends the flow", a_journal_that_hangs_ends_the_flow);
+  ADD ("a secret that is taken back leaves the keyring", a_secret_that_is_taken_back_leaves_the_keyring);
 
   return g_test_run ();
 }

@@ -186,6 +186,27 @@ a_serialized_group_runs_one_by_one (Fixture       *self,
   g_assert_true (take (self) == first);
 }
 
+/* The requests of these tests all wish to be serialized. */
+static void
+a_group_rules_over_the_wishes_of_its_members (Fixture       *self,
+                                              gconstpointer  data)
+{
+  FerryTransfer *first, *second, *third;
+
+  ferry_queue_set_group (self->queue, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  first = add (self, "a default photos");
+  second = add (self, "b default photos");
+  g_assert_true (take (self) == first);
+  g_assert_true (take (self) == second);
+
+  ferry_queue_set_group (self->queue, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  third = add (self, "c default photos");
+  ferry_queue_release (self->queue, first);
+  g_assert_null (take (self));
+  ferry_queue_release (self->queue, second);
+  g_assert_true (take (self) == third);
+}
+
 static void
 the_least_and_youngest_makes_way (Fixture       *self,
                                   gconstpointer  data)
@@ -202,6 +223,21 @@ the_least_and_youngest_makes_way (Fixture       *self,
   g_assert_true (ferry_queue_get_victim (self->queue) == victim);
   /* One at a time: the slot of this one is on its way. */
   ferry_transfer_set_state (victim, FERRY_TRANSFER_STATE_IDLE, 0);
+  g_assert_null (ferry_queue_get_victim (self->queue));
+}
+
+/* It only gets its name; to end it now would be to give it up. */
+static void
+one_that_has_all_its_bytes_is_waited_for (Fixture       *self,
+                                          gconstpointer  data)
+{
+  FerryTransfer *homing;
+
+  ferry_queue_set_limits (self->queue, 2, 2);
+  add_running (self, "a low");
+  homing = add_running (self, "b low");
+  homing->body_done = TRUE;
+  add (self, "c high");
   g_assert_null (ferry_queue_get_victim (self->queue));
 }
 
@@ -384,7 +420,9 @@ main (int   argc,
   ADD ("who comes back stands where it stood", who_comes_back_stands_where_it_stood);
   ADD ("keeps to its limits", keeps_to_its_limits);
   ADD ("a serialized group runs one by one", a_serialized_group_runs_one_by_one);
+  ADD ("a group rules over the wishes of its members", a_group_rules_over_the_wishes_of_its_members);
   ADD ("the least and youngest makes way", the_least_and_youngest_makes_way);
+  ADD ("one that has all its bytes is waited for", one_that_has_all_its_bytes_is_waited_for);
   ADD ("on a full host one of its own makes way", on_a_full_host_one_of_its_own_makes_way);
   ADD ("nobody makes way for the same priority", nobody_makes_way_for_the_same_priority);
   ADD ("one that no slot helps hides no other", one_that_no_slot_helps_hides_no_other);

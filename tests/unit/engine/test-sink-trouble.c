@@ -119,7 +119,7 @@ create (const char *folder,
         gint64      length)
 {
   g_autoptr (GError) error = NULL;
-  FerrySink *sink = ferry_sink_create (folder, "a.txt", length, &error);
+  FerrySink *sink = ferry_sink_create (folder, "a.txt", NULL, length, &error);
 
   g_assert_no_error (error);
   return sink;
@@ -183,7 +183,7 @@ does_without_reserving (void)
 
   fail_call (__NR_fallocate, EOPNOTSUPP);
   sink = create (folder, 2 * MIB);
-  g_assert_null (ferry_sink_create (folder, "b.bin", G_GINT64_CONSTANT (1) << 60, &error));
+  g_assert_null (ferry_sink_create (folder, "b.bin", NULL, G_GINT64_CONSTANT (1) << 60, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
   g_assert_nonnull (strstr (error->message, "b.bin"));
   remove_folder (folder);
@@ -196,7 +196,7 @@ a_full_disk_leaves_nothing_new (void)
   g_autoptr (GError) error = NULL;
 
   fail_call (__NR_fallocate, ENOSPC);
-  g_assert_null (ferry_sink_create (folder, "a.txt", 2 * MIB, &error));
+  g_assert_null (ferry_sink_create (folder, "a.txt", NULL, 2 * MIB, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
   g_assert_cmpuint (remove_folder (folder), ==, 0);
 }
@@ -286,7 +286,7 @@ a_name_the_disk_does_not_take_is_said (void)
   g_autoptr (GError) error = NULL;
 
   fail_call (__NR_openat, ENAMETOOLONG);
-  g_assert_null (ferry_sink_create (folder, "a.txt", -1, &error));
+  g_assert_null (ferry_sink_create (folder, "a.txt", NULL, -1, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
   g_rmdir (folder);
 }
@@ -365,7 +365,7 @@ fill_small_disk (const char *folder)
   g_autoptr (GError) full = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (ferry_sink_create (folder, "b.bin", 5 * MIB, &refused));
+  g_assert_null (ferry_sink_create (folder, "b.bin", NULL, 5 * MIB, &refused));
   g_assert_error (refused, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
   g_assert_cmpstr (refused->message, ==,
                    "The disk is full: “b.bin.part” needs 5.2\u00a0MB more, and there is room for 1.0\u00a0MB");

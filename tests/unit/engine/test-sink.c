@@ -113,7 +113,7 @@ create (Fixture    *fixture,
         gint64      length)
 {
   g_autoptr (GError) error = NULL;
-  FerrySink *sink = ferry_sink_create (fixture->folder, name, length, &error);
+  FerrySink *sink = ferry_sink_create (fixture->folder, name, NULL, length, &error);
 
   g_assert_no_error (error);
   return sink;
@@ -252,7 +252,7 @@ a_moved_folder_keeps_its_file (Fixture       *fixture,
   g_autofree char *path = NULL;
 
   g_mkdir (folder, 0700);
-  sink = ferry_sink_create (folder, "a.txt", -1, &error);
+  sink = ferry_sink_create (folder, "a.txt", NULL, -1, &error);
   g_assert_no_error (error);
   g_assert_cmpint (g_rename (folder, moved), ==, 0);
   g_assert_cmpint (symlink ("/", folder), ==, 0);
@@ -299,7 +299,7 @@ says_what_is_wrong_with_a_place (Fixture       *fixture,
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (ferry_sink_create (cases[i].folder, cases[i].name, -1, &error));
+      g_assert_null (ferry_sink_create (cases[i].folder, cases[i].name, NULL, -1, &error));
       g_assert_error (error, FERRY_ERROR, (int) cases[i].code);
     }
   assert_n_files (fixture, 1);
@@ -333,7 +333,7 @@ an_impossible_length_is_refused_at_once (Fixture       *fixture,
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (ferry_sink_create (fixture->folder, "a.bin", lengths[i], &error));
+      g_assert_null (ferry_sink_create (fixture->folder, "a.bin", NULL, lengths[i], &error));
       g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
     }
   assert_n_files (fixture, 0);

@@ -145,6 +145,91 @@ a_fast_or_silent_link_is_not_waited_for (void)
   g_assert_cmpuint (ferry_http_pace_tick (&pace, now, 1024), ==, 0);
 }
 
+/* A stream of packets, and a reader that obeys the pace. */
+typedef struct {
+  FerryHttpPace pace;
+  gint64 now;
+  double waiting; /* bytes that have come and were not read */
+  gsize most;     /* that were read at once */
+  guint wakes;
+} PacedLink;
+
+#define PACKET 1448
+
+static void
+play_link (PacedLink *self,
+           double     rate,
+           gint64     until)
+{
+  while (self->now < until)
+    {
+      gsize got = (gsize) (self->waiting / PACKET) * PACKET;
+      guint ms = ferry_http_pace_tick (&self->pace, self->now, got);
+      gint64 step;
+
+      self->waiting -= got;
+      self->most = MAX (self->most, got);
+      self->wakes++;
+      /* Without a timer the next packet wakes it. */
+      step = ms > 0 ? ms * 1000 : (PACKET - self->waiting) * G_USEC_PER_SEC / rate + 1;
+      self->now += step;
+      self->waiting += step * rate / G_USEC_PER_SEC;
+    }
+}
+
+static const struct {
+  double rate;
+  guint wakes;
+} links[] = {
+  /* Slower than a packet a tick: one for it, one that finds nothing. */
+  { 100e3, 2 * 100000 / PACKET },
+  { 2.5e6, 120 },
+  { 25e6, 240 },
+  { 100e6, 1000 },
+};
+
+static void
+a_steady_link_is_kept_up_with_in_few_reads (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
+    {
+      PacedLink link = { .now = G_USEC_PER_SEC };
+
+      play_link (&link, links[i].rate, 2 * G_USEC_PER_SEC);
+      g_assert_cmpuint (link.wakes, <=, links[i].wakes + 5);
+      /* A socket has to hold it meanwhile. */
+      g_assert_cmpuint (link.most, <=, 160 * 1024);
+    }
+}
+
+static void
+a_link_that_gets_faster_is_followed (void)
+{
+  PacedLink link = { .now = G_USEC_PER_SEC };
+
+  play_link (&link, 1e6, 2 * G_USEC_PER_SEC);
+  play_link (&link, 100e6, 2 * G_USEC_PER_SEC + 50000);
+  g_assert_cmpuint (link.most, <=, 1024 * 1024);
+  link.most = 0;
+  play_link (&link, 100e6, 3 * G_USEC_PER_SEC);
+  g_assert_cmpuint (link.most, <=, 160 * 1024);
+}
+
+static void
+a_pause_is_slept_through (void)
+{
+  PacedLink link = { .now = G_USEC_PER_SEC };
+
+  play_link (&link, 25e6, 2 * G_USEC_PER_SEC);
+  link.wakes = 0;
+  /* Not a packet in ten seconds: the last bytes, one look in vain. */
+  play_link (&link, 1, 12 * G_USEC_PER_SEC);
+  g_assert_cmpuint (link.wakes, <=, 2);
+  /* The pause does not count against the link for long. */
+  play_link (&link, 25e6, link.now + 200000);
+  g_assert_cmpuint (link.wakes, >=, 30);
+}
+
 static const struct {
   GQuark (*domain) (void);
   int cause;
@@ -217,6 +302,9 @@ main (int    argc,
   g_test_add_func ("/http/redirect/knows-its-origin", knows_its_origin);
   g_test_add_func ("/http/pace/a-slow-link-is-waited-for-in-batches", a_slow_link_is_waited_for_in_batches);
   g_test_add_func ("/http/pace/a-fast-or-silent-link-is-not-waited-for", a_fast_or_silent_link_is_not_waited_for);
+  g_test_add_func ("/http/rules/a-steady-link-is-kept-up-with-in-few-reads", a_steady_link_is_kept_up_with_in_few_reads);
+  g_test_add_func ("/http/rules/a-link-that-gets-faster-is-followed", a_link_that_gets_faster_is_followed);
+  g_test_add_func ("/http/rules/a-pause-is-slept-through", a_pause_is_slept_through);
   g_test_add_func ("/http/errors/names-what-went-wrong", names_what_went_wrong);
   g_test_add_func ("/http/errors/leaves-own-errors-alone", leaves_own_errors_alone);
   g_test_add_func ("/http/errors/says-each-status-with-its-number", says_each_status_with_its_number);

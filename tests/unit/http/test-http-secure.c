@@ -31,6 +31,33 @@ serve_version (SoupServer        *server,
   soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_STATIC, version, strlen (version));
 }
 
+static guint8 *
+make_large (gsize *size)
+{
+  guint8 *bytes;
+
+  /* More than one turn, and no whole number of blocks. */
+  *size = 3 * 1024 * 1024 + 77;
+  bytes = g_malloc (*size);
+  for (gsize i = 0; i < *size; i++)
+    bytes[i] = i * 31 + i / 4093;
+  return bytes;
+}
+
+static void
+serve_large (SoupServer        *server,
+             SoupServerMessage *message,
+             const char        *path,
+             GHashTable        *query,
+             gpointer           user_data)
+{
+  gsize size;
+  guint8 *bytes = make_large (&size);
+
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_TAKE, (char *) bytes, size);
+}
+
 static char *
 pem_file (const char *name)
 {
@@ -56,6 +83,7 @@ make_server (const char  *pem,
       soup_server_set_tls_certificate (server, certificate);
     }
   soup_server_add_handler (server, NULL, serve_version, NULL, NULL);
+  soup_server_add_handler (server, "/file/large", serve_large, NULL, NULL);
   soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY | (pem != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0), &error);
   g_assert_no_error (error);
   uris = soup_server_get_uris (server);
@@ -132,6 +160,25 @@ a_trusted_server_is_spoken_to_in_http_1_1 (void)
   g_assert_cmpstr (bytes, ==, "1.1");
 }
 
+static void
+a_large_file_comes_byte_for_byte (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (never);
+  g_autofree char *address = NULL;
+  g_autoptr (SoupServer) server = make_server ("server.pem", "127.0.0.1", &address);
+  g_autofree char *large = g_strconcat (address, "/large", NULL);
+  g_autofree guint8 *sent = NULL;
+  g_autofree char *bytes = NULL;
+  gsize size, got;
+
+  trust (play, "server.pem");
+  get_with (play, large, NULL);
+  g_assert_no_error (play->error);
+  sent = make_large (&size);
+  bytes = http_play_contents (play, &got);
+  g_assert_cmpmem (bytes, got, sent, size);
+}
+
 static char *
 know_user (SoupAuthDomain    *domain,
            SoupServerMessage *message,
@@ -166,6 +213,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/http/secure/a-bad-certificate-is-never-accepted", a_bad_certificate_is_never_accepted);
   g_test_add_func ("/http/secure/a-trusted-server-is-spoken-to-in-http-1-1", a_trusted_server_is_spoken_to_in_http_1_1);
+  g_test_add_func ("/http/secure/a-large-file-comes-byte-for-byte", a_large_file_comes_byte_for_byte);
   g_test_add_func ("/http/secure/speaks-digest", speaks_digest);
   return g_test_run ();
 }

@@ -108,6 +108,20 @@ an_upload_may_begin_with_bytes (ServerFixture *fixture,
   g_assert_true (g_bytes_equal (found, body));
 }
 
+/* The headers of 100 are not those of the answer. */
+static void
+who_waits_for_100_gets_all_headers (ServerFixture *fixture,
+                                    gconstpointer  data)
+{
+  const char *const headers[] = { TUS, CHUNK, LENGTH ("1000"), "Expect", "100-continue", NULL };
+  g_autoptr (GBytes) body = make_part (0, 1000);
+  g_autoptr (ServerReply) reply = server_fixture_send (fixture, "POST", "tus", headers, body);
+
+  g_assert_cmpuint (server_reply_get_status (reply), ==, 201);
+  g_assert_cmpstr (server_reply_get_header (reply, "Tus-Resumable"), ==, "1.0.0");
+  g_assert_nonnull (server_reply_get_header (reply, "Location"));
+}
+
 static void
 an_empty_upload_is_complete_at_once (ServerFixture *fixture,
                                      gconstpointer  data)
@@ -339,6 +353,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   ADD ("an-upload-arrives-in-parts", an_upload_arrives_in_parts);
   ADD ("an-upload-may-begin-with-bytes", an_upload_may_begin_with_bytes);
+  ADD ("who-waits-for-100-gets-all-headers", who_waits_for_100_gets_all_headers);
   ADD ("an-empty-upload-is-complete-at-once", an_empty_upload_is_complete_at_once);
   ADD ("a-terminated-upload-is-gone", a_terminated_upload_is_gone);
   ADD ("the-server-says-what-it-can", the_server_says_what_it_can);

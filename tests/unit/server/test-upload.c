@@ -246,6 +246,30 @@ a_fault_happens_as_often_as_it_is_said_to (ServerFixture *fixture,
     }
 }
 
+static void
+a_redirect_says_where_to (ServerFixture *fixture,
+                          gconstpointer  data)
+{
+  g_autoptr (GBytes) body = make_text ("body");
+  g_autoptr (ServerReply) reply = server_fixture_send (fixture, "PUT", "upload/x?fail=status&status=307&to=other", none, body);
+
+  g_assert_cmpuint (server_reply_get_status (reply), ==, 307);
+  g_assert_cmpstr (server_reply_get_header (reply, "Location"), ==, "other");
+}
+
+static void
+an_answer_may_be_long (ServerFixture *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (GBytes) body = make_text ("body");
+  g_autoptr (GBytes) expected = make_bytes (300000);
+  g_autoptr (ServerReply) reply = server_fixture_send (fixture, "PUT", "upload/x?answer=300000", none, body);
+
+  g_assert_cmpuint (server_reply_get_status (reply), ==, 200);
+  g_assert_true (g_bytes_equal (reply->body, expected));
+  assert_upload (fixture, "x", body);
+}
+
 /* Its rate is low enough for a pause after each chunk, and no clock is looked at. */
 static void
 a_slow_reader_reads_everything (ServerFixture *fixture,
@@ -310,6 +334,8 @@ main (int    argc,
   ADD ("what-is-cut-leaves-nothing", what_is_cut_leaves_nothing);
   ADD ("a-lost-answer-loses-no-file", a_lost_answer_loses_no_file);
   ADD ("a-fault-happens-as-often-as-it-is-said-to", a_fault_happens_as_often_as_it_is_said_to);
+  ADD ("a-redirect-says-where-to", a_redirect_says_where_to);
+  ADD ("an-answer-may-be-long", an_answer_may_be_long);
   ADD ("a-slow-reader-reads-everything", a_slow_reader_reads_everything);
   ADD ("a-site-may-go-while-an-upload-stalls", a_site_may_go_while_an_upload_stalls);
   g_test_add ("/server/upload/without-a-folder-bytes-are-counted", ServerFixture, NULL, server_fixture_set_up,

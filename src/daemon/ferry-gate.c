@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The gate that every call from the bus passes. It finds out which sandboxed
+ * app a caller is, once for each name on the bus, and lets its calls through
+ * in their order when that is known. The only place that says who may call. */
+
+#include "ferry-gate.h"
+
+#include "ferry-config.h"
+#include "ferry-error.h"
+#include "ferry-sandbox.h"
+
+/* A caller that is not known yet has no reason to say more than this. */
+#define MAX_WAITING 1000
+
+struct _FerryGate {
+  GObject parent_instance;
+
+  GDBusConnection *connection;      /* (owned) */
+  char *proc;                       /* (owned) (nullable) */
+  GDBusInterfaceSkeleton *skeleton; /* (owned) (nullable) while nothing is exported */
+  char *object_path;                /* (owned) (nullable) likewise */
+  guint registration;               /* (nullable) */
+  GHashTable *callers;              /* (owned) (element-type utf8 Caller) by name on the bus */
+  GError *closed;                   /* (owned) (nullable) what all calls are answered with */
+};
+
+G_DEFINE_FINAL_TYPE (FerryGate, ferry_gate, G_TYPE_OBJECT)
+
+typedef struct {
+  char *app_id;       /* (owned) (nullable) until it is known */
+  GError *fault;      /* (owned) (nullable) why it can't be known */
+  GPtrArray *waiting; /* (owned) (element-type GDBusMethodInvocation) until it is */
+  guint watch;
+} Caller;
+
+static void
+caller_free (Caller *caller)
+{
+  for (guint i = 0; i < caller->waiting->len; i++)
+    g_dbus_method_invocation_return_error_literal (g_ptr_array_index (caller->waiting, i), FERRY_ERROR,
+                                                   FERRY_ERROR_NOT_REACHABLE, "The service has ended");
+  g_ptr_array_unref (caller->waiting);
+  g_bus_unwatch_name (caller->watch);
+  g_clear_error (&caller->fault);
+  g_free (caller->app_id);
+  g_free (caller);
+}
+
+/* Calls, when it is known who calls. */
+
+static void
+let_through (FerryGate             *self,
+             GDBusMethodInvocation *invocation)
+{
+  GDBusInterfaceVTable *vtable = g_dbus_interface_skeleton_get_vtable (self->skeleton);
+
+  vtable->method_call (self->connection,
+                       g_dbus_method_invocation_get_sender (invocation),
+                       g_dbus_method_invocation_get_object_path (invocation),
+                       g_dbus_method_invocation_get_interface_name (invocation),
+                       g_dbus_method_invocation_get_method_name (invocation),
+                       g_dbus_method_invocation_get_parameters (invocation),
+                       invocation, self->skeleton);
+}
+
+static void
+answer (FerryGate             *self,
+        Caller                *caller,
+        GDBusMethodInvocation *invocation)
+{
+  if (caller->fault != NULL)
+    g_dbus_method_invocation_return_gerror (invocation, caller->fault);
+  else
+    let_through (self, invocation);
+}
+
+/* Finding out who calls. */
+
+typedef struct {
+  FerryGate *gate; /* (owned) */
+  char *name;      /* (owned) of the caller on the bus */
+  char *proc;      /* (owned) (nullable) */
+  guint pid;
+} Inquiry;
+
+static void
+inquiry_free (Inquiry *inquiry)
+{
+  g_object_unref (inquiry->gate);
+  g_free (inquiry->name);
+  g_free (inquiry->proc);
+  g_free (inquiry);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Inquiry, inquiry_free)
+
+static void on_credentials (GObject      *source,
+                            GAsyncResult *result,
+                            gpointer      user_data);
+static void read_in_thread (GTask        *task,
+                            gpointer      source,
+                            gpointer      task_data,
+                            GCancellable *cancellable);
+static void on_read        (GObject      *source,
+                            GAsyncResult *result,
+                            gpointer      user_data);
+
+/* @app_id is (transfer full) (nullable), @error (transfer full) (nullable). */
+static void
+identify (Inquiry *inquiry,
+          char    *app_id,
+          GError  *error)
+{
+  Caller *caller = g_hash_table_lookup (inquiry->gate->callers, inquiry->name);
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autofree char *found = app_id;
+  g_autoptr (GError) fault = error;
+
+  /* It may have left meanwhile. */
+  if (caller == NULL)
+    return;
+  waiting = g_steal_pointer (&caller->waiting);
+  caller->waiting = g_ptr_array_new ();
+  /* Ferry's own window sees all. */
+  caller->app_id = g_strdup (g_strcmp0 (found, FERRY_APP_ID) == 0 ? "" : found);
+  caller->fault = g_steal_pointer (&fault);
+  for (guint i = 0; i < waiting->len; i++)
+    answer (inquiry->gate, caller, g_ptr_array_index (waiting, i));
+}
+
+static void
+inquire (FerryGate  *self,
+         const char *name)
+{
+  Inquiry *inquiry = g_new0 (Inquiry, 1);
+
+  inquiry->gate = g_object_ref (self);
+  inquiry->name = g_strdup (name);
+  inquiry->proc = g_strdup (self->proc);
+  g_dbus_connection_call (self->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus", "GetConnectionUnixProcessID",
+                          g_variant_new ("(s)", name), G_VARIANT_TYPE ("(u)"),
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_credentials, inquiry);
+}
+
+static void
+on_credentials (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (Inquiry) inquiry = user_data;
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GVariant) answer = NULL;
+  GError *error = NULL;
+
+  answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  if (answer == NULL)
+    {
+      identify (inquiry, NULL, error);
+      return;
+    }
+  g_variant_get (answer, "(u)", &inquiry->pid);
+  task = g_task_new (NULL, NULL, on_read, inquiry);
+  g_task_set_source_tag (task, on_credentials);
+  g_task_set_task_data (task, g_steal_pointer (&inquiry), NULL);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+static void
+read_in_thread (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  Inquiry *inquiry = task_data;
+  GError *error = NULL;
+  char *app_id = ferry_sandbox_read_app_id (inquiry->proc, inquiry->pid, &error);
+
+  if (app_id != NULL)
+    g_task_return_pointer (task, app_id, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_read (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (Inquiry) inquiry = user_data;
+  GError *error = NULL;
+  char *app_id = g_task_propagate_pointer (G_TASK (result), &error);
+
+  identify (inquiry, app_id, error);
+}
+
+static void
+on_vanished (GDBusConnection *connection,
+             const char      *name,
+             gpointer         user_data)
+{
+  FerryGate *self = user_data;
+
+  g_hash_table_remove (self->callers, name);
+}
+
+static Caller *
+meet (FerryGate  *self,
+      const char *name)
+{
+  Caller *caller = g_hash_table_lookup (self->callers, name);
+
+  if (caller != NULL)
+    return caller;
+  caller = g_new0 (Caller, 1);
+  caller->waiting = g_ptr_array_new ();
+  g_hash_table_insert (self->callers, g_strdup (name), caller);
+  if (self->proc == NULL)
+    caller->app_id = g_strdup ("");
+  else
+    inquire (self, name);
+  caller->watch = g_bus_watch_name_on_connection (self->connection, name, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                                  NULL, on_vanished, self, NULL);
+  return caller;
+}
+
+/* What the bus asks for. */
+
+static void
+on_call (GDBusConnection       *connection,
+         const char            *sender,
+         const char            *object_path,
+         const char            *interface,
+         const char            *method,
+         GVariant              *parameters,
+         GDBusMethodInvocation *invocation,
+         gpointer               user_data)
+{
+  FerryGate *self = user_data;
+  Caller *caller;
+
+  if (self->closed != NULL)
+    {
+      g_dbus_method_invocation_return_gerror (invocation, self->closed);
+      return;
+    }
+  caller = meet (self, sender);
+  if (caller->app_id != NULL || caller->fault != NULL)
+    answer (self, caller, invocation);
+  else if (caller->waiting->len < MAX_WAITING)
+    g_ptr_array_add (caller->waiting, invocation);
+  else
+    g_dbus_method_invocation_return_error_literal (invocation, FERRY_ERROR, FERRY_ERROR_LIMIT,
+                                                   "Too many calls at a time");
+}
+
+static GVariant *
+on_get_property (GDBusConnection  *connection,
+                 const char       *sender,
+                 const char       *object_path,
+                 const char       *interface,
+                 const char       *property,
+                 GError          **error,
+                 gpointer          user_data)
+{
+  FerryGate *self = user_data;
+  GDBusInterfaceVTable *vtable = g_dbus_interface_skeleton_get_vtable (self->skeleton);
+
+  return vtable->get_property (connection, sender, object_path, interface, property, error, self->skeleton);
+}
+
+static void
+ferry_gate_dispose (GObject *object)
+{
+  FerryGate *self = FERRY_GATE (object);
+
+  ferry_gate_unexport (self);
+  g_hash_table_remove_all (self->callers);
+  G_OBJECT_CLASS (ferry_gate_parent_class)->dispose (object);
+}
+
+static void
+ferry_gate_finalize (GObject *object)
+{
+  FerryGate *self = FERRY_GATE (object);
+
+  g_hash_table_unref (self->callers);
+  g_object_unref (self->connection);
+  g_clear_error (&self->closed);
+  g_free (self->proc);
+  G_OBJECT_CLASS (ferry_gate_parent_class)->finalize (object);
+}
+
+static void
+ferry_gate_class_init (FerryGateClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->dispose = ferry_gate_dispose;
+  object_class->finalize = ferry_gate_finalize;
+}
+
+static void
+ferry_gate_init (FerryGate *self)
+{
+  self->callers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) caller_free);
+}
+
+/**
+ * ferry_gate_new:
+ * @connection: to a message bus
+ * @proc: (nullable): path of the proc file system; %NULL where other processes
+ *   can't be looked into: all callers then count as outside of a sandbox
+ *
+ * Returns: (transfer full): a gate with nothing behind it
+ */
+FerryGate *
+ferry_gate_new (GDBusConnection *connection,
+                const char      *proc)
+{
+  FerryGate *self = g_object_new (FERRY_TYPE_GATE, NULL);
+
+  self->connection = g_object_ref (connection);
+  self->proc = g_strdup (proc);
+  return self;
+}
+
+/**
+ * ferry_gate_export:
+ * @self: the gate
+ * @skeleton: what answers the calls that pass
+ * @object_path: where
+ * @error: return location for an error
+ *
+ * Returns: whether it is on the bus now
+ */
+gboolean
+ferry_gate_export (FerryGate               *self,
+                   GDBusInterfaceSkeleton  *skeleton,
+                   const char              *object_path,
+                   GError                 **error)
+{
+  static const GDBusInterfaceVTable vtable = { .method_call = on_call, .get_property = on_get_property };
+
+  self->registration = g_dbus_connection_register_object (self->connection, object_path,
+                                                          g_dbus_interface_skeleton_get_info (skeleton),
+                                                          &vtable, self, NULL, error);
+  if (self->registration == 0)
+    return FALSE;
+  self->skeleton = g_object_ref (skeleton);
+  self->object_path = g_strdup (object_path);
+  return TRUE;
+}
+
+/**
+ * ferry_gate_unexport:
+ * @self: the gate
+ *
+ * Takes what is behind the gate from the bus; calls that wait are answered
+ * with an error.
+ */
+void
+ferry_gate_unexport (FerryGate *self)
+{
+  if (self->registration == 0)
+    return;
+  g_dbus_connection_unregister_object (self->connection, self->registration);
+  self->registration = 0;
+  g_hash_table_remove_all (self->callers);
+  g_clear_object (&self->skeleton);
+  g_clear_pointer (&self->object_path, g_free);
+}
+
+/**
+ * ferry_gate_close:
+ * @self: the gate
+ * @reason: why the service can't serve anybody
+ *
+ * From now on @reason is the answer to every call.
+ */
+void
+ferry_gate_close (FerryGate    *self,
+                  const GError *reason)
+{
+  g_clear_error (&self->closed);
+  self->closed = g_error_copy (reason);
+}
+
+/**
+ * ferry_gate_get_app_id:
+ * @self: the gate
+ * @name: of a caller on the bus
+ *
+ * Returns: (transfer none) (nullable): the id of the sandboxed app that it is,
+ *   empty outside of a sandbox; %NULL when it never called or has left
+ */
+const char *
+ferry_gate_get_app_id (FerryGate  *self,
+                       const char *name)
+{
+  Caller *caller = g_hash_table_lookup (self->callers, name);
+
+  return caller != NULL ? caller->app_id : NULL;
+}
+
+/**
+ * ferry_gate_emit:
+ * @self: the gate
+ * @name: of the receiver on the bus
+ * @signal: name of a signal of the exported interface
+ * @parameters: its arguments
+ */
+void
+ferry_gate_emit (FerryGate  *self,
+                 const char *name,
+                 const char *signal,
+                 GVariant   *parameters)
+{
+  if (self->registration != 0)
+    g_dbus_connection_emit_signal (self->connection, name, self->object_path,
+                                   g_dbus_interface_skeleton_get_info (self->skeleton)->name,
+                                   signal, parameters, NULL);
+}

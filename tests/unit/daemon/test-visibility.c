@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Who sees and commands which transfers. All callers are this process; the
+ * sandbox is a folder that is there while a caller is met, and a transfer of
+ * another app is one that the engine was given without the bus. */
+
+#include "ferry-config.h"
+#include "ferry-gate.h"
+#include "ferry-transfers-object.h"
+#include "harbor.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define ADDRESS   "http://example.org/letter.txt"
+#define INTERFACE "io.github.ferrytransfer.Ferry.Transfers1"
+#define APP       "org.example.Inside"
+
+typedef struct {
+  Harbor harbor;
+  char *proc;                   /* (owned) */
+  char *info;                   /* (owned) */
+  GDBusConnection *service;     /* (owned) */
+  GDBusConnection *inside;      /* (owned) a caller in a sandbox */
+  GDBusConnection *outside;     /* (owned) a caller in none */
+  FerryGate *gate;              /* (owned) */
+  FerryTransfersObject *object; /* (owned) */
+  FerryTransfer *foreign;       /* (owned) a transfer of another app */
+} Fixture;
+
+static GTestDBus *bus;
+
+static GDBusConnection *
+join_bus (void)
+{
+  g_autoptr (GError) error = NULL;
+  GDBusConnection *connection =
+    g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (bus),
+                                            G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+                                              G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                            NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return connection;
+}
+
+static void
+take_answer (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* @arguments: (transfer floating). Returns: (transfer full) (nullable) */
+static GVariant *
+call (Fixture          *self,
+      GDBusConnection  *caller,
+      const char       *method,
+      GVariant         *arguments,
+      GError          **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_dbus_connection_call (caller, g_dbus_connection_get_unique_name (self->service), FERRY_OBJECT_PATH, INTERFACE,
+                          method, arguments, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, take_answer, &result);
+  WAIT_UNTIL (result != NULL);
+  return g_dbus_connection_call_finish (caller, result, error);
+}
+
+static void
+assert_refused (Fixture         *self,
+                GDBusConnection *caller,
+                const char      *method,
+                GVariant        *arguments,
+                int              code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (call (self, caller, method, arguments, &error));
+  g_assert_error (error, FERRY_ERROR, code);
+}
+
+static gsize
+count_list (Fixture         *self,
+            GDBusConnection *caller)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = call (self, caller, "List", g_variant_new_parsed ("(@a{sv} {},)"), &error);
+  g_autoptr (GVariant) list = NULL;
+
+  g_assert_no_error (error);
+  list = g_variant_get_child_value (answer, 0);
+  return g_variant_n_children (list);
+}
+
+static char *
+create (Fixture         *self,
+        GDBusConnection *caller)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = call (self, caller, "CreateDownloads",
+                                      g_variant_new_parsed ("([(%s, @a{sv} {})],)", ADDRESS), &error);
+  g_auto (GStrv) ids = NULL;
+
+  g_assert_no_error (error);
+  g_variant_get (answer, "(^as)", &ids);
+  return g_strdup (ids[0]);
+}
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *root = NULL;
+
+  harbor_set_up (&self->harbor, GINT_TO_POINTER (FALSE));
+  self->foreign = ferry_transfer_ref (harbor_create_idle (&self->harbor, ADDRESS, NULL));
+  self->proc = g_dir_make_tmp ("ferry-proc-XXXXXX", NULL);
+  root = g_strdup_printf ("%s/%d/root", self->proc, getpid ());
+  self->info = g_build_filename (root, ".flatpak-info", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (root, 0700), ==, 0);
+
+  self->service = join_bus ();
+  self->inside = join_bus ();
+  self->outside = join_bus ();
+  self->gate = ferry_gate_new (self->service, self->proc);
+  self->object = ferry_transfers_object_new (self->harbor.engine);
+  ferry_transfers_object_set_folder (self->object, self->harbor.folder);
+  g_assert_true (ferry_transfers_object_export (self->object, self->gate, FERRY_OBJECT_PATH, &error));
+
+  g_assert_true (g_file_set_contents (self->info, "[Application]\nname=" APP "\n", -1, NULL));
+  count_list (self, self->inside);
+  g_remove (self->info);
+}
+
+static void
+leave_bus (GDBusConnection *connection)
+{
+  g_dbus_connection_close_sync (connection, NULL, NULL);
+  g_object_unref (connection);
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  g_autofree char *root = g_path_get_dirname (self->info);
+  g_autofree char *process = g_path_get_dirname (root);
+
+  ferry_gate_unexport (self->gate);
+  ferry_transfer_unref (self->foreign);
+  g_assert_finalize_object (self->object);
+  g_assert_finalize_object (self->gate);
+  leave_bus (self->inside);
+  leave_bus (self->outside);
+  leave_bus (self->service);
+  harbor_tear_down (&self->harbor, NULL);
+  g_rmdir (root);
+  g_rmdir (process);
+  g_rmdir (self->proc);
+  g_free (self->proc);
+  g_free (self->info);
+}
+
+static void
+goes_away (Fixture       *self,
+           gconstpointer  data)
+{
+}
+
+static void
+an_app_in_a_sandbox_sees_its_own_only (Fixture       *self,
+                                       gconstpointer  data)
+{
+  g_autofree char *id = NULL;
+
+  g_assert_cmpuint (count_list (self, self->inside), ==, 0);
+  id = create (self, self->inside);
+  g_assert_cmpuint (count_list (self, self->inside), ==, 1);
+  g_assert_cmpuint (count_list (self, self->outside), ==, 2);
+  g_assert_cmpstr (ferry_fake_journal_lookup (self->harbor.journal, id)->app_id, ==, APP);
+  assert_refused (self, self->inside, "List",
+                  g_variant_new_parsed ("({'ids': <[%s]>},)", self->foreign->id), FERRY_ERROR_NOT_FOUND);
+}
+
+static void
+an_app_in_a_sandbox_commands_its_own_only (Fixture       *self,
+                                           gconstpointer  data)
+{
+  static const char *const methods[] = { "Start", "Pause", "Resume", "Cancel", "Retry", "Remove" };
+  g_autofree char *id = create (self, self->inside);
+  g_autoptr (GVariant) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
+    assert_refused (self, self->inside, methods[i],
+                    g_variant_new_parsed ("([%s, %s],)", id, self->foreign->id), FERRY_ERROR_NOT_FOUND);
+  assert_refused (self, self->inside, "Change",
+                  g_variant_new_parsed ("(%s, {'priority': <uint32 1>})", self->foreign->id), FERRY_ERROR_NOT_FOUND);
+  answer = call (self, self->inside, "Cancel", g_variant_new_parsed ("([%s],)", id), &error);
+  g_assert_no_error (error);
+}
+
+static void
+programs_outside_command_all (Fixture       *self,
+                              gconstpointer  data)
+{
+  g_autofree char *id = create (self, self->inside);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = call (self, self->outside, "Cancel",
+                                      g_variant_new_parsed ("([%s, %s],)", id, self->foreign->id), &error);
+
+  g_assert_no_error (error);
+}
+
+static void
+an_app_in_a_sandbox_names_no_paths (Fixture       *self,
+                                    gconstpointer  data)
+{
+  assert_refused (self, self->inside, "CreateDownloads",
+                  g_variant_new_parsed ("([(%s, {'file': <'/tmp/x'>})],)", ADDRESS), FERRY_ERROR_ACCESS_DENIED);
+  assert_refused (self, self->inside, "CreateDownloads",
+                  g_variant_new_parsed ("([(%s, {'folder': <'/tmp'>})],)", ADDRESS), FERRY_ERROR_ACCESS_DENIED);
+  assert_refused (self, self->inside, "CreateDownloads",
+                  g_variant_new_parsed ("([(%s, {'folder': <b'/tmp'>})],)", ADDRESS), FERRY_ERROR_ACCESS_DENIED);
+  assert_refused (self, self->inside, "CreateUploads",
+                  g_variant_new_parsed ("([(%s, {'file': <'/etc/passwd'>})],)", ADDRESS), FERRY_ERROR_ACCESS_DENIED);
+  assert_refused (self, self->inside, "CreateUploads",
+                  g_variant_new_parsed ("([(%s, {'parts': <[{'file': <'/etc/passwd'>}]>})],)", ADDRESS), FERRY_ERROR_ACCESS_DENIED);
+}
+
+static void
+on_signal (GDBusConnection *connection,
+           const char      *sender,
+           const char      *object_path,
+           const char      *interface,
+           const char      *signal,
+           GVariant        *parameters,
+           gpointer         user_data)
+{
+  g_autofree char *text = g_variant_print (parameters, FALSE);
+
+  g_string_append (user_data, text);
+}
+
+static void
+signals_tell_an_app_in_a_sandbox_of_its_own_only (Fixture       *self,
+                                                  gconstpointer  data)
+{
+  g_autoptr (GString) heard_inside = g_string_new (NULL);
+  g_autoptr (GString) heard_outside = g_string_new (NULL);
+  g_autofree char *id = NULL;
+  GDBusConnection *callers[] = { self->inside, self->outside };
+  GString *heard[] = { heard_inside, heard_outside };
+  guint subscriptions[2];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GVariant) answer = call (self, callers[i], "Subscribe", NULL, NULL);
+
+      g_assert_nonnull (answer);
+      subscriptions[i] = g_dbus_connection_signal_subscribe (callers[i], NULL, INTERFACE, NULL, NULL, NULL,
+                                                             G_DBUS_SIGNAL_FLAGS_NONE, on_signal, heard[i], NULL);
+    }
+  harbor_command (&self->harbor, FERRY_COMMAND_CANCEL, self->foreign);
+  id = create (self, self->inside);
+  WAIT_UNTIL (strstr (heard_inside->str, id) != NULL && strstr (heard_outside->str, id) != NULL);
+  WAIT_UNTIL (strstr (heard_outside->str, self->foreign->id) != NULL);
+  harbor_command (&self->harbor, FERRY_COMMAND_REMOVE, self->foreign);
+  g_string_truncate (heard_outside, 0);
+  WAIT_UNTIL (strstr (heard_outside->str, self->foreign->id) != NULL);
+  g_assert_null (strstr (heard_inside->str, self->foreign->id));
+  for (guint i = 0; i < 2; i++)
+    g_dbus_connection_signal_unsubscribe (callers[i], subscriptions[i]);
+}
+
+static void
+a_caller_that_has_left_is_forgotten (Fixture       *self,
+                                     gconstpointer  data)
+{
+  GDBusConnection *guest = join_bus ();
+  g_autofree char *name = g_strdup (g_dbus_connection_get_unique_name (guest));
+
+  count_list (self, guest);
+  g_assert_cmpstr (ferry_gate_get_app_id (self->gate, name), ==, "");
+  leave_bus (guest);
+  WAIT_UNTIL (ferry_gate_get_app_id (self->gate, name) == NULL);
+}
+
+static void
+who_can_not_be_known_is_refused (Fixture       *self,
+                                 gconstpointer  data)
+{
+  GDBusConnection *guest = join_bus ();
+
+  g_assert_true (g_file_set_contents (self->info, "rubbish", -1, NULL));
+  assert_refused (self, guest, "List", g_variant_new_parsed ("(@a{sv} {},)"), FERRY_ERROR_ACCESS_DENIED);
+  g_remove (self->info);
+  leave_bus (guest);
+}
+
+static void
+a_closed_gate_says_why (Fixture       *self,
+                        gconstpointer  data)
+{
+  g_autoptr (GError) reason = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_JOURNAL, "It rains");
+
+  ferry_gate_close (self->gate, reason);
+  assert_refused (self, self->outside, "List", g_variant_new_parsed ("(@a{sv} {},)"), FERRY_ERROR_JOURNAL);
+}
+
+#define ADD(name, function) g_test_add ("/visibility/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (bus);
+
+  ADD ("goes away", goes_away);
+  ADD ("an app in a sandbox sees its own only", an_app_in_a_sandbox_sees_its_own_only);
+  ADD ("an app in a sandbox commands its own only", an_app_in_a_sandbox_commands_its_own_only);
+  ADD ("programs outside command all", programs_outside_command_all);
+  ADD ("an app in a sandbox names no paths", an_app_in_a_sandbox_names_no_paths);
+  ADD ("signals tell an app in a sandbox of its own only", signals_tell_an_app_in_a_sandbox_of_its_own_only);
+  ADD ("a caller that has left is forgotten", a_caller_that_has_left_is_forgotten);
+  ADD ("who can not be known is refused", who_can_not_be_known_is_refused);
+  ADD ("a closed gate says why", a_closed_gate_says_why);
+
+  status = g_test_run ();
+  g_test_dbus_down (bus);
+  g_object_unref (bus);
+  return status;
+}

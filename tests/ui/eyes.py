@@ -104,6 +104,18 @@ def press(widget):
     assert Atspi.Action.do_action(widget, 0), widget.get_name()
 
 
+def act(widget, name):
+    """What a key or a menu does, by its name; whether it is possible."""
+    for i in range(Atspi.Action.get_n_actions(widget)):
+        if Atspi.Action.get_action_name(widget, i) == name:
+            return Atspi.Action.do_action(widget, i)
+    return False
+
+
+def select(root, name, position):
+    Atspi.Selection.select_child(find(root, name, ('list',)), position)
+
+
 def entry(root, name):
     """The part of an entry row that takes text."""
     for widget in walk(find(root, name)):

@@ -293,24 +293,27 @@ count_kept (ServerTrouble     *trouble,
   return length - MIN (length, trouble->by);
 }
 
-/* What befalls the upload at some offset needs the client to ask again there. */
+/* What befalls the upload at some offset needs the client to ask again there,
+ * and what is said in an answer is counted there. */
 static void
 choose_trouble (ServerPartial     *self,
                 SoupServerMessage *message,
                 ServerTrouble     *now)
 {
   guint64 offset = server_partial_get_offset (self);
+  gboolean at_offset = self->trouble.kind == SERVER_TROUBLE_MOVES || self->trouble.kind == SERVER_TROUBLE_FORGETS;
+  gboolean in_answer = self->trouble.kind == SERVER_TROUBLE_AHEAD || self->trouble.kind == SERVER_TROUBLE_RESULT;
 
   *now = self->trouble;
   if (!server_trouble_strikes (now, message))
     now->kind = SERVER_TROUBLE_NONE;
-  else if (now->kind != SERVER_TROUBLE_MOVES && now->kind != SERVER_TROUBLE_FORGETS)
-    self->trouble.times -= now->kind != SERVER_TROUBLE_AHEAD && now->kind != SERVER_TROUBLE_RESULT;
-  else if (now->after > offset)
+  else if (at_offset && now->after > offset)
     {
       now->kind = SERVER_TROUBLE_CUT;
       now->after -= offset;
     }
+  else if (!at_offset && !in_answer)
+    self->trouble.times--;
 }
 
 /**

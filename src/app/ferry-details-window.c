@@ -37,7 +37,7 @@ static void on_answered (GObject      *source,
 static void
 ask_for_answer (FerryDetailsWindow *self)
 {
-  ferry_download_operation_get_response_information_async (self->operation, NULL,
+  ferry_transfer_operation_get_response_information_async (FERRY_TRANSFER_OPERATION (self->operation), NULL,
                                                            on_answered, g_object_ref (self));
 }
 
@@ -64,10 +64,10 @@ on_answered (GObject      *source,
              gpointer      user_data)
 {
   g_autoptr (FerryDetailsWindow) self = user_data;
-  FerryDownloadOperation *operation = FERRY_DOWNLOAD_OPERATION (source);
+  FerryTransferOperation *operation = FERRY_TRANSFER_OPERATION (source);
   g_autoptr (FerryResponseInformation) answer = NULL;
 
-  answer = ferry_download_operation_get_response_information_finish (operation, result, NULL);
+  answer = ferry_transfer_operation_get_response_information_finish (operation, result, NULL);
   if (answer != NULL && self->operation != NULL)
     show_answer (self, answer);
 }

@@ -136,7 +136,7 @@ on_group_made (GObject      *source,
       return;
     }
   addresses = three_addresses (self);
-  ferry_background_downloader_set_transfer_group (downloader, group);
+  ferry_transfer_creator_set_transfer_group (FERRY_TRANSFER_CREATOR (downloader), group);
   ferry_background_downloader_create_downloads_async (downloader, (const char *const *) addresses, NULL,
                                                       on_created, g_steal_pointer (&self));
 }

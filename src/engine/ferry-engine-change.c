@@ -75,6 +75,22 @@ make_whole (FerryRequest *request,
   return ferry_request_with_secrets (request, secrets != NULL ? secrets : none);
 }
 
+/* What another address gathered is of no use to the new one. */
+static void
+leave_place (FerryTransfer *transfer,
+             FerryRequest  *request)
+{
+  FerryRecord *record = transfer->record;
+  FerryUpload *upload = record->upload;
+
+  if (upload == NULL ||
+      g_str_equal (ferry_request_get_address (request), ferry_request_get_address (record->request)))
+    return;
+  record = ferry_transfer_edit (transfer);
+  record->upload = ferry_upload_new (upload->files);
+  ferry_upload_unref (upload);
+}
+
 /* @base is (transfer none): the request that is changed. */
 static void
 apply (FerryEngine   *self,
@@ -95,6 +111,7 @@ apply (FerryEngine   *self,
       g_object_unref (task);
       return;
     }
+  leave_place (transfer, request);
   ferry_queue_change (self->queue, transfer, request);
   if (transfer->run != NULL)
     ferry_run_set_rate_limit (transfer->run, ferry_request_get_rate_limit (request));

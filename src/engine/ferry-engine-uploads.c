@@ -16,6 +16,7 @@ static void on_sending (FerryRun     *source,
                         FerryUpload  *upload,
                         guint64       offset,
                         guint64       length,
+                        gboolean      restarts,
                         gboolean      waits,
                         gpointer      user_data);
 static void on_durable (GObject      *source,
@@ -151,6 +152,7 @@ on_sending (FerryRun    *source,
             FerryUpload *upload,
             guint64      offset,
             guint64      length,
+            gboolean     restarts,
             gboolean     waits,
             gpointer     user_data)
 {
@@ -164,11 +166,8 @@ on_sending (FerryRun    *source,
     return;
   take_upload (step->engine, transfer, upload);
   record = ferry_transfer_edit (transfer);
-  if (offset < record->bytes_done)
-    {
-      record->restarts++;
-      transfer->sampled_bytes = offset;
-    }
+  record->restarts += restarts;
+  transfer->sampled_bytes = MIN (transfer->sampled_bytes, offset);
   record->bytes_done = offset;
   record->bytes_total = length;
   if (!waits)
@@ -292,6 +291,23 @@ ferry_engine_finish_upload (FerryEngine   *self,
   ferry_engine_drop_run (self, transfer);
   ferry_engine_complete (self, transfer, file);
   ferry_engine_release (self, transfer);
+}
+
+/* Given up: the server need not keep what it has of it. */
+void
+ferry_engine_abandon_upload (FerryEngine   *self,
+                             FerryTransfer *transfer)
+{
+  FerryRecord *record = ferry_transfer_edit (transfer);
+  FerryUpload *upload = record->upload;
+
+  if (upload == NULL)
+    return;
+  if (upload->url != NULL)
+    ferry_backend_abandon (self->backend, record->request, upload);
+  record->upload = ferry_upload_new (upload->files);
+  record->bytes_done = 0;
+  ferry_upload_unref (upload);
 }
 
 /* A crash while an upload ran that must not be repeated: nobody knows what the

@@ -26,13 +26,15 @@ ferry_run_upload_class_init (FerryRunClass *class)
    * @upload: how it is going to be sent
    * @offset: bytes that the server has already
    * @length: of the whole body
+   * @restarts: whether it had some before, and has none now
    * @waits: whether nothing is sent before ferry_run_continue()
    *
    * Emitted on the main thread, at the start and whenever the server has
    * acknowledged more.
    */
   sending_signal = g_signal_new ("sending", FERRY_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 4, FERRY_TYPE_UPLOAD, G_TYPE_UINT64, G_TYPE_UINT64, G_TYPE_BOOLEAN);
+                                 G_TYPE_NONE, 5, FERRY_TYPE_UPLOAD, G_TYPE_UINT64, G_TYPE_UINT64,
+                                 G_TYPE_BOOLEAN, G_TYPE_BOOLEAN);
 }
 
 void
@@ -174,6 +176,7 @@ typedef struct {
   FerryUpload *upload; /* (owned) */
   guint64 offset;
   guint64 length;
+  gboolean restarts;
   gboolean waits;
 } Sending;
 
@@ -192,7 +195,8 @@ on_sending (gpointer user_data)
 {
   Sending *sending = user_data;
 
-  g_signal_emit (sending->run, sending_signal, 0, sending->upload, sending->offset, sending->length, sending->waits);
+  g_signal_emit (sending->run, sending_signal, 0, sending->upload, sending->offset, sending->length,
+                 sending->restarts, sending->waits);
   return G_SOURCE_REMOVE;
 }
 
@@ -231,6 +235,7 @@ ferry_run_send (FerryRun     *self,
   if (self->go_on_from == NULL)
     self->go_on_from = g_main_context_ref_thread_default ();
   g_mutex_lock (&self->lock);
+  sending->restarts = offset == 0 && self->bytes_done > 0;
   self->bytes_done = offset;
   self->length = length;
   g_mutex_unlock (&self->lock);

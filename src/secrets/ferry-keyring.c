@@ -15,6 +15,7 @@ struct _FerryKeyring {
   GObject parent_instance;
 
   GHashTable *kept; /* (owned) (element-type utf8 GVariant) by id */
+  GQueue stores;    /* (owned) (element-type GTask) the first is at the keyring, the others wait */
   guint timeout_ms;
 };
 
@@ -80,8 +81,8 @@ ask (FerryKeyring        *self,
 }
 
 static void
-return_trouble (GTask  *task,
-                GError *trouble)
+return_trouble (GTask        *task,
+                const GError *trouble)
 {
   if (g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_CREDENTIALS,
@@ -126,6 +127,43 @@ on_cleared (GObject      *source,
   g_task_return_boolean (task, TRUE);
 }
 
+/* One after the other: each opens a session of its own while there is none,
+ * which takes a millisecond of arithmetic, and a keyring writes all of itself
+ * for each. */
+static void
+store_first (FerryKeyring *self)
+{
+  GTask *task = g_queue_peek_head (&self->stores);
+  Question *question;
+  char *text;
+
+  if (task == NULL)
+    return;
+  question = question_new (self, g_task_get_task_data (task));
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  text = g_variant_print (g_hash_table_lookup (self->kept, question->id), TRUE);
+  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, "Ferry transfer", text,
+                         question->cancellable, on_stored, g_object_ref (task),
+                         "transfer", question->id, NULL);
+  secret_password_free (text);
+}
+
+/* Those that were cleared while they waited need no storing. */
+static void
+store_next (FerryKeyring *self)
+{
+  GTask *task;
+
+  g_object_unref (g_queue_pop_head (&self->stores));
+  while ((task = g_queue_peek_head (&self->stores)) != NULL &&
+         !g_hash_table_contains (self->kept, g_task_get_task_data (task)))
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (g_queue_pop_head (&self->stores));
+    }
+  store_first (self);
+}
+
 static void
 store_async (FerrySecrets        *secrets,
              const char          *id,
@@ -134,16 +172,31 @@ store_async (FerrySecrets        *secrets,
              gpointer             user_data)
 {
   FerryKeyring *self = FERRY_KEYRING (secrets);
-  g_autoptr (GTask) task = ask (self, id, store_async, callback, user_data);
-  Question *question = g_task_get_task_data (task);
-  char *text;
+  GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_hash_table_replace (self->kept, g_strdup (id), g_variant_ref_sink (values));
-  text = g_variant_print (values, TRUE);
-  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, "Ferry transfer", text,
-                         question->cancellable, on_stored, g_object_ref (task),
-                         "transfer", id, NULL);
-  secret_password_free (text);
+  g_task_set_source_tag (task, store_async);
+  g_task_set_task_data (task, g_strdup (id), g_free);
+  g_queue_push_tail (&self->stores, task);
+  if (self->stores.length == 1)
+    store_first (self);
+}
+
+/* A keyring that is not there, or that nobody unlocks, is not asked again for
+ * each of those that wait. */
+static void
+give_up_stores (FerryKeyring *self,
+                const GError *trouble)
+{
+  GQueue waiting = self->stores;
+  GTask *task;
+
+  g_queue_init (&self->stores);
+  while ((task = g_queue_pop_head (&waiting)) != NULL)
+    {
+      return_trouble (task, trouble);
+      g_object_unref (task);
+    }
 }
 
 /* It may have been cleared while the keyring wrote it down. */
@@ -159,9 +212,10 @@ on_stored (GObject      *source,
 
   if (!secret_password_store_finish (result, &error))
     {
-      return_trouble (task, error);
+      give_up_stores (self, error);
       return;
     }
+  store_next (self);
   if (!g_hash_table_contains (self->kept, question->id))
     clear_keyring (self, question->id);
   g_task_return_boolean (task, TRUE);

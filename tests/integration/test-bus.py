@@ -9,6 +9,7 @@ from gi.repository import Gio, GLib
 
 UNKNOWN = '00000000-0000-4000-8000-000000000000'
 MIB = 1 << 20
+COMPLETED, PAUSED = 5, 2
 COMMANDS = ('Start', 'Pause', 'Resume', 'Cancel', 'Retry', 'Remove')
 
 ADDRESSES = ('', ' ', 'x', 'not an address', 'http://', 'http:///path', 'ftp://127.0.0.1/file',
@@ -121,6 +122,7 @@ class BadCallers(ferrytest.TestCase):
         self.assert_alive()
 
     def test_a_caller_that_leaves_at_once(self):
+        self.desktop.list()
         for _ in range(20):
             caller = self.desktop.connect()
             for method, parameters in (('Subscribe', None),
@@ -139,12 +141,32 @@ class Signals(ferrytest.TestCase):
 
     def setUp(self):
         super().setUp()
-        self.told = []
-        self.desktop.bus.signal_subscribe(ferrytest.NAME, 'io.github.ferrytransfer.Ferry.Transfers1', None,
-                                          ferrytest.PATH, None, Gio.DBusSignalFlags.NONE, self.on_signal)
+        self.told = self.listen(self.desktop.bus)
 
-    def on_signal(self, bus, sender, path, interface, name, parameters):
-        self.told.append((name, parameters.unpack()[0]))
+    def listen(self, bus):
+        """What the signals will have told this caller."""
+        told = []
+
+        def on_signal(bus, sender, path, interface, name, parameters):
+            told.append((name, parameters.unpack()[0]))
+
+        bus.signal_subscribe(ferrytest.NAME, 'io.github.ferrytransfer.Ferry.Transfers1', None,
+                             ferrytest.PATH, None, Gio.DBusSignalFlags.NONE, on_signal)
+        return told
+
+    def subscribe(self):
+        bus = self.desktop.connect()
+        told = self.listen(bus)
+        self.desktop.call('Subscribe', bus=bus)
+        return bus, told
+
+    def news(self, told, state):
+        """What was told of transfers, once the state was."""
+        def entries():
+            self.hear()
+            return [change for name, changes in told if name == 'Changed' for change in changes]
+        ferrytest.until(lambda: any(change.get('state') == state for change in entries()), 'told')
+        return entries()
 
     def hear(self):
         while GLib.MainContext.default().iteration(False):
@@ -164,14 +186,46 @@ class Signals(ferrytest.TestCase):
     def test_changes_are_told_at_most_ten_times_a_second(self):
         self.desktop.call('Subscribe')
         id = self.fetch()
-        ferrytest.until(lambda: self.hear() or any(5 == change.get('state') for name, changes in self.told
-                                                   if name == 'Changed' for change in changes), 'told')
+        self.news(self.told, COMPLETED)
         changed = [changes for name, changes in self.told if name == 'Changed']
         self.assertLessEqual(len(changed), 35)
         self.assertGreater(len(changed), 5)
         self.assertTrue(all(change['id'] == id for changes in changed for change in changes))
         done = [change['bytes-done'] for changes in changed for change in changes if 'bytes-done' in change]
         self.assertEqual(done, sorted(done))
+
+    def test_all_is_told_at_first_and_then_what_is_new(self):
+        _, told = self.subscribe()
+        id = self.fetch()
+        news = self.news(told, COMPLETED)
+        self.assertIn('uri', news[0])
+        self.assertFalse([entry for entry in news[1:] if 'uri' in entry or 'created' in entry])
+        known = {}
+        for entry in news:
+            known |= entry
+        listed = self.desktop.show(id)
+        del listed['headers']
+        self.assertEqual(known, listed)
+
+    def test_what_was_listed_is_told_too(self):
+        # Who lists and who listens may be two that share a connection.
+        bus, told = self.subscribe()
+        id = self.desktop.download(self.server.address('randomAccess?length=1000000&bytesPerSec=0'))
+        self.desktop.wait(id, 'running')
+        for _ in range(20):
+            self.desktop.call('List', GLib.Variant('(a{sv})', ({},)), bus=bus)
+        self.desktop.command('Pause', id)
+        for _ in range(20):
+            self.desktop.call('List', GLib.Variant('(a{sv})', ({},)), bus=bus)
+        self.news(told, PAUSED)
+
+    def test_who_comes_later_is_told_all(self):
+        self.subscribe()
+        id = self.desktop.download(self.server.address('randomAccess?length=1000000&bytesPerSec=0'))
+        self.desktop.wait(id, 'running')
+        _, told = self.subscribe()
+        self.desktop.command('Pause', id)
+        self.assertEqual(len([entry for entry in self.news(told, PAUSED) if 'uri' in entry]), 1)
 
     def test_a_removed_transfer_is_told(self):
         id = self.fetch()

@@ -17,10 +17,10 @@ struct _FerryHttpBody {
   FerryHttpShared *shared;
   FerryRun *run;                /* (owned) */
   GPollableInputStream *stream; /* (owned) */
-  gboolean secure;
-  gint64 missing; /* bytes announced and not yet there, -1 when unknown */
-  gint64 heard;   /* when something came last */
-  gsize unpaced;  /* bytes read since the last wait */
+  gboolean secure;              /* decrypted while it is read */
+  gint64 missing;               /* bytes announced and not yet there, -1 when unknown */
+  gint64 heard;                 /* when something came last */
+  gsize unpaced;                /* bytes read since the last wait */
   FerryHttpPace pace;
   GSource *wait; /* (owned) (nullable) */
   FerryHttpBodyDone done;

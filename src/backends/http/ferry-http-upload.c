@@ -1,63 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One run of an upload over HTTP: open the files, ask step by step as the
- * resumable protocol says, or once; say what is sent, and wait until that is
- * durable; keep the last answer. Whatever ends it goes through finish(); what
- * libsoup still has to say after that is dropped. */
+ * One run of an upload over HTTP: open the files, ask step by step, and end.
+ * Whatever ends it goes through finish(); what libsoup still has to say after
+ * that is dropped. */
 
-#include "ferry-http-upload.h"
+#include "ferry-http-upload-private.h"
 
-#include "ferry-http-answer.h"
 #include "ferry-http-errors.h"
-#include "ferry-http-feed.h"
-#include "ferry-http-head.h"
-#include "ferry-http-headers.h"
 #include "ferry-http-line.h"
-#include "ferry-http-redirect.h"
-#include "ferry-http-resumable-head.h"
-#include "ferry-http-silence.h"
-#include "ferry-http-trail.h"
 #include "ferry-http-upload-message.h"
 
 #include "ferry-error.h"
 
-/* How often progress goes into the journal: the server knows it better. */
-#define NOTE_INTERVAL G_TIME_SPAN_SECOND
+static void on_answer (GObject      *session,
+                       GAsyncResult *result,
+                       gpointer      user_data);
 
-struct _FerryHttpUpload {
-  FerryHttpShared *shared;
-  FerryRun *run;        /* (owned) */
-  SoupSession *session; /* (owned) */
-  FerryHttpUploadDone done;
-  gpointer user_data;
-
-  FerryHttpTrail *origin;    /* (owned) (nullable) until started: from the address that was named */
-  FerryHttpTrail *trail;     /* (owned) (nullable) until started: whom to ask in this step */
-  FerryHttpContent *content; /* (owned) (nullable) until started */
-  FerryHttpResumable *steps; /* (owned) (nullable) until started */
-
-  GCancellable *cancellable; /* (owned) for libsoup; only this thread cancels it */
-  SoupMessage *message;      /* (owned) (nullable) until sent */
-  FerryHttpFeed *feed;       /* (owned) (nullable) when the message has a body */
-  FerryHttpAnswer *answer;   /* (unowned) (nullable) while it is read */
-  GError *verdict;           /* (owned) (nullable) what the head of the answer says */
-  FerryHttpSilence *silence; /* (owned) (nullable) */
-  gint64 asked_at;
-  gint64 noted_at; /* when the journal was told last */
-  gboolean ended;
-};
-
-static void ask        (FerryHttpUpload *self);
-static void on_answer  (GObject         *session,
-                        GAsyncResult    *result,
-                        gpointer         user_data);
-static void on_body    (GError          *error,
-                        gpointer         user_data);
-static void on_durable (const GError    *error,
-                        gpointer         user_data);
-
-static const char *
-host_of (FerryHttpUpload *self)
+const char *
+ferry_http_upload_get_host (FerryHttpUpload *self)
 {
   return g_uri_get_host (self->trail != NULL ? self->trail->uri : self->origin->uri);
 }
@@ -80,9 +40,9 @@ clear (gpointer data)
 }
 
 /* The one way out. */
-static void
-finish (FerryHttpUpload *self,
-        GError          *error)
+void
+ferry_http_upload_finish (FerryHttpUpload *self,
+                          GError          *error)
 {
   self->ended = TRUE;
   ferry_run_stop_waiting (self->run);
@@ -112,7 +72,7 @@ on_silence (guint    seconds,
 {
   FerryHttpUpload *self = user_data;
 
-  finish (self, ferry_http_error_silent (host_of (self), seconds));
+  ferry_http_upload_finish (self, ferry_http_error_silent (ferry_http_upload_get_host (self), seconds));
 }
 
 /* Ask. */
@@ -180,8 +140,8 @@ on_got_headers (SoupMessage *message,
     soup_message_headers_replace (soup_message_get_response_headers (message), "Connection", "close");
 }
 
-static void
-ask (FerryHttpUpload *self)
+void
+ferry_http_upload_ask (FerryHttpUpload *self)
 {
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
@@ -199,235 +159,6 @@ ask (FerryHttpUpload *self)
   self->shared->n_unanswered++;
   soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable,
                            on_answer, g_rc_box_acquire (self));
-}
-
-/* The steps. */
-
-static void
-finish_by_nonsense (FerryHttpUpload *self)
-{
-  finish (self, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
-                                      "{host} names an address for the upload that is none", host_of (self)));
-}
-
-/* To the address that was named, or to the one that the server named. */
-static void
-turn (FerryHttpUpload *self)
-{
-  FerryRequest *request = ferry_run_get_request (self->run);
-  const char *url = ferry_http_resumable_get_url (self->steps);
-  const char *method = ferry_http_resumable_method (self->steps, ferry_request_get_method (request));
-  FerryHttpTrail *trail = ferry_http_trail_branch (self->origin, url != NULL ? url : ferry_request_get_address (request),
-                                                   method);
-
-  if (trail == NULL)
-    {
-      finish_by_nonsense (self);
-      return;
-    }
-  g_clear_pointer (&self->trail, ferry_http_trail_free);
-  self->trail = trail;
-  ask (self);
-}
-
-/* A place on the server is durable before there is anything in it. */
-static void
-append (FerryHttpUpload *self)
-{
-  FerryUpload *known = ferry_run_get_upload (self->run);
-  const char *url = ferry_http_resumable_get_url (self->steps);
-  guint64 offset = ferry_http_resumable_get_offset (self->steps);
-  guint64 length = ferry_http_resumable_get_length (self->steps);
-  gboolean is_new = g_strcmp0 (known->url, url) != 0;
-  g_autoptr (FerryUpload) upload = ferry_upload_with_place (known, ferry_http_resumable_get_protocol (self->steps),
-                                                            ferry_http_resumable_get_interop (self->steps), url);
-
-  ferry_run_acknowledge (self->run, offset);
-  if (is_new || g_get_monotonic_time () - self->noted_at >= NOTE_INTERVAL)
-    {
-      self->noted_at = g_get_monotonic_time ();
-      ferry_run_send (self->run, upload, offset, length, is_new ? on_durable : NULL, self);
-    }
-  if (!is_new)
-    turn (self);
-}
-
-static void
-send_plain (FerryHttpUpload *self)
-{
-  FerryUpload *known = ferry_run_get_upload (self->run);
-  g_autoptr (FerryUpload) upload = ferry_upload_with_place (known, FERRY_UPLOAD_PROTOCOL_PLAIN, 0, NULL);
-  gboolean repeatable = ferry_request_is_repeatable (ferry_run_get_request (self->run));
-
-  ferry_run_send (self->run, upload, 0, ferry_http_content_get_length (self->content),
-                  repeatable ? NULL : on_durable, self);
-  if (repeatable)
-    turn (self);
-}
-
-static void
-on_durable (const GError *error,
-            gpointer      user_data)
-{
-  FerryHttpUpload *self = user_data;
-
-  if (error != NULL)
-    finish (self, g_error_copy (error));
-  else
-    turn (self);
-}
-
-/* Where the server has thrown away what it got, or said that it is no good,
- * another attempt must not ask for it. */
-static void
-forget_place (FerryHttpUpload *self)
-{
-  FerryUpload *known = ferry_run_get_upload (self->run);
-  g_autoptr (FerryUpload) upload = ferry_upload_new (known->files);
-
-  if (known->url != NULL && ferry_http_resumable_get_url (self->steps) == NULL)
-    ferry_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
-}
-
-static GError *
-make_verdict (FerryHttpUpload *self)
-{
-  FerryWebErrorStatus code;
-  const char *complaint = ferry_http_resumable_get_complaint (self->steps, &code);
-
-  if (complaint != NULL)
-    return ferry_http_error_new (code, complaint, host_of (self));
-  return ferry_http_error_for_status (soup_message_get_status (self->message));
-}
-
-/* The answer. */
-
-static void
-follow (FerryHttpUpload *self)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  GError *error = NULL;
-
-  if (ferry_http_trail_follow (self->trail, soup_message_get_status (self->message),
-                               soup_message_headers_get_one (headers, "Location"),
-                               ferry_run_get_allow_insecure_redirects (self->run), &error))
-    ask (self);
-  else
-    finish (self, error);
-}
-
-static void
-note_retry_after (FerryHttpUpload    *self,
-                  SoupMessageHeaders *headers)
-{
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  gint64 seconds = ferry_http_parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"), now);
-
-  if (seconds >= 0)
-    ferry_run_set_retry_after (self->run, seconds);
-}
-
-/* The last answer is kept, good or bad. */
-static void
-conclude (FerryHttpUpload *self,
-          GInputStream    *stream,
-          GError          *verdict)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  g_autofree char *address = g_uri_to_string (self->trail->uri);
-  g_autoptr (FerryResponse) response = ferry_http_describe (address, self->trail->method,
-                                                            soup_message_get_status (self->message), headers);
-  GError *error = NULL;
-
-  self->verdict = verdict;
-  if (verdict != NULL)
-    note_retry_after (self, headers);
-  if (ferry_run_answer (self->run, response, &error))
-    self->answer = ferry_http_answer_new (self->run, stream, on_body, self);
-  else
-    finish (self, error);
-}
-
-/* The address that an answer names; one that may not be followed is none. */
-static char *
-read_location (FerryHttpUpload    *self,
-               SoupMessageHeaders *headers)
-{
-  const char *location = soup_message_headers_get_one (headers, "Location");
-  gboolean allow_insecure = ferry_run_get_allow_insecure_redirects (self->run);
-  g_autoptr (GUri) uri = NULL;
-
-  if (location == NULL)
-    return NULL;
-  uri = ferry_http_redirect_target (self->trail->uri, location, allow_insecure, NULL);
-  return uri != NULL ? g_uri_to_string (uri) : NULL;
-}
-
-static void
-take_step (FerryHttpUpload *self,
-           GInputStream    *stream)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  g_autofree char *location = read_location (self, headers);
-  FerryHttpResumableAnswer answer;
-
-  ferry_http_resumable_read (&answer, soup_message_get_status (self->message), headers);
-  answer.location = location;
-  if (step_of (self) == FERRY_HTTP_RESUMABLE_APPEND)
-    ferry_http_resumable_pace (self->steps, g_get_monotonic_time () - self->asked_at);
-  ferry_http_resumable_hear (self->steps, &answer);
-  switch (step_of (self))
-    {
-    case FERRY_HTTP_RESUMABLE_PROBE:
-    case FERRY_HTTP_RESUMABLE_CREATE:
-    case FERRY_HTTP_RESUMABLE_LOCATE:
-      turn (self);
-      break;
-    case FERRY_HTTP_RESUMABLE_APPEND:
-      append (self);
-      break;
-    case FERRY_HTTP_RESUMABLE_PLAIN:
-      send_plain (self);
-      break;
-    case FERRY_HTTP_RESUMABLE_DONE:
-      ferry_run_acknowledge (self->run, ferry_http_resumable_get_length (self->steps));
-      conclude (self, stream, NULL);
-      break;
-    case FERRY_HTTP_RESUMABLE_FAILED:
-      forget_place (self);
-      conclude (self, stream, make_verdict (self));
-      break;
-    }
-}
-
-/* Bytes are not sent to another address than the server gathers them at
- * without asking it there. */
-static gboolean
-is_to_follow (FerryHttpUpload *self)
-{
-  guint status = soup_message_get_status (self->message);
-
-  if (step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN)
-    return ferry_http_is_redirection (status);
-  return step_of (self) == FERRY_HTTP_RESUMABLE_CREATE && (status == 307 || status == 308);
-}
-
-static void
-hear (FerryHttpUpload *self,
-      GInputStream    *stream,
-      const GError    *error)
-{
-  guint status = soup_message_get_status (self->message);
-
-  if (error != NULL)
-    finish (self, ferry_http_error_for_cause (error, soup_message_get_tls_peer_certificate_errors (self->message),
-                                              host_of (self)));
-  else if (is_to_follow (self))
-    follow (self);
-  else if (step_of (self) != FERRY_HTTP_RESUMABLE_PLAIN)
-    take_step (self, stream);
-  else
-    conclude (self, stream, SOUP_STATUS_IS_SUCCESSFUL (status) ? NULL : ferry_http_error_for_status (status));
 }
 
 /* The connection is for the next step, when the answer is short. */
@@ -454,23 +185,10 @@ on_answer (GObject      *session,
 
   self->shared->n_unanswered--;
   if (!self->ended)
-    hear (self, stream, error);
+    ferry_http_upload_hear (self, stream, error);
   if (stream != NULL && self->answer == NULL)
     let_go (stream);
   ferry_http_upload_unref (self);
-}
-
-/* What the server says of the upload counts; that the rest of it could not be
- * read does not change that. */
-static void
-on_body (GError   *error,
-         gpointer  user_data)
-{
-  FerryHttpUpload *self = user_data;
-  g_autoptr (GError) ignored = error;
-
-  self->answer = NULL;
-  finish (self, g_steal_pointer (&self->verdict));
 }
 
 /* Start. */
@@ -486,26 +204,6 @@ open_content (FerryHttpUpload  *self,
     return FALSE;
   self->content = ferry_http_content_new (request, source);
   return TRUE;
-}
-
-static void
-begin (FerryHttpUpload *self)
-{
-  FerryRequest *request = ferry_run_get_request (self->run);
-  FerryUpload *known = ferry_run_get_upload (self->run);
-  gboolean is_form = ferry_request_get_parts (request) != NULL;
-
-  self->silence = ferry_http_silence_new (self->shared->context, ferry_run_get_silence_timeout (self->run),
-                                          get_heard, on_silence, self);
-  self->steps = ferry_http_resumable_new (is_form ? FERRY_UPLOAD_PROTOCOL_PLAIN : ferry_request_get_protocol (request),
-                                          ferry_request_get_method (request),
-                                          ferry_http_content_get_length (self->content));
-  if (known->url != NULL)
-    ferry_http_resumable_resume (self->steps, known->protocol, known->interop, known->url);
-  if (step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN)
-    send_plain (self);
-  else
-    turn (self);
 }
 
 /**
@@ -551,11 +249,15 @@ ferry_http_upload_start (FerryHttpUpload *self)
   self->asked_at = g_get_monotonic_time ();
   self->origin = ferry_http_trail_new (ferry_request_get_address (request), ferry_request_get_method (request));
   if (self->origin == NULL)
-    finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, "This is not an address"));
+    ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, "This is not an address"));
   else if (!open_content (self, &error))
-    finish (self, error);
+    ferry_http_upload_finish (self, error);
   else
-    begin (self);
+    {
+      self->silence = ferry_http_silence_new (self->shared->context, ferry_run_get_silence_timeout (self->run),
+                                              get_heard, on_silence, self);
+      ferry_http_upload_take_first_step (self);
+    }
 }
 
 /**
@@ -568,7 +270,7 @@ void
 ferry_http_upload_cancel (FerryHttpUpload *self)
 {
   if (!self->ended)
-    finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was stopped"));
+    ferry_http_upload_finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was stopped"));
 }
 
 void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A service that transfers nothing. A started download whose address ends in
+ * A service that transfers nothing. A started transfer whose address ends in
  * /ok is completed at once, in /missing fails with 404, in /away is canceled,
  * in /offline waits for the network, in /slow runs until the test ends it. */
 
@@ -22,7 +22,7 @@ struct _FakeService {
   GHashTable *transfers;        /* (owned) (element-type utf8 GHashTable) of keys and values */
   GHashTable *changed;          /* (owned) (element-type utf8) set of ids not yet told */
   GString *calls;               /* (owned) names and numbers of ids */
-  GVariant *options;            /* (owned) (nullable) of the download created last */
+  GVariant *options;            /* (owned) (nullable) of the transfer created last */
   guint tell_id;
   guint name_id;
   guint n_made;
@@ -188,18 +188,31 @@ create (FakeService *self,
   return id;
 }
 
-static gboolean
-on_create_downloads (FakeService           *self,
-                     GDBusMethodInvocation *invocation,
-                     GVariant              *downloads)
+static void
+make_upload (FakeService *self,
+             const char  *id)
 {
+  fake_service_set (self, id, "kind", g_variant_new_uint32 (FERRY_TRANSFER_KIND_UPLOAD));
+  fake_service_set (self, id, "protocol", g_variant_new_uint32 (FERRY_UPLOAD_PROTOCOL_TUS));
+  fake_service_set (self, id, "answer-file", g_variant_new_string ("/tmp/answer"));
+  fake_service_set (self, id, "bytes-received", g_variant_new_uint64 (7));
+  fake_service_set (self, id, "bytes-to-receive", g_variant_new_int64 (7));
+}
+
+static gboolean
+on_create (FakeService           *self,
+           GDBusMethodInvocation *invocation,
+           GVariant              *transfers)
+{
+  const char *method = g_dbus_method_invocation_get_method_name (invocation);
+  gboolean is_upload = g_str_equal (method, "CreateUploads");
   g_autoptr (GPtrArray) ids = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   GVariantIter iter;
   const char *uri;
   GVariant *options;
 
-  g_string_append_printf (self->calls, "Create %u\n", (guint) g_variant_n_children (downloads));
-  g_variant_iter_init (&iter, downloads);
+  g_string_append_printf (self->calls, "Create %u\n", (guint) g_variant_n_children (transfers));
+  g_variant_iter_init (&iter, transfers);
   while (g_variant_iter_loop (&iter, "(&s@a{sv})", &uri, &options))
     {
       if (g_str_has_prefix (uri, "gopher:"))
@@ -209,9 +222,10 @@ on_create_downloads (FakeService           *self,
           return TRUE;
         }
       g_ptr_array_add (ids, create (self, uri, options));
+      if (is_upload)
+        make_upload (self, ids->pdata[ids->len - 1]);
     }
-  ferry_bus_transfers1_complete_create_downloads (self->skeleton, invocation,
-                                                  (const char *const *) ids->pdata);
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(^as)", ids->pdata));
   return TRUE;
 }
 
@@ -422,7 +436,8 @@ fake_service_init (FakeService *self)
     const char *signal;
     GCallback handler;
   } handlers[] = {
-    { "handle-create-downloads", G_CALLBACK (on_create_downloads) },
+    { "handle-create-downloads", G_CALLBACK (on_create) },
+    { "handle-create-uploads", G_CALLBACK (on_create) },
     { "handle-start", G_CALLBACK (on_act) },
     { "handle-pause", G_CALLBACK (on_act) },
     { "handle-resume", G_CALLBACK (on_act) },

@@ -225,6 +225,10 @@ an_app_in_a_sandbox_names_no_paths (Fixture       *self,
                   g_variant_new_parsed ("([(%s, {'folder': <'/tmp'>})],)", ADDRESS), FERRY_ERROR_ACCESS_DENIED);
   assert_refused (self, self->inside, "CreateDownloads",
                   g_variant_new_parsed ("([(%s, {'folder': <b'/tmp'>})],)", ADDRESS), FERRY_ERROR_ACCESS_DENIED);
+  assert_refused (self, self->inside, "CreateUploads",
+                  g_variant_new_parsed ("([(%s, {'file': <'/etc/passwd'>})],)", ADDRESS), FERRY_ERROR_ACCESS_DENIED);
+  assert_refused (self, self->inside, "CreateUploads",
+                  g_variant_new_parsed ("([(%s, {'parts': <[{'file': <'/etc/passwd'>}]>})],)", ADDRESS), FERRY_ERROR_ACCESS_DENIED);
 }
 
 static void

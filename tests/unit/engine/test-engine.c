@@ -113,6 +113,54 @@ a_part_of_somebody_else_is_left_alone (Harbor        *harbor,
   harbor_assert_n_files (harbor, 2);
 }
 
+/* More than the engine lets wait for their names at a time. */
+#define MANY 200
+
+static gboolean
+all_are_completed (Harbor *harbor)
+{
+  GPtrArray *transfers = ferry_engine_get_transfers (harbor->engine);
+
+  for (guint i = 0; i < transfers->len; i++)
+    if (((FerryTransfer *) g_ptr_array_index (transfers, i))->durable->state != S (COMPLETED))
+      return FALSE;
+  return TRUE;
+}
+
+/* Each that waits for the journal holds files open. */
+static void
+a_journal_that_hangs_ends_the_flow (Harbor        *harbor,
+                                    gconstpointer  data)
+{
+  g_auto (GStrv) ids = g_new0 (char *, MANY + 1);
+
+  ferry_engine_set_parallel (harbor->engine, 8, 8);
+  harbor_usually (harbor, (FerryFakeScript){ .length = 10 });
+  for (guint i = 0; i < MANY; i++)
+    ids[i] = g_strdup (ferry_transfer_get_id (harbor_create_idle (harbor, ADDRESS, NULL)));
+  ferry_fake_journal_set_held (harbor->journal, TRUE);
+  ferry_engine_command_async (harbor->engine, FERRY_COMMAND_START, (const char *const *) ids, NULL, NULL);
+  WAIT_UNTIL (ferry_engine_get_running (harbor->engine)->len == 8 &&
+              ferry_fake_backend_get_n_open (harbor->backend) == 0);
+  g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), <, MANY);
+  ferry_fake_journal_set_held (harbor->journal, FALSE);
+  WAIT_UNTIL (all_are_completed (harbor));
+  harbor_assert_n_files (harbor, MANY);
+}
+
+static void
+a_secret_that_is_taken_back_leaves_the_keyring (Harbor        *harbor,
+                                                gconstpointer  data)
+{
+  FerryTransfer *transfer = harbor_create_idle (harbor, ADDRESS, "{'headers': <[('Authorization', 'Bearer x')]>}");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (ferry_fake_secrets_get_n (harbor->secrets), ==, 1);
+  g_assert_true (harbor_change (harbor, transfer, "{'headers': <[('Authorization', '')]>}", &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (ferry_fake_secrets_get_n (harbor->secrets), ==, 0);
+}
+
 #define ADD(name, function) HARBOR_ADD_BOTH ("/engine/" name, function)
 
 int
@@ -128,6 +176,8 @@ main (int   argc,
   ADD ("a part that the journal never heard of is used again",
        a_part_that_the_journal_never_heard_of_is_used_again);
   ADD ("a part of somebody else is left alone", a_part_of_somebody_else_is_left_alone);
+  ADD ("a journal that hangs ends the flow", a_journal_that_hangs_ends_the_flow);
+  ADD ("a secret that is taken back leaves the keyring", a_secret_that_is_taken_back_leaves_the_keyring);
 
   return g_test_run ();
 }

@@ -226,6 +226,21 @@ the_least_and_youngest_makes_way (Fixture       *self,
   g_assert_null (ferry_queue_get_victim (self->queue));
 }
 
+/* It only gets its name; to end it now would be to give it up. */
+static void
+one_that_has_all_its_bytes_is_waited_for (Fixture       *self,
+                                          gconstpointer  data)
+{
+  FerryTransfer *homing;
+
+  ferry_queue_set_limits (self->queue, 2, 2);
+  add_running (self, "a low");
+  homing = add_running (self, "b low");
+  homing->body_done = TRUE;
+  add (self, "c high");
+  g_assert_null (ferry_queue_get_victim (self->queue));
+}
+
 static void
 on_a_full_host_one_of_its_own_makes_way (Fixture       *self,
                                          gconstpointer  data)
@@ -407,6 +422,7 @@ main (int   argc,
   ADD ("a serialized group runs one by one", a_serialized_group_runs_one_by_one);
   ADD ("a group rules over the wishes of its members", a_group_rules_over_the_wishes_of_its_members);
   ADD ("the least and youngest makes way", the_least_and_youngest_makes_way);
+  ADD ("one that has all its bytes is waited for", one_that_has_all_its_bytes_is_waited_for);
   ADD ("on a full host one of its own makes way", on_a_full_host_one_of_its_own_makes_way);
   ADD ("nobody makes way for the same priority", nobody_makes_way_for_the_same_priority);
   ADD ("one that no slot helps hides no other", one_that_no_slot_helps_hides_no_other);

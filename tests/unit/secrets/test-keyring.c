@@ -37,6 +37,53 @@ what_was_cleared_is_forgotten (void)
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_CREDENTIALS);
 }
 
+static void
+count (GObject      *source,
+       GAsyncResult *result,
+       gpointer      user_data)
+{
+  guint *n_refused = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ferry_secrets_store_finish (FERRY_SECRETS (source), result, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_CREDENTIALS);
+  (*n_refused)++;
+}
+
+/* Who asks for the keyring is told by the bus. */
+static GDBusMessage *
+count_asked (GDBusConnection *connection,
+             GDBusMessage    *message,
+             gboolean         incoming,
+             gpointer         user_data)
+{
+  if (!incoming && g_strcmp0 (g_dbus_message_get_destination (message), "org.freedesktop.secrets") == 0)
+    g_atomic_int_inc ((int *) user_data);
+  return message;
+}
+
+static void
+a_keyring_that_is_not_there_is_not_asked_for_each (void)
+{
+  g_autoptr (FerrySecrets) secrets = ferry_keyring_new (PATIENT_MS);
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  int n_asked = 0;
+  guint n_refused = 0;
+  guint filter = g_dbus_connection_add_filter (bus, count_asked, &n_asked, NULL);
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+
+      ferry_secrets_store_async (secrets, id, g_variant_new_parsed ("{'password': <'pw'>}"), count, &n_refused);
+    }
+  while (n_refused < 100)
+    g_main_context_iteration (NULL, TRUE);
+  g_dbus_connection_remove_filter (bus, filter);
+  g_assert_cmpint (g_atomic_int_get (&n_asked), <, 10);
+  assert_found (secrets, "99", "pw");
+}
+
 /* A service that takes every call and answers none. */
 static GDBusMessage *
 swallow (GDBusConnection *connection,
@@ -90,6 +137,8 @@ main (int    argc,
   g_dbus_connection_set_exit_on_close (g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL), FALSE);
   g_test_add_func ("/keyring/goes_away", goes_away);
   g_test_add_func ("/keyring/without_a_keyring_this_process_remembers", without_a_keyring_this_process_remembers);
+  g_test_add_func ("/keyring/a_keyring_that_is_not_there_is_not_asked_for_each",
+                   a_keyring_that_is_not_there_is_not_asked_for_each);
   g_test_add_func ("/keyring/what_was_cleared_is_forgotten", what_was_cleared_is_forgotten);
   g_test_add_func ("/keyring/a_keyring_that_does_not_answer_is_given_up",
                    a_keyring_that_does_not_answer_is_given_up);

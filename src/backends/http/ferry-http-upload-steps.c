@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which question of an upload is next, and what an answer means: the resumable
+ * protocol decides, here it is done. What is about to be sent is durable
+ * first; the last answer is kept. */
+
+#include "ferry-http-upload-private.h"
+
+#include "ferry-http-errors.h"
+#include "ferry-http-head.h"
+#include "ferry-http-headers.h"
+#include "ferry-http-redirect.h"
+#include "ferry-http-resumable-head.h"
+
+/* How often progress goes into the journal: the server knows it better. */
+#define NOTE_INTERVAL G_TIME_SPAN_SECOND
+
+static void on_durable (const GError *error,
+                        gpointer      user_data);
+static void on_body    (GError       *error,
+                        gpointer      user_data);
+
+static FerryHttpResumableStep
+step_of (FerryHttpUpload *self)
+{
+  return ferry_http_resumable_get_step (self->steps);
+}
+
+/* The steps. */
+
+static void
+finish_by_nonsense (FerryHttpUpload *self)
+{
+  ferry_http_upload_finish (self, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
+                                                        "{host} names an address for the upload that is none", ferry_http_upload_get_host (self)));
+}
+
+/* To the address that was named, or to the one that the server named. */
+static void
+turn (FerryHttpUpload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  const char *url = ferry_http_resumable_get_url (self->steps);
+  const char *method = ferry_http_resumable_method (self->steps, ferry_request_get_method (request));
+  FerryHttpTrail *trail = ferry_http_trail_branch (self->origin, url != NULL ? url : ferry_request_get_address (request),
+                                                   method);
+
+  if (trail == NULL)
+    {
+      finish_by_nonsense (self);
+      return;
+    }
+  g_clear_pointer (&self->trail, ferry_http_trail_free);
+  self->trail = trail;
+  ferry_http_upload_ask (self);
+}
+
+static gboolean
+is_new_place (FerryHttpUpload *self)
+{
+  return g_strcmp0 (ferry_run_get_upload (self->run)->url, ferry_http_resumable_get_url (self->steps)) != 0;
+}
+
+static void
+note_place (FerryHttpUpload *self,
+            FerryRunGoOn     go_on)
+{
+  g_autoptr (FerryUpload) upload = NULL;
+
+  upload = ferry_upload_with_place (ferry_run_get_upload (self->run), ferry_http_resumable_get_protocol (self->steps),
+                                    ferry_http_resumable_get_interop (self->steps),
+                                    ferry_http_resumable_get_url (self->steps));
+  self->noted_at = g_get_monotonic_time ();
+  ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
+                  ferry_http_resumable_get_length (self->steps), go_on, self);
+}
+
+/* A place on the server is durable before there is anything in it. */
+static void
+append (FerryHttpUpload *self)
+{
+  if (is_new_place (self))
+    {
+      note_place (self, on_durable);
+      return;
+    }
+  ferry_run_acknowledge (self->run, ferry_http_resumable_get_offset (self->steps));
+  if (g_get_monotonic_time () - self->noted_at >= NOTE_INTERVAL)
+    note_place (self, NULL);
+  turn (self);
+}
+
+static void
+send_plain (FerryHttpUpload *self)
+{
+  FerryUpload *known = ferry_run_get_upload (self->run);
+  g_autoptr (FerryUpload) upload = ferry_upload_with_place (known, FERRY_UPLOAD_PROTOCOL_PLAIN, 0, NULL);
+  gboolean repeatable = ferry_request_is_repeatable (ferry_run_get_request (self->run));
+
+  ferry_run_send (self->run, upload, 0, ferry_http_content_get_length (self->content),
+                  repeatable ? NULL : on_durable, self);
+  if (repeatable)
+    turn (self);
+}
+
+static void
+on_durable (const GError *error,
+            gpointer      user_data)
+{
+  FerryHttpUpload *self = user_data;
+
+  if (error != NULL)
+    ferry_http_upload_finish (self, g_error_copy (error));
+  else
+    turn (self);
+}
+
+/* Where the server has thrown away what it got, or said that it is no good,
+ * another attempt must not ask for it. */
+static void
+forget_place (FerryHttpUpload *self)
+{
+  FerryUpload *known = ferry_run_get_upload (self->run);
+  g_autoptr (FerryUpload) upload = ferry_upload_new (known->files);
+
+  if (known->url != NULL && ferry_http_resumable_get_url (self->steps) == NULL)
+    ferry_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
+}
+
+static GError *
+make_verdict (FerryHttpUpload *self)
+{
+  FerryWebErrorStatus code;
+  const char *complaint = ferry_http_resumable_get_complaint (self->steps, &code);
+
+  if (complaint != NULL)
+    return ferry_http_error_new (code, complaint, ferry_http_upload_get_host (self));
+  return ferry_http_error_for_status (soup_message_get_status (self->message));
+}
+
+/* The answer. */
+
+static void
+follow (FerryHttpUpload *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  GError *error = NULL;
+
+  if (ferry_http_trail_follow (self->trail, soup_message_get_status (self->message),
+                               soup_message_headers_get_one (headers, "Location"),
+                               ferry_run_get_allow_insecure_redirects (self->run), &error))
+    ferry_http_upload_ask (self);
+  else
+    ferry_http_upload_finish (self, error);
+}
+
+static void
+note_retry_after (FerryHttpUpload    *self,
+                  SoupMessageHeaders *headers)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 seconds = ferry_http_parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"), now);
+
+  if (seconds >= 0)
+    ferry_run_set_retry_after (self->run, seconds);
+}
+
+/* The last answer is kept, good or bad. */
+static void
+conclude (FerryHttpUpload *self,
+          GInputStream    *stream,
+          GError          *verdict)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  g_autofree char *address = g_uri_to_string (self->trail->uri);
+  g_autoptr (FerryResponse) response = ferry_http_describe (address, self->trail->method,
+                                                            soup_message_get_status (self->message), headers);
+  GError *error = NULL;
+
+  self->verdict = verdict;
+  if (verdict != NULL)
+    note_retry_after (self, headers);
+  if (ferry_run_answer (self->run, response, &error))
+    self->answer = ferry_http_answer_new (self->run, stream, on_body, self);
+  else
+    ferry_http_upload_finish (self, error);
+}
+
+/* The address that an answer names; one that may not be followed is none. */
+static char *
+read_location (FerryHttpUpload    *self,
+               SoupMessageHeaders *headers)
+{
+  const char *location = soup_message_headers_get_one (headers, "Location");
+  gboolean allow_insecure = ferry_run_get_allow_insecure_redirects (self->run);
+  g_autoptr (GUri) uri = NULL;
+
+  if (location == NULL)
+    return NULL;
+  uri = ferry_http_redirect_target (self->trail->uri, location, allow_insecure, NULL);
+  return uri != NULL ? g_uri_to_string (uri) : NULL;
+}
+
+static void
+take_step (FerryHttpUpload *self,
+           GInputStream    *stream)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  g_autofree char *location = read_location (self, headers);
+  FerryHttpResumableAnswer answer;
+
+  ferry_http_resumable_read (&answer, soup_message_get_status (self->message), headers);
+  answer.location = location;
+  if (step_of (self) == FERRY_HTTP_RESUMABLE_APPEND)
+    ferry_http_resumable_pace (self->steps, g_get_monotonic_time () - self->asked_at);
+  ferry_http_resumable_hear (self->steps, &answer);
+  switch (step_of (self))
+    {
+    case FERRY_HTTP_RESUMABLE_PROBE:
+    case FERRY_HTTP_RESUMABLE_CREATE:
+    case FERRY_HTTP_RESUMABLE_LOCATE:
+      turn (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_APPEND:
+      append (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_PLAIN:
+      ferry_http_shared_note_plain (self->shared, ferry_request_get_address (ferry_run_get_request (self->run)));
+      send_plain (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_DONE:
+      note_place (self, NULL);
+      conclude (self, stream, NULL);
+      break;
+    case FERRY_HTTP_RESUMABLE_FAILED:
+      forget_place (self);
+      conclude (self, stream, make_verdict (self));
+      break;
+    }
+}
+
+/* Bytes are not sent to another address than the server gathers them at
+ * without asking it there. */
+static gboolean
+is_to_follow (FerryHttpUpload *self)
+{
+  guint status = soup_message_get_status (self->message);
+
+  if (step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN)
+    return ferry_http_is_redirection (status);
+  return step_of (self) == FERRY_HTTP_RESUMABLE_CREATE && (status == 307 || status == 308);
+}
+
+void
+ferry_http_upload_hear (FerryHttpUpload *self,
+                        GInputStream    *stream,
+                        const GError    *error)
+{
+  guint status = soup_message_get_status (self->message);
+
+  if (error != NULL)
+    ferry_http_upload_finish (self, ferry_http_error_for_cause (error, soup_message_get_tls_peer_certificate_errors (self->message),
+                                                                ferry_http_upload_get_host (self)));
+  else if (is_to_follow (self))
+    follow (self);
+  else if (step_of (self) != FERRY_HTTP_RESUMABLE_PLAIN)
+    take_step (self, stream);
+  else
+    conclude (self, stream, SOUP_STATUS_IS_SUCCESSFUL (status) ? NULL : ferry_http_error_for_status (status));
+}
+
+/* What the server says of the upload counts; that the rest of it could not be
+ * read does not change that. */
+static void
+on_body (GError   *error,
+         gpointer  user_data)
+{
+  FerryHttpUpload *self = user_data;
+  g_autoptr (GError) ignored = error;
+
+  self->answer = NULL;
+  ferry_http_upload_finish (self, g_steal_pointer (&self->verdict));
+}
+
+/* The beginning. */
+
+static FerryUploadProtocol
+choose_protocol (FerryHttpUpload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  FerryUploadProtocol wish = ferry_request_get_protocol (request);
+  gboolean is_known = wish == FERRY_UPLOAD_PROTOCOL_AUTO &&
+                      g_hash_table_contains (self->shared->plain, ferry_request_get_address (request));
+
+  return is_known || ferry_request_get_parts (request) != NULL ? FERRY_UPLOAD_PROTOCOL_PLAIN : wish;
+}
+
+void
+ferry_http_upload_take_first_step (FerryHttpUpload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  FerryUpload *known = ferry_run_get_upload (self->run);
+
+  self->steps = ferry_http_resumable_new (choose_protocol (self),
+                                          ferry_request_get_method (request),
+                                          ferry_http_content_get_length (self->content));
+  if (known->url != NULL)
+    ferry_http_resumable_resume (self->steps, known->protocol, known->interop, known->url);
+  if (step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN)
+    send_plain (self);
+  else
+    turn (self);
+}

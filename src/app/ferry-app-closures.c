@@ -77,11 +77,13 @@ ferry_app_row_subtitle (GObject               *self,
   g_autofree char *host = ferry_app_address_host (uri);
   g_autofree char *words = ferry_app_words_for_state (state, error != NULL);
 
+  /* Translators: a server, a state and a priority, as in “example.org · Paused · High Priority” */
   if (priority == FERRY_TRANSFER_PRIORITY_HIGH)
-    return g_strdup_printf ("%s · %s · %s", host, words, _ ("High Priority"));
+    return g_strdup_printf (_ ("%s · %s · %s"), host, words, _ ("High Priority"));
   if (priority == FERRY_TRANSFER_PRIORITY_LOW)
-    return g_strdup_printf ("%s · %s · %s", host, words, _ ("Low Priority"));
-  return g_strdup_printf ("%s · %s", host, words);
+    return g_strdup_printf (_ ("%s · %s · %s"), host, words, _ ("Low Priority"));
+  /* Translators: a server and a state, as in “example.org · Paused” */
+  return g_strdup_printf (_ ("%s · %s"), host, words);
 }
 
 /**

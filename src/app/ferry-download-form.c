@@ -87,7 +87,7 @@ static void
 set_folder (FerryDownloadForm *self,
             GFile             *folder)
 {
-  g_autofree char *name = g_file_get_parse_name (folder);
+  g_autofree char *name = ferry_folder_words (folder);
 
   g_set_object (&self->folder, folder);
   adw_action_row_set_subtitle (self->folder_row, name);

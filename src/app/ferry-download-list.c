@@ -359,7 +359,6 @@ ferry_download_list_class_init (FerryDownloadListClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_long_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_menu_closed);
-  gtk_widget_class_bind_template_callback (widget_class, ferry_download_list_update);
   install_actions (widget_class);
 }
 
@@ -374,6 +373,8 @@ ferry_download_list_init (FerryDownloadList *self)
   gtk_filter_list_model_set_filter (self->remaining, ferry_removal_get_filter (self->removal));
   gtk_sort_list_model_set_sorter (self->newest_first, sorter);
   self->selected = gtk_selection_filter_model_new (self->selection);
+  g_signal_connect_object (self->selected, "items-changed", G_CALLBACK (ferry_download_list_update), self,
+                           G_CONNECT_SWAPPED);
   /* After the list's own, so that the list knows the new row. */
   g_signal_connect_object (self->newest_first, "items-changed", G_CALLBACK (on_came), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
@@ -432,9 +433,8 @@ ferry_download_list_update (FerryDownloadList *self)
   g_autoptr (FerryDownloadOperation) single = NULL;
   gboolean can_open;
 
-  /* The template sets its selection up before it is known here. */
-  if (self->selected == NULL)
-    return;
+  g_return_if_fail (FERRY_IS_DOWNLOAD_LIST (self));
+
   single = get_single (self);
   can_open = single != NULL && ferry_app_can_open (NULL, ferry_download_operation_get_state (single));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)

@@ -53,7 +53,7 @@ words_from_folder (GValue   *value,
 {
   g_autoptr (GFile) folder = ferry_folder_from_setting (g_variant_get_string (variant, NULL));
 
-  g_value_take_string (value, g_file_get_parse_name (folder));
+  g_value_take_string (value, ferry_folder_words (folder));
   return TRUE;
 }
 

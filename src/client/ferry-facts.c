@@ -117,6 +117,17 @@ set_field (FerryFacts  *self,
   return set_number (target, g_variant_get_data (value), g_variant_get_size (value));
 }
 
+static gboolean
+update_field (FerryFacts  *self,
+              const Field *field,
+              GVariant    *fact)
+{
+  g_autoptr (GVariant) boxed = g_variant_get_child_value (fact, 1);
+  g_autoptr (GVariant) value = g_variant_get_variant (boxed);
+
+  return set_field (self, field, value);
+}
+
 /**
  * ferry_facts_update:
  * @self: what is known so far
@@ -128,17 +139,18 @@ guint64
 ferry_facts_update (FerryFacts *self,
                     GVariant   *entry)
 {
-  GVariantIter iter;
-  const char *key;
-  GVariant *value;
+  gsize n = g_variant_n_children (entry);
   guint64 changed = 0;
 
-  g_variant_iter_init (&iter, entry);
-  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+  for (gsize i = 0; i < n; i++)
     {
-      const Field *field = bsearch (key, fields, G_N_ELEMENTS (fields), sizeof *fields, compare_key);
+      /* A format with an “&” in it would copy all of the entry first. */
+      g_autoptr (GVariant) fact = g_variant_get_child_value (entry, i);
+      g_autoptr (GVariant) key = g_variant_get_child_value (fact, 0);
+      const Field *field = bsearch (g_variant_get_string (key, NULL), fields, G_N_ELEMENTS (fields),
+                                    sizeof *fields, compare_key);
 
-      if (field != NULL && set_field (self, field, value))
+      if (field != NULL && update_field (self, field, fact))
         changed |= G_GUINT64_CONSTANT (1) << (field - fields);
     }
   return changed;

@@ -340,22 +340,3 @@ ferry_teller_unsubscribe (FerryTeller *self,
   g_hash_table_remove_all (self->changed);
   g_ptr_array_set_size (self->removed, 0);
 }
-
-/**
- * ferry_teller_note:
- * @self: a teller
- * @name: unique bus name of a caller, who may not have subscribed
- * @transfer: what it is told by an answer
- *
- * Takes note of it: the next signal need not tell it again.
- */
-void
-ferry_teller_note (FerryTeller   *self,
-                   const char    *name,
-                   FerryTransfer *transfer)
-{
-  Listener *listener = g_hash_table_lookup (self->listeners, name);
-
-  if (listener != NULL)
-    note (listener, transfer);
-}

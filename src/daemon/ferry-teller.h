@@ -19,8 +19,5 @@ void         ferry_teller_subscribe   (FerryTeller     *self,
                                        const char      *name);
 void         ferry_teller_unsubscribe (FerryTeller     *self,
                                        const char      *name);
-void         ferry_teller_note        (FerryTeller     *self,
-                                       const char      *name,
-                                       FerryTransfer   *transfer);
 
 G_END_DECLS

@@ -7,8 +7,8 @@
 
 #include "ferry-bus.h"
 #include "ferry-config.h"
-#include "ferry-describe.h"
 #include "ferry-error.h"
+#include "ferry-listing.h"
 #include "ferry-sandbox.h"
 #include "ferry-teller.h"
 #include "ferry-transfers1.h"
@@ -19,10 +19,6 @@
 #define MAX_CREATED_PER_CALL 10000
 #define MAX_TRANSFERS        100000
 #define MAX_IDS_PER_CALL     MAX_TRANSFERS
-
-/* A tree of its parts takes 15 KiB for a transfer, and a copy in one piece the
- * time for another one; so the long lists are copied. */
-#define MAX_TREES_PER_LIST 500
 
 struct _FerryTransfersObject {
   GObject parent_instance;
@@ -54,26 +50,26 @@ refuse (GDBusMethodInvocation *invocation,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-/* In pieces: in options that are as they came in the message, each of the many
- * lookups to follow would make the pieces anew. */
+/* The options of a download, and a folder if they name no place. Read child by
+ * child: a format with an “&” in it would copy all of it first. */
 static GVariant *
 with_folder (FerryTransfersObject *self,
              GVariant             *options)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  gboolean has_place = FALSE;
-  GVariantIter iter;
-  const char *name;
-  GVariant *value;
+  g_autoptr (GVariant) file = g_variant_lookup_value (options, "file", NULL);
+  g_autoptr (GVariant) folder = g_variant_lookup_value (options, "folder", NULL);
+  gsize n = g_variant_n_children (options);
 
-  g_variant_iter_init (&iter, options);
-  while (g_variant_iter_loop (&iter, "{&sv}", &name, &value))
+  if (file != NULL || folder != NULL)
+    return g_variant_ref (options);
+  for (gsize i = 0; i < n; i++)
     {
-      has_place |= g_str_equal (name, "file") || g_str_equal (name, "folder");
-      g_variant_builder_add (&builder, "{sv}", name, value);
+      g_autoptr (GVariant) option = g_variant_get_child_value (options, i);
+
+      g_variant_builder_add_value (&builder, option);
     }
-  if (!has_place)
-    g_variant_builder_add (&builder, "{sv}", "folder", g_variant_new_string (self->folder));
+  g_variant_builder_add (&builder, "{sv}", "folder", g_variant_new_string (self->folder));
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
@@ -118,24 +114,26 @@ read_requests (FerryTransfersObject  *self,
                GError               **error)
 {
   g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_request_unref);
-  GVariantIter iter;
-  const char *address;
-  GVariant *options;
+  gsize n = g_variant_n_children (transfers);
 
-  g_variant_iter_init (&iter, transfers);
-  while (g_variant_iter_next (&iter, "(&s@a{sv})", &address, &options))
+  for (gsize i = 0; i < n; i++)
     {
-      g_autoptr (GVariant) owned = options;
-      g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD ? with_folder (self, owned)
-                                                                           : g_variant_ref (owned);
+      g_autoptr (GVariant) download = g_variant_get_child_value (transfers, i);
+      g_autoptr (GVariant) address = g_variant_get_child_value (download, 0);
+      g_autoptr (GVariant) options = g_variant_get_child_value (download, 1);
+      g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD ? with_folder (self, options)
+                                                                           : g_variant_ref (options);
+      g_autoptr (GVariant) wish = NULL;
       FerryRequest *request = NULL;
 
-      if (check_paths (app_id, owned, error))
-        request = ferry_request_new (kind, address, complete, error);
+      if (check_paths (app_id, options, error))
+        request = ferry_request_new (kind, g_variant_get_string (address, NULL), complete, error);
       if (request == NULL)
         return NULL;
       g_ptr_array_add (requests, request);
-      g_variant_lookup (complete, "start", "b", start);
+      wish = g_variant_lookup_value (options, "start", G_VARIANT_TYPE_BOOLEAN);
+      if (wish != NULL)
+        *start = g_variant_get_boolean (wish);
     }
   return g_steal_pointer (&requests);
 }
@@ -318,125 +316,18 @@ handle_change (FerryBusTransfers1    *skeleton,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-typedef struct {
-  const char *app_id; /* of who asks */
-  const char *group;  /* (nullable) */
-  guint32 kind;
-  gboolean any_kind;
-  gboolean finished;
-  guint32 offset;
-  guint32 limit;
-} Filter;
-
-static gboolean
-matches (Filter        *filter,
-         FerryTransfer *transfer)
-{
-  FerryRecord *record = transfer->durable;
-
-  if (record == NULL || !ferry_sandbox_may_see (filter->app_id, record->app_id) ||
-      (!filter->finished && ferry_transfer_state_is_final (record->state)) ||
-      (!filter->any_kind && ferry_request_get_kind (record->request) != filter->kind) ||
-      (filter->group != NULL && g_strcmp0 (ferry_request_get_group (record->request), filter->group) != 0))
-    return FALSE;
-  if (filter->offset > 0)
-    {
-      filter->offset--;
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* An answer to List. */
-typedef struct {
-  const char *caller;
-  GVariantBuilder entries;
-  guint n_entries;
-} Listing;
-
-static void
-add (FerryTransfersObject *self,
-     FerryTransfer        *transfer,
-     Listing              *listing)
-{
-  GVariant *entry = ferry_describe (self->engine, transfer);
-
-  if (listing->n_entries++ >= MAX_TREES_PER_LIST)
-    g_variant_get_data (entry);
-  g_variant_builder_add_value (&listing->entries, entry);
-  ferry_teller_note (self->teller, listing->caller, transfer);
-}
-
-static gboolean
-add_by_ids (FerryTransfersObject  *self,
-            const char            *app_id,
-            GVariant              *ids,
-            Listing               *listing,
-            GError               **error)
-{
-  GVariantIter iter;
-  const char *id;
-
-  g_variant_iter_init (&iter, ids);
-  while (g_variant_iter_next (&iter, "&s", &id))
-    {
-      FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
-
-      if (transfer == NULL || transfer->durable == NULL ||
-          !ferry_sandbox_may_see (app_id, transfer->durable->app_id))
-        {
-          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
-          return FALSE;
-        }
-      add (self, transfer, listing);
-    }
-  return TRUE;
-}
-
-static void
-add_by_filter (FerryTransfersObject *self,
-               Filter               *filter,
-               Listing              *listing)
-{
-  GPtrArray *transfers = ferry_engine_get_transfers (self->engine);
-
-  for (guint i = 0; i < transfers->len && filter->limit > 0; i++)
-    {
-      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
-
-      if (!matches (filter, transfer))
-        continue;
-      add (self, transfer, listing);
-      filter->limit--;
-    }
-}
-
 static gboolean
 handle_list (FerryBusTransfers1    *skeleton,
              GDBusMethodInvocation *invocation,
              GVariant              *options,
              FerryTransfersObject  *self)
 {
-  Listing listing = { g_dbus_method_invocation_get_sender (invocation),
-                      G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}")) };
-  g_autoptr (GVariant) ids = g_variant_lookup_value (options, "ids", G_VARIANT_TYPE ("as"));
-  Filter filter = { .limit = MAX_TRANSFERS, .finished = TRUE };
   GError *error = NULL;
+  GVariant *list = ferry_list_transfers (self->engine, caller_of (self, invocation), options, &error);
 
-  filter.app_id = caller_of (self, invocation);
-  g_variant_lookup (options, "group", "&s", &filter.group);
-  g_variant_lookup (options, "finished", "b", &filter.finished);
-  g_variant_lookup (options, "offset", "u", &filter.offset);
-  g_variant_lookup (options, "limit", "u", &filter.limit);
-  filter.any_kind = !g_variant_lookup (options, "kind", "u", &filter.kind);
-  if (ids == NULL)
-    add_by_filter (self, &filter, &listing);
-  else if (!add_by_ids (self, filter.app_id, ids, &listing, &error))
-    {
-      g_variant_builder_clear (&listing.entries);
-      return refuse (invocation, error);
-    }
-  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aa{sv})", &listing.entries));
+  if (list == NULL)
+    return refuse (invocation, error);
+  ferry_bus_transfers1_complete_list (skeleton, invocation, list);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

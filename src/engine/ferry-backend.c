@@ -35,3 +35,17 @@ ferry_backend_carry_finish (FerryBackend  *self,
 {
   return FERRY_BACKEND_GET_IFACE (self)->carry_finish (self, result, error);
 }
+
+/**
+ * ferry_backend_abandon:
+ * @self: a backend
+ * @request: of an upload
+ * @upload: the place that it had on the server
+ */
+void
+ferry_backend_abandon (FerryBackend *self,
+                       FerryRequest *request,
+                       FerryUpload  *upload)
+{
+  FERRY_BACKEND_GET_IFACE (self)->abandon (self, request, upload);
+}

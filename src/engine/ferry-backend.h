@@ -16,6 +16,7 @@ G_DECLARE_INTERFACE (FerryBackend, ferry_backend, FERRY, BACKEND, GObject)
  * @supports: whether addresses of a scheme are its own
  * @carry_async: carries one run to its end or its failure
  * @carry_finish: the end
+ * @abandon: lets a server know that it may forget what it gathered of an upload; no answer
  *
  * All are called on the main thread and answer there. @carry_async sends
  * the request for ferry_run_get_request(); asks for the bytes from
@@ -28,15 +29,22 @@ G_DECLARE_INTERFACE (FerryBackend, ferry_backend, FERRY, BACKEND, GObject)
  * ferry_run_begin() or ferry_run_write() reported, or with
  * %G_IO_ERROR_CANCELLED; and calls ferry_run_set_retry_after() before when the server
  * said how long to wait.
+ *
+ * Of an upload, it calls ferry_run_send() before bytes leave and waits where
+ * they must not leave twice; then ferry_run_sent() for what leaves,
+ * ferry_run_acknowledge() for what the server says it has, and
+ * ferry_run_answer() and ferry_run_keep() for the answer that ends it. It
+ * succeeds when that is a good one.
  */
 struct _FerryBackendInterface {
   GTypeInterface parent_iface;
 
   /* clang-format off */
-  gboolean (*supports)        (FerryBackend *self, const char *scheme);
+  gboolean (*supports)     (FerryBackend *self, const char *scheme);
   void     (*carry_async)  (FerryBackend *self, FerryRun *run, GCancellable *cancellable,
-                               GAsyncReadyCallback callback, gpointer user_data);
+                            GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*carry_finish) (FerryBackend *self, GAsyncResult *result, GError **error);
+  void     (*abandon)      (FerryBackend *self, FerryRequest *request, FerryUpload *upload);
   /* clang-format on */
 };
 
@@ -50,5 +58,8 @@ void     ferry_backend_carry_async  (FerryBackend         *self,
 gboolean ferry_backend_carry_finish (FerryBackend         *self,
                                      GAsyncResult         *result,
                                      GError              **error);
+void     ferry_backend_abandon      (FerryBackend         *self,
+                                     FerryRequest         *request,
+                                     FerryUpload          *upload);
 
 G_END_DECLS

@@ -89,6 +89,8 @@ cancel_one (FerryEngine   *self,
       return;
     }
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_CANCELED);
+  if (transfer->run == NULL)
+    ferry_engine_abandon_upload (self, transfer);
   record = ferry_transfer_edit (transfer);
   g_clear_error (&record->error);
   if (transfer->run == NULL && record->part_file != NULL)

@@ -141,6 +141,8 @@ void     ferry_engine_overrule          (FerryEngine          *self,
                                          FerryTransfer        *transfer);
 void     ferry_engine_finish_upload     (FerryEngine          *self,
                                          FerryTransfer        *transfer);
+void     ferry_engine_abandon_upload    (FerryEngine          *self,
+                                         FerryTransfer        *transfer);
 void     ferry_engine_revive_upload     (FerryEngine          *self,
                                          FerryTransfer        *transfer);
 

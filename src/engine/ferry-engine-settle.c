@@ -87,6 +87,7 @@ throw_away (FerryEngine   *self,
 {
   FerryRecord *record;
 
+  ferry_engine_abandon_upload (self, transfer);
   if (transfer->record->part_file == NULL)
     return;
   ferry_engine_discard (self, transfer->record->part_file);

@@ -293,6 +293,23 @@ ferry_engine_finish_upload (FerryEngine   *self,
   ferry_engine_release (self, transfer);
 }
 
+/* Given up: the server need not keep what it has of it. */
+void
+ferry_engine_abandon_upload (FerryEngine   *self,
+                             FerryTransfer *transfer)
+{
+  FerryRecord *record = ferry_transfer_edit (transfer);
+  FerryUpload *upload = record->upload;
+
+  if (upload == NULL)
+    return;
+  if (upload->url != NULL)
+    ferry_backend_abandon (self->backend, record->request, upload);
+  record->upload = ferry_upload_new (upload->files);
+  record->bytes_done = 0;
+  ferry_upload_unref (upload);
+}
+
 /* A crash while an upload ran that must not be repeated: nobody knows what the
  * server got. */
 void

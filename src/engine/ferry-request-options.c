@@ -94,16 +94,16 @@ ferry_request_check_options (FerryTransferKind   kind,
                              gboolean            changing,
                              GError            **error)
 {
-  GVariantIter iter;
-  const char *name;
-  GVariant *value;
+  gsize n = g_variant_n_children (options);
 
-  g_variant_iter_init (&iter, options);
-  while (g_variant_iter_next (&iter, "{&sv}", &name, &value))
+  for (gsize i = 0; i < n; i++)
     {
-      g_autoptr (GVariant) owned = value;
+      g_autoptr (GVariant) option = g_variant_get_child_value (options, i);
+      g_autoptr (GVariant) name = g_variant_get_child_value (option, 0);
+      g_autoptr (GVariant) boxed = g_variant_get_child_value (option, 1);
+      g_autoptr (GVariant) value = g_variant_get_variant (boxed);
 
-      if (!check_option (kind, name, owned, changing, error))
+      if (!check_option (kind, g_variant_get_string (name, NULL), value, changing, error))
         return FALSE;
     }
   return TRUE;
@@ -144,16 +144,26 @@ ferry_request_check_path (const char  *path,
   return TRUE;
 }
 
+/* Not g_variant_lookup(): it makes a copy of all options in one piece, in which
+ * each further look takes long. */
+static char *
+text_of (GVariant   *options,
+         const char *name)
+{
+  g_autoptr (GVariant) option = g_variant_lookup_value (options, name, G_VARIANT_TYPE_STRING);
+
+  return option != NULL ? g_variant_dup_string (option, NULL) : NULL;
+}
+
 static gboolean
 set_place (FerryRequest  *self,
            GVariant      *options,
            GError       **error)
 {
-  const char *file = NULL, *folder = NULL, *name = NULL;
+  g_autofree char *file = text_of (options, "file");
+  g_autofree char *folder = text_of (options, "folder");
+  g_autofree char *name = text_of (options, "name");
 
-  g_variant_lookup (options, "file", "&s", &file);
-  g_variant_lookup (options, "folder", "&s", &folder);
-  g_variant_lookup (options, "name", "&s", &name);
   if (file != NULL && name != NULL)
     return ferry_request_refuse (error, "Either “file” or “name” may be given, not both");
   if (file == NULL && folder == NULL)
@@ -170,7 +180,7 @@ set_place (FerryRequest  *self,
   else
     {
       self->folder = g_canonicalize_filename (folder, "/");
-      self->name = g_strdup (name);
+      self->name = g_steal_pointer (&name);
     }
   return self->name == NULL || check_name (self->name, error);
 }
@@ -216,10 +226,12 @@ ferry_request_set_enum (GVariant    *options,
                         int         *field,
                         GError     **error)
 {
+  g_autoptr (GVariant) option = g_variant_lookup_value (options, name, G_VARIANT_TYPE_UINT32);
   guint32 value;
 
-  if (!g_variant_lookup (options, name, "u", &value))
+  if (option == NULL)
     return TRUE;
+  value = g_variant_get_uint32 (option);
   if (value > G_MAXINT || ferry_enum_to_nick (type, (int) value) == NULL)
     return ferry_request_refuse (error, "“%s” has no value %u", name, value);
   *field = (int) value;
@@ -232,9 +244,10 @@ ferry_request_set_word (GVariant    *options,
                         char       **field,
                         GError     **error)
 {
-  const char *value;
+  g_autoptr (GVariant) option = g_variant_lookup_value (options, name, G_VARIANT_TYPE_STRING);
+  const char *value = option != NULL ? g_variant_get_string (option, NULL) : "";
 
-  if (!g_variant_lookup (options, name, "&s", &value) || *value == '\0')
+  if (*value == '\0')
     return TRUE;
   if (strlen (value) > MAX_WORD_BYTES)
     return ferry_request_refuse (error, "“%s” is longer than %d bytes", name, MAX_WORD_BYTES);
@@ -303,9 +316,9 @@ set_method (FerryRequest  *self,
             GVariant      *options,
             GError       **error)
 {
-  const char *method = NULL;
+  g_autofree char *given = text_of (options, "method");
+  const char *method = given;
 
-  g_variant_lookup (options, "method", "&s", &method);
   if (method == NULL || *method == '\0')
     method = self->kind == FERRY_TRANSFER_KIND_UPLOAD ? "POST" : "GET";
   if (!ferry_request_is_token (method) || strlen (method) > 32)
@@ -323,11 +336,15 @@ set_details (FerryRequest  *self,
              GVariant      *options,
              GError       **error)
 {
-  const char *checksum;
+  g_autofree char *checksum = text_of (options, "checksum");
   g_autoptr (GVariant) headers = g_variant_lookup_value (options, "headers", NULL);
+  g_autoptr (GVariant) rate_limit = g_variant_lookup_value (options, "rate-limit", NULL);
+  g_autoptr (GVariant) toast = g_variant_lookup_value (options, "toast", NULL);
 
-  g_variant_lookup (options, "rate-limit", "t", &self->rate_limit);
-  g_variant_lookup (options, "toast", "b", &self->toast);
+  if (rate_limit != NULL)
+    self->rate_limit = g_variant_get_uint64 (rate_limit);
+  if (toast != NULL)
+    self->toast = g_variant_get_boolean (toast);
   self->recoverable = g_variant_lookup_value (options, "recoverable", NULL);
   if (self->recoverable != NULL && g_variant_n_children (self->recoverable) > MAX_STATUSES)
     return ferry_request_refuse (error, "More than %d recoverable statuses", MAX_STATUSES);
@@ -335,7 +352,7 @@ set_details (FerryRequest  *self,
     return FALSE;
   if (headers != NULL && g_variant_n_children (headers) > 0)
     self->headers = g_steal_pointer (&headers);
-  if (g_variant_lookup (options, "checksum", "&s", &checksum) && *checksum != '\0')
+  if (checksum != NULL && *checksum != '\0')
     return set_checksum (self, checksum, error);
   return TRUE;
 }

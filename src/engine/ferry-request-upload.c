@@ -189,18 +189,15 @@ ferry_request_has_secret_parts (FerryRequest *self)
   return FALSE;
 }
 
-/* The part without what the keyring keeps. */
+/* A part without what the keyring keeps. */
 static GVariant *
 bare (GVariant *part)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (part);
 
-  if (is_secret (part))
-    {
-      g_variant_dict_remove (&dict, "headers");
-      if (g_variant_dict_contains (&dict, "text"))
-        g_variant_dict_insert (&dict, "text", "s", "");
-    }
+  g_variant_dict_remove (&dict, "headers");
+  if (g_variant_dict_contains (&dict, "text"))
+    g_variant_dict_insert (&dict, "text", "s", "");
   return g_variant_dict_end (&dict);
 }
 
@@ -215,7 +212,7 @@ ferry_request_store_source (FerryRequest    *self,
     {
       g_autoptr (GVariant) part = g_variant_get_child_value (self->parts, i);
 
-      g_variant_builder_add_value (&builder, bare (part));
+      g_variant_builder_add_value (&builder, is_secret (part) ? bare (part) : part);
     }
   if (n > 0)
     g_variant_builder_add (stored, "{sv}", "parts", g_variant_builder_end (&builder));
@@ -314,7 +311,5 @@ ferry_request_list_files (FerryRequest *self)
 gboolean
 ferry_request_is_repeatable (FerryRequest *self)
 {
-  static const char *const methods[] = { "GET", "PUT", "DELETE", "OPTIONS", "PROPFIND", NULL };
-
-  return g_strv_contains (methods, self->method);
+  return g_str_equal (self->method, "PUT") || g_str_equal (self->method, "DELETE");
 }

@@ -32,6 +32,7 @@ struct _FerryFakeBackend {
   FerryRequest *request; /* (owned) (nullable) the last one */
   guint64 offset;        /* of the last run */
   guint n_runs;
+  guint n_abandoned;
   guint n_open;
   guint most_open;
   gboolean stubborn;  /* whether a canceled run goes on until it is let go */
@@ -181,16 +182,10 @@ on_cancelled (GCancellable *cancellable,
 }
 
 static void
-perform (GTask *task)
+come_to_end (GTask *task)
 {
   Play *play = g_task_get_task_data (task);
-  GError *error = NULL;
 
-  if (!play->script.no_answer && !answer (play, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
   if (play->script.end != FERRY_FAKE_END_NEVER)
     {
       end (task);
@@ -202,6 +197,63 @@ perform (GTask *task)
   g_mutex_unlock (&play->backend->lock);
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     on_cancelled (g_task_get_cancellable (task), task);
+}
+
+/* An upload: nothing leaves before the journal knows how. */
+static void
+on_durable (const GError *error,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Play *play = g_task_get_task_data (task);
+  guint64 offset = ferry_run_get_bytes_done (play->run);
+  guint64 left = play->script.length - offset;
+  guint64 size = play->script.bytes > 0 ? MIN (left, play->script.bytes) : left;
+
+  if (error != NULL)
+    {
+      g_task_return_error (task, g_error_copy (error));
+      return;
+    }
+  ferry_run_sent (play->run, size);
+  if (play->script.url != NULL)
+    ferry_run_acknowledge (play->run, offset + size);
+  if (play->script.end == FERRY_FAKE_END_WELL)
+    {
+      g_autoptr (FerryResponse) response = make_response (play);
+
+      g_assert_true (ferry_run_answer (play->run, response, NULL) && ferry_run_keep (play->run, "Got it", 6, NULL));
+    }
+  come_to_end (task);
+}
+
+static void
+send (GTask *task)
+{
+  Play *play = g_task_get_task_data (task);
+  FerryUpload *known = ferry_run_get_upload (play->run);
+  gboolean resumes = known->url != NULL && g_strcmp0 (known->url, play->script.url) == 0;
+  g_autoptr (FerryUpload) upload = NULL;
+
+  upload = ferry_upload_with_place (known, play->script.url != NULL ? FERRY_UPLOAD_PROTOCOL_TUS : FERRY_UPLOAD_PROTOCOL_PLAIN,
+                                    0, play->script.url);
+  ferry_run_send (play->run, upload, resumes ? ferry_run_get_offset (play->run) : 0, play->script.length,
+                  on_durable, g_object_ref (task));
+}
+
+static void
+perform (GTask *task)
+{
+  Play *play = g_task_get_task_data (task);
+  gboolean is_upload = ferry_request_get_kind (ferry_run_get_request (play->run)) == FERRY_TRANSFER_KIND_UPLOAD;
+  GError *error = NULL;
+
+  if (!play->script.no_answer && is_upload)
+    send (task);
+  else if (!play->script.no_answer && !answer (play, &error))
+    g_task_return_error (task, error);
+  else
+    come_to_end (task);
 }
 
 static gboolean
@@ -282,6 +334,14 @@ carry_finish (FerryBackend  *backend,
 }
 
 static void
+abandon (FerryBackend *backend,
+         FerryRequest *request,
+         FerryUpload  *upload)
+{
+  FERRY_FAKE_BACKEND (backend)->n_abandoned++;
+}
+
+static void
 ferry_fake_backend_finalize (GObject *object)
 {
   FerryFakeBackend *self = FERRY_FAKE_BACKEND (object);
@@ -307,6 +367,7 @@ ferry_fake_backend_iface_init (FerryBackendInterface *iface)
   iface->supports = supports;
   iface->carry_async = carry_async;
   iface->carry_finish = carry_finish;
+  iface->abandon = abandon;
 }
 
 static void
@@ -376,6 +437,12 @@ guint
 ferry_fake_backend_get_n_runs (FerryFakeBackend *self)
 {
   return self->n_runs;
+}
+
+guint
+ferry_fake_backend_get_n_abandoned (FerryFakeBackend *self)
+{
+  return self->n_abandoned;
 }
 
 guint

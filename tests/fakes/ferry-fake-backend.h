@@ -38,8 +38,10 @@ typedef enum {
  * @code: of the error
  * @retry_after: seconds to wait; 0 when not said
  * @name: (nullable): file name in the answer
+ * @url: (nullable): where the server gathers the bytes of an upload, which can then be resumed
  *
- * One run, from the server's side.
+ * One run, from the server's side. Of an upload, @length is of what is sent,
+ * and @bytes of it leave before the end.
  */
 typedef struct {
   guint64 length;
@@ -53,24 +55,26 @@ typedef struct {
   int code;
   gint64 retry_after;
   const char *name;
+  const char *url;
 } FerryFakeScript;
 
-FerryFakeBackend *ferry_fake_backend_new           (gboolean               threaded);
-void              ferry_fake_backend_set_usual     (FerryFakeBackend      *self,
-                                                    const FerryFakeScript *script);
-void              ferry_fake_backend_add           (FerryFakeBackend      *self,
-                                                    const FerryFakeScript *script);
-void              ferry_fake_backend_set_stubborn  (FerryFakeBackend      *self,
-                                                    gboolean               stubborn);
-guint             ferry_fake_backend_get_n_runs    (FerryFakeBackend      *self);
-guint             ferry_fake_backend_get_n_open    (FerryFakeBackend      *self);
-guint             ferry_fake_backend_get_most_open (FerryFakeBackend      *self);
-guint64           ferry_fake_backend_get_offset    (FerryFakeBackend      *self);
-FerryRequest     *ferry_fake_backend_get_request   (FerryFakeBackend      *self);
-void              ferry_fake_backend_end           (FerryFakeBackend      *self,
-                                                    const char            *address);
-void              ferry_fake_backend_join          (FerryFakeBackend      *self);
-char             *ferry_fake_backend_body          (guint                  seed,
-                                                    gsize                  length);
+FerryFakeBackend *ferry_fake_backend_new             (gboolean               threaded);
+void              ferry_fake_backend_set_usual       (FerryFakeBackend      *self,
+                                                      const FerryFakeScript *script);
+void              ferry_fake_backend_add             (FerryFakeBackend      *self,
+                                                      const FerryFakeScript *script);
+void              ferry_fake_backend_set_stubborn    (FerryFakeBackend      *self,
+                                                      gboolean               stubborn);
+guint             ferry_fake_backend_get_n_runs      (FerryFakeBackend      *self);
+guint             ferry_fake_backend_get_n_abandoned (FerryFakeBackend      *self);
+guint             ferry_fake_backend_get_n_open      (FerryFakeBackend      *self);
+guint             ferry_fake_backend_get_most_open   (FerryFakeBackend      *self);
+guint64           ferry_fake_backend_get_offset      (FerryFakeBackend      *self);
+FerryRequest     *ferry_fake_backend_get_request     (FerryFakeBackend      *self);
+void              ferry_fake_backend_end             (FerryFakeBackend      *self,
+                                                      const char            *address);
+void              ferry_fake_backend_join            (FerryFakeBackend      *self);
+char             *ferry_fake_backend_body            (guint                  seed,
+                                                      gsize                  length);
 
 G_END_DECLS

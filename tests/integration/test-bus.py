@@ -122,6 +122,7 @@ class BadCallers(ferrytest.TestCase):
         self.assert_alive()
 
     def test_a_caller_that_leaves_at_once(self):
+        self.desktop.list()
         for _ in range(20):
             caller = self.desktop.connect()
             for method, parameters in (('Subscribe', None),
@@ -206,15 +207,17 @@ class Signals(ferrytest.TestCase):
         del listed['headers']
         self.assertEqual(known, listed)
 
-    def test_what_was_listed_is_not_told_again(self):
+    def test_what_was_listed_is_told_too(self):
+        # Who lists and who listens may be two that share a connection.
         bus, told = self.subscribe()
         id = self.desktop.download(self.server.address('randomAccess?length=1000000&bytesPerSec=0'))
         self.desktop.wait(id, 'running')
-        self.desktop.call('List', GLib.Variant('(a{sv})', ({},)), bus=bus)
-        self.hear()
-        told.clear()
+        for _ in range(20):
+            self.desktop.call('List', GLib.Variant('(a{sv})', ({},)), bus=bus)
         self.desktop.command('Pause', id)
-        self.assertFalse([entry for entry in self.news(told, PAUSED) if 'uri' in entry])
+        for _ in range(20):
+            self.desktop.call('List', GLib.Variant('(a{sv})', ({},)), bus=bus)
+        self.news(told, PAUSED)
 
     def test_who_comes_later_is_told_all(self):
         self.subscribe()

@@ -72,6 +72,13 @@ class Plain(TestCase):
             id = self.desktop.upload(self.server.address(address), path, method=method)
             self.assert_arrived(path, self.desktop.wait(id, 'completed'))
 
+    def test_logs_in(self):
+        path = self.file()
+        for kind in ('basic', 'digest'):
+            id = self.desktop.upload(self.server.address(f'fault/{kind}-auth/upload'), path,
+                                     username='ferry', password='harbour')
+            self.assert_arrived(path, self.desktop.wait(id, 'completed'))
+
     def test_tells_the_status_that_came_before_the_last_byte(self):
         path = self.file(length=64 * MB)
         for status in (401, 403, 413):
@@ -271,6 +278,33 @@ class Resumable(TestCase):
             newest = max((found for found in server.uploads.iterdir() if found.suffix != '.json'),
                          key=lambda found: found.stat().st_mtime_ns)
             self.assertTrue(newest.read_bytes() == path.read_bytes())
+
+
+    def test_goes_on_after_the_session_has_ended(self):
+        path = self.file(length=12 * MB)
+        for protocol, address in self.protocols:
+            id = self.desktop.upload(self.server.address(f'{address}?bytesPerSec=6000000'), path, resumable=protocol)
+            until(lambda: self.desktop.show(id)['resumable'], 'it has a place')
+            time.sleep(0.7)
+            self.desktop.end()
+            done = self.desktop.wait(id, 'completed')
+            self.assertEqual(done['restarts'], 0)
+            self.assert_stored(path)
+
+    def test_what_is_canceled_is_deleted_on_the_server(self):
+        path = self.file(length=12 * MB)
+        for protocol, address in self.protocols:
+            id = self.desktop.upload(self.server.address(f'{address}?bytesPerSec=6000000'), path, resumable=protocol)
+            until(lambda: self.desktop.show(id)['resumable'], 'it has a place')
+            self.desktop.command('Cancel', id)
+            until(lambda: any(answer.method == 'DELETE' and answer.status == 204
+                              for answer in self.server.answers(address + '/')), 'it is deleted')
+
+    def test_asks_once_for_many_files(self):
+        path = self.file(length=1000)
+        for _ in range(5):
+            self.desktop.wait(self.desktop.upload(self.server.address('upload'), path), 'completed')
+        self.assertEqual([answer.method for answer in self.server.wait_answers('upload', 6)].count('OPTIONS'), 1)
 
 
 class Killed(TestCase):

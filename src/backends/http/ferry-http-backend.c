@@ -6,6 +6,7 @@
 
 #include "ferry-http-backend.h"
 
+#include "ferry-http-abandon.h"
 #include "ferry-http-download.h"
 #include "ferry-http-upload.h"
 
@@ -181,6 +182,65 @@ ferry_http_backend_carry_finish (FerryBackend  *backend,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Abandoning. The backend lives on until the thread has sent it. */
+
+typedef struct {
+  FerryHttpBackend *backend; /* (owned) */
+  FerryRequest *request;     /* (owned) */
+  FerryUpload *upload;       /* (owned) */
+  GMainContext *main;        /* (owned) */
+} Farewell;
+
+static void
+post_farewell (GMainContext *context,
+               GSourceFunc   callback,
+               Farewell     *farewell)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, callback, farewell, NULL);
+  g_source_attach (source, context);
+}
+
+static gboolean
+end_farewell (gpointer user_data)
+{
+  Farewell *farewell = user_data;
+
+  ferry_request_unref (farewell->request);
+  ferry_upload_unref (farewell->upload);
+  g_main_context_unref (farewell->main);
+  g_object_unref (farewell->backend);
+  g_free (farewell);
+  return G_SOURCE_REMOVE;
+}
+
+/* The last reference to the backend must not go in its own thread. */
+static gboolean
+say_farewell (gpointer user_data)
+{
+  Farewell *farewell = user_data;
+
+  ferry_http_abandon (farewell->backend->shared, farewell->request, farewell->upload);
+  post_farewell (farewell->main, end_farewell, farewell);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ferry_http_backend_abandon (FerryBackend *backend,
+                            FerryRequest *request,
+                            FerryUpload  *upload)
+{
+  FerryHttpBackend *self = FERRY_HTTP_BACKEND (backend);
+  Farewell *farewell = g_new0 (Farewell, 1);
+
+  farewell->backend = g_object_ref (self);
+  farewell->request = ferry_request_ref (request);
+  farewell->upload = ferry_upload_ref (upload);
+  farewell->main = g_main_context_ref_thread_default ();
+  post_farewell (self->context, say_farewell, farewell);
+}
+
 static gboolean
 ferry_http_backend_supports (FerryBackend *backend,
                              const char   *scheme)
@@ -194,6 +254,7 @@ backend_iface_init (FerryBackendInterface *iface)
   iface->supports = ferry_http_backend_supports;
   iface->carry_async = ferry_http_backend_carry_async;
   iface->carry_finish = ferry_http_backend_carry_finish;
+  iface->abandon = ferry_http_backend_abandon;
 }
 
 /* The thread. */

@@ -26,7 +26,9 @@ static const struct {
   { 409, "The server says that the request conflicts with what it has" },
   { 410, "The server says that the file is gone for good" },
   { 412, "The server says that the file is not the expected one" },
+  { 413, "The file is larger than the server takes" },
   { 414, "The server says that the address is too long" },
+  { 415, "The server does not take files of this type" },
   { 416, "The server does not have the part of the file that was asked for" },
   { 429, "The server says that it got too many requests" },
   { 451, "The server may not show the file for legal reasons" },
@@ -36,6 +38,7 @@ static const struct {
   { 503, "The server is not available at the moment" },
   { 504, "The server waited too long for another server" },
   { 505, "The server does not support this version of HTTP" },
+  { 507, "The server has no room for the file" },
 };
 /* clang-format on */
 

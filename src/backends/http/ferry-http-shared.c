@@ -20,6 +20,9 @@
 #define MAX_CONNECTIONS          64
 #define MAX_CONNECTIONS_PER_HOST 32
 
+/* How many addresses are remembered; they are asked again when there are more. */
+#define MAX_PLAIN 64
+
 /* Each idle connection is looked at again and again. */
 #define IDLE_SECONDS 15
 
@@ -65,6 +68,7 @@ ferry_http_shared_new (GMainContext *context,
   self->session = ferry_http_shared_new_session (self);
   self->upload_session = ferry_http_shared_new_session (self);
   self->lines = ferry_http_line_table_new ();
+  self->plain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   /* Not touched, and so not in memory, before a stream fills it. */
   self->buffer = g_malloc (LONE_BUFFER);
   return self;
@@ -84,6 +88,7 @@ ferry_http_shared_free (FerryHttpShared *self)
   g_clear_object (&self->session);
   g_clear_object (&self->upload_session);
   g_clear_pointer (&self->lines, g_hash_table_unref);
+  g_clear_pointer (&self->plain, g_hash_table_unref);
   g_clear_object (&self->tls_database);
   g_free (self->buffer);
   g_main_context_unref (self->context);
@@ -104,4 +109,20 @@ ferry_http_shared_buffer_size (FerryHttpShared *self,
   if (secure)
     return SECURE_BUFFER;
   return self->n_bodies <= 1 ? LONE_BUFFER : TURN_BUFFER;
+}
+
+/**
+ * ferry_http_shared_note_plain:
+ * @self: what is shared
+ * @address: an address that has no way to resume an upload
+ *
+ * The next of many files that go to one address need not ask.
+ */
+void
+ferry_http_shared_note_plain (FerryHttpShared *self,
+                              const char      *address)
+{
+  if (g_hash_table_size (self->plain) >= MAX_PLAIN)
+    g_hash_table_remove_all (self->plain);
+  g_hash_table_add (self->plain, g_strdup (address));
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @session: for all runs that tell a proxy nothing of their own
  * @upload_session: the same for uploads, whose connections are all known
  * @lines: (element-type guint64 GIOStream): connections of @upload_session by number
+ * @plain: (element-type utf8): addresses that have no way to resume an upload
  * @tls_database: (nullable): %NULL for the system's
  * @buffer: what bytes are read into, one stream after the other
  * @n_bodies: how many streams take turns
@@ -24,6 +25,7 @@ typedef struct {
   SoupSession *session;
   SoupSession *upload_session;
   GHashTable *lines;
+  GHashTable *plain;
   GTlsDatabase *tls_database;
   guint8 *buffer;
   guint n_bodies;
@@ -36,5 +38,7 @@ void             ferry_http_shared_free        (FerryHttpShared *self);
 gsize            ferry_http_shared_buffer_size (FerryHttpShared *self,
                                                 gboolean         secure);
 SoupSession     *ferry_http_shared_new_session (FerryHttpShared *self);
+void             ferry_http_shared_note_plain  (FerryHttpShared *self,
+                                                const char      *address);
 
 G_END_DECLS

@@ -60,6 +60,9 @@ ferry_http_upload_message_new (FerryRequest       *request,
   FerryHttpResumableStep step = ferry_http_resumable_get_step (steps);
   g_autofree char *name = name_of (request);
 
+  /* A redirection may have led to where only an answer is got. */
+  if (g_str_equal (trail->method, "GET"))
+    return message;
   if (step == FERRY_HTTP_RESUMABLE_PLAIN || step == FERRY_HTTP_RESUMABLE_CREATE)
     add_file_name (headers, name);
   if (step == FERRY_HTTP_RESUMABLE_PLAIN)

@@ -225,6 +225,7 @@ take_step (FerryHttpUpload *self,
       append (self);
       break;
     case FERRY_HTTP_RESUMABLE_PLAIN:
+      ferry_http_shared_note_plain (self->shared, ferry_request_get_address (ferry_run_get_request (self->run)));
       send_plain (self);
       break;
     case FERRY_HTTP_RESUMABLE_DONE:
@@ -283,14 +284,24 @@ on_body (GError   *error,
 
 /* The beginning. */
 
+static FerryUploadProtocol
+choose_protocol (FerryHttpUpload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  FerryUploadProtocol wish = ferry_request_get_protocol (request);
+  gboolean is_known = wish == FERRY_UPLOAD_PROTOCOL_AUTO &&
+                      g_hash_table_contains (self->shared->plain, ferry_request_get_address (request));
+
+  return is_known || ferry_request_get_parts (request) != NULL ? FERRY_UPLOAD_PROTOCOL_PLAIN : wish;
+}
+
 void
 ferry_http_upload_take_first_step (FerryHttpUpload *self)
 {
   FerryRequest *request = ferry_run_get_request (self->run);
   FerryUpload *known = ferry_run_get_upload (self->run);
-  gboolean is_form = ferry_request_get_parts (request) != NULL;
 
-  self->steps = ferry_http_resumable_new (is_form ? FERRY_UPLOAD_PROTOCOL_PLAIN : ferry_request_get_protocol (request),
+  self->steps = ferry_http_resumable_new (choose_protocol (self),
                                           ferry_request_get_method (request),
                                           ferry_http_content_get_length (self->content));
   if (known->url != NULL)

@@ -219,24 +219,56 @@ make_request (Harbor     *self,
   return request;
 }
 
+/* @request is (transfer full). */
+static FerryTransfer *
+try_create (Harbor        *self,
+            FerryRequest  *request,
+            gboolean       start,
+            GError       **error)
+{
+  g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_request_unref);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_auto (GStrv) ids = NULL;
+
+  g_ptr_array_add (requests, request);
+  ferry_engine_create_async (self->engine, "org.example.Test", requests, start, take_result, &result);
+  WAIT_UNTIL (result != NULL);
+  ids = ferry_engine_create_finish (self->engine, result, error);
+  if (ids == NULL)
+    return NULL;
+  g_assert_cmpuint (g_strv_length (ids), ==, 1);
+  return ferry_engine_lookup (self->engine, ids[0]);
+}
+
 static FerryTransfer *
 create (Harbor     *self,
         const char *address,
         const char *options,
         gboolean    start)
 {
-  g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_request_unref);
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) ids = NULL;
+  FerryTransfer *transfer = try_create (self, make_request (self, address, options), start, &error);
 
-  g_ptr_array_add (requests, make_request (self, address, options));
-  ferry_engine_create_async (self->engine, "org.example.Test", requests, start, take_result, &result);
-  WAIT_UNTIL (result != NULL);
-  ids = ferry_engine_create_finish (self->engine, result, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (g_strv_length (ids), ==, 1);
-  return ferry_engine_lookup (self->engine, ids[0]);
+  return transfer;
+}
+
+/* Of files in the folder, for which %s stands in @options. */
+FerryTransfer *
+harbor_upload (Harbor      *self,
+               const char  *address,
+               const char  *options,
+               GError     **error)
+{
+  g_autoptr (GString) text = g_string_new (options);
+  g_autoptr (GVariant) parsed = NULL;
+  FerryRequest *request;
+
+  g_string_replace (text, "%s", self->folder, 0);
+  parsed = g_variant_parse (G_VARIANT_TYPE_VARDICT, text->str, NULL, NULL, error);
+  g_assert_nonnull (parsed);
+  request = ferry_request_new (FERRY_TRANSFER_KIND_UPLOAD, address, parsed, error);
+  return request != NULL ? try_create (self, request, TRUE, error) : NULL;
 }
 
 FerryTransfer *

@@ -58,6 +58,10 @@ FerryTransfer *harbor_create         (Harbor              *self,
 FerryTransfer *harbor_create_idle    (Harbor              *self,
                                       const char          *address,
                                       const char          *options);
+FerryTransfer *harbor_upload         (Harbor              *self,
+                                      const char          *address,
+                                      const char          *options,
+                                      GError             **error);
 FerryTransfer *harbor_only           (Harbor              *self);
 void           harbor_wait_for       (Harbor              *self,
                                       FerryTransfer       *transfer,

@@ -6,6 +6,7 @@
 #include "http-play.h"
 
 #include "ferry-http-backend.h"
+#include "ferry-source.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -23,6 +24,23 @@ read_head (GInputStream *input)
       g_string_append_c (head, byte);
     }
   return g_string_free (g_steal_pointer (&head), FALSE);
+}
+
+/* With the length that the head says. */
+static void
+take_body (HttpPlay     *self,
+           const char   *head,
+           GInputStream *input)
+{
+  const char *length = strstr (head, "\r\nContent-Length: ");
+  gsize size = length != NULL ? g_ascii_strtoull (length + strlen ("\r\nContent-Length: "), NULL, 10) : 0;
+  char *body = g_malloc (size + 1);
+  gsize got = 0;
+
+  g_input_stream_read_all (input, body, size, &got, NULL, NULL);
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->bodies, g_bytes_new_take (body, got));
+  g_mutex_unlock (&self->lock);
 }
 
 static GString *
@@ -49,6 +67,8 @@ on_connection (GThreadedSocketService *service,
   g_autofree char *head = read_head (input);
   char byte;
 
+  if (head != NULL && self->takes)
+    take_body (self, head, input);
   if (head != NULL)
     {
       g_autoptr (GString) bytes = note_and_answer (self, head);
@@ -71,6 +91,7 @@ http_play_new (HttpAnswer answer)
   g_mutex_init (&self->lock);
   self->answer = answer;
   self->requests = g_ptr_array_new_with_free_func (g_free);
+  self->bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->service = g_threaded_socket_service_new (-1);
   {
     g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
@@ -126,6 +147,7 @@ http_play_free (HttpPlay *self)
   g_free (self->folder);
   g_free (self->base);
   g_ptr_array_unref (self->requests);
+  g_ptr_array_unref (self->bodies);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -213,6 +235,58 @@ http_play_resume (HttpPlay   *self,
 
   http_play_start (self, run, NULL);
   http_play_wait (self);
+}
+
+/* Returns: (transfer full): path of a file of as many bytes */
+char *
+http_play_make_file (HttpPlay *self,
+                     gsize     size)
+{
+  g_autofree char *path = g_build_filename (self->folder, "ä letter.txt", NULL);
+  g_autofree char *bytes = g_malloc (size);
+
+  for (gsize i = 0; i < size; i++)
+    bytes[i] = (char) (i * 31 + i / 251);
+  g_assert_true (g_file_set_contents (path, bytes, size, NULL));
+  return g_steal_pointer (&path);
+}
+
+/* The journal that an upload waits for. */
+static void
+on_sending (FerryRun    *run,
+            FerryUpload *upload,
+            guint64      offset,
+            guint64      length,
+            gboolean     restarts,
+            gboolean     waits,
+            gpointer     user_data)
+{
+  if (waits)
+    ferry_run_continue (run, NULL);
+}
+
+/* Of a file of @size bytes; @options: (nullable): as for http_play_request(). */
+void
+http_play_start_upload (HttpPlay     *self,
+                        const char   *address,
+                        gsize         size,
+                        const char   *options,
+                        GCancellable *cancellable)
+{
+  g_autofree char *file = http_play_make_file (self, size);
+  g_autofree char *answer = g_build_filename (self->folder, "answer", NULL);
+  g_autofree char *text = g_strdup_printf ("{'file': <'%s'>%s%s}", file, options != NULL ? ", " : "",
+                                           options != NULL ? options : "");
+  g_autofree char *whole = *address == '/' ? g_strconcat (self->base, address, NULL) : g_strdup (address);
+  g_autoptr (GVariant) parsed = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
+  g_autoptr (FerryRequest) request = ferry_request_new (FERRY_TRANSFER_KIND_UPLOAD, whole, parsed, NULL);
+  g_autoptr (GVariant) files = ferry_source_survey (request, NULL);
+  g_autoptr (FerryUpload) upload = ferry_upload_new (files);
+  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, self->limits);
+
+  ferry_run_set_upload (run, upload, 0, answer);
+  g_signal_connect (run, "sending", G_CALLBACK (on_sending), NULL);
+  http_play_start (self, run, cancellable);
 }
 
 /* What the last run has written. */

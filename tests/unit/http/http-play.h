@@ -22,8 +22,10 @@ struct _HttpPlay {
   HttpAnswer answer;
   HttpPlay *other; /* (unowned) (nullable) another server, for redirections */
   gboolean hold;   /* leave the connection open after the answer */
+  gboolean takes;  /* read the body of a request before the answer */
   GMutex lock;
   GPtrArray *requests; /* (owned) (element-type utf8) heads, as they came */
+  GPtrArray *bodies;   /* (owned) (element-type GBytes) of requests, when it @takes them */
   char *base;          /* (owned) http://127.0.0.1:PORT */
 
   char *folder;          /* (owned) */
@@ -38,28 +40,35 @@ struct _HttpPlay {
   GError *error; /* (owned) (nullable) */
 };
 
-HttpPlay     *http_play_new      (HttpAnswer    answer);
-void          http_play_free     (HttpPlay     *self);
-FerryRequest *http_play_request  (HttpPlay     *self,
-                                  const char   *address,
-                                  const char   *options);
-void          http_play_start    (HttpPlay     *self,
-                                  FerryRun     *run,
-                                  GCancellable *cancellable);
-void          http_play_wait     (HttpPlay     *self);
-void          http_play_get      (HttpPlay     *self,
-                                  const char   *path);
-void          http_play_resume   (HttpPlay     *self,
-                                  const char   *path,
-                                  guint64       offset);
-char         *http_play_contents (HttpPlay     *self,
-                                  gsize        *size);
-guint         http_play_count    (HttpPlay     *self);
-gboolean      http_play_asked    (HttpPlay     *self,
-                                  guint         number,
-                                  const char   *line);
-GString      *http_play_reply    (const char   *head,
-                                  const char   *body);
+HttpPlay     *http_play_new          (HttpAnswer    answer);
+void          http_play_free         (HttpPlay     *self);
+FerryRequest *http_play_request      (HttpPlay     *self,
+                                      const char   *address,
+                                      const char   *options);
+void          http_play_start        (HttpPlay     *self,
+                                      FerryRun     *run,
+                                      GCancellable *cancellable);
+void          http_play_wait         (HttpPlay     *self);
+void          http_play_get          (HttpPlay     *self,
+                                      const char   *path);
+void          http_play_resume       (HttpPlay     *self,
+                                      const char   *path,
+                                      guint64       offset);
+char         *http_play_make_file    (HttpPlay     *self,
+                                      gsize         size);
+void          http_play_start_upload (HttpPlay     *self,
+                                      const char   *address,
+                                      gsize         size,
+                                      const char   *options,
+                                      GCancellable *cancellable);
+char         *http_play_contents     (HttpPlay     *self,
+                                      gsize        *size);
+guint         http_play_count        (HttpPlay     *self);
+gboolean      http_play_asked        (HttpPlay     *self,
+                                      guint         number,
+                                      const char   *line);
+GString      *http_play_reply        (const char   *head,
+                                      const char   *body);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HttpPlay, http_play_free)
 

@@ -31,6 +31,21 @@ serve_version (SoupServer        *server,
   soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_STATIC, version, strlen (version));
 }
 
+/* Answers with what came. */
+static void
+echo (SoupServer        *server,
+      SoupServerMessage *message,
+      const char        *path,
+      GHashTable        *query,
+      gpointer           user_data)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  g_autofree char *digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) body->data, body->length);
+
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, digest, strlen (digest));
+}
+
 static guint8 *
 make_large (gsize *size)
 {
@@ -102,6 +117,36 @@ trust (HttpPlay   *play,
   g_assert_no_error (error);
   g_clear_object (&play->backend);
   play->backend = g_object_new (FERRY_TYPE_HTTP_BACKEND, "tls-database", database, NULL);
+}
+
+/* Of many megabytes, twice by the same connection. */
+static void
+assert_uploads (HttpPlay   *play,
+                SoupServer *server,
+                const char *address,
+                const char *options)
+{
+  const gsize sizes[] = { 5 * 1024 * 1024, 1, 3000000 };
+  g_autofree char *path = g_build_filename (play->folder, "answer", NULL);
+
+  soup_server_add_handler (server, NULL, echo, NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *file = http_play_make_file (play, sizes[i]);
+      g_autofree char *sent = NULL;
+      g_autofree char *digest = NULL;
+      g_autofree char *answer = NULL;
+      gsize length;
+
+      g_assert_true (g_file_get_contents (file, &sent, &length, NULL));
+      digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) sent, length);
+      http_play_start_upload (play, address, sizes[i], options, NULL);
+      http_play_wait (play);
+      g_assert_no_error (play->error);
+      g_assert_true (g_file_get_contents (path, &answer, NULL, NULL));
+      g_assert_cmpstr (answer, ==, digest);
+      g_assert_cmpuint (ferry_run_get_bytes_done (play->run), ==, length);
+    }
 }
 
 static void
@@ -206,6 +251,31 @@ speaks_digest (void)
   g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
 }
 
+static void
+uploads_through_tls (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (never);
+  g_autofree char *address = NULL;
+  g_autoptr (SoupServer) server = make_server ("server.pem", "127.0.0.1", &address);
+
+  trust (play, "server.pem");
+  assert_uploads (play, server, address, "'resumable': <uint32 1>");
+}
+
+static void
+uploads_with_digest (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (never);
+  g_autofree char *address = NULL;
+  g_autoptr (SoupServer) server = make_server (NULL, "127.0.0.1", &address);
+  g_autoptr (SoupAuthDomain) domain = soup_auth_domain_digest_new ("realm", "realm", NULL);
+
+  soup_auth_domain_digest_set_auth_callback (domain, know_user, NULL, NULL);
+  soup_auth_domain_add_path (domain, "/");
+  soup_server_add_auth_domain (server, domain);
+  assert_uploads (play, server, address, "'resumable': <uint32 1>, 'username': <'user'>, 'password': <'pass'>");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -215,5 +285,7 @@ main (int    argc,
   g_test_add_func ("/http/secure/a-trusted-server-is-spoken-to-in-http-1-1", a_trusted_server_is_spoken_to_in_http_1_1);
   g_test_add_func ("/http/secure/a-large-file-comes-byte-for-byte", a_large_file_comes_byte_for_byte);
   g_test_add_func ("/http/secure/speaks-digest", speaks_digest);
+  g_test_add_func ("/http/secure/uploads-through-tls", uploads_through_tls);
+  g_test_add_func ("/http/secure/uploads-with-digest", uploads_with_digest);
   return g_test_run ();
 }

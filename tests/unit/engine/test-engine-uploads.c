@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The lives of uploads: what may be sent again by itself and what may not,
+ * and where one goes on. */
+
+#include "harbor.h"
+
+#include <string.h>
+
+#define ADDRESS "http://example.org/upload"
+#define PLACE   "http://example.org/places/7"
+#define LENGTH  5
+#define FILE    "{'file': <'%s/letter.txt'>}"
+#define PUT     "{'file': <'%s/letter.txt'>, 'method': <'PUT'>}"
+
+static const FerryFakeScript whole = { .length = LENGTH };
+static const FerryFakeScript silent = { .length = LENGTH, .bytes = 3, .end = FERRY_FAKE_END_NEVER };
+static const FerryFakeScript unanswered = { .length = LENGTH, .end = FERRY_FAKE_END_NEVER };
+static const FerryFakeScript cut = {
+  .length = LENGTH,
+  .bytes = 3,
+  .end = FERRY_FAKE_END_BADLY,
+  .code = FERRY_WEB_ERROR_STATUS_DISCONNECTED,
+};
+
+static FerryTransfer *
+upload (Harbor          *harbor,
+        const char      *options,
+        FerryFakeScript  script)
+{
+  g_autoptr (GError) error = NULL;
+  FerryTransfer *transfer;
+
+  harbor_put (harbor, "letter.txt", "Dear!");
+  harbor_play (harbor, script);
+  transfer = harbor_upload (harbor, ADDRESS, options, &error);
+  g_assert_no_error (error);
+  return transfer;
+}
+
+/* One of which three bytes have left. */
+static FerryTransfer *
+upload_silently (Harbor          *harbor,
+                 const char      *options,
+                 FerryFakeScript  script)
+{
+  FerryTransfer *transfer = upload (harbor, options, script);
+  guint64 bytes = script.bytes > 0 ? script.bytes : script.length;
+
+  WAIT_UNTIL (transfer->run != NULL && ferry_run_get_bytes_done (transfer->run) == bytes);
+  return transfer;
+}
+
+static void
+pass_time (Harbor        *harbor,
+           FerryTransfer *transfer)
+{
+  WAIT_UNTIL (transfer->retry_at > 0);
+  ferry_fake_clock_advance (harbor->clock, 60 * 1000);
+}
+
+static void
+assert_uncertain (FerryTransfer *transfer)
+{
+  g_assert_nonnull (strstr (transfer->durable->error->message, "sent again only when you say so"));
+}
+
+static void
+arrives_and_keeps_the_answer (Harbor        *harbor,
+                              gconstpointer  data)
+{
+  FerryTransfer *transfer;
+  g_autofree char *path = NULL;
+  g_autofree char *answer = NULL;
+
+  ferry_engine_set_answer_folder (harbor->engine, harbor->folder);
+  transfer = upload (harbor, FILE, whole);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  g_assert_cmpuint (transfer->durable->bytes_done, ==, LENGTH);
+  g_assert_cmpuint (transfer->durable->upload->received, ==, 6);
+  path = ferry_engine_get_answer_file (harbor->engine, transfer);
+  g_assert_true (g_file_get_contents (path, &answer, NULL, NULL));
+  g_assert_cmpstr (answer, ==, "Got it");
+  harbor_command (harbor, FERRY_COMMAND_REMOVE, transfer);
+  WAIT_UNTIL (!g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+a_file_that_is_missing_is_refused (Harbor        *harbor,
+                                   gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (harbor_upload (harbor, ADDRESS, FILE, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
+  g_assert_cmpuint (ferry_engine_get_transfers (harbor->engine)->len, ==, 0);
+}
+
+static void
+a_put_that_was_cut_is_sent_again (Harbor        *harbor,
+                                  gconstpointer  data)
+{
+  FerryTransfer *transfer = upload (harbor, PUT, cut);
+
+  harbor_play (harbor, whole);
+  pass_time (harbor, transfer);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  g_assert_cmpuint (transfer->durable->restarts, ==, 1);
+}
+
+static void
+a_put_that_is_always_cut_fails_in_the_end (Harbor        *harbor,
+                                           gconstpointer  data)
+{
+  FerryTransfer *transfer;
+
+  harbor_usually (harbor, cut);
+  ferry_engine_set_max_attempts (harbor->engine, 2);
+  transfer = upload (harbor, PUT, cut);
+  pass_time (harbor, transfer);
+  harbor_wait_for (harbor, transfer, S (ERROR));
+}
+
+static void
+a_post_that_was_cut_is_not_sent_again (Harbor        *harbor,
+                                       gconstpointer  data)
+{
+  FerryTransfer *transfer = upload (harbor, FILE, cut);
+
+  harbor_wait_for (harbor, transfer, S (ERROR));
+  assert_uncertain (transfer);
+  harbor_play (harbor, whole);
+  harbor_command (harbor, FERRY_COMMAND_RETRY, transfer);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+}
+
+static void
+a_post_that_never_left_is_sent_again (Harbor        *harbor,
+                                      gconstpointer  data)
+{
+  FerryFakeScript refused = cut;
+  FerryTransfer *transfer;
+
+  refused.no_answer = TRUE;
+  transfer = upload (harbor, FILE, refused);
+  harbor_play (harbor, whole);
+  pass_time (harbor, transfer);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  g_assert_cmpuint (transfer->durable->restarts, ==, 0);
+}
+
+static void
+a_post_that_was_put_off_is_sent_again (Harbor        *harbor,
+                                       gconstpointer  data)
+{
+  FerryFakeScript busy = cut;
+  FerryTransfer *transfer;
+
+  busy.code = FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE;
+  transfer = upload (harbor, FILE, busy);
+  harbor_play (harbor, whole);
+  pass_time (harbor, transfer);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+}
+
+static void
+a_post_that_broke_the_server_is_not_sent_again (Harbor        *harbor,
+                                                gconstpointer  data)
+{
+  FerryFakeScript broken = cut;
+  FerryTransfer *transfer;
+
+  broken.code = FERRY_WEB_ERROR_STATUS_INTERNAL_SERVER_ERROR;
+  transfer = upload (harbor, FILE, broken);
+  harbor_wait_for (harbor, transfer, S (ERROR));
+  g_assert_cmpint (transfer->durable->error->code, ==, FERRY_WEB_ERROR_STATUS_INTERNAL_SERVER_ERROR);
+}
+
+static void
+a_pause_cuts_and_begins_again (Harbor        *harbor,
+                               gconstpointer  data)
+{
+  FerryTransfer *transfer = upload_silently (harbor, FILE, silent);
+
+  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpuint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));
+  harbor_play (harbor, whole);
+  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  g_assert_cmpuint (transfer->durable->restarts, ==, 1);
+}
+
+static void
+a_pause_after_the_last_byte_fails_a_post (Harbor        *harbor,
+                                          gconstpointer  data)
+{
+  FerryTransfer *transfer = upload_silently (harbor, FILE, unanswered);
+
+  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_wait_for (harbor, transfer, S (ERROR));
+  assert_uncertain (transfer);
+}
+
+static void
+a_cancel_is_a_cancel (Harbor        *harbor,
+                      gconstpointer  data)
+{
+  FerryTransfer *transfer = upload_silently (harbor, FILE, unanswered);
+
+  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpuint (transfer->durable->state, ==, S (CANCELED));
+  g_assert_no_error (transfer->durable->error);
+}
+
+static void
+a_killed_post_fails (Harbor        *harbor,
+                     gconstpointer  data)
+{
+  upload_silently (harbor, FILE, silent);
+  harbor_crash (harbor);
+  harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));
+  assert_uncertain (harbor_only (harbor));
+}
+
+static void
+a_killed_put_begins_again (Harbor        *harbor,
+                           gconstpointer  data)
+{
+  upload_silently (harbor, PUT, silent);
+  harbor_play (harbor, whole);
+  harbor_crash (harbor);
+  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
+}
+
+static void
+a_killed_upload_goes_on_at_its_place (Harbor        *harbor,
+                                      gconstpointer  data)
+{
+  FerryFakeScript half = silent;
+  FerryFakeScript rest = whole;
+
+  half.url = rest.url = PLACE;
+  upload_silently (harbor, FILE, half);
+  harbor_play (harbor, rest);
+  harbor_crash (harbor);
+  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
+  g_assert_cmpstr (harbor_only (harbor)->durable->upload->url, ==, PLACE);
+  g_assert_cmpuint (harbor_only (harbor)->durable->restarts, ==, 0);
+}
+
+static void
+a_secret_place_is_kept_in_the_keyring (Harbor        *harbor,
+                                       gconstpointer  data)
+{
+  FerryFakeScript half = silent;
+  FerryFakeScript rest = whole;
+  g_autoptr (GVariant) stored = NULL;
+  g_autofree char *text = NULL;
+
+  half.url = rest.url = PLACE "?token=sesame";
+  upload_silently (harbor, FILE, half);
+  stored = g_variant_ref_sink (ferry_upload_to_stored (harbor_only (harbor)->durable->upload));
+  text = g_variant_print (stored, FALSE);
+  g_assert_null (strstr (text, "sesame"));
+  harbor_play (harbor, rest);
+  harbor_crash (harbor);
+  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
+  g_assert_cmpuint (harbor_only (harbor)->durable->restarts, ==, 0);
+}
+
+static void
+a_paused_upload_goes_on_at_its_place (Harbor        *harbor,
+                                      gconstpointer  data)
+{
+  FerryFakeScript half = silent;
+  FerryFakeScript rest = whole;
+  FerryTransfer *transfer;
+
+  half.url = rest.url = PLACE;
+  transfer = upload_silently (harbor, FILE, half);
+  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpuint (transfer->durable->bytes_done, ==, 3);
+  harbor_play (harbor, rest);
+  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  g_assert_cmpuint (ferry_fake_backend_get_offset (harbor->backend), ==, 3);
+  g_assert_cmpuint (transfer->durable->restarts, ==, 0);
+}
+
+static void
+another_address_has_another_place (Harbor        *harbor,
+                                   gconstpointer  data)
+{
+  FerryFakeScript half = silent;
+  FerryTransfer *transfer;
+  g_autoptr (GError) error = NULL;
+
+  half.url = PLACE;
+  transfer = upload_silently (harbor, FILE, half);
+  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_wait_quiet (harbor);
+  g_assert_true (harbor_change (harbor, transfer, "{'uri': <'http://example.com/other'>}", &error));
+  g_assert_null (transfer->durable->upload->url);
+  harbor_play (harbor, whole);
+  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  g_assert_cmpuint (transfer->durable->restarts, ==, 1);
+}
+
+static void
+what_is_given_up_is_let_go_on_the_server (Harbor        *harbor,
+                                          gconstpointer  data)
+{
+  FerryFakeScript half = silent;
+  FerryTransfer *transfer;
+
+  half.url = PLACE;
+  transfer = upload_silently (harbor, FILE, half);
+  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 1);
+  g_assert_null (transfer->durable->upload->url);
+
+  transfer = upload_silently (harbor, FILE, half);
+  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 1);
+  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 2);
+}
+
+static void
+what_arrived_is_not_let_go (Harbor        *harbor,
+                            gconstpointer  data)
+{
+  FerryFakeScript all = whole;
+  FerryTransfer *transfer;
+
+  all.url = PLACE;
+  transfer = upload (harbor, FILE, all);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  harbor_command (harbor, FERRY_COMMAND_REMOVE, transfer);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  HARBOR_ADD ("/uploads/arrives and keeps the answer", arrives_and_keeps_the_answer);
+  HARBOR_ADD ("/uploads/a file that is missing is refused", a_file_that_is_missing_is_refused);
+  HARBOR_ADD ("/uploads/a PUT that was cut is sent again", a_put_that_was_cut_is_sent_again);
+  HARBOR_ADD ("/uploads/a PUT that is always cut fails in the end", a_put_that_is_always_cut_fails_in_the_end);
+  HARBOR_ADD ("/uploads/a POST that was cut is not sent again", a_post_that_was_cut_is_not_sent_again);
+  HARBOR_ADD ("/uploads/a POST that never left is sent again", a_post_that_never_left_is_sent_again);
+  HARBOR_ADD ("/uploads/a POST that was put off is sent again", a_post_that_was_put_off_is_sent_again);
+  HARBOR_ADD ("/uploads/a POST that broke the server is not sent again", a_post_that_broke_the_server_is_not_sent_again);
+  HARBOR_ADD ("/uploads/a pause cuts and begins again", a_pause_cuts_and_begins_again);
+  HARBOR_ADD ("/uploads/a pause after the last byte fails a POST", a_pause_after_the_last_byte_fails_a_post);
+  HARBOR_ADD ("/uploads/a cancel is a cancel", a_cancel_is_a_cancel);
+  HARBOR_ADD ("/uploads/a killed POST fails", a_killed_post_fails);
+  HARBOR_ADD ("/uploads/a killed PUT begins again", a_killed_put_begins_again);
+  HARBOR_ADD ("/uploads/a killed upload goes on at its place", a_killed_upload_goes_on_at_its_place);
+  HARBOR_ADD ("/uploads/a secret place is kept in the keyring", a_secret_place_is_kept_in_the_keyring);
+  HARBOR_ADD ("/uploads/a paused upload goes on at its place", a_paused_upload_goes_on_at_its_place);
+  HARBOR_ADD ("/uploads/another address has another place", another_address_has_another_place);
+  HARBOR_ADD ("/uploads/what is given up is let go on the server", what_is_given_up_is_let_go_on_the_server);
+  HARBOR_ADD ("/uploads/what arrived is not let go", what_arrived_is_not_let_go);
+  return g_test_run ();
+}

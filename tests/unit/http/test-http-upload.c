@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Uploads to servers of any manners. */
+
+#include "http-play.h"
+
+#include "ferry-enums.h"
+#include "ferry-error.h"
+
+#include <string.h>
+
+/* More than the sockets between take. */
+#define LARGE (16 * 1024 * 1024)
+
+static void
+upload (HttpPlay   *play,
+        const char *path,
+        gsize       size,
+        const char *options)
+{
+  http_play_start_upload (play, path, size, options, NULL);
+  http_play_wait (play);
+}
+
+static void
+assert_body (HttpPlay *play,
+             guint     number,
+             gsize     size)
+{
+  g_autofree char *file = http_play_make_file (play, size);
+  g_autofree char *expected = NULL;
+  gsize length, found;
+  const void *body;
+
+  g_assert_true (g_file_get_contents (file, &expected, &length, NULL));
+  g_assert_cmpuint (play->bodies->len, >=, number);
+  body = g_bytes_get_data (play->bodies->pdata[number - 1], &found);
+  g_assert_cmpmem (body, found, expected, length);
+}
+
+static GString *
+thank (HttpPlay   *play,
+       const char *request,
+       guint       number)
+{
+  return http_play_reply ("201 Created\nContent-Length: 6\nConnection: close\n", "Got it");
+}
+
+static void
+says_what_it_sends_and_keeps_the_answer (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (thank);
+  g_autofree char *path = g_build_filename (play->folder, "answer", NULL);
+  g_autofree char *answer = NULL;
+
+  play->takes = TRUE;
+  upload (play, "/in", 100000, "'resumable': <uint32 1>");
+  g_assert_no_error (play->error);
+  g_assert_true (http_play_asked (play, 1, "POST /in HTTP/1.1"));
+  g_assert_true (http_play_asked (play, 1, "Content-Length: 100000"));
+  g_assert_true (http_play_asked (play, 1, "Content-Type: text/plain"));
+  g_assert_true (http_play_asked (play, 1, "Filename: %C3%A4 letter.txt"));
+  assert_body (play, 1, 100000);
+  g_assert_true (g_file_get_contents (path, &answer, NULL, NULL));
+  g_assert_cmpstr (answer, ==, "Got it");
+  g_assert_cmpuint (ferry_run_get_bytes_done (play->run), ==, 100000);
+  g_assert_cmpuint (ferry_run_get_answer (play->run)->status_code, ==, 201);
+}
+
+static void
+the_callers_headers_go_first (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (thank);
+
+  play->takes = TRUE;
+  upload (play, "/in", 10, "'resumable': <uint32 1>, 'method': <'PUT'>, "
+                           "'headers': <[('Filename', 'mine'), ('Content-Type', 'x/y')]>");
+  g_assert_no_error (play->error);
+  g_assert_true (http_play_asked (play, 1, "PUT /in HTTP/1.1"));
+  g_assert_true (http_play_asked (play, 1, "Filename: mine"));
+  g_assert_true (http_play_asked (play, 1, "Content-Type: x/y"));
+}
+
+static void
+asks_before_a_post (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (thank);
+
+  play->takes = TRUE;
+  upload (play, "/in", 10, NULL);
+  g_assert_no_error (play->error);
+  g_assert_true (http_play_asked (play, 1, "OPTIONS /in HTTP/1.1"));
+  g_assert_true (http_play_asked (play, 2, "POST /in HTTP/1.1"));
+  g_assert_cmpint (ferry_run_get_upload (play->run)->protocol, ==, FERRY_UPLOAD_PROTOCOL_PLAIN);
+}
+
+static GString *
+refuse (HttpPlay   *play,
+        const char *request,
+        guint       number)
+{
+  return http_play_reply ("413 Too large\nContent-Length: 8\n", "Too much");
+}
+
+/* The server hangs up with most of the body unread, so the kernel resets the
+ * connection right behind the answer. */
+static void
+hears_what_comes_before_the_connection_breaks (void)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (HttpPlay) play = http_play_new (refuse);
+
+      upload (play, "/in", LARGE, "'resumable': <uint32 1>");
+      g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REQUEST_ENTITY_TOO_LARGE);
+      g_assert_cmpuint (ferry_run_get_bytes_done (play->run), <, LARGE);
+    }
+}
+
+static GString *
+refuse_and_leave (HttpPlay   *play,
+                  const char *request,
+                  guint       number)
+{
+  return g_string_new (NULL);
+}
+
+static void
+says_when_the_connection_breaks_in_silence (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (refuse_and_leave);
+
+  upload (play, "/in", LARGE, "'resumable': <uint32 1>");
+  g_assert_nonnull (play->error);
+  g_assert_true (play->error->domain == FERRY_WEB_ERROR);
+  g_assert_cmpint (play->error->code, <, 300);
+  g_assert_true (ferry_run_is_exposed (play->run));
+}
+
+static GString *
+want_password (HttpPlay   *play,
+               const char *request,
+               guint       number)
+{
+  if (strstr (request, "\r\nAuthorization: ") == NULL)
+    return http_play_reply ("401 Unauthorized\nWWW-Authenticate: Basic realm=\"x\"\nContent-Length: 0\n"
+                            "Connection: close\n",
+                            "");
+  return thank (play, request, number);
+}
+
+static void
+sends_the_body_again_with_a_password (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (want_password);
+
+  play->takes = TRUE;
+  upload (play, "/in", 100000, "'resumable': <uint32 1>, 'username': <'me'>, 'password': <'sesame'>");
+  g_assert_no_error (play->error);
+  g_assert_cmpuint (http_play_count (play), ==, 2);
+  assert_body (play, 2, 100000);
+  g_assert_cmpuint (ferry_run_get_bytes_done (play->run), ==, 100000);
+}
+
+static void
+a_password_is_asked_for_before_the_body_is_read (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (want_password);
+
+  upload (play, "/in", LARGE, "'resumable': <uint32 1>");
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
+}
+
+static GString *
+send_away (HttpPlay   *play,
+           const char *request,
+           guint       number)
+{
+  g_autofree char *head = NULL;
+
+  if (strstr (request, "/in ") == NULL)
+    return thank (play, request, number);
+  head = g_strdup_printf ("%s\nLocation: %s/there\nContent-Length: 0\nConnection: close\n",
+                          strstr (request, "X-Other: ") != NULL ? "303 See Other" : "307 Elsewhere",
+                          play->other != NULL ? play->other->base : "");
+  return http_play_reply (head, "");
+}
+
+static void
+sends_the_body_to_where_it_is_sent (void)
+{
+  g_autoptr (HttpPlay) other = http_play_new (thank);
+  g_autoptr (HttpPlay) play = http_play_new (send_away);
+
+  play->takes = other->takes = TRUE;
+  play->other = other;
+  upload (play, "/in", 100000, "'resumable': <uint32 1>, 'headers': <[('X-Token', 'sesame')]>");
+  g_assert_no_error (play->error);
+  g_assert_true (http_play_asked (other, 1, "POST /there HTTP/1.1"));
+  g_assert_false (http_play_asked (other, 1, "X-Token"));
+  g_assert_cmpuint (g_bytes_get_size (other->bodies->pdata[0]), ==, 100000);
+}
+
+static void
+gets_the_answer_where_it_is (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (send_away);
+
+  play->takes = TRUE;
+  upload (play, "/in", 100000, "'resumable': <uint32 1>, 'headers': <[('X-Other', 'x')]>");
+  g_assert_no_error (play->error);
+  g_assert_true (http_play_asked (play, 2, "GET /there HTTP/1.1"));
+  g_assert_false (http_play_asked (play, 2, "Content-Length"));
+  g_assert_false (http_play_asked (play, 2, "Filename"));
+  g_assert_cmpuint (ferry_run_get_bytes_done (play->run), ==, 100000);
+}
+
+static gboolean
+on_patience_over (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stops_when_it_is_told_to (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (refuse_and_leave);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  play->hold = TRUE;
+  http_play_start_upload (play, "/in", LARGE, "'resumable': <uint32 1>", cancellable);
+  while (ferry_run_get_bytes_done (play->run) == 0)
+    g_main_context_iteration (NULL, FALSE);
+  g_idle_add (on_patience_over, cancellable);
+  http_play_wait (play);
+  g_assert_error (play->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static GString *
+gather (HttpPlay   *play,
+        const char *request,
+        guint       number)
+{
+  if (g_str_has_prefix (request, "POST /in "))
+    return http_play_reply ("201 Created\nLocation: places/7?key=x\nContent-Length: 0\nConnection: close\n", "");
+  return http_play_reply ("204 No Content\nUpload-Offset: 1000\nConnection: close\n", "");
+}
+
+static void
+gathers_the_bytes_where_the_server_says (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (gather);
+
+  play->takes = TRUE;
+  upload (play, "/in", 1000, "'resumable': <uint32 2>");
+  g_assert_no_error (play->error);
+  g_assert_true (http_play_asked (play, 1, "Content-Length: 0"));
+  g_assert_true (http_play_asked (play, 2, "PATCH /places/7?key=x HTTP/1.1"));
+  g_assert_true (http_play_asked (play, 2, "Tus-Resumable: 1.0.0"));
+  assert_body (play, 2, 1000);
+  g_assert_true (g_str_has_suffix (ferry_run_get_upload (play->run)->url, "/places/7?key=x"));
+  g_assert_false (ferry_run_is_exposed (play->run));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/http upload/says what it sends and keeps the answer", says_what_it_sends_and_keeps_the_answer);
+  g_test_add_func ("/http upload/the caller's headers go first", the_callers_headers_go_first);
+  g_test_add_func ("/http upload/asks before a POST", asks_before_a_post);
+  g_test_add_func ("/http upload/hears what comes before the connection breaks",
+                   hears_what_comes_before_the_connection_breaks);
+  g_test_add_func ("/http upload/says when the connection breaks in silence", says_when_the_connection_breaks_in_silence);
+  g_test_add_func ("/http upload/sends the body again with a password", sends_the_body_again_with_a_password);
+  g_test_add_func ("/http upload/a password is asked for before the body is read",
+                   a_password_is_asked_for_before_the_body_is_read);
+  g_test_add_func ("/http upload/sends the body to where it is sent", sends_the_body_to_where_it_is_sent);
+  g_test_add_func ("/http upload/gets the answer where it is", gets_the_answer_where_it_is);
+  g_test_add_func ("/http upload/stops when it is told to", stops_when_it_is_told_to);
+  g_test_add_func ("/http upload/gathers the bytes where the server says", gathers_the_bytes_where_the_server_says);
+  return g_test_run ();
+}

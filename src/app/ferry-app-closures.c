@@ -35,6 +35,29 @@ ferry_app_row_name (GObject    *self,
 }
 
 /**
+ * ferry_app_row_icon:
+ * @self: not used
+ * @result_file: (nullable): the final file, once it is known
+ * @uri: (nullable): the address
+ *
+ * Returns: (transfer full): a picture for what the name says the file is
+ */
+GIcon *
+ferry_app_row_icon (GObject    *self,
+                    GFile      *result_file,
+                    const char *uri)
+{
+  g_autofree char *name = ferry_app_row_name (self, result_file, uri);
+  g_autofree char *type = g_content_type_guess (name, NULL, 0, NULL);
+  g_autofree char *generic = g_content_type_get_generic_icon_name (type);
+  g_autofree char *symbolic = g_strconcat (generic, "-symbolic", NULL);
+  GIcon *icon = g_themed_icon_new (symbolic);
+
+  g_themed_icon_append_name (G_THEMED_ICON (icon), "text-x-generic-symbolic");
+  return icon;
+}
+
+/**
  * ferry_app_row_subtitle:
  * @self: not used
  * @uri: (nullable): the address
@@ -54,11 +77,13 @@ ferry_app_row_subtitle (GObject               *self,
   g_autofree char *host = ferry_app_address_host (uri);
   g_autofree char *words = ferry_app_words_for_state (state, error != NULL);
 
+  /* Translators: a server, a state and a priority, as in “example.org · Paused · High Priority” */
   if (priority == FERRY_TRANSFER_PRIORITY_HIGH)
-    return g_strdup_printf ("%s · %s · %s", host, words, _ ("High Priority"));
+    return g_strdup_printf (_ ("%s · %s · %s"), host, words, _ ("High Priority"));
   if (priority == FERRY_TRANSFER_PRIORITY_LOW)
-    return g_strdup_printf ("%s · %s · %s", host, words, _ ("Low Priority"));
-  return g_strdup_printf ("%s · %s", host, words);
+    return g_strdup_printf (_ ("%s · %s · %s"), host, words, _ ("Low Priority"));
+  /* Translators: a server and a state, as in “example.org · Paused” */
+  return g_strdup_printf (_ ("%s · %s"), host, words);
 }
 
 /**
@@ -121,6 +146,78 @@ ferry_app_row_reason_classes (GObject            *self,
   const char *const waiting[] = { "caption", "warning", NULL };
 
   return g_strdupv ((char **) (state == FERRY_TRANSFER_STATE_ERROR ? failed : waiting));
+}
+
+/**
+ * ferry_app_row_advice:
+ * @self: not used
+ * @state: what the download is doing
+ * @error: (nullable): what went wrong last
+ *
+ * Returns: (transfer full): what a person can do about it; empty when nothing
+ */
+char *
+ferry_app_row_advice (GObject            *self,
+                      FerryTransferState  state,
+                      const GError       *error)
+{
+  g_autofree char *reason = ferry_app_row_reason (self, state, error);
+  const char *advice = *reason != '\0' ? ferry_app_words_for_advice (error) : NULL;
+
+  return g_strdup (advice != NULL ? advice : "");
+}
+
+/**
+ * ferry_app_details_state:
+ * @self: not used
+ * @state: what the download is doing
+ * @error: (nullable): what went wrong last
+ *
+ * Returns: (transfer full): the state in words
+ */
+char *
+ferry_app_details_state (GObject            *self,
+                         FerryTransferState  state,
+                         const GError       *error)
+{
+  return ferry_app_words_for_state (state, error != NULL);
+}
+
+/**
+ * ferry_app_details_received:
+ * @self: not used
+ * @bytes_received: what has arrived; a download grows from its first byte
+ * @total_bytes: the whole; 0 while unknown
+ *
+ * Returns: (transfer full): the same to the byte
+ */
+char *
+ferry_app_details_received (GObject *self,
+                            guint64  bytes_received,
+                            guint64  total_bytes)
+{
+  GFormatSizeFlags flags = G_FORMAT_SIZE_LONG_FORMAT;
+  g_autofree char *received = g_format_size_full (bytes_received, flags);
+  g_autofree char *total = g_format_size_full (total_bytes, flags);
+
+  if (total_bytes == 0 || total_bytes == bytes_received)
+    return g_steal_pointer (&received);
+  /* Translators: how much of a file has arrived, as in “1.2 MB of 5.0 MB” */
+  return g_strdup_printf (_ ("%s of %s"), received, total);
+}
+
+/**
+ * ferry_app_details_path:
+ * @self: not used
+ * @result_file: (nullable): the final file, once it is known
+ *
+ * Returns: (transfer full): where it lies
+ */
+char *
+ferry_app_details_path (GObject *self,
+                        GFile   *result_file)
+{
+  return result_file != NULL ? g_file_get_parse_name (result_file) : g_strdup ("");
 }
 
 /**

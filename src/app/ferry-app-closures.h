@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+GIcon    *ferry_app_row_icon           (GObject               *self,
+                                        GFile                 *result_file,
+                                        const char            *uri);
 char     *ferry_app_row_name           (GObject               *self,
                                         GFile                 *result_file,
                                         const char            *uri);
@@ -27,6 +30,17 @@ char     *ferry_app_row_reason         (GObject               *self,
                                         const GError          *error);
 GStrv     ferry_app_row_reason_classes (GObject               *self,
                                         FerryTransferState     state);
+char     *ferry_app_row_advice         (GObject               *self,
+                                        FerryTransferState     state,
+                                        const GError          *error);
+char     *ferry_app_details_state      (GObject               *self,
+                                        FerryTransferState     state,
+                                        const GError          *error);
+char     *ferry_app_details_received   (GObject               *self,
+                                        guint64                bytes_received,
+                                        guint64                total_bytes);
+char     *ferry_app_details_path       (GObject               *self,
+                                        GFile                 *result_file);
 gboolean  ferry_app_has_text           (GObject               *self,
                                         const char            *text);
 gboolean  ferry_app_is_unfinished      (GObject               *self,

@@ -189,3 +189,75 @@ ferry_app_words_for_event (FerryTransferState  state,
   /* Translators: what happened, and why; as in “Failed: There is no such file” */
   return g_strdup_printf (_ ("%s: %s"), words, reason);
 }
+
+static const char *
+advice_for_web (guint status)
+{
+  if (status >= FERRY_WEB_ERROR_STATUS_CERTIFICATE_COMMON_NAME_IS_INCORRECT &&
+      status <= FERRY_WEB_ERROR_STATUS_CERTIFICATE_IS_INVALID)
+    return _ ("Somebody may pretend to be this server. Ask those who run it, and check the date and time of this computer.");
+  if (status == FERRY_WEB_ERROR_STATUS_UNAUTHORIZED || status == FERRY_WEB_ERROR_STATUS_PROXY_AUTHENTICATION_REQUIRED)
+    return _ ("Write your user name and password into the address: https://name:password@server/…");
+  if (status == FERRY_WEB_ERROR_STATUS_FORBIDDEN)
+    return _ ("The address may have expired. Get a new one from the page where you found it.");
+  if (status == FERRY_WEB_ERROR_STATUS_NOT_FOUND || status == FERRY_WEB_ERROR_STATUS_GONE)
+    return _ ("Check the address for mistakes. The file may have moved.");
+  if (status == FERRY_WEB_ERROR_STATUS_HTTPS_TO_HTTP_ON_REDIRECTION)
+    return _ ("The server leads to a place without encryption. You can allow that in the preferences.");
+  if (status >= FERRY_WEB_ERROR_STATUS_INTERNAL_SERVER_ERROR ||
+      status == FERRY_WEB_ERROR_STATUS_TOO_MANY_REQUESTS || status == FERRY_WEB_ERROR_STATUS_REQUEST_TIMEOUT)
+    return _ ("The server has trouble. Try again later.");
+  if (status >= FERRY_WEB_ERROR_STATUS_MULTIPLE_CHOICES)
+    return _ ("The server does not give the file away in this way. Look for another address.");
+  return _ ("Check the network and the name of the server, then try again.");
+}
+
+/**
+ * ferry_app_words_for_advice:
+ * @error: (nullable): what went wrong
+ *
+ * Returns: (transfer none) (nullable): what a person can do about it
+ */
+const char *
+ferry_app_words_for_advice (const GError *error)
+{
+  if (error == NULL)
+    return NULL;
+  if (error->domain == FERRY_WEB_ERROR)
+    return advice_for_web (error->code);
+  if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE))
+    return _ ("Make room on the disk, then try again. What has arrived is kept.");
+  if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED))
+    return _ ("Choose a folder that you may write to, and start the download again.");
+  if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_CHECKSUM))
+    return _ ("The file is not the one that was expected. Try another server.");
+  return NULL;
+}
+
+static int
+compare_text (gconstpointer a,
+              gconstpointer b)
+{
+  return g_ascii_strcasecmp (a, b);
+}
+
+/**
+ * ferry_app_words_for_headers:
+ * @headers: (element-type utf8 utf8): of a server's answer
+ *
+ * Returns: (transfer full): a line for each, sorted
+ */
+char *
+ferry_app_words_for_headers (GHashTable *headers)
+{
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (headers), compare_text);
+  GString *lines = g_string_new (NULL);
+
+  for (GList *name = names; name != NULL; name = name->next)
+    {
+      const char *value = g_hash_table_lookup (headers, name->data);
+
+      g_string_append_printf (lines, "%s%s: %s", lines->len > 0 ? "\n" : "", (char *) name->data, value);
+    }
+  return g_string_free (lines, FALSE);
+}

@@ -23,4 +23,7 @@ char *ferry_app_words_for_event     (FerryTransferState  state,
                                      const char         *path,
                                      const char         *reason);
 
+const char *ferry_app_words_for_advice  (const GError *error);
+char       *ferry_app_words_for_headers (GHashTable   *headers);
+
 G_END_DECLS

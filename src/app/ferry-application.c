@@ -6,6 +6,7 @@
 #include "ferry-application.h"
 
 #include "ferry-config.h"
+#include "ferry-preferences.h"
 #include "ferry-window.h"
 
 struct _FerryApplication {
@@ -19,6 +20,7 @@ static const struct {
   const char *accels[3];
 } keys[] = {
   { "win.new-download", { "<Control>n", "<Control>l" } },
+  { "app.preferences", { "<Control>comma" } },
   { "window.close", { "<Control>w" } },
   { "app.quit", { "<Control>q" } },
 };
@@ -38,6 +40,16 @@ on_about (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (about));
 }
 
+static void
+on_preferences (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  GtkWindow *parent = gtk_application_get_active_window (user_data);
+
+  gtk_window_present (GTK_WINDOW (ferry_preferences_new (parent)));
+}
+
 /* Closing, not g_application_quit(): a window has something to say first. */
 static void
 on_quit (GSimpleAction *action,
@@ -50,8 +62,34 @@ on_quit (GSimpleAction *action,
     gtk_window_close (window->data);
 }
 
+/* Not the active one, which may be a dialog. */
+static FerryWindow *
+raise_window (GApplication *application)
+{
+  FerryWindow *found = NULL;
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
+
+  for (GList *window = windows; window != NULL && found == NULL; window = window->next)
+    if (FERRY_IS_WINDOW (window->data))
+      found = window->data;
+  if (found == NULL)
+    found = ferry_window_new (GTK_APPLICATION (application));
+  gtk_window_present (GTK_WINDOW (found));
+  return found;
+}
+
+static void
+on_new_download (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (raise_window (user_data)), "win.new-download", NULL);
+}
+
 static const GActionEntry actions[] = {
   { "about", on_about },
+  { "new-download", on_new_download },
+  { "preferences", on_preferences },
   { "quit", on_quit },
 };
 
@@ -70,11 +108,24 @@ ferry_application_startup (GApplication *application)
 static void
 ferry_application_activate (GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  raise_window (application);
+}
 
-  if (window == NULL)
-    window = GTK_WINDOW (ferry_window_new (GTK_APPLICATION (application)));
-  gtk_window_present (window);
+static void
+ferry_application_open (GApplication  *application,
+                        GFile        **files,
+                        int            n_files,
+                        const char    *hint)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *uri = g_file_get_uri (files[i]);
+
+      g_string_append_printf (text, "%s\n", uri);
+    }
+  ferry_window_start (raise_window (application), text->str);
 }
 
 static void
@@ -84,6 +135,7 @@ ferry_application_class_init (FerryApplicationClass *klass)
 
   application_class->startup = ferry_application_startup;
   application_class->activate = ferry_application_activate;
+  application_class->open = ferry_application_open;
 }
 
 static void
@@ -101,6 +153,7 @@ ferry_application_new (void)
 {
   return g_object_new (FERRY_TYPE_APPLICATION,
                        "application-id", FERRY_APP_ID,
+                       "flags", G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", FERRY_RESOURCE_PATH,
                        NULL);
 }

@@ -5,12 +5,12 @@
 
 #include "ferry-download-page.h"
 
-#include "ferry-app-closures.h"
+#include "ferry-app-address.h"
 #include "ferry-config.h"
 #include "ferry-download-form.h"
-#include "ferry-download-row.h"
+#include "ferry-download-list.h"
+#include "ferry-log-view.h"
 #include "ferry-mass-action.h"
-#include "ferry-transfer-log.h"
 
 #include <glib/gi18n.h>
 
@@ -20,7 +20,6 @@ struct _FerryDownloadPage {
   GCancellable *cancellable;   /* (owned) gives up loading when the page goes */
   FerryOperations *operations; /* (owned) */
   FerryTransferWatch *watch;   /* (owned) */
-  FerryTransferLog *log;       /* (owned) */
   gboolean is_logging;         /* the list was asked for, and is known or is not to be had */
 
   /* (unowned) of the template */
@@ -28,12 +27,8 @@ struct _FerryDownloadPage {
   FerryDownloadForm *form;
   GtkStack *stack;
   AdwStatusPage *trouble;
-  GtkScrolledWindow *scroller;
-  GtkWidget *list;
-  GtkSortListModel *newest_first;
-  GtkTextBuffer *log_buffer;
-  GtkTextView *log_view;
-  GtkTextMark *log_end; /* (unowned) of the buffer */
+  FerryDownloadList *list;
+  FerryLogView *log_view;
 };
 
 G_DEFINE_FINAL_TYPE (FerryDownloadPage, ferry_download_page, ADW_TYPE_BIN)
@@ -56,7 +51,7 @@ tell (FerryDownloadPage *self,
   g_autofree char *title = g_markup_escape_text (message, -1);
 
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (title));
-  ferry_transfer_log_say (self->log, message);
+  ferry_transfer_log_say (ferry_log_view_get_log (self->log_view), message);
 }
 
 static void
@@ -65,19 +60,6 @@ on_tell (GtkWidget  *widget,
          GVariant   *parameter)
 {
   tell (FERRY_DOWNLOAD_PAGE (widget), g_variant_get_string (parameter, NULL));
-}
-
-static int
-compare_age (gconstpointer a,
-             gconstpointer b,
-             gpointer      user_data)
-{
-  g_autoptr (GDateTime) one = ferry_download_operation_get_created ((FerryDownloadOperation *) a);
-  g_autoptr (GDateTime) other = ferry_download_operation_get_created ((FerryDownloadOperation *) b);
-
-  if (one == NULL || other == NULL)
-    return (one != NULL) - (other != NULL);
-  return g_date_time_compare (other, one);
 }
 
 static void
@@ -90,31 +72,9 @@ on_counted (FerryDownloadPage *self)
   gtk_widget_action_set_enabled (widget, "page.resume-all", count.resumable > 0);
   gtk_widget_action_set_enabled (widget, "page.cancel-all", count.unfinished > 0);
   gtk_widget_action_set_enabled (widget, "page.clear-finished", count.finished > 0);
+  ferry_download_list_update (self->list);
   gtk_stack_set_visible_child_name (self->stack,
-                                    count.unfinished + count.finished > 0 ? "list" : "empty");
-}
-
-/* A list keeps what it shows in its place; but who looks at the top wants to
- * see what comes there. */
-static void
-on_came (FerryDownloadPage *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-
-  if (gtk_adjustment_get_value (adjustment) <= 0)
-    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 0);
-}
-
-/* Likewise for who looks at the end of the log. */
-static void
-on_logged (FerryDownloadPage *self)
-{
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->log_view));
-  double below = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
-                 gtk_adjustment_get_value (adjustment);
-
-  if (below < gtk_adjustment_get_step_increment (adjustment))
-    gtk_text_view_scroll_mark_onscreen (self->log_view, self->log_end);
+                                    ferry_download_list_get_n_rows (self->list) > 0 ? "list" : "empty");
 }
 
 static void
@@ -137,9 +97,9 @@ begin_log (FerryDownloadPage *self)
   if (n > 0)
     {
       line = g_strdup_printf (ngettext ("%u download in the list", "%u downloads in the list", n), n);
-      ferry_transfer_log_say (self->log, line);
+      ferry_transfer_log_say (ferry_log_view_get_log (self->log_view), line);
     }
-  ferry_transfer_log_follow (self->log, self->watch);
+  ferry_transfer_log_follow (ferry_log_view_get_log (self->log_view), self->watch);
 }
 
 static void
@@ -187,7 +147,8 @@ on_mass_acted (GObject      *source,
   g_autoptr (FerryDownloadPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!ferry_mass_action_finish (result, &error) && self->log != NULL)
+  if (!ferry_mass_action_finish (result, &error) &&
+      gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     tell (self, error->message);
 }
 
@@ -200,10 +161,24 @@ on_mass_action (GtkWidget  *widget,
 
   if (g_str_equal (action, "page.pause-all"))
     act_on_all (self, FERRY_TRANSFER_ACTION_PAUSE);
-  else if (g_str_equal (action, "page.resume-all"))
-    act_on_all (self, FERRY_TRANSFER_ACTION_RESUME);
   else
-    act_on_all (self, FERRY_TRANSFER_ACTION_REMOVE);
+    act_on_all (self, FERRY_TRANSFER_ACTION_RESUME);
+}
+
+static void
+on_clear_finished (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *parameter)
+{
+  ferry_download_list_clear_finished (FERRY_DOWNLOAD_PAGE (widget)->list);
+}
+
+static void
+on_count (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  on_counted (FERRY_DOWNLOAD_PAGE (widget));
 }
 
 static void
@@ -250,20 +225,7 @@ on_pasted (GObject      *source,
   /* A picture, say, is no address; then nothing is pasted, as anywhere else. */
   if (text == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
-  ferry_download_form_set_address (self->form, g_strstrip (text));
-  ferry_download_form_begin (self->form);
-}
-
-static void
-on_copy_log (GtkWidget  *widget,
-             const char *action,
-             GVariant   *parameter)
-{
-  FerryDownloadPage *self = FERRY_DOWNLOAD_PAGE (widget);
-  g_autofree char *text = NULL;
-
-  g_object_get (self->log_buffer, "text", &text, NULL);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  ferry_download_page_offer (self, text);
 }
 
 static void
@@ -273,7 +235,6 @@ ferry_download_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->log);
   g_clear_object (&self->watch);
   g_clear_object (&self->operations);
 
@@ -287,10 +248,10 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.tell", "s", on_tell);
   gtk_widget_class_install_action (widget_class, "page.pause-all", NULL, on_mass_action);
   gtk_widget_class_install_action (widget_class, "page.resume-all", NULL, on_mass_action);
-  gtk_widget_class_install_action (widget_class, "page.clear-finished", NULL, on_mass_action);
+  gtk_widget_class_install_action (widget_class, "page.clear-finished", NULL, on_clear_finished);
+  gtk_widget_class_install_action (widget_class, "page.count", NULL, on_count);
   gtk_widget_class_install_action (widget_class, "page.cancel-all", NULL, on_cancel_all);
   gtk_widget_class_install_action (widget_class, "page.paste", NULL, on_paste);
-  gtk_widget_class_install_action (widget_class, "page.copy-log", NULL, on_copy_log);
   /* An entry that has the focus takes the keys before the page does. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "page.paste", NULL);
 }
@@ -303,42 +264,30 @@ ferry_download_page_class_init (FerryDownloadPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ferry_download_page_dispose;
 
   g_type_ensure (FERRY_TYPE_DOWNLOAD_FORM);
-  g_type_ensure (FERRY_TYPE_DOWNLOAD_ROW);
+  g_type_ensure (FERRY_TYPE_DOWNLOAD_LIST);
+  g_type_ensure (FERRY_TYPE_LOG_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                FERRY_RESOURCE_PATH "/ferry-download-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, form);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, stack);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, trouble);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, list);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, newest_first);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, log_buffer);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, log_view);
-  gtk_widget_class_bind_template_callback (widget_class, on_logged);
   install_actions (widget_class);
 }
 
 static void
 ferry_download_page_init (FerryDownloadPage *self)
 {
-  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_age, NULL, NULL));
-  GtkTextIter end;
-
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   self->operations = ferry_operations_new ();
   self->watch = ferry_transfer_watch_new (G_LIST_MODEL (self->operations));
-  self->log = ferry_transfer_log_new (self->log_buffer);
-  gtk_text_buffer_get_end_iter (self->log_buffer, &end);
-  self->log_end = gtk_text_buffer_create_mark (self->log_buffer, NULL, &end, FALSE);
   g_signal_connect_object (self->watch, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
 
-  gtk_sort_list_model_set_sorter (self->newest_first, sorter);
-  gtk_sort_list_model_set_model (self->newest_first, G_LIST_MODEL (self->operations));
-  /* After the list's own, so that the list knows the new row. */
-  g_signal_connect_object (self->newest_first, "items-changed", G_CALLBACK (on_came), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  ferry_download_form_set_operations (self->form, G_LIST_MODEL (self->operations));
+  ferry_download_list_set_operations (self->list, G_LIST_MODEL (self->operations));
   load (self);
 }
 
@@ -354,6 +303,54 @@ ferry_download_page_begin_new (FerryDownloadPage *self)
   g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
 
   ferry_download_form_begin (self->form);
+}
+
+/**
+ * ferry_download_page_offer:
+ * @self: a page
+ * @text: what was pasted or dropped
+ *
+ * Fills in the address in @text, so that a person can start it; when there are
+ * several, they are started at once.
+ */
+void
+ferry_download_page_offer (FerryDownloadPage *self,
+                           const char        *text)
+{
+  g_auto (GStrv) addresses = ferry_app_addresses_in (text);
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+
+  g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
+
+  if (g_strv_length (addresses) > 1)
+    {
+      ferry_download_form_start_all (self->form, (const char *const *) addresses);
+      return;
+    }
+  /* What is wrong is shown where a person can put it right. */
+  ferry_download_form_set_address (self->form, addresses[0] != NULL ? addresses[0] : trimmed);
+  ferry_download_form_begin (self->form);
+}
+
+/**
+ * ferry_download_page_start:
+ * @self: a page
+ * @text: addresses that another program hands over
+ *
+ * Starts a download of each.
+ */
+void
+ferry_download_page_start (FerryDownloadPage *self,
+                           const char        *text)
+{
+  g_auto (GStrv) addresses = ferry_app_addresses_in (text);
+
+  g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
+
+  if (addresses[0] != NULL)
+    ferry_download_form_start_all (self->form, (const char *const *) addresses);
+  else
+    tell (self, _ ("Only addresses that start with http:// or https:// can be downloaded"));
 }
 
 /**

@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FerryDownloadPage, ferry_download_page, FERRY, DOWNLOAD_PAGE, AdwBin)
 
 void  ferry_download_page_begin_new        (FerryDownloadPage *self);
+void  ferry_download_page_offer            (FerryDownloadPage *self,
+                                            const char        *text);
+void  ferry_download_page_start            (FerryDownloadPage *self,
+                                            const char        *text);
 guint ferry_download_page_get_n_unfinished (FerryDownloadPage *self);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "ferry-app-closures.h"
 #include "ferry-config.h"
+#include "ferry-launch.h"
 
 struct _FerryDownloadRow {
   AdwBin parent_instance;
@@ -109,7 +110,6 @@ static const struct {
   { "row.resume", ferry_download_operation_resume_async, on_resumed },
   { "row.cancel", ferry_download_operation_cancel_async, on_canceled },
   { "row.retry", ferry_download_operation_retry_async, on_retried },
-  { "row.remove", ferry_download_operation_remove_async, on_removed },
 };
 
 static void
@@ -127,35 +127,30 @@ on_command (GtkWidget  *widget,
 }
 
 static void
-on_opened (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (FerryDownloadRow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!g_app_info_launch_default_for_uri_finish (result, &error))
-    tell (self, error->message);
-}
-
-static void
 on_open (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
   FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (widget);
-  GdkDisplay *display = gtk_widget_get_display (widget);
-  g_autoptr (GdkAppLaunchContext) context = gdk_display_get_app_launch_context (display);
-  GFile *file = NULL;
-  g_autofree char *uri = NULL;
 
   if (self->operation != NULL)
-    file = ferry_download_operation_get_result_file (self->operation);
-  if (file == NULL)
+    ferry_launch_file (widget, self->operation);
+}
+
+/* A list that can give a row back is asked to take it off. */
+static void
+on_remove (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (widget);
+  const char *guid;
+
+  if (self->operation == NULL)
     return;
-  uri = g_file_get_uri (file);
-  g_app_info_launch_default_for_uri_async (uri, G_APP_LAUNCH_CONTEXT (context), NULL,
-                                           on_opened, g_object_ref (self));
+  guid = ferry_download_operation_get_guid (self->operation);
+  if (!gtk_widget_activate_action (widget, "downloads.remove-one", "s", guid))
+    ferry_download_operation_remove_async (self->operation, NULL, on_removed, g_object_ref (self));
 }
 
 static void
@@ -204,6 +199,7 @@ ferry_download_row_dispose (GObject *object)
 static void
 bind_closures (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_icon);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_name);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_details);
@@ -241,6 +237,7 @@ ferry_download_row_class_init (FerryDownloadRowClass *klass)
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     gtk_widget_class_install_action (widget_class, commands[i].action, NULL, on_command);
   gtk_widget_class_install_action (widget_class, "row.open", NULL, on_open);
+  gtk_widget_class_install_action (widget_class, "row.remove", NULL, on_remove);
 }
 
 static void

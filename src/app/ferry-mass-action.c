@@ -70,6 +70,29 @@ pick_guids (FerryTransferAction  action,
 }
 
 /**
+ * ferry_mass_action_makes_sense:
+ * @action: what could be done
+ * @operations: a list of #FerryDownloadOperation
+ *
+ * Returns: whether the state of one of @operations allows it
+ */
+gboolean
+ferry_mass_action_makes_sense (FerryTransferAction  action,
+                               GListModel          *operations)
+{
+  guint n = g_list_model_get_n_items (operations);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (operations, i);
+
+      if (makes_sense (action, ferry_download_operation_get_state (operation)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * ferry_mass_action_async:
  * @action: what is to be done
  * @operations: a list of #FerryDownloadOperation

@@ -175,6 +175,12 @@ class Desktop:
     def pid(self):
         return self.ask_bus('GetConnectionUnixProcessID', NAME)
 
+    def owns_name(self, pid):
+        try:
+            return self.pid() == pid
+        except GLib.Error:
+            return False
+
     def pids(self):
         """Of all services that were ever started."""
         try:
@@ -186,7 +192,8 @@ class Desktop:
         """As a power cut does, but for what the kernel has yet to write."""
         pid = self.pid()
         os.kill(pid, signal.SIGKILL)
-        until(lambda: not self.is_running() and not is_alive(pid), 'ferryd is dead')
+        # Who follows a transfer may have woken the next one already.
+        until(lambda: not self.owns_name(pid) and not is_alive(pid), 'ferryd is dead')
 
     def end(self):
         """Asks the service to end, as at log-out, and waits for it."""

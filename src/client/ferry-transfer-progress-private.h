@@ -4,10 +4,10 @@
 
 #pragma once
 
-#include "ferry-download-progress.h"
+#include "ferry-transfer-progress.h"
 
 G_BEGIN_DECLS
 
-FerryDownloadProgress *ferry_download_progress_new (const FerryDownloadProgress *values);
+FerryTransferProgress *ferry_transfer_progress_new (const FerryTransferProgress *values);
 
 G_END_DECLS

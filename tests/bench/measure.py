@@ -32,7 +32,8 @@ def memory_of(pid, field='VmRSS:'):
     raise ProcessLookupError(pid)
 
 
-def peak_memory_of(pid):
+def peak_of(pid):
+    """The most resident memory it ever had, in MiB."""
     return memory_of(pid, 'VmHWM:')
 
 

@@ -41,6 +41,7 @@ class Nginx:
         said = subprocess.run([*inside, f'{root}/server/setup-server', *options, folder],
                               check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
         self.address = next(line.split()[2] for line in said if line.startswith('Listening on '))
+        self.uploads = self.address.removesuffix('data/') + 'uploads/'
         self.certificate = f'{folder}/cert.pem' if tls else None
 
     def add_file(self, name, size):
@@ -49,9 +50,6 @@ class Nginx:
             os.posix_fallocate(file.fileno(), 0, size)
         os.chmod(path, 0o644)
         return self.address + name
-
-    def upload_address(self, name):
-        return self.address.removesuffix('data/') + f'uploads/{name}'
 
     def trust(self, bundle):
         """The system's certificates and its own, as one file."""

@@ -9,7 +9,7 @@ import tempfile
 import time
 from contextlib import ExitStack, closing
 
-from measure import cost_of, in_turn, memory_of, switches_of, wait_until
+from measure import cost_of, in_turn, memory_of, peak_memory_of, switches_of, wait_until
 from service import Service
 from webserver import FerryServer, Link, Nginx
 
@@ -21,6 +21,9 @@ LIMITED = 25_000_000
 SMALL_FILES = 5000
 SMALL_SIZE = 16 * 1024
 QUEUED = 10_000
+HUGE_MIB = 4096
+UPLOADS = 1000
+UPLOAD_SIZE = 100 * 1024
 
 
 class Skipped(Exception):
@@ -152,6 +155,58 @@ def small_files(bench):
     service.close()
 
 
+def make_file(path, size):
+    with open(path, 'wb') as file:
+        os.posix_fallocate(file.fileno(), 0, size)
+    return path
+
+
+def put(bench):
+    server = bench.nginx()
+    path = make_file(f'{bench.shm}/large', bench.options.size * MIB)
+    address = server.upload_address('large')
+    service = bench.service()
+    service.start()
+
+    def ferry():
+        return service.put('--method=PUT', path, address)
+
+    def curl():
+        return cost_of(['curl', '-q', '-s', '-f', '-T', path, address])
+
+    compare(bench, ferry, curl, bench.options.rounds, 1, 1, 'curl -T')
+    service.close()
+
+
+def small_puts(bench):
+    server = bench.nginx()
+    files = {make_file(f'{bench.shm}/{number}.bin', UPLOAD_SIZE): server.upload_address(f'{number}.bin')
+             for number in range(UPLOADS)}
+    service = bench.service(parallel=16)
+    service.start()
+    with open(f'{bench.disk}/uploads', 'w') as file:
+        file.writelines(f'upload-file = {path}\nurl = {address}\n' for path, address in files.items())
+
+    def curl():
+        return cost_of(['curl', '-q', '-s', '-f', '--no-progress-meter', '--parallel', '--parallel-max', '16', '-K', f'{bench.disk}/uploads'])
+
+    compare(bench, lambda: service.upload(files), curl, bench.options.rounds, 1, None, 'curl --parallel')
+    service.close()
+
+
+def put_memory(bench):
+    """Of a sparse file, to a server that keeps none of it."""
+    server = bench.stack.enter_context(closing(FerryServer(bench.options.build)))
+    path = f'{bench.disk}/huge'
+    with open(path, 'wb') as file:
+        file.truncate(HUGE_MIB * MIB)
+    service = bench.service()
+    service.start()
+    service.put('--method=PUT', path, f'{server.address}upload')
+    bench.say('memory at its peak', peak_memory_of(service.daemon.pid), 15, ' MiB')
+    service.close()
+
+
 def queue(bench):
     """A server that never answers keeps the first one running, the others queued."""
     server = bench.stack.enter_context(closing(FerryServer(bench.options.build)))
@@ -208,6 +263,9 @@ BENCHMARKS = {
     'link': (link, f'{LINK_MIB} MiB over a link of {LINK_MBIT} Mbit/s and {2 * LINK_DELAY_MS} ms'),
     'link-https': (secure_link, 'the same over HTTPS'),
     'small': (small_files, f'{SMALL_FILES} files of {SMALL_SIZE // 1024} KiB, 16 at once'),
+    'put': (put, 'one large file uploaded with PUT'),
+    'put-small': (small_puts, f'{UPLOADS} files of {UPLOAD_SIZE // 1024} KiB uploaded, 16 at once'),
+    'put-memory': (put_memory, f'{HUGE_MIB} MiB uploaded'),
     'queue': (queue, f'{QUEUED} queued transfers'),
     'idle': (idle, 'nothing to do'),
     'http-memory': (http_memory, 'one transfer over HTTP'),

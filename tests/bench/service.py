@@ -10,10 +10,12 @@ import gi
 gi.require_version('Gio', '2.0')
 from gi.repository import Gio, GLib
 
-from measure import cost_of, wait_until
+from measure import Cost, cost_of, cpu_of, wait_until
 
 NAME = 'io.github.ferrytransfer.Ferry.Service'
 PATH = '/io/github/ferrytransfer/Ferry/Service'
+COMPLETED, CANCELED, ERROR = 5, 6, 7
+FINAL = (COMPLETED, CANCELED, ERROR)
 INTERFACE = 'io.github.ferrytransfer.Ferry.Transfers1'
 
 BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -97,6 +99,33 @@ class Service:
 
     def get(self, *arguments):
         return cost_of([f'{self.build}/src/cli/ferryctl', 'get', *arguments], env=self.env, also=self.daemon.pid)
+
+    def put(self, *arguments):
+        return cost_of([f'{self.build}/src/cli/ferryctl', 'put', *arguments], env=self.env, also=self.daemon.pid)
+
+    def upload(self, files):
+        """All of them, to an address each, as any program on the bus may."""
+        ended = []
+        loop = GLib.MainLoop()
+
+        def on_signal(bus, sender, path, interface, name, parameters):
+            ended.extend(change for change in parameters.unpack()[0] if change.get('state') in FINAL)
+            if len(ended) >= len(files):
+                loop.quit()
+
+        subscription = self.connection.signal_subscribe(NAME, INTERFACE, 'Changed', PATH, None,
+                                                        Gio.DBusSignalFlags.NONE, on_signal)
+        self.call('Subscribe', None)
+        cpu, began = cpu_of(self.daemon.pid), time.monotonic()
+        options = {'method': GLib.Variant('s', 'PUT'), 'start': GLib.Variant('b', True)}
+        uploads = [(address, options | {'file': GLib.Variant('s', path)}) for path, address in files.items()]
+        self.call('CreateUploads', GLib.Variant('(a(sa{sv}))', (uploads,)))
+        loop.run()
+        cost = Cost(time.monotonic() - began, cpu_of(self.daemon.pid) - cpu)
+        self.connection.signal_unsubscribe(subscription)
+        if any(change['state'] != COMPLETED for change in ended):
+            raise RuntimeError('uploads have failed')
+        return cost
 
     def create(self, addresses, folder):
         """Queues downloads, as any program on the bus may."""

@@ -50,6 +50,9 @@ class Nginx:
         os.chmod(path, 0o644)
         return self.address + name
 
+    def upload_address(self, name):
+        return self.address.removesuffix('data/') + f'uploads/{name}'
+
     def trust(self, bundle):
         """The system's certificates and its own, as one file."""
         with open(bundle, 'wb') as out:

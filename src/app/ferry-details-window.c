@@ -13,7 +13,7 @@
 struct _FerryDetailsWindow {
   AdwWindow parent_instance;
 
-  FerryDownloadOperation *operation; /* (owned) */
+  FerryTransferOperation *operation; /* (owned) */
 
   /* (unowned) of the template */
   GtkWidget *answer_group;
@@ -37,7 +37,7 @@ static void on_answered (GObject      *source,
 static void
 ask_for_answer (FerryDetailsWindow *self)
 {
-  ferry_transfer_operation_get_response_information_async (FERRY_TRANSFER_OPERATION (self->operation), NULL,
+  ferry_transfer_operation_get_response_information_async (self->operation, NULL,
                                                            on_answered, g_object_ref (self));
 }
 
@@ -80,7 +80,7 @@ on_copy_address (GtkWidget  *widget,
   FerryDetailsWindow *self = FERRY_DETAILS_WINDOW (widget);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
-                          ferry_download_operation_get_requested_uri (self->operation));
+                          ferry_transfer_operation_get_requested_uri (self->operation));
 }
 
 static void
@@ -143,7 +143,7 @@ ferry_details_window_class_init (FerryDetailsWindowClass *klass)
   object_class->dispose = ferry_details_window_dispose;
 
   properties[PROP_OPERATION] =
-    g_param_spec_object ("operation", NULL, NULL, FERRY_TYPE_DOWNLOAD_OPERATION,
+    g_param_spec_object ("operation", NULL, NULL, FERRY_TYPE_TRANSFER_OPERATION,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
@@ -179,7 +179,7 @@ ferry_details_window_init (FerryDetailsWindow *self)
  */
 FerryDetailsWindow *
 ferry_details_window_new (GtkWindow              *parent,
-                          FerryDownloadOperation *operation)
+                          FerryTransferOperation *operation)
 {
   return g_object_new (FERRY_TYPE_DETAILS_WINDOW,
                        "transient-for", parent,

@@ -172,7 +172,7 @@ on_start (GtkWidget  *widget,
   const char *const addresses[] = { address, NULL };
 
   if (g_str_equal (action, "form.start-high"))
-    ferry_background_downloader_set_priority (downloader, FERRY_TRANSFER_PRIORITY_HIGH);
+    ferry_transfer_creator_set_priority (FERRY_TRANSFER_CREATOR (downloader), FERRY_TRANSFER_PRIORITY_HIGH);
   if (self->name_edited)
     ferry_background_downloader_set_file_name (downloader, gtk_editable_get_text (self->name_row));
   start (self, downloader, addresses, on_started);
@@ -281,7 +281,7 @@ ferry_download_form_init (FerryDownloadForm *self)
 /**
  * ferry_download_form_set_operations:
  * @self: a form
- * @operations: a list of #FerryDownloadOperation
+ * @operations: a list of #FerryTransferOperation
  *
  * Tells the form what is under way, so that nothing is downloaded twice by
  * mistake.

@@ -14,7 +14,7 @@ struct _FerryRemoval {
   GObject parent_instance;
 
   GtkFilter *filter;  /* (owned) lets through what is not hidden */
-  GHashTable *hidden; /* (owned) (element-type FerryDownloadOperation) (owned) */
+  GHashTable *hidden; /* (owned) (element-type FerryTransferOperation) (owned) */
   GListStore *going;  /* (owned) (nullable) what can still be had back */
   AdwToast *toast;    /* (unowned) (nullable) offers it */
 };
@@ -100,9 +100,9 @@ hide (FerryRemoval *self,
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (operations, i);
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
 
-      if (!ferry_app_can_remove (NULL, ferry_download_operation_get_state (operation)))
+      if (!ferry_app_can_remove (NULL, ferry_transfer_operation_get_state (operation)))
         continue;
       g_list_store_append (self->going, operation);
       g_hash_table_add (self->hidden, g_object_ref (operation));
@@ -188,7 +188,7 @@ ferry_removal_get_filter (FerryRemoval *self)
 /**
  * ferry_removal_begin:
  * @self: a removal
- * @operations: a list of #FerryDownloadOperation
+ * @operations: a list of #FerryTransferOperation
  * @toasts: where they are offered back
  *
  * Hides those of @operations that have ended, and offers them back for a
@@ -204,7 +204,7 @@ ferry_removal_begin (FerryRemoval    *self,
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
   ferry_removal_commit (self);
-  self->going = g_list_store_new (FERRY_TYPE_DOWNLOAD_OPERATION);
+  self->going = g_list_store_new (FERRY_TYPE_TRANSFER_OPERATION);
   hide (self, operations);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->going)) > 0)
     offer (self, toasts);

@@ -36,10 +36,10 @@ is_under_way (GListModel        *operations,
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (operations, i);
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
 
-      if (ferry_app_is_unfinished (NULL, ferry_download_operation_get_state (operation)) &&
-          g_strv_contains (addresses, ferry_download_operation_get_requested_uri (operation)))
+      if (ferry_app_is_unfinished (NULL, ferry_transfer_operation_get_state (operation)) &&
+          g_strv_contains (addresses, ferry_transfer_operation_get_requested_uri (operation)))
         return TRUE;
     }
   return FALSE;
@@ -73,7 +73,7 @@ ask (GTask     *task,
 /**
  * ferry_starter_start_async:
  * @from: where a person asked for it
- * @operations: a list of #FerryDownloadOperation that are known
+ * @operations: a list of #FerryTransferOperation that are known
  * @downloader: how they are to be downloaded
  * @addresses: what is to be downloaded
  * @callback: called when the downloads exist
@@ -97,7 +97,7 @@ ferry_starter_start_async (GtkWidget                 *from,
   g_task_set_task_data (task, start, (GDestroyNotify) start_free);
   start->downloader = g_object_ref (downloader);
   start->addresses = g_strdupv ((char **) addresses);
-  ferry_background_downloader_set_start_at_once (downloader, TRUE);
+  ferry_transfer_creator_set_start_at_once (FERRY_TRANSFER_CREATOR (downloader), TRUE);
   if (is_under_way (operations, addresses))
     ask (task, from);
   else

@@ -36,12 +36,12 @@ forget_oldest (GtkTextBuffer *buffer)
 
 static void
 say_of (FerryTransferLog       *self,
-        FerryDownloadOperation *operation,
+        FerryTransferOperation *operation,
         const char             *words)
 {
   g_autofree char *name = ferry_app_row_name (NULL,
-                                              ferry_download_operation_get_result_file (operation),
-                                              ferry_download_operation_get_requested_uri (operation));
+                                              ferry_transfer_operation_get_file (operation),
+                                              ferry_transfer_operation_get_requested_uri (operation));
   g_autofree char *line = g_strdup_printf ("%s: %s", name, words);
 
   ferry_transfer_log_say (self, line);
@@ -49,17 +49,17 @@ say_of (FerryTransferLog       *self,
 
 static void
 on_moved (FerryTransferLog       *self,
-          FerryDownloadOperation *operation)
+          FerryTransferOperation *operation)
 {
-  FerryTransferState state = ferry_download_operation_get_state (operation);
-  const GError *error = ferry_download_operation_get_error (operation);
-  GFile *file = ferry_download_operation_get_result_file (operation);
+  FerryTransferState state = ferry_transfer_operation_get_state (operation);
+  const GError *error = ferry_transfer_operation_get_error (operation);
+  GFile *file = ferry_transfer_operation_get_file (operation);
   g_autofree char *reason = ferry_app_row_reason (NULL, state, error);
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
   g_autofree char *words = NULL;
 
   words = ferry_app_words_for_event (state,
-                                     ferry_download_operation_get_bytes_received (operation),
+                                     ferry_transfer_operation_get_bytes_done (operation),
                                      path,
                                      *reason != '\0' ? reason : NULL);
   say_of (self, operation, words);
@@ -77,8 +77,8 @@ on_batch_came (FerryTransferLog *self,
 
 static void
 on_reported (FerryTransferLog       *self,
-             FerryDownloadOperation *operation,
-             FerryDownloadProgress  *progress)
+             FerryTransferOperation *operation,
+             FerryTransferProgress  *progress)
 {
   g_autofree char *changed = NULL;
 
@@ -87,7 +87,7 @@ on_reported (FerryTransferLog       *self,
   if (!progress->has_response_changed)
     return;
   changed = g_strdup_printf (_ ("The server’s answer has changed (HTTP status %u)"),
-                             ferry_download_operation_get_status_code (operation));
+                             ferry_transfer_operation_get_status_code (operation));
   say_of (self, operation, changed);
 }
 

@@ -6,7 +6,7 @@
 #include "ferry-window.h"
 
 #include "ferry-config.h"
-#include "ferry-download-page.h"
+#include "ferry-transfer-page.h"
 #include "ferry-notifications-page.h"
 
 #include <glib/gi18n.h>
@@ -18,7 +18,7 @@ struct _FerryWindow {
 
   /* (unowned) of the template */
   AdwViewStack *stack;
-  FerryDownloadPage *page;
+  FerryTransferPage *page;
   GtkDropTarget *drop_target;
 };
 
@@ -75,7 +75,7 @@ ferry_window_close_request (GtkWindow *window)
   FerryWindow *self = FERRY_WINDOW (window);
 
   remember_size (self);
-  if (ferry_download_page_get_n_unfinished (self->page) > 0 &&
+  if (ferry_transfer_page_get_n_unfinished (self->page) > 0 &&
       !g_settings_get_boolean (self->settings, "background-told"))
     tell_that_it_goes_on (self);
   return GTK_WINDOW_CLASS (ferry_window_parent_class)->close_request (window);
@@ -89,7 +89,7 @@ on_new_download (GtkWidget  *widget,
   FerryWindow *self = FERRY_WINDOW (widget);
 
   adw_view_stack_set_visible_child_name (self->stack, "download");
-  ferry_download_page_begin_new (self->page);
+  ferry_transfer_page_begin_new (self->page);
 }
 
 static char *
@@ -117,7 +117,7 @@ on_dropped (FerryWindow  *self,
                             : g_value_dup_string (value);
 
   adw_view_stack_set_visible_child_name (self->stack, "download");
-  ferry_download_page_offer (self->page, text);
+  ferry_transfer_page_offer (self->page, text);
   return TRUE;
 }
 
@@ -145,7 +145,7 @@ ferry_window_class_init (FerryWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ferry_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = ferry_window_close_request;
 
-  g_type_ensure (FERRY_TYPE_DOWNLOAD_PAGE);
+  g_type_ensure (FERRY_TYPE_TRANSFER_PAGE);
   g_type_ensure (FERRY_TYPE_NOTIFICATIONS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, FERRY_RESOURCE_PATH "/ferry-window.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryWindow, stack);
@@ -166,7 +166,7 @@ ferry_window_init (FerryWindow *self)
   gtk_drop_target_set_gtypes (self->drop_target, droppable, G_N_ELEMENTS (droppable));
   restore_size (self);
   restore_page (self);
-  ferry_download_page_begin_new (self->page);
+  ferry_transfer_page_begin_new (self->page);
 }
 
 /**
@@ -195,5 +195,5 @@ ferry_window_start (FerryWindow *self,
   g_return_if_fail (FERRY_IS_WINDOW (self));
 
   adw_view_stack_set_visible_child_name (self->stack, "download");
-  ferry_download_page_start (self->page, text);
+  ferry_transfer_page_start (self->page, text);
 }

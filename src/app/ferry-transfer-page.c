@@ -3,18 +3,18 @@
  * The page with the downloads: a form for new ones, the list of all that the
  * service knows, and the log of what happened meanwhile. */
 
-#include "ferry-download-page.h"
+#include "ferry-transfer-page.h"
 
 #include "ferry-app-address.h"
 #include "ferry-config.h"
 #include "ferry-download-form.h"
-#include "ferry-download-list.h"
+#include "ferry-transfer-list.h"
 #include "ferry-log-view.h"
 #include "ferry-mass-action.h"
 
 #include <glib/gi18n.h>
 
-struct _FerryDownloadPage {
+struct _FerryTransferPage {
   AdwBin parent_instance;
 
   GCancellable *cancellable;   /* (owned) gives up loading when the page goes */
@@ -27,11 +27,11 @@ struct _FerryDownloadPage {
   FerryDownloadForm *form;
   GtkStack *stack;
   AdwStatusPage *trouble;
-  FerryDownloadList *list;
+  FerryTransferList *list;
   FerryLogView *log_view;
 };
 
-G_DEFINE_FINAL_TYPE (FerryDownloadPage, ferry_download_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (FerryTransferPage, ferry_transfer_page, ADW_TYPE_BIN)
 
 static void on_loaded     (GObject      *source,
                            GAsyncResult *result,
@@ -45,7 +45,7 @@ static void on_pasted     (GObject      *source,
 
 /* A toast has one line; the log has the whole sentence. */
 static void
-tell (FerryDownloadPage *self,
+tell (FerryTransferPage *self,
       const char        *message)
 {
   g_autofree char *title = g_markup_escape_text (message, -1);
@@ -59,11 +59,11 @@ on_tell (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  tell (FERRY_DOWNLOAD_PAGE (widget), g_variant_get_string (parameter, NULL));
+  tell (FERRY_TRANSFER_PAGE (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
-on_counted (FerryDownloadPage *self)
+on_counted (FerryTransferPage *self)
 {
   FerryTransferCount count = ferry_transfer_watch_get_count (self->watch);
   GtkWidget *widget = GTK_WIDGET (self);
@@ -72,13 +72,13 @@ on_counted (FerryDownloadPage *self)
   gtk_widget_action_set_enabled (widget, "page.resume-all", count.resumable > 0);
   gtk_widget_action_set_enabled (widget, "page.cancel-all", count.unfinished > 0);
   gtk_widget_action_set_enabled (widget, "page.clear-finished", count.finished > 0);
-  ferry_download_list_update (self->list);
+  ferry_transfer_list_update (self->list);
   gtk_stack_set_visible_child_name (self->stack,
-                                    ferry_download_list_get_n_rows (self->list) > 0 ? "list" : "empty");
+                                    ferry_transfer_list_get_n_rows (self->list) > 0 ? "list" : "empty");
 }
 
 static void
-load (FerryDownloadPage *self)
+load (FerryTransferPage *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "loading");
   ferry_operations_load_async (self->operations, self->cancellable, on_loaded, g_object_ref (self));
@@ -86,7 +86,7 @@ load (FerryDownloadPage *self)
 
 /* Not before: the downloads of yesterday are no events of today. */
 static void
-begin_log (FerryDownloadPage *self)
+begin_log (FerryTransferPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->operations));
   g_autofree char *line = NULL;
@@ -107,7 +107,7 @@ on_loaded (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr (FerryDownloadPage) self = user_data;
+  g_autoptr (FerryTransferPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (ferry_operations_load_finish (FERRY_OPERATIONS (source), result, &error))
@@ -128,11 +128,11 @@ on_load (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  load (FERRY_DOWNLOAD_PAGE (widget));
+  load (FERRY_TRANSFER_PAGE (widget));
 }
 
 static void
-act_on_all (FerryDownloadPage   *self,
+act_on_all (FerryTransferPage   *self,
             FerryTransferAction  action)
 {
   ferry_mass_action_async (action, G_LIST_MODEL (self->operations), NULL,
@@ -144,7 +144,7 @@ on_mass_acted (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  g_autoptr (FerryDownloadPage) self = user_data;
+  g_autoptr (FerryTransferPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!ferry_mass_action_finish (result, &error) &&
@@ -157,7 +157,7 @@ on_mass_action (GtkWidget  *widget,
                 const char *action,
                 GVariant   *parameter)
 {
-  FerryDownloadPage *self = FERRY_DOWNLOAD_PAGE (widget);
+  FerryTransferPage *self = FERRY_TRANSFER_PAGE (widget);
 
   if (g_str_equal (action, "page.pause-all"))
     act_on_all (self, FERRY_TRANSFER_ACTION_PAUSE);
@@ -170,7 +170,7 @@ on_clear_finished (GtkWidget  *widget,
                    const char *action,
                    GVariant   *parameter)
 {
-  ferry_download_list_clear_finished (FERRY_DOWNLOAD_PAGE (widget)->list);
+  ferry_transfer_list_clear_finished (FERRY_TRANSFER_PAGE (widget)->list);
 }
 
 static void
@@ -178,11 +178,11 @@ on_count (GtkWidget  *widget,
           const char *action,
           GVariant   *parameter)
 {
-  on_counted (FERRY_DOWNLOAD_PAGE (widget));
+  on_counted (FERRY_TRANSFER_PAGE (widget));
 }
 
 static void
-on_cancel_answered (FerryDownloadPage *self,
+on_cancel_answered (FerryTransferPage *self,
                     const char        *response)
 {
   if (g_str_equal (response, "cancel-all"))
@@ -219,26 +219,26 @@ on_pasted (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr (FerryDownloadPage) self = user_data;
+  g_autoptr (FerryTransferPage) self = user_data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
 
   /* A picture, say, is no address; then nothing is pasted, as anywhere else. */
   if (text == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
-  ferry_download_page_offer (self, text);
+  ferry_transfer_page_offer (self, text);
 }
 
 static void
-ferry_download_page_dispose (GObject *object)
+ferry_transfer_page_dispose (GObject *object)
 {
-  FerryDownloadPage *self = FERRY_DOWNLOAD_PAGE (object);
+  FerryTransferPage *self = FERRY_TRANSFER_PAGE (object);
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->watch);
   g_clear_object (&self->operations);
 
-  G_OBJECT_CLASS (ferry_download_page_parent_class)->dispose (object);
+  G_OBJECT_CLASS (ferry_transfer_page_parent_class)->dispose (object);
 }
 
 static void
@@ -257,56 +257,56 @@ install_actions (GtkWidgetClass *widget_class)
 }
 
 static void
-ferry_download_page_class_init (FerryDownloadPageClass *klass)
+ferry_transfer_page_class_init (FerryTransferPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = ferry_download_page_dispose;
+  G_OBJECT_CLASS (klass)->dispose = ferry_transfer_page_dispose;
 
   g_type_ensure (FERRY_TYPE_DOWNLOAD_FORM);
-  g_type_ensure (FERRY_TYPE_DOWNLOAD_LIST);
+  g_type_ensure (FERRY_TYPE_TRANSFER_LIST);
   g_type_ensure (FERRY_TYPE_LOG_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               FERRY_RESOURCE_PATH "/ferry-download-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, toasts);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, form);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, trouble);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, list);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, log_view);
+                                               FERRY_RESOURCE_PATH "/ferry-transfer-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, form);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, list);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, log_view);
   install_actions (widget_class);
 }
 
 static void
-ferry_download_page_init (FerryDownloadPage *self)
+ferry_transfer_page_init (FerryTransferPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
-  self->operations = ferry_operations_new ();
+  self->operations = ferry_operations_new_for_type (FERRY_TYPE_DOWNLOAD_OPERATION);
   self->watch = ferry_transfer_watch_new (G_LIST_MODEL (self->operations));
   g_signal_connect_object (self->watch, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
 
   ferry_download_form_set_operations (self->form, G_LIST_MODEL (self->operations));
-  ferry_download_list_set_operations (self->list, G_LIST_MODEL (self->operations));
+  ferry_transfer_list_set_operations (self->list, G_LIST_MODEL (self->operations));
   load (self);
 }
 
 /**
- * ferry_download_page_begin_new:
+ * ferry_transfer_page_begin_new:
  * @self: a page
  *
  * Lets a person type the address of a new download.
  */
 void
-ferry_download_page_begin_new (FerryDownloadPage *self)
+ferry_transfer_page_begin_new (FerryTransferPage *self)
 {
-  g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
+  g_return_if_fail (FERRY_IS_TRANSFER_PAGE (self));
 
   ferry_download_form_begin (self->form);
 }
 
 /**
- * ferry_download_page_offer:
+ * ferry_transfer_page_offer:
  * @self: a page
  * @text: what was pasted or dropped
  *
@@ -314,13 +314,13 @@ ferry_download_page_begin_new (FerryDownloadPage *self)
  * several, they are started at once.
  */
 void
-ferry_download_page_offer (FerryDownloadPage *self,
+ferry_transfer_page_offer (FerryTransferPage *self,
                            const char        *text)
 {
   g_auto (GStrv) addresses = ferry_app_addresses_in (text);
   g_autofree char *trimmed = g_strstrip (g_strdup (text));
 
-  g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
+  g_return_if_fail (FERRY_IS_TRANSFER_PAGE (self));
 
   if (g_strv_length (addresses) > 1)
     {
@@ -333,19 +333,19 @@ ferry_download_page_offer (FerryDownloadPage *self,
 }
 
 /**
- * ferry_download_page_start:
+ * ferry_transfer_page_start:
  * @self: a page
  * @text: addresses that another program hands over
  *
  * Starts a download of each.
  */
 void
-ferry_download_page_start (FerryDownloadPage *self,
+ferry_transfer_page_start (FerryTransferPage *self,
                            const char        *text)
 {
   g_auto (GStrv) addresses = ferry_app_addresses_in (text);
 
-  g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
+  g_return_if_fail (FERRY_IS_TRANSFER_PAGE (self));
 
   if (addresses[0] != NULL)
     ferry_download_form_start_all (self->form, (const char *const *) addresses);
@@ -354,15 +354,15 @@ ferry_download_page_start (FerryDownloadPage *self,
 }
 
 /**
- * ferry_download_page_get_n_unfinished:
+ * ferry_transfer_page_get_n_unfinished:
  * @self: a page
  *
  * Returns: how many downloads have not ended
  */
 guint
-ferry_download_page_get_n_unfinished (FerryDownloadPage *self)
+ferry_transfer_page_get_n_unfinished (FerryTransferPage *self)
 {
-  g_return_val_if_fail (FERRY_IS_DOWNLOAD_PAGE (self), 0);
+  g_return_val_if_fail (FERRY_IS_TRANSFER_PAGE (self), 0);
 
   return ferry_transfer_watch_get_count (self->watch).unfinished;
 }

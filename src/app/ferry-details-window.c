@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * All that is known of one download. What the operation says of itself is
+ * All that is known of one transfer. What the operation says of itself is
  * bound; what the server answered is asked for whenever the state moves. */
 
 #include "ferry-details-window.h"
 
 #include "ferry-app-closures.h"
+#include "ferry-app-kinds.h"
 #include "ferry-app-words.h"
 
 #include <glib/gi18n.h>
@@ -57,7 +58,7 @@ show_answer (FerryDetailsWindow       *self,
   gtk_widget_set_visible (self->answer_group, TRUE);
 }
 
-/* A download that never got an answer has nothing to show; that is no fault. */
+/* A transfer that never got an answer has nothing to show; that is no fault. */
 static void
 on_answered (GObject      *source,
              GAsyncResult *result,
@@ -147,6 +148,7 @@ ferry_details_window_class_init (FerryDetailsWindowClass *klass)
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
+  g_type_ensure (FERRY_TYPE_TRANSFER_KIND);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                FERRY_RESOURCE_PATH "/ferry-details-window.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, answer_group);
@@ -154,6 +156,9 @@ ferry_details_window_class_init (FerryDetailsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, status_row);
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, resumable_row);
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, headers_row);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_of);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_bytes);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_file);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_name);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_reason);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_advice);
@@ -173,7 +178,7 @@ ferry_details_window_init (FerryDetailsWindow *self)
 /**
  * ferry_details_window_new:
  * @parent: the window above which it opens
- * @operation: a download
+ * @operation: a transfer
  *
  * Returns: (transfer none): a window about @operation; it belongs to GTK
  */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Downloads that a person took off the list. They are hidden at once, and the
+ * Transfers that a person took off the list. They are hidden at once, and the
  * service forgets them when the toast that offers them back has gone. */
 
 #include "ferry-removal.h"
 
 #include "ferry-app-closures.h"
+#include "ferry-app-kinds.h"
 #include "ferry-mass-action.h"
 
 #include <glib/gi18n.h>
@@ -115,9 +116,9 @@ offer (FerryRemoval    *self,
        AdwToastOverlay *toasts)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->going));
-  g_autofree char *title = NULL;
+  g_autoptr (FerryTransferOperation) first = g_list_model_get_item (G_LIST_MODEL (self->going), 0);
+  g_autofree char *title = ferry_app_kind_removed (ferry_app_kind_of (NULL, first), n);
 
-  title = g_strdup_printf (ngettext ("%u download removed", "%u downloads removed", n), n);
   self->toast = adw_toast_new (title);
   adw_toast_set_button_label (self->toast, _ ("_Undo"));
   adw_toast_set_priority (self->toast, ADW_TOAST_PRIORITY_HIGH);

@@ -5,9 +5,8 @@
 
 #include "ferry-starter.h"
 
+#include "ferry-again-question.h"
 #include "ferry-app-closures.h"
-
-#include <adwaita.h>
 
 typedef struct {
   FerryBackgroundDownloader *downloader; /* (owned) */
@@ -55,21 +54,6 @@ create (GTask *task)
                                                       on_created, g_object_ref (task));
 }
 
-static void
-ask (GTask     *task,
-     GtkWidget *from)
-{
-  g_autoptr (GtkBuilder) builder = NULL;
-  GtkWindow *question;
-
-  builder = gtk_builder_new_from_resource (FERRY_RESOURCE_PATH "/ferry-again-question.ui");
-  question = GTK_WINDOW (gtk_builder_get_object (builder, "question"));
-  g_signal_connect_data (question, "response", G_CALLBACK (on_answered), g_object_ref (task),
-                         (GClosureNotify) g_object_unref, G_CONNECT_SWAPPED);
-  gtk_window_set_transient_for (question, GTK_WINDOW (gtk_widget_get_root (from)));
-  gtk_window_present (question);
-}
-
 /**
  * ferry_starter_start_async:
  * @from: where a person asked for it
@@ -99,7 +83,7 @@ ferry_starter_start_async (GtkWidget                 *from,
   start->addresses = g_strdupv ((char **) addresses);
   ferry_transfer_creator_set_start_at_once (FERRY_TRANSFER_CREATOR (downloader), TRUE);
   if (is_under_way (operations, addresses))
-    ask (task, from);
+    ferry_again_question_ask (from, FERRY_TRANSFER_KIND_DOWNLOAD, on_answered, task);
   else
     create (task);
 }

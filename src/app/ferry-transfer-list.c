@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The list of the downloads, newest first. What its menu and its keys do is
+ * The list of a page, newest first. What its menu and its keys do is
  * done to all rows that are selected and for which it makes sense. */
 
 #include "ferry-transfer-list.h"
 
 #include "ferry-app-closures.h"
+#include "ferry-app-kinds.h"
 #include "ferry-details-window.h"
 #include "ferry-transfer-row.h"
 #include "ferry-launch.h"
 #include "ferry-mass-action.h"
 #include "ferry-removal.h"
+
+#include <glib/gi18n.h>
 
 struct _FerryTransferList {
   AdwBin parent_instance;
@@ -219,6 +222,13 @@ on_copy_address (GtkWidget  *widget,
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
 }
 
+static gboolean
+can_open (FerryTransferOperation *operation)
+{
+  return ferry_app_can_open (NULL, ferry_app_kind_of (NULL, operation),
+                             ferry_transfer_operation_get_state (operation));
+}
+
 static void
 on_activated (FerryTransferList *self,
               guint              position)
@@ -226,7 +236,7 @@ on_activated (FerryTransferList *self,
   g_autoptr (FerryTransferOperation) operation = NULL;
 
   operation = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-  if (ferry_app_can_open (NULL, ferry_transfer_operation_get_state (operation)))
+  if (can_open (operation))
     ferry_launch_file (GTK_WIDGET (self), operation);
   else
     show_details (self, operation);
@@ -386,16 +396,20 @@ ferry_transfer_list_init (FerryTransferList *self)
 /**
  * ferry_transfer_list_set_operations:
  * @self: a list
+ * @kind: of the transfers
  * @operations: a list of #FerryTransferOperation
  *
  * Shows them.
  */
 void
 ferry_transfer_list_set_operations (FerryTransferList *self,
+                                    FerryTransferKind  kind,
                                     GListModel        *operations)
 {
   g_return_if_fail (FERRY_IS_TRANSFER_LIST (self));
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (ferry_app_kind (kind)->list), -1);
   gtk_filter_list_model_set_model (self->remaining, operations);
 }
 
@@ -403,7 +417,7 @@ ferry_transfer_list_set_operations (FerryTransferList *self,
  * ferry_transfer_list_get_n_rows:
  * @self: a list
  *
- * Returns: how many downloads it shows
+ * Returns: how many transfers it shows
  */
 guint
 ferry_transfer_list_get_n_rows (FerryTransferList *self)
@@ -431,17 +445,17 @@ void
 ferry_transfer_list_update (FerryTransferList *self)
 {
   g_autoptr (FerryTransferOperation) single = NULL;
-  gboolean can_open;
+  gboolean openable;
 
   g_return_if_fail (FERRY_IS_TRANSFER_LIST (self));
 
   single = get_single (self);
-  can_open = single != NULL && ferry_app_can_open (NULL, ferry_transfer_operation_get_state (single));
+  openable = single != NULL && can_open (single);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     enable (self, commands[i].name,
             ferry_mass_action_makes_sense (commands[i].action, G_LIST_MODEL (self->selected)));
-  enable (self, "transfers.open", can_open);
-  enable (self, "transfers.show-in-folder", can_open);
+  enable (self, "transfers.open", openable);
+  enable (self, "transfers.show-in-folder", openable);
   enable (self, "transfers.details", single != NULL);
   enable (self, "transfers.copy-address", g_list_model_get_n_items (G_LIST_MODEL (self->selected)) > 0);
 }
@@ -450,7 +464,7 @@ ferry_transfer_list_update (FerryTransferList *self)
  * ferry_transfer_list_clear_finished:
  * @self: a list
  *
- * Takes the downloads off that have ended; for a while they can be had back.
+ * Takes the transfers off that have ended; for a while they can be had back.
  */
 void
 ferry_transfer_list_clear_finished (FerryTransferList *self)

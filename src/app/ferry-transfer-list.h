@@ -5,6 +5,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include <ferry.h>
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FerryTransferList, ferry_transfer_list, FERRY, TRANSFER_LIST, AdwBin)
 
 void  ferry_transfer_list_set_operations (FerryTransferList *self,
+                                          FerryTransferKind  kind,
                                           GListModel        *operations);
 guint ferry_transfer_list_get_n_rows     (FerryTransferList *self);
 void  ferry_transfer_list_update         (FerryTransferList *self);

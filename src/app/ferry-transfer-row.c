@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One download, as a person sees it. The list lends the row to one download
- * after the other. */
+ * One transfer, as a person sees it. The list lends the row to one after the
+ * other. */
 
 #include "ferry-transfer-row.h"
 
 #include "ferry-app-closures.h"
+#include "ferry-app-kinds.h"
 #include "ferry-config.h"
 #include "ferry-launch.h"
 
 struct _FerryTransferRow {
   AdwBin parent_instance;
 
-  FerryTransferOperation *operation; /* (owned) (nullable) while no download is shown */
+  FerryTransferOperation *operation; /* (owned) (nullable) while none is shown */
   GSignalGroup *signals;             /* (owned) of the operation */
   GtkProgressBar *progress_bar;      /* (unowned) of the template */
 };
@@ -30,9 +31,9 @@ typedef gboolean (*Finish) (FerryTransferOperation *operation,
 
 /* Without a known length the bar can only show that bytes come. */
 static void
-on_bytes_received (FerryTransferOperation *operation,
-                   GParamSpec             *pspec,
-                   FerryTransferRow       *self)
+on_bytes_done (FerryTransferOperation *operation,
+               GParamSpec             *pspec,
+               FerryTransferRow       *self)
 {
   if (ferry_transfer_operation_get_total_bytes (operation) == 0)
     gtk_progress_bar_pulse (self->progress_bar);
@@ -199,6 +200,8 @@ ferry_transfer_row_dispose (GObject *object)
 static void
 bind_closures (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (FERRY_TYPE_TRANSFER_KIND);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_of);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_icon);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_name);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_subtitle);
@@ -246,14 +249,14 @@ ferry_transfer_row_init (FerryTransferRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->signals = g_signal_group_new (FERRY_TYPE_TRANSFER_OPERATION);
   g_signal_group_connect (self->signals, "notify::bytes-done",
-                          G_CALLBACK (on_bytes_received), self);
+                          G_CALLBACK (on_bytes_done), self);
 }
 
 /**
  * ferry_transfer_row_get_operation:
  * @self: a row
  *
- * Returns: (transfer none) (nullable): the download it shows
+ * Returns: (transfer none) (nullable): the transfer it shows
  */
 FerryTransferOperation *
 ferry_transfer_row_get_operation (FerryTransferRow *self)
@@ -266,9 +269,9 @@ ferry_transfer_row_get_operation (FerryTransferRow *self)
 /**
  * ferry_transfer_row_set_operation:
  * @self: a row
- * @operation: (nullable): a download
+ * @operation: (nullable): a transfer
  *
- * Lends the row to a download.
+ * Lends the row to a transfer.
  */
 void
 ferry_transfer_row_set_operation (FerryTransferRow       *self,
@@ -278,7 +281,7 @@ ferry_transfer_row_set_operation (FerryTransferRow       *self,
 
   if (!g_set_object (&self->operation, operation))
     return;
-  /* Ends the pulse of the download before, if there was one. */
+  /* Ends the pulse of the transfer before, if there was one. */
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
   g_signal_group_set_target (self->signals, operation);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPERATION]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One download, as a person sees it. */
+ * One transfer, as a person sees it. */
 
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Looks on as downloads come and move. However many move at once, they are
+ * Looks on as transfers come and move. However many move at once, they are
  * counted once. */
 
 #include "ferry-transfer-watch.h"
@@ -148,7 +148,7 @@ on_items_changed (GListModel         *operations,
   if (n_new == 1)
     g_signal_emit (self, signals[CAME], 0, newest);
   else if (n_new > 1)
-    g_signal_emit (self, signals[BATCH_CAME], 0, n_new);
+    g_signal_emit (self, signals[BATCH_CAME], 0, newest, n_new);
   count_soon (self);
 }
 
@@ -181,7 +181,7 @@ ferry_transfer_watch_class_init (FerryTransferWatchClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ferry_transfer_watch_dispose;
 
-  signals[BATCH_CAME] = new_signal ("batch-came", 1, G_TYPE_UINT, G_TYPE_NONE);
+  signals[BATCH_CAME] = new_signal ("batch-came", 2, operation, G_TYPE_UINT);
   signals[CAME] = new_signal ("came", 1, operation, G_TYPE_NONE);
   signals[MOVED] = new_signal ("moved", 1, operation, G_TYPE_NONE);
   signals[REPORTED] = new_signal ("reported", 2, operation, FERRY_TYPE_TRANSFER_PROGRESS);
@@ -215,7 +215,7 @@ ferry_transfer_watch_new (GListModel *operations)
  * ferry_transfer_watch_get_count:
  * @self: a watch
  *
- * Returns: how many downloads were in which condition when they were last
+ * Returns: how many transfers were in which condition when they were last
  *   counted
  */
 FerryTransferCount

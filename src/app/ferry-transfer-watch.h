@@ -2,7 +2,7 @@
  *
  * Looks on as downloads come and move, for what concerns all of them.
  *
- * Signals: `batch-came` (guint): several downloads appeared at once;
+ * Signals: `batch-came` (FerryTransferOperation newest, guint): several appeared at once;
  * `came` (FerryTransferOperation): one appeared;
  * `moved` (FerryTransferOperation): it is in another state now;
  * `reported` (FerryTransferOperation, FerryTransferProgress): it got further;

@@ -89,7 +89,7 @@ new_list (GListStore **operations)
   *operations = g_list_store_new (FERRY_TYPE_TRANSFER_OPERATION);
   g_list_store_append (*operations, one);
   g_list_store_append (*operations, other);
-  ferry_transfer_list_set_operations (list, G_LIST_MODEL (*operations));
+  ferry_transfer_list_set_operations (list, FERRY_TRANSFER_KIND_DOWNLOAD, G_LIST_MODEL (*operations));
   return g_object_ref_sink (list);
 }
 

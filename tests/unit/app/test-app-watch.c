@@ -26,6 +26,7 @@ on_came (FerryTransferWatch     *watch,
 
 static void
 on_batch_came (FerryTransferWatch *watch,
+               FerryTransferOperation *newest,
                guint               n,
                Fixture            *fixture)
 {

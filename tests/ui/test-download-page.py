@@ -131,7 +131,7 @@ class DownloadPage(window.Window):
     def act_on(self, positions, action):
         for position in positions:
             eyes.select(self.window, 'Downloads', position)
-        rows = eyes.find(self.window, 'FerryDownloadList')
+        rows = eyes.find(self.window, 'FerryTransferList')
         eyes.wait(lambda: eyes.act(rows, action), action)
 
     def test_details_say_what_went_wrong_and_what_to_do(self):
@@ -140,7 +140,7 @@ class DownloadPage(window.Window):
                                 headers=[('Server', 'fake')])
         self.open()
         self.see('example.org · Failed')
-        self.act_on([0], 'downloads.details')
+        self.act_on([0], 'transfers.details')
         for text in ('Check the address for mistakes. The file may have moved.', guid, ADDRESS + '?a', '404',
                      'Server: fake'):
             self.see(text)
@@ -150,7 +150,7 @@ class DownloadPage(window.Window):
         guids = [self.service.add(f'{ADDRESS}{i}', state=fake.RUNNING) for i in range(3)]
         self.open()
         self.see('book.txt2')
-        self.act_on([0, 2], 'downloads.pause')
+        self.act_on([0, 2], 'transfers.pause')
         eyes.wait(lambda: self.called('Pause'), 'the pause')
         self.assertEqual([set(ids) for ids, in self.called('Pause')], [{guids[0], guids[2]}])
         self.close()

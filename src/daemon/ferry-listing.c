@@ -75,7 +75,7 @@ add_by_ids (Listing     *self,
       if (transfer == NULL || transfer->durable == NULL ||
           !ferry_sandbox_may_see (app_id, transfer->durable->app_id))
         {
-          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
+          g_propagate_error (error, ferry_error_new_no_transfer (id));
           return FALSE;
         }
       add (self, transfer);

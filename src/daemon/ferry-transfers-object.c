@@ -236,7 +236,7 @@ check_visible (FerryTransfersObject   *self,
 
   if (transfer != NULL && ferry_sandbox_may_see (caller_of (self, invocation), transfer->record->app_id))
     return TRUE;
-  g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
+  g_propagate_error (error, ferry_error_new_no_transfer (id));
   return FALSE;
 }
 

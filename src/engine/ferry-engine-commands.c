@@ -140,7 +140,7 @@ find_all (FerryEngine        *self,
 
       if (transfer == NULL || transfer->forgotten)
         {
-          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", *ids);
+          g_propagate_error (error, ferry_error_new_no_transfer (*ids));
           return NULL;
         }
       if (!check (transfer, command, error))

@@ -322,12 +322,8 @@ handle_list (FerryBusTransfers1    *skeleton,
              GVariant              *options,
              FerryTransfersObject  *self)
 {
-  GError *error = NULL;
-  GVariant *list = ferry_list_transfers (self->engine, caller_of (self, invocation), options, &error);
-
-  if (list == NULL)
-    return refuse (invocation, error);
-  ferry_bus_transfers1_complete_list (skeleton, invocation, list);
+  ferry_bus_transfers1_complete_list (skeleton, invocation,
+                                      ferry_list_transfers (self->engine, caller_of (self, invocation), options));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

@@ -67,10 +67,15 @@ class BadCallers(ferrytest.TestCase):
                 with self.subTest(f'{method} {short(id)}'):
                     self.assert_refused('NotFound', self.desktop.command, method, id)
             with self.subTest(f'List {short(id)}'):
-                self.assert_refused('NotFound', self.desktop.list, ids=[id])
+                self.assertEqual(self.desktop.list(ids=[id]), [])
             with self.subTest(f'Change {short(id)}'):
                 self.assert_refused('NotFound', self.desktop.change, id, priority=1)
         self.assert_alive()
+
+    def test_ids_that_are_listed_with_unknown_ones(self):
+        id = self.desktop.download(self.good_address(), start=False)
+        listed = self.desktop.list(ids=[UNKNOWN, id, id])
+        self.assertEqual([transfer['id'] for transfer in listed], [id])
 
     def test_no_ids_at_all(self):
         for method in COMMANDS:

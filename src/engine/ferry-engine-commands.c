@@ -95,7 +95,7 @@ cancel_one (FerryEngine   *self,
   g_clear_error (&record->error);
   if (transfer->run == NULL && record->part_file != NULL)
     {
-      ferry_engine_discard (self, record->part_file);
+      ferry_engine_discard (self, record->part_file, record->id);
       g_clear_pointer (&record->part_file, g_free);
       record->bytes_done = 0;
     }

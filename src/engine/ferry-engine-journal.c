@@ -245,9 +245,9 @@ drop (FerryEngine   *self,
   g_autofree char *answer = ferry_engine_get_answer_file (self, transfer);
 
   if (transfer->record->part_file != NULL)
-    ferry_engine_discard (self, transfer->record->part_file);
+    ferry_engine_discard (self, transfer->record->part_file, ferry_transfer_get_id (transfer));
   if (answer != NULL)
-    ferry_engine_discard (self, answer);
+    ferry_engine_discard (self, answer, NULL);
   if (ferry_transfer_get_state (transfer) != FERRY_TRANSFER_STATE_COMPLETED)
     ferry_engine_abandon_upload (self, transfer);
   if (needs_secrets (transfer->durable))

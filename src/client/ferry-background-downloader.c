@@ -6,8 +6,8 @@
 #include "ferry-background-downloader.h"
 
 #include "ferry-error.h"
-#include "ferry-fetch.h"
 #include "ferry-mirror.h"
+#include "ferry-uri.h"
 
 struct _FerryBackgroundDownloader {
   GObject parent_instance;
@@ -99,29 +99,13 @@ collect_options (FerryBackgroundDownloader *self,
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
-/* Creating: follow first, so that no change between the reply and the list is
- * missed; create; then fetch what was created. */
-
-typedef struct {
-  GVariant *downloads; /* (owned) (nullable) a(sa{sv}), until they are created */
-  GStrv ids;           /* (owned) (nullable) after that */
-} Creation;
-
-static void
-creation_free (Creation *creation)
-{
-  g_clear_pointer (&creation->downloads, g_variant_unref);
-  g_strfreev (creation->ids);
-  g_free (creation);
-}
+/* Creating: follow first, so that no change after the reply is missed; then
+ * create. What a new download is like is known without asking. */
 
 static void on_followed (GObject      *source,
                          GAsyncResult *result,
                          gpointer      user_data);
 static void on_created  (GObject      *source,
-                         GAsyncResult *result,
-                         gpointer      user_data);
-static void on_fetched  (GObject      *source,
                          GAsyncResult *result,
                          gpointer      user_data);
 
@@ -145,10 +129,8 @@ create (GTask             *task,
         const char        *path)
 {
   FerryBackgroundDownloader *self = g_task_get_source_object (task);
-  Creation *creation = g_new0 (Creation, 1);
 
-  creation->downloads = build_downloads (self, uris, path);
-  g_task_set_task_data (task, creation, (GDestroyNotify) creation_free);
+  g_task_set_task_data (task, build_downloads (self, uris, path), (GDestroyNotify) g_variant_unref);
   ferry_mirror_follow_async (self->mirror, g_task_get_cancellable (task),
                              on_followed, g_object_ref (task));
 }
@@ -161,8 +143,7 @@ on_followed (GObject      *source,
   g_autoptr (GTask) task = user_data;
   GCancellable *cancellable = g_task_get_cancellable (task);
   FerryMirror *mirror = FERRY_MIRROR (source);
-  Creation *creation = g_task_get_task_data (task);
-  GVariant *parameters;
+  GVariant *downloads = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!ferry_mirror_follow_finish (mirror, result, &error))
@@ -170,10 +151,42 @@ on_followed (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  parameters = g_variant_new ("(@a(sa{sv}))", creation->downloads);
-  g_clear_pointer (&creation->downloads, g_variant_unref);
-  ferry_connection_call_async (ferry_mirror_get_connection (mirror), "CreateDownloads", parameters,
+  ferry_connection_call_async (ferry_mirror_get_connection (mirror), "CreateDownloads",
+                               g_variant_new_tuple (&downloads, 1),
                                cancellable, on_created, g_steal_pointer (&task));
+}
+
+/* What was asked for and what the service says of it have the same names, but
+ * for the file: its name is known when it is written. The service's own word
+ * on all of it comes with the next signal. */
+static GVariant *
+describe_new (const char *id,
+              const char *uri,
+              GVariant   *options)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (options);
+  g_autofree char *shown = ferry_uri_redact (uri);
+  gboolean started = FALSE;
+
+  g_variant_lookup (options, "start", "b", &started);
+  g_variant_dict_remove (&dict, "file");
+  g_variant_dict_insert (&dict, "id", "s", id);
+  g_variant_dict_insert (&dict, "uri", "s", shown);
+  g_variant_dict_insert (&dict, "started", "b", started);
+  g_variant_dict_insert (&dict, "created", "x", g_get_real_time ());
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+static FerryDownloadOperation *
+adopt (FerryMirror *mirror,
+       const char  *id,
+       GVariant    *download)
+{
+  g_autoptr (GVariant) uri = g_variant_get_child_value (download, 0);
+  g_autoptr (GVariant) options = g_variant_get_child_value (download, 1);
+  g_autoptr (GVariant) entry = describe_new (id, g_variant_get_string (uri, NULL), options);
+
+  return ferry_mirror_tell (mirror, entry, TRUE);
 }
 
 static void
@@ -183,8 +196,10 @@ on_created (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   FerryBackgroundDownloader *self = g_task_get_source_object (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  Creation *creation = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree const char **ids = NULL;
+  GVariant *downloads = g_task_get_task_data (task);
+  gsize n = g_variant_n_children (downloads);
   GError *error = NULL;
   g_autoptr (GVariant) reply =
     ferry_connection_call_finish (FERRY_CONNECTION (source), result, &error);
@@ -194,27 +209,19 @@ on_created (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  g_variant_get (reply, "(^as)", &creation->ids);
-  ferry_fetch_ids_async (self->mirror, (const char *const *) creation->ids,
-                         cancellable, on_fetched, g_steal_pointer (&task));
-}
+  g_variant_get (reply, "(^a&s)", &ids);
+  if (g_strv_length ((char **) ids) != n)
+    {
+      g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_FAILED, "Ferry’s service gave no name to each download");
+      return;
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) download = g_variant_get_child_value (downloads, i);
 
-static void
-on_fetched (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  FerryMirror *mirror = FERRY_MIRROR (source);
-  Creation *creation = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) found = ferry_fetch_finish (mirror, result, &error);
-  GPtrArray *operations = found != NULL ? ferry_fetch_pick (mirror, creation->ids, &error) : NULL;
-
-  if (operations == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, operations, (GDestroyNotify) g_ptr_array_unref);
+      g_ptr_array_add (operations, adopt (self->mirror, ids[i], download));
+    }
+  g_task_return_pointer (task, g_steal_pointer (&operations), (GDestroyNotify) g_ptr_array_unref);
 }
 
 /**

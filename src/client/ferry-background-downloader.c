@@ -164,17 +164,26 @@ describe_new (const char *id,
               const char *uri,
               GVariant   *options)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (options);
   g_autofree char *shown = ferry_uri_redact (uri);
+  gsize n = g_variant_n_children (options);
+  GVariantBuilder builder;
   gboolean started = FALSE;
 
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) option = g_variant_get_child_value (options, i);
+      g_autoptr (GVariant) key = g_variant_get_child_value (option, 0);
+
+      if (!g_str_equal (g_variant_get_string (key, NULL), "file"))
+        g_variant_builder_add_value (&builder, option);
+    }
   g_variant_lookup (options, "start", "b", &started);
-  g_variant_dict_remove (&dict, "file");
-  g_variant_dict_insert (&dict, "id", "s", id);
-  g_variant_dict_insert (&dict, "uri", "s", shown);
-  g_variant_dict_insert (&dict, "started", "b", started);
-  g_variant_dict_insert (&dict, "created", "x", g_get_real_time ());
-  return g_variant_ref_sink (g_variant_dict_end (&dict));
+  g_variant_builder_add (&builder, "{sv}", "id", g_variant_new_string (id));
+  g_variant_builder_add (&builder, "{sv}", "uri", g_variant_new_string (shown));
+  g_variant_builder_add (&builder, "{sv}", "started", g_variant_new_boolean (started));
+  g_variant_builder_add (&builder, "{sv}", "created", g_variant_new_int64 (g_get_real_time ()));
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
 static FerryDownloadOperation *

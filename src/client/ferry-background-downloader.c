@@ -9,6 +9,8 @@
 #include "ferry-mirror.h"
 #include "ferry-uri.h"
 
+#define DEFAULT_METHOD "GET"
+
 struct _FerryBackgroundDownloader {
   GObject parent_instance;
 
@@ -67,7 +69,8 @@ add_group (FerryBackgroundDownloader *self,
                          ferry_transfer_group_get_behavior (self->transfer_group));
 }
 
-/* Returns: (transfer full): a{sv}, as CreateDownloads takes it. */
+/* Returns: (transfer full): a{sv}, as CreateDownloads takes it; what is as the
+ * service would have it by itself is left out, for a batch may be long. */
 static GVariant *
 collect_options (FerryBackgroundDownloader *self,
                  const char                *path)
@@ -79,9 +82,12 @@ collect_options (FerryBackgroundDownloader *self,
   g_hash_table_iter_init (&iter, self->options);
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_variant_dict_insert_value (&dict, key, value);
-  g_variant_dict_insert (&dict, "method", "s", self->method);
-  g_variant_dict_insert (&dict, "cost", "u", self->cost_policy);
-  g_variant_dict_insert (&dict, "priority", "u", self->priority);
+  if (!g_str_equal (self->method, DEFAULT_METHOD))
+    g_variant_dict_insert (&dict, "method", "s", self->method);
+  if (self->cost_policy != FERRY_COST_POLICY_DEFAULT)
+    g_variant_dict_insert (&dict, "cost", "u", self->cost_policy);
+  if (self->priority != FERRY_TRANSFER_PRIORITY_DEFAULT)
+    g_variant_dict_insert (&dict, "priority", "u", self->priority);
   add_group (self, &dict);
   if (self->headers->len > 0)
     g_variant_dict_insert_value (&dict, "headers",
@@ -170,6 +176,8 @@ describe_new (const char *id,
   gboolean started = FALSE;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  /* A method that was asked for comes after it, and counts. */
+  g_variant_builder_add (&builder, "{sv}", "method", g_variant_new_string (DEFAULT_METHOD));
   for (gsize i = 0; i < n; i++)
     {
       g_autoptr (GVariant) option = g_variant_get_child_value (options, i);
@@ -455,7 +463,7 @@ static void
 ferry_background_downloader_init (FerryBackgroundDownloader *self)
 {
   self->mirror = ferry_mirror_get ();
-  self->method = g_strdup ("GET");
+  self->method = g_strdup (DEFAULT_METHOD);
   self->options = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                          (GDestroyNotify) g_variant_unref);
   self->headers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);

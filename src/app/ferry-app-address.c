@@ -11,6 +11,9 @@
 /* The service refuses longer ones. */
 #define MAX_ADDRESS 8192
 
+/* More than anyone pastes on purpose. */
+#define MAX_ADDRESSES 10000
+
 /* The longest name that Linux file systems take, in bytes. */
 #define MAX_NAME 255
 
@@ -95,6 +98,26 @@ ferry_app_address_is_usable (const char *address)
   return problem == NULL && !may_become_address (trimmed);
 }
 
+/**
+ * ferry_app_addresses_in:
+ * @text: what was pasted, dropped or given on the command line
+ *
+ * Returns: (transfer full): the addresses in it from which a download can be
+ *   started, each once
+ */
+GStrv
+ferry_app_addresses_in (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " \t\r\n", MAX_ADDRESSES);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (char **word = words; *word != NULL; word++)
+    if (ferry_app_address_is_usable (*word) && g_hash_table_add (seen, *word))
+      g_strv_builder_add (builder, *word);
+  return g_strv_builder_end (builder);
+}
+
 static gboolean
 port_is_usual (GUri *uri)
 {
@@ -152,6 +175,24 @@ ferry_app_address_file_name (const char *address)
   const char *slash = uri != NULL ? strrchr (g_uri_get_path (uri), '/') : NULL;
 
   return slash != NULL ? make_safe (slash + 1) : g_strdup ("");
+}
+
+/**
+ * ferry_app_address_with_delay:
+ * @address: of the page “notifications” of the sample's server
+ * @seconds: how long the server is to take
+ *
+ * Returns: (transfer full): the same address, asking for the delay
+ */
+char *
+ferry_app_address_with_delay (const char *address,
+                              guint       seconds)
+{
+  g_autofree char *trimmed = trim (address);
+  gsize whole = strcspn (trimmed, "#");
+
+  trimmed[whole] = '\0';
+  return g_strdup_printf ("%s%cdelay=%u", trimmed, strchr (trimmed, '?') == NULL ? '?' : '&', seconds);
 }
 
 /**

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The program with the window. It is started, raised and ended like any other;
- * the downloads are the service's. */
+ * the transfers are the service's. */
 
 #include "ferry-application.h"
 
 #include "ferry-config.h"
+#include "ferry-preferences.h"
 #include "ferry-window.h"
 
 struct _FerryApplication {
@@ -19,6 +20,8 @@ static const struct {
   const char *accels[3];
 } keys[] = {
   { "win.new-download", { "<Control>n", "<Control>l" } },
+  { "win.new-upload", { "<Control>u" } },
+  { "app.preferences", { "<Control>comma" } },
   { "window.close", { "<Control>w" } },
   { "app.quit", { "<Control>q" } },
 };
@@ -38,6 +41,16 @@ on_about (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (about));
 }
 
+static void
+on_preferences (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  GtkWindow *parent = gtk_application_get_active_window (user_data);
+
+  gtk_window_present (GTK_WINDOW (ferry_preferences_new (parent)));
+}
+
 /* Closing, not g_application_quit(): a window has something to say first. */
 static void
 on_quit (GSimpleAction *action,
@@ -50,8 +63,43 @@ on_quit (GSimpleAction *action,
     gtk_window_close (window->data);
 }
 
+/* Not the active one, which may be a dialog. */
+static FerryWindow *
+raise_window (GApplication *application)
+{
+  FerryWindow *found = NULL;
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
+
+  for (GList *window = windows; window != NULL && found == NULL; window = window->next)
+    if (FERRY_IS_WINDOW (window->data))
+      found = window->data;
+  if (found == NULL)
+    found = ferry_window_new (GTK_APPLICATION (application));
+  gtk_window_present (GTK_WINDOW (found));
+  return found;
+}
+
+static void
+on_new_download (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (raise_window (user_data)), "win.new-download", NULL);
+}
+
+static void
+on_new_upload (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (raise_window (user_data)), "win.new-upload", NULL);
+}
+
 static const GActionEntry actions[] = {
   { "about", on_about },
+  { "new-download", on_new_download },
+  { "new-upload", on_new_upload },
+  { "preferences", on_preferences },
   { "quit", on_quit },
 };
 
@@ -70,11 +118,16 @@ ferry_application_startup (GApplication *application)
 static void
 ferry_application_activate (GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  raise_window (application);
+}
 
-  if (window == NULL)
-    window = GTK_WINDOW (ferry_window_new (GTK_APPLICATION (application)));
-  gtk_window_present (window);
+static void
+ferry_application_open (GApplication  *application,
+                        GFile        **files,
+                        int            n_files,
+                        const char    *hint)
+{
+  ferry_window_open (raise_window (application), files, n_files);
 }
 
 static void
@@ -84,6 +137,7 @@ ferry_application_class_init (FerryApplicationClass *klass)
 
   application_class->startup = ferry_application_startup;
   application_class->activate = ferry_application_activate;
+  application_class->open = ferry_application_open;
 }
 
 static void
@@ -101,6 +155,7 @@ ferry_application_new (void)
 {
   return g_object_new (FERRY_TYPE_APPLICATION,
                        "application-id", FERRY_APP_ID,
+                       "flags", G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", FERRY_RESOURCE_PATH,
                        NULL);
 }

@@ -8,45 +8,33 @@
 
 #include "ferry-app-address.h"
 #include "ferry-config.h"
+#include "ferry-entry-mark.h"
+#include "ferry-folder-chooser.h"
+#include "ferry-starter.h"
 
-#include <ferry.h>
 #include <glib/gi18n.h>
 
 struct _FerryDownloadForm {
   AdwBin parent_instance;
 
-  GSettings *settings;          /* (owned) */
-  GFile *folder;                /* (owned) */
-  GtkFileChooserNative *dialog; /* (owned) (nullable) while a folder is chosen */
-  gboolean following;           /* the name is being filled from the address */
+  GSettings *settings;    /* (owned) */
+  GListModel *operations; /* (owned) (nullable) what is known, until the page goes */
+  GFile *folder;          /* (owned) */
+  gboolean following;     /* the name is being filled from the address */
   gboolean name_edited;
 
   /* (unowned) of the template */
   GtkEditable *address_row;
   GtkEditable *name_row;
   AdwActionRow *folder_row;
-  GtkLabel *problem_label;
   GtkRevealer *problem_revealer;
 };
 
 G_DEFINE_FINAL_TYPE (FerryDownloadForm, ferry_download_form, ADW_TYPE_BIN)
 
-static void on_created (GObject      *source,
+static void on_started (GObject      *source,
                         GAsyncResult *result,
                         gpointer      user_data);
-
-static void
-mark (GtkEditable *row,
-      gboolean     wrong)
-{
-  if (wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
 
 static void
 check (FerryDownloadForm *self)
@@ -57,11 +45,9 @@ check (FerryDownloadForm *self)
   const char *problem = address_problem != NULL ? address_problem : name_problem;
   gboolean usable = problem == NULL && ferry_app_address_is_usable (address);
 
-  mark (self->address_row, address_problem != NULL);
-  mark (self->name_row, name_problem != NULL);
-  if (problem != NULL)
-    gtk_label_set_label (self->problem_label, problem);
-  gtk_revealer_set_reveal_child (self->problem_revealer, problem != NULL);
+  ferry_entry_mark (self->address_row, address_problem != NULL);
+  ferry_entry_mark (self->name_row, name_problem != NULL);
+  ferry_problem_show (self->problem_revealer, problem);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.start", usable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.start-high", usable);
 }
@@ -103,38 +89,56 @@ static void
 set_folder (FerryDownloadForm *self,
             GFile             *folder)
 {
-  g_autofree char *name = g_file_get_parse_name (folder);
+  g_autofree char *name = ferry_folder_words (folder);
 
   g_set_object (&self->folder, folder);
   adw_action_row_set_subtitle (self->folder_row, name);
 }
 
-/* The one that the service would take, too. */
-static void
-set_default_folder (FerryDownloadForm *self)
+static GFile *
+default_folder (FerryDownloadForm *self)
 {
   g_autofree char *chosen = g_settings_get_string (self->settings, "download-folder");
-  const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
-  g_autoptr (GFile) folder = NULL;
 
-  if (g_path_is_absolute (chosen))
-    folder = g_file_new_for_path (chosen);
-  else
-    folder = g_file_new_for_path (downloads != NULL ? downloads : g_get_home_dir ());
-  set_folder (self, folder);
+  return ferry_folder_from_setting (chosen);
 }
 
 static void
-on_folder_chosen (FerryDownloadForm *self,
-                  int                response)
+restore_folder (FerryDownloadForm *self)
 {
-  g_autoptr (GtkFileChooserNative) dialog = g_steal_pointer (&self->dialog);
+  g_autofree char *last = g_settings_get_string (self->settings, "last-download-folder");
   g_autoptr (GFile) folder = NULL;
 
-  if (response == GTK_RESPONSE_ACCEPT)
-    folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  if (folder != NULL)
-    set_folder (self, folder);
+  folder = g_path_is_absolute (last) ? g_file_new_for_path (last) : default_folder (self);
+  set_folder (self, folder);
+}
+
+/* Empty for the default one, so that it follows the preferences. */
+static void
+choose_folder (FerryDownloadForm *self,
+               GFile             *folder)
+{
+  g_autoptr (GFile) usual = default_folder (self);
+  g_autofree char *path = g_file_get_path (folder);
+
+  set_folder (self, folder);
+  g_settings_set_string (self->settings, "last-download-folder",
+                         path == NULL || g_file_equal (folder, usual) ? "" : path);
+}
+
+static void
+on_save_in (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  FerryDownloadForm *self = FERRY_DOWNLOAD_FORM (widget);
+  g_autoptr (GFile) folder = NULL;
+
+  if (g_str_equal (g_variant_get_string (parameter, NULL), "pictures"))
+    folder = ferry_folder_special (G_USER_DIRECTORY_PICTURES);
+  else
+    folder = default_folder (self);
+  choose_folder (self, folder);
 }
 
 static void
@@ -144,15 +148,19 @@ on_choose_folder (GtkWidget  *widget,
 {
   FerryDownloadForm *self = FERRY_DOWNLOAD_FORM (widget);
 
-  if (self->dialog != NULL)
-    return;
-  self->dialog = gtk_file_chooser_native_new (_ ("Save In"), GTK_WINDOW (gtk_widget_get_root (widget)),
-                                              GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->dialog), TRUE);
-  gtk_file_chooser_set_file (GTK_FILE_CHOOSER (self->dialog), self->folder, NULL);
-  g_signal_connect_object (self->dialog, "response", G_CALLBACK (on_folder_chosen), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->dialog));
+  ferry_folder_choose (GTK_WINDOW (gtk_widget_get_root (widget)), self->folder,
+                       (FerryFolderChosen) choose_folder, G_OBJECT (self));
+}
+
+static void
+start (FerryDownloadForm         *self,
+       FerryBackgroundDownloader *downloader,
+       const char *const         *addresses,
+       GAsyncReadyCallback        callback)
+{
+  ferry_background_downloader_set_folder (downloader, self->folder);
+  ferry_starter_start_async (GTK_WIDGET (self), self->operations, downloader, addresses,
+                             callback, g_object_ref (self));
 }
 
 static void
@@ -163,15 +171,13 @@ on_start (GtkWidget  *widget,
   FerryDownloadForm *self = FERRY_DOWNLOAD_FORM (widget);
   g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
   g_autofree char *address = g_strstrip (g_strdup (gtk_editable_get_text (self->address_row)));
+  const char *const addresses[] = { address, NULL };
 
   if (g_str_equal (action, "form.start-high"))
-    ferry_background_downloader_set_priority (downloader, FERRY_TRANSFER_PRIORITY_HIGH);
-  ferry_background_downloader_set_folder (downloader, self->folder);
+    ferry_transfer_creator_set_priority (FERRY_TRANSFER_CREATOR (downloader), FERRY_TRANSFER_PRIORITY_HIGH);
   if (self->name_edited)
     ferry_background_downloader_set_file_name (downloader, gtk_editable_get_text (self->name_row));
-  ferry_background_downloader_set_start_at_once (downloader, TRUE);
-  ferry_background_downloader_create_download_async (downloader, address, NULL, NULL,
-                                                     on_created, g_object_ref (self));
+  start (self, downloader, addresses, on_started);
 }
 
 static void
@@ -183,24 +189,28 @@ remember_address (FerryDownloadForm *self)
                          ferry_app_address_is_secret (address) ? "" : address);
 }
 
+static gboolean
+end_start (FerryDownloadForm *self,
+           GAsyncResult      *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (ferry_starter_start_finish (result, &error))
+    return TRUE;
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gtk_widget_activate_action (GTK_WIDGET (self), "page.tell", "s", error->message);
+  return FALSE;
+}
+
 static void
-on_created (GObject      *source,
+on_started (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
   g_autoptr (FerryDownloadForm) self = user_data;
-  FerryBackgroundDownloader *downloader = FERRY_BACKGROUND_DOWNLOADER (source);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (FerryDownloadOperation) operation = NULL;
 
-  operation = ferry_background_downloader_create_download_finish (downloader, result, &error);
-  if (operation == NULL)
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "page.tell", "s", error->message);
-      return;
-    }
   /* The window may have been closed meanwhile. */
-  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+  if (!end_start (self, result) || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
   remember_address (self);
   self->name_edited = FALSE;
@@ -209,12 +219,22 @@ on_created (GObject      *source,
 }
 
 static void
+on_all_started (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (FerryDownloadForm) self = user_data;
+
+  end_start (self, result);
+}
+
+static void
 ferry_download_form_dispose (GObject *object)
 {
   FerryDownloadForm *self = FERRY_DOWNLOAD_FORM (object);
 
-  g_clear_object (&self->dialog);
   g_clear_object (&self->folder);
+  g_clear_object (&self->operations);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (ferry_download_form_parent_class)->dispose (object);
@@ -232,7 +252,6 @@ ferry_download_form_class_init (FerryDownloadFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, address_row);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, name_row);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, folder_row);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, problem_label);
   gtk_widget_class_bind_template_child (widget_class, FerryDownloadForm, problem_revealer);
   gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
@@ -241,6 +260,7 @@ ferry_download_form_class_init (FerryDownloadFormClass *klass)
   gtk_widget_class_install_action (widget_class, "form.start", NULL, on_start);
   gtk_widget_class_install_action (widget_class, "form.start-high", NULL, on_start);
   gtk_widget_class_install_action (widget_class, "form.choose-folder", NULL, on_choose_folder);
+  gtk_widget_class_install_action (widget_class, "form.save-in", "s", on_save_in);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
                                        "form.start-high", NULL);
 }
@@ -252,26 +272,87 @@ ferry_download_form_init (FerryDownloadForm *self)
 
   self->settings = g_settings_new (FERRY_APP_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
-  set_default_folder (self);
+  g_signal_connect_object (self->settings, "changed::download-folder", G_CALLBACK (restore_folder), self,
+                           G_CONNECT_SWAPPED);
+  restore_folder (self);
   address = g_settings_get_string (self->settings, "last-download-address");
   gtk_editable_set_text (self->address_row, address);
   check (self);
 }
 
 /**
- * ferry_download_form_set_address:
+ * ferry_download_form_set_operations:
  * @self: a form
- * @address: what is to be downloaded
+ * @operations: a list of #FerryTransferOperation
  *
- * Fills in an address as if a person had typed it.
+ * Tells the form what is under way, so that nothing is downloaded twice by
+ * mistake.
  */
 void
-ferry_download_form_set_address (FerryDownloadForm *self,
-                                 const char        *address)
+ferry_download_form_set_operations (FerryDownloadForm *self,
+                                    GListModel        *operations)
 {
   g_return_if_fail (FERRY_IS_DOWNLOAD_FORM (self));
 
-  gtk_editable_set_text (self->address_row, address);
+  g_set_object (&self->operations, operations);
+}
+
+static void
+start_all (FerryDownloadForm *self,
+           GStrv              addresses)
+{
+  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
+
+  start (self, downloader, (const char *const *) addresses, on_all_started);
+}
+
+/**
+ * ferry_download_form_start:
+ * @self: a form
+ * @text: addresses that another program hands over
+ *
+ * Starts a download of each, into the folder that is chosen.
+ */
+void
+ferry_download_form_start (FerryDownloadForm *self,
+                           const char        *text)
+{
+  g_auto (GStrv) addresses = ferry_app_addresses_in (text);
+
+  g_return_if_fail (FERRY_IS_DOWNLOAD_FORM (self));
+
+  if (addresses[0] != NULL)
+    start_all (self, addresses);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "page.tell", "s",
+                                _ ("Only addresses that start with http:// or https:// can be downloaded"));
+}
+
+/**
+ * ferry_download_form_offer:
+ * @self: a form
+ * @text: what was pasted or dropped
+ *
+ * Fills in the address in @text, so that a person can start it; when there are
+ * several, they are started at once.
+ */
+void
+ferry_download_form_offer (FerryDownloadForm *self,
+                           const char        *text)
+{
+  g_auto (GStrv) addresses = ferry_app_addresses_in (text);
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+
+  g_return_if_fail (FERRY_IS_DOWNLOAD_FORM (self));
+
+  if (g_strv_length (addresses) > 1)
+    {
+      start_all (self, addresses);
+      return;
+    }
+  /* What is wrong is shown where a person can put it right. */
+  gtk_editable_set_text (self->address_row, addresses[0] != NULL ? addresses[0] : trimmed);
+  ferry_download_form_begin (self);
 }
 
 /**

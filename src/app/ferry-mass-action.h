@@ -8,12 +8,14 @@
 
 G_BEGIN_DECLS
 
-void     ferry_mass_action_async  (FerryTransferAction   action,
-                                   GListModel           *operations,
-                                   GCancellable         *cancellable,
-                                   GAsyncReadyCallback   callback,
-                                   gpointer              user_data);
-gboolean ferry_mass_action_finish (GAsyncResult         *result,
-                                   GError              **error);
+gboolean ferry_mass_action_makes_sense (FerryTransferAction   action,
+                                        GListModel           *operations);
+void     ferry_mass_action_async       (FerryTransferAction   action,
+                                        GListModel           *operations,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean ferry_mass_action_finish      (GAsyncResult         *result,
+                                        GError              **error);
 
 G_END_DECLS

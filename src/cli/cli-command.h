@@ -47,6 +47,8 @@ struct _FerryCliCommand {
 
 FerryCliStatus ferry_cli_get     (const FerryCliCommand  *command,
                                   char                  **argv);
+FerryCliStatus ferry_cli_put     (const FerryCliCommand  *command,
+                                  char                  **argv);
 FerryCliStatus ferry_cli_list    (const FerryCliCommand  *command,
                                   char                  **argv);
 FerryCliStatus ferry_cli_show    (const FerryCliCommand  *command,

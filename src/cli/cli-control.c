@@ -78,7 +78,7 @@ act (FerryTransferAction   action,
   g_autoptr (GAsyncResult) answer = NULL;
 
   for (guint i = 0; i < operations->len; i++)
-    g_ptr_array_add (guids, (char *) ferry_download_operation_get_guid (operations->pdata[i]));
+    g_ptr_array_add (guids, (char *) ferry_transfer_operation_get_guid (operations->pdata[i]));
   g_ptr_array_add (guids, NULL);
   ferry_transfers_act_async (action, (const char *const *) guids->pdata, NULL,
                              ferry_cli_on_answer, &answer);
@@ -96,11 +96,11 @@ find_fitting (FerryTransferAction   action,
     return NULL;
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (all)); i++)
     {
-      g_autoptr (FerryDownloadOperation) operation =
+      g_autoptr (FerryTransferOperation) operation =
         g_list_model_get_item (G_LIST_MODEL (all), i);
 
-      if (ferry_cli_applies (action, ferry_download_operation_get_state (operation),
-                             ferry_download_operation_is_started (operation)))
+      if (ferry_cli_applies (action, ferry_transfer_operation_get_state (operation),
+                             ferry_transfer_operation_is_started (operation)))
         g_ptr_array_add (fitting, g_steal_pointer (&operation));
     }
   return g_steal_pointer (&fitting);

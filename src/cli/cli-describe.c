@@ -9,16 +9,29 @@
 #include <glib/gi18n.h>
 
 /**
+ * ferry_cli_kind_of:
+ * @operation: a transfer
+ *
+ * Returns: which way its bytes go
+ */
+FerryTransferKind
+ferry_cli_kind_of (FerryTransferOperation *operation)
+{
+  return FERRY_IS_UPLOAD_OPERATION (operation) ? FERRY_TRANSFER_KIND_UPLOAD
+                                               : FERRY_TRANSFER_KIND_DOWNLOAD;
+}
+
+/**
  * ferry_cli_path_of:
- * @operation: a download
+ * @operation: a transfer
  *
  * Returns: (transfer full) (nullable): the path of its file in UTF-8, %NULL
  *   while it has none
  */
 char *
-ferry_cli_path_of (FerryDownloadOperation *operation)
+ferry_cli_path_of (FerryTransferOperation *operation)
 {
-  GFile *file = ferry_download_operation_get_result_file (operation);
+  GFile *file = ferry_transfer_operation_get_file (operation);
   const char *path = file != NULL ? g_file_peek_path (file) : NULL;
 
   return path != NULL ? g_utf8_make_valid (path, -1) : NULL;
@@ -26,20 +39,20 @@ ferry_cli_path_of (FerryDownloadOperation *operation)
 
 /**
  * ferry_cli_name_of:
- * @operation: a download
+ * @operation: a transfer
  *
  * Returns: (transfer full): what a person calls it: the name of the file, or
  *   while that is unknown the address; clean text
  */
 char *
-ferry_cli_name_of (FerryDownloadOperation *operation)
+ferry_cli_name_of (FerryTransferOperation *operation)
 {
   g_autofree char *path = ferry_cli_path_of (operation);
   g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
 
   return ferry_cli_clean_text (name != NULL
                                  ? name
-                                 : ferry_download_operation_get_requested_uri (operation));
+                                 : ferry_transfer_operation_get_requested_uri (operation));
 }
 
 /**

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-char       *ferry_cli_name_of    (FerryDownloadOperation *operation);
-char       *ferry_cli_path_of    (FerryDownloadOperation *operation);
-const char *ferry_cli_state_text (FerryTransferState      state);
+FerryTransferKind  ferry_cli_kind_of    (FerryTransferOperation *operation);
+char              *ferry_cli_name_of    (FerryTransferOperation *operation);
+char              *ferry_cli_path_of    (FerryTransferOperation *operation);
+const char        *ferry_cli_state_text (FerryTransferState      state);
 
 G_END_DECLS

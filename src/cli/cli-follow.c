@@ -17,7 +17,7 @@ struct _FerryCliFollow {
   FerryCliStyle style;
   GCancellable *cancellable;  /* (owned) triggered by Ctrl-C */
   FerryCliProgress *progress; /* (owned) (nullable) where there is no terminal */
-  GHashTable *operations;     /* (owned) (element-type FerryDownloadOperation) not ended yet */
+  GHashTable *operations;     /* (owned) (element-type FerryTransferOperation) not ended yet */
   FerryCliStatus status;      /* the worst so far */
   guint interrupt;            /* source of SIGINT */
 };
@@ -53,7 +53,7 @@ ferry_cli_follow_new (FerryCliStyle style)
 
 static void
 drop (FerryCliFollow         *self,
-      FerryDownloadOperation *operation)
+      FerryTransferOperation *operation)
 {
   g_signal_handlers_disconnect_by_data (operation, self);
   g_hash_table_remove (self->operations, operation);
@@ -94,7 +94,7 @@ ferry_cli_follow_get_cancellable (FerryCliFollow *self)
  * SIGPIPE ignored. */
 static void
 print_json (FerryCliFollow         *self,
-            FerryDownloadOperation *operation)
+            FerryTransferOperation *operation)
 {
   g_autofree char *line = ferry_cli_json_line (operation);
 
@@ -105,7 +105,7 @@ print_json (FerryCliFollow         *self,
 
 static void
 tell_wait (FerryCliFollow         *self,
-           FerryDownloadOperation *operation,
+           FerryTransferOperation *operation,
            FerryTransferState      state)
 {
   g_autofree char *name = ferry_cli_name_of (operation);
@@ -114,11 +114,11 @@ tell_wait (FerryCliFollow         *self,
 }
 
 static void
-on_state (FerryDownloadOperation *operation,
+on_state (FerryTransferOperation *operation,
           GParamSpec             *property,
           FerryCliFollow         *self)
 {
-  FerryTransferState state = ferry_download_operation_get_state (operation);
+  FerryTransferState state = ferry_transfer_operation_get_state (operation);
 
   if (self->progress != NULL)
     ferry_cli_progress_update (self->progress, operation);
@@ -128,8 +128,8 @@ on_state (FerryDownloadOperation *operation,
 }
 
 static void
-on_progress (FerryDownloadOperation *operation,
-             FerryDownloadProgress  *progress,
+on_progress (FerryTransferOperation *operation,
+             FerryTransferProgress  *progress,
              FerryCliFollow         *self)
 {
   /* The end is told when it is known to be one. */
@@ -138,23 +138,28 @@ on_progress (FerryDownloadOperation *operation,
 }
 
 static void
-tell_success (FerryDownloadOperation *operation)
+tell_success (FerryTransferOperation *operation)
 {
   g_autofree char *path = ferry_cli_path_of (operation);
   g_autofree char *size =
-    g_format_size (ferry_download_operation_get_bytes_received (operation));
+    g_format_size (ferry_transfer_operation_get_bytes_done (operation));
 
-  /* Translators: a file and its size. */
-  ferry_cli_say (stdout, _ ("Saved %s (%s)"), path != NULL ? path : "", size);
+  if (ferry_cli_kind_of (operation) == FERRY_TRANSFER_KIND_DOWNLOAD)
+    /* Translators: a file and its size. */
+    ferry_cli_say (stdout, _ ("Saved %s (%s)"), path != NULL ? path : "", size);
+  else
+    /* Translators: a file, an address and the size. */
+    ferry_cli_say (stdout, _ ("Sent %s to %s (%s)"), path != NULL ? path : _ ("a form"),
+                   ferry_transfer_operation_get_requested_uri (operation), size);
   fflush (stdout);
 }
 
 static void
-tell_failure (FerryDownloadOperation *operation,
+tell_failure (FerryTransferOperation *operation,
               const GError           *error)
 {
   g_autofree char *name = ferry_cli_name_of (operation);
-  FerryTransferState state = ferry_download_operation_get_state (operation);
+  FerryTransferState state = ferry_transfer_operation_get_state (operation);
 
   ferry_cli_say (stderr, "%s: %s", name,
                  state == FERRY_TRANSFER_STATE_CANCELED ? ferry_cli_state_text (state)
@@ -163,7 +168,7 @@ tell_failure (FerryDownloadOperation *operation,
 
 static void
 tell_end (FerryCliFollow         *self,
-          FerryDownloadOperation *operation,
+          FerryTransferOperation *operation,
           const GError           *error)
 {
   if (self->progress != NULL)
@@ -185,13 +190,13 @@ on_ended (GObject      *source,
           gpointer      user_data)
 {
   FerryCliFollow *self = user_data;
-  FerryDownloadOperation *operation = FERRY_DOWNLOAD_OPERATION (source);
+  FerryTransferOperation *operation = FERRY_TRANSFER_OPERATION (source);
   g_autoptr (GError) error = NULL;
 
-  ferry_download_operation_attach_finish (operation, result, &error);
+  ferry_transfer_operation_attach_finish (operation, result, &error);
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     tell_end (self, operation, error);
-  if (!ferry_transfer_state_is_final (ferry_download_operation_get_state (operation)) &&
+  if (!ferry_transfer_state_is_final (ferry_transfer_operation_get_state (operation)) &&
       g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE))
     self->status = FERRY_CLI_UNREACHABLE;
   else if (error != NULL && self->status == FERRY_CLI_OK)
@@ -206,7 +211,7 @@ on_ended (GObject      *source,
  */
 void
 ferry_cli_follow_add (FerryCliFollow         *self,
-                      FerryDownloadOperation *operation)
+                      FerryTransferOperation *operation)
 {
   if (g_hash_table_contains (self->operations, operation))
     return;
@@ -221,16 +226,16 @@ ferry_cli_follow_add (FerryCliFollow         *self,
   if (self->style == FERRY_CLI_STYLE_JSON_CHANGES)
     {
       g_signal_connect (operation, "progress", G_CALLBACK (on_progress), self);
-      if (!ferry_transfer_state_is_final (ferry_download_operation_get_state (operation)))
+      if (!ferry_transfer_state_is_final (ferry_transfer_operation_get_state (operation)))
         print_json (self, operation);
     }
-  ferry_download_operation_attach_async (operation, self->cancellable, on_ended, self);
+  ferry_transfer_operation_attach_async (operation, self->cancellable, on_ended, self);
 }
 
 /**
  * ferry_cli_follow_add_all:
  * @self: a following
- * @operations: (element-type FerryDownloadOperation): more
+ * @operations: (element-type FerryTransferOperation): more
  */
 void
 ferry_cli_follow_add_all (FerryCliFollow *self,

@@ -38,7 +38,7 @@ FerryCliFollow *ferry_cli_follow_new             (FerryCliStyle           style)
 void            ferry_cli_follow_free            (FerryCliFollow         *self);
 GCancellable   *ferry_cli_follow_get_cancellable (FerryCliFollow         *self);
 void            ferry_cli_follow_add             (FerryCliFollow         *self,
-                                                  FerryDownloadOperation *operation);
+                                                  FerryTransferOperation *operation);
 void            ferry_cli_follow_add_all         (FerryCliFollow         *self,
                                                   GPtrArray              *operations);
 FerryCliStatus  ferry_cli_follow_run             (FerryCliFollow         *self);

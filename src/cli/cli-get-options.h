@@ -4,28 +4,22 @@
 
 #pragma once
 
-#include "cli-command.h"
-
-#include <ferry.h>
+#include "cli-options.h"
 
 G_BEGIN_DECLS
 
 /**
  * FerryCliGetOptions:
+ * @shared: what `put` can be asked for, too
  * @downloader: (owned): knows what holds for all addresses
  * @addresses: (owned): one at least
  * @file: (owned) (nullable): where the only one is to be saved
- * @group: (owned) (nullable): name of the group they belong to
- * @detach: whether to end once they are handed over
- * @json: whether a program reads along
  */
 typedef struct {
+  FerryCliOptions shared;
   FerryBackgroundDownloader *downloader;
   char **addresses;
   GFile *file;
-  char *group;
-  gboolean detach;
-  gboolean json;
 } FerryCliGetOptions;
 
 FerryCliGetOptions *ferry_cli_get_options_new  (const FerryCliCommand  *command,

@@ -80,43 +80,43 @@ add_error (JsonBuilder  *builder,
 
 /* A length of 0 is told by the library while it is unknown, too. */
 static gboolean
-knows_length (FerryDownloadOperation *operation)
+knows_length (FerryTransferOperation *operation)
 {
-  return ferry_download_operation_get_total_bytes (operation) > 0 ||
-         ferry_download_operation_get_state (operation) == FERRY_TRANSFER_STATE_COMPLETED;
+  return ferry_transfer_operation_get_total_bytes (operation) > 0 ||
+         ferry_transfer_operation_get_state (operation) == FERRY_TRANSFER_STATE_COMPLETED;
 }
 
 static void
 add_common (JsonBuilder            *builder,
-            FerryDownloadOperation *operation)
+            FerryTransferOperation *operation)
 {
   g_autofree char *path = ferry_cli_path_of (operation);
-  g_autoptr (GDateTime) created = ferry_download_operation_get_created (operation);
-  g_autoptr (GDateTime) finished = ferry_download_operation_get_finished (operation);
-  FerryTransferGroup *group = ferry_download_operation_get_transfer_group (operation);
-  guint status = ferry_download_operation_get_status_code (operation);
+  g_autoptr (GDateTime) created = ferry_transfer_operation_get_created (operation);
+  g_autoptr (GDateTime) finished = ferry_transfer_operation_get_finished (operation);
+  FerryTransferGroup *group = ferry_transfer_operation_get_transfer_group (operation);
+  guint status = ferry_transfer_operation_get_status_code (operation);
 
-  add_string (builder, "id", ferry_download_operation_get_guid (operation));
+  add_string (builder, "id", ferry_transfer_operation_get_guid (operation));
   add_string (builder, "kind",
-              ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND, FERRY_TRANSFER_KIND_DOWNLOAD));
-  add_string (builder, "uri", ferry_download_operation_get_requested_uri (operation));
+              ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND, ferry_cli_kind_of (operation)));
+  add_string (builder, "uri", ferry_transfer_operation_get_requested_uri (operation));
   add_string (builder, "file", path);
   add_string (builder, "state",
               ferry_enum_to_nick (FERRY_TYPE_TRANSFER_STATE,
-                                  ferry_download_operation_get_state (operation)));
-  add_error (builder, ferry_download_operation_get_error (operation));
+                                  ferry_transfer_operation_get_state (operation)));
+  add_error (builder, ferry_transfer_operation_get_error (operation));
   add_number_or_null (builder, "http_status", status != 0, status);
-  add_number (builder, "bytes_done", ferry_download_operation_get_bytes_received (operation));
+  add_number (builder, "bytes_done", ferry_transfer_operation_get_bytes_done (operation));
   add_number_or_null (builder, "bytes_total", knows_length (operation),
-                      ferry_download_operation_get_total_bytes (operation));
+                      ferry_transfer_operation_get_total_bytes (operation));
   add_number (builder, "bytes_per_second",
-              ferry_download_operation_get_bytes_per_second (operation));
+              ferry_transfer_operation_get_bytes_per_second (operation));
   add_string (builder, "priority",
               ferry_enum_to_nick (FERRY_TYPE_TRANSFER_PRIORITY,
-                                  ferry_download_operation_get_priority (operation)));
+                                  ferry_transfer_operation_get_priority (operation)));
   add_string (builder, "cost",
               ferry_enum_to_nick (FERRY_TYPE_COST_POLICY,
-                                  ferry_download_operation_get_cost_policy (operation)));
+                                  ferry_transfer_operation_get_cost_policy (operation)));
   add_string (builder, "group", group != NULL ? ferry_transfer_group_get_name (group) : NULL);
   add_time (builder, "created", created);
   add_time (builder, "finished", finished);
@@ -141,21 +141,52 @@ add_headers (JsonBuilder              *builder,
 }
 
 static void
-add_details (JsonBuilder            *builder,
-             FerryDownloadOperation *operation)
+add_file (JsonBuilder *builder,
+          const char  *name,
+          GFile       *file)
 {
-  GFile *part = ferry_download_operation_get_part_file (operation);
-  g_autoptr (GDateTime) retry_at = ferry_download_operation_get_retry_at (operation);
+  g_autofree char *path =
+    file != NULL ? g_utf8_make_valid (g_file_peek_path (file), -1) : NULL;
 
-  add_string (builder, "actual_uri", ferry_download_operation_get_actual_uri (operation));
-  add_string (builder, "part_file", part != NULL ? g_file_peek_path (part) : NULL);
-  add_string (builder, "method", ferry_download_operation_get_method (operation));
-  add_string (builder, "app", ferry_download_operation_get_app_id (operation));
-  add_boolean (builder, "started", ferry_download_operation_is_started (operation));
-  add_boolean (builder, "resumable", ferry_download_operation_is_resumable (operation));
-  add_number (builder, "rate_limit", ferry_download_operation_get_rate_limit (operation));
-  add_number (builder, "attempts", ferry_download_operation_get_attempts (operation));
-  add_number (builder, "restarts", ferry_download_operation_get_restarts (operation));
+  add_string (builder, name, path);
+}
+
+/* Of an upload bytes_done are those sent; what comes is the answer's body. */
+static void
+add_upload (JsonBuilder          *builder,
+            FerryUploadOperation *upload)
+{
+  FerryTransferProgress *progress =
+    ferry_transfer_operation_get_progress (FERRY_TRANSFER_OPERATION (upload));
+
+  add_string (builder, "protocol",
+              ferry_enum_to_nick (FERRY_TYPE_UPLOAD_PROTOCOL,
+                                  ferry_upload_operation_get_protocol (upload)));
+  add_number (builder, "bytes_received", progress->bytes_received);
+  add_number_or_null (builder, "bytes_to_receive", progress->total_bytes_to_receive > 0,
+                      progress->total_bytes_to_receive);
+  add_file (builder, "result_file", ferry_upload_operation_get_result_file (upload));
+}
+
+static void
+add_details (JsonBuilder            *builder,
+             FerryTransferOperation *operation)
+{
+  g_autoptr (GDateTime) retry_at = ferry_transfer_operation_get_retry_at (operation);
+
+  add_string (builder, "actual_uri", ferry_transfer_operation_get_actual_uri (operation));
+  if (FERRY_IS_DOWNLOAD_OPERATION (operation))
+    add_file (builder, "part_file",
+              ferry_download_operation_get_part_file (FERRY_DOWNLOAD_OPERATION (operation)));
+  else
+    add_upload (builder, FERRY_UPLOAD_OPERATION (operation));
+  add_string (builder, "method", ferry_transfer_operation_get_method (operation));
+  add_string (builder, "app", ferry_transfer_operation_get_app_id (operation));
+  add_boolean (builder, "started", ferry_transfer_operation_is_started (operation));
+  add_boolean (builder, "resumable", ferry_transfer_operation_is_resumable (operation));
+  add_number (builder, "rate_limit", ferry_transfer_operation_get_rate_limit (operation));
+  add_number (builder, "attempts", ferry_transfer_operation_get_attempts (operation));
+  add_number (builder, "restarts", ferry_transfer_operation_get_restarts (operation));
   add_time (builder, "retry_at", retry_at);
 }
 
@@ -171,13 +202,13 @@ finish (JsonBuilder *builder)
 
 /**
  * ferry_cli_json_line:
- * @operation: a download
+ * @operation: a transfer
  *
  * Returns: (transfer full): an object that tells how far it has got, in one
  *   line
  */
 char *
-ferry_cli_json_line (FerryDownloadOperation *operation)
+ferry_cli_json_line (FerryTransferOperation *operation)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -188,13 +219,13 @@ ferry_cli_json_line (FerryDownloadOperation *operation)
 
 /**
  * ferry_cli_json_details:
- * @operation: a download
+ * @operation: a transfer
  * @response: (nullable): what the server answered last
  *
  * Returns: (transfer full): an object with all that is known, in one line
  */
 char *
-ferry_cli_json_details (FerryDownloadOperation   *operation,
+ferry_cli_json_details (FerryTransferOperation   *operation,
                         FerryResponseInformation *response)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();

@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-char *ferry_cli_json_line    (FerryDownloadOperation   *operation);
-char *ferry_cli_json_details (FerryDownloadOperation   *operation,
+char *ferry_cli_json_line    (FerryTransferOperation   *operation);
+char *ferry_cli_json_details (FerryTransferOperation   *operation,
                               FerryResponseInformation *response);
 
 G_END_DECLS

@@ -17,6 +17,7 @@
 
 static void
 print_row (const char *id,
+           const char *direction,
            const char *state,
            const char *amount,
            const char *percent,
@@ -25,27 +26,29 @@ print_row (const char *id,
   g_autofree char *state_column = ferry_cli_pad_text (state, STATE_WIDTH);
   g_autofree char *amount_column = ferry_cli_pad_text (amount, AMOUNT_WIDTH);
 
-  printf ("%.*s  %s  %4s  %s  %s\n", ID_WIDTH, id, state_column, percent, amount_column, name);
+  printf ("%.*s  %s  %s  %4s  %s  %s\n", ID_WIDTH, id, direction, state_column, percent,
+          amount_column, name);
 }
 
 static void
-print_operation (FerryDownloadOperation *operation)
+print_operation (FerryTransferOperation *operation)
 {
-  guint64 done = ferry_download_operation_get_bytes_received (operation);
-  guint64 total = ferry_download_operation_get_total_bytes (operation);
+  guint64 done = ferry_transfer_operation_get_bytes_done (operation);
+  guint64 total = ferry_transfer_operation_get_total_bytes (operation);
   g_autofree char *name = ferry_cli_name_of (operation);
   g_autofree char *amount = ferry_cli_format_amount (done, total);
   g_autofree char *percent =
     total > 0 ? g_strdup_printf ("%d%%", (int) (MIN ((double) done / total, 1.0) * 100))
               : g_strdup ("-");
 
-  print_row (ferry_download_operation_get_guid (operation),
-             ferry_cli_state_text (ferry_download_operation_get_state (operation)), amount,
+  print_row (ferry_transfer_operation_get_guid (operation),
+             ferry_cli_kind_of (operation) == FERRY_TRANSFER_KIND_UPLOAD ? "↑" : "↓",
+             ferry_cli_state_text (ferry_transfer_operation_get_state (operation)), amount,
              percent, name);
 }
 
 static void
-print_json (FerryDownloadOperation *operation)
+print_json (FerryTransferOperation *operation)
 {
   g_autofree char *line = ferry_cli_json_line (operation);
 
@@ -59,10 +62,10 @@ print_all (GListModel *operations,
   guint n = g_list_model_get_n_items (operations);
 
   if (!json && n > 0)
-    print_row (_ ("ID      "), _ ("STATE"), _ ("SIZE"), "", _ ("NAME"));
+    print_row (_ ("ID      "), " ", _ ("STATE"), _ ("SIZE"), "", _ ("NAME"));
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (operations, i);
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
 
       if (json)
         print_json (operation);

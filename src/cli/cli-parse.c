@@ -104,6 +104,35 @@ ferry_cli_parse_header (const char  *text,
 }
 
 /**
+ * ferry_cli_parse_field:
+ * @text: `NAME=VALUE`
+ * @name: (out) (transfer full): before the first equals sign
+ * @value: (out) (transfer full): all after it, which may be nothing
+ * @error: return location
+ *
+ * Never repeats @text in @error: it may hold a secret.
+ *
+ * Returns: whether @text is a field of a form
+ */
+gboolean
+ferry_cli_parse_field (const char  *text,
+                       char       **name,
+                       char       **value,
+                       GError     **error)
+{
+  const char *equals = strchr (text, '=');
+
+  if (equals == NULL || equals == text || !g_utf8_validate (text, -1, NULL))
+    {
+      bad_value (error, _ ("A field must look like “NAME=VALUE”"));
+      return FALSE;
+    }
+  *name = g_strndup (text, equals - text);
+  *value = g_strdup (equals + 1);
+  return TRUE;
+}
+
+/**
  * ferry_cli_parse_priority:
  * @text: a word
  * @priority: (out): what it means
@@ -150,6 +179,30 @@ ferry_cli_parse_cost (const char       *text,
       return FALSE;
     }
   *cost = value;
+  return TRUE;
+}
+
+/**
+ * ferry_cli_parse_protocol:
+ * @text: a word
+ * @protocol: (out): what it means
+ * @error: return location
+ *
+ * Returns: whether @text names a way to carry an upload
+ */
+gboolean
+ferry_cli_parse_protocol (const char           *text,
+                          FerryUploadProtocol  *protocol,
+                          GError              **error)
+{
+  int value;
+
+  if (!ferry_enum_from_nick (FERRY_TYPE_UPLOAD_PROTOCOL, text, &value))
+    {
+      bad_value (error, _ ("“%s” is no way to resume; there are auto, never, tus and ietf"), text);
+      return FALSE;
+    }
+  *protocol = value;
   return TRUE;
 }
 

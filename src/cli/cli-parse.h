@@ -19,11 +19,18 @@ gboolean   ferry_cli_parse_header      (const char             *text,
                                         char                  **name,
                                         char                  **value,
                                         GError                **error);
+gboolean   ferry_cli_parse_field       (const char             *text,
+                                        char                  **name,
+                                        char                  **value,
+                                        GError                **error);
 gboolean   ferry_cli_parse_priority    (const char             *text,
                                         FerryTransferPriority  *priority,
                                         GError                **error);
 gboolean   ferry_cli_parse_cost        (const char             *text,
                                         FerryCostPolicy        *cost,
+                                        GError                **error);
+gboolean   ferry_cli_parse_protocol    (const char             *text,
+                                        FerryUploadProtocol    *protocol,
                                         GError                **error);
 gboolean   ferry_cli_parse_credentials (const char             *text,
                                         char                  **username,

@@ -34,8 +34,8 @@
 
 struct _FerryCliProgress {
   FILE *stream;
-  GPtrArray *open;    /* (owned) (element-type FerryDownloadOperation) while they are few */
-  GPtrArray *running; /* (owned) (element-type FerryDownloadOperation) */
+  GPtrArray *open;    /* (owned) (element-type FerryTransferOperation) while they are few */
+  GPtrArray *running; /* (owned) (element-type FerryTransferOperation) */
   guint n_all;
   guint n_ended;
   char *frame;    /* (owned) (nullable) what stands on the screen */
@@ -152,16 +152,16 @@ measure (FerryCliProgress *self,
 }
 
 static char *
-line_of (FerryDownloadOperation *operation,
+line_of (FerryTransferOperation *operation,
          guint                   columns)
 {
   g_autofree char *name = ferry_cli_name_of (operation);
 
   return ferry_cli_progress_line (name,
-                                  ferry_download_operation_get_state (operation),
-                                  ferry_download_operation_get_bytes_received (operation),
-                                  ferry_download_operation_get_total_bytes (operation),
-                                  ferry_download_operation_get_bytes_per_second (operation),
+                                  ferry_transfer_operation_get_state (operation),
+                                  ferry_transfer_operation_get_bytes_done (operation),
+                                  ferry_transfer_operation_get_total_bytes (operation),
+                                  ferry_transfer_operation_get_bytes_per_second (operation),
                                   columns);
 }
 
@@ -173,7 +173,7 @@ summary_of (FerryCliProgress *self,
   guint64 speed = 0;
 
   for (guint i = 0; i < self->running->len; i++)
-    speed += ferry_download_operation_get_bytes_per_second (self->running->pdata[i]);
+    speed += ferry_transfer_operation_get_bytes_per_second (self->running->pdata[i]);
   size = g_format_size (speed);
   /* Translators: as in "3 of 20 have ended, 5 running, 1.2 MB/s". */
   line = g_strdup_printf (_ ("%u of %u have ended, %u running, %s/s"),
@@ -322,10 +322,10 @@ ferry_cli_progress_free (FerryCliProgress *self)
  */
 void
 ferry_cli_progress_update (FerryCliProgress       *self,
-                           FerryDownloadOperation *operation)
+                           FerryTransferOperation *operation)
 {
   gboolean is_running =
-    ferry_download_operation_get_state (operation) == FERRY_TRANSFER_STATE_RUNNING;
+    ferry_transfer_operation_get_state (operation) == FERRY_TRANSFER_STATE_RUNNING;
   gboolean was_running = g_ptr_array_find (self->running, operation, NULL);
 
   if (is_running && !was_running)
@@ -341,7 +341,7 @@ ferry_cli_progress_update (FerryCliProgress       *self,
  */
 void
 ferry_cli_progress_add (FerryCliProgress       *self,
-                        FerryDownloadOperation *operation)
+                        FerryTransferOperation *operation)
 {
   self->n_all++;
   if (self->n_all <= MOST_LINES)
@@ -357,7 +357,7 @@ ferry_cli_progress_add (FerryCliProgress       *self,
  */
 void
 ferry_cli_progress_end (FerryCliProgress       *self,
-                        FerryDownloadOperation *operation)
+                        FerryTransferOperation *operation)
 {
   self->n_ended++;
   g_ptr_array_remove (self->open, operation);

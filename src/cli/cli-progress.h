@@ -21,11 +21,11 @@ gboolean          ferry_cli_progress_is_possible (FILE                   *stream
 FerryCliProgress *ferry_cli_progress_new         (FILE                   *stream);
 void              ferry_cli_progress_free        (FerryCliProgress       *self);
 void              ferry_cli_progress_add         (FerryCliProgress       *self,
-                                                  FerryDownloadOperation *operation);
+                                                  FerryTransferOperation *operation);
 void              ferry_cli_progress_end         (FerryCliProgress       *self,
-                                                  FerryDownloadOperation *operation);
+                                                  FerryTransferOperation *operation);
 void              ferry_cli_progress_update      (FerryCliProgress       *self,
-                                                  FerryDownloadOperation *operation);
+                                                  FerryTransferOperation *operation);
 void              ferry_cli_progress_clear       (FerryCliProgress       *self);
 void              ferry_cli_progress_draw        (FerryCliProgress       *self);
 

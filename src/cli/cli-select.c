@@ -31,12 +31,12 @@ ferry_cli_to_array (GListModel *model)
  * ferry_cli_load_all:
  * @error: return location
  *
- * Returns: (transfer full): all downloads the service knows
+ * Returns: (transfer full): all transfers the service knows
  */
 FerryOperations *
 ferry_cli_load_all (GError **error)
 {
-  g_autoptr (FerryOperations) operations = ferry_operations_new ();
+  g_autoptr (FerryOperations) operations = ferry_operations_new_for_type (FERRY_TYPE_TRANSFER_OPERATION);
   g_autoptr (GAsyncResult) answer = NULL;
 
   ferry_operations_load_async (operations, NULL, ferry_cli_on_answer, &answer);
@@ -49,21 +49,20 @@ ferry_cli_load_all (GError **error)
  * ferry_cli_load_unfinished:
  * @error: return location
  *
- * Returns: (transfer full): the downloads that have not ended
+ * Returns: (transfer full): the transfers that have not ended
  */
 GListModel *
 ferry_cli_load_unfinished (GError **error)
 {
   g_autoptr (GAsyncResult) answer = NULL;
 
-  ferry_background_downloader_get_current_downloads_async (NULL, ferry_cli_on_answer, &answer);
-  return ferry_background_downloader_get_current_downloads_finish (ferry_cli_await (&answer),
-                                                                   error);
+  ferry_transfers_find_unfinished_async (NULL, ferry_cli_on_answer, &answer);
+  return ferry_transfers_find_unfinished_finish (ferry_cli_await (&answer), error);
 }
 
 /**
  * ferry_cli_match_id:
- * @operations: all downloads
+ * @operations: all transfers
  * @prefix: the beginning of a GUID, in small letters
  * @error: return location
  *
@@ -78,8 +77,8 @@ ferry_cli_match_id (GListModel  *operations,
 
   for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
     {
-      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (operations, i);
-      const char *guid = ferry_download_operation_get_guid (operation);
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
+      const char *guid = ferry_transfer_operation_get_guid (operation);
 
       if (!g_str_has_prefix (guid, prefix))
         continue;
@@ -129,9 +128,9 @@ ask_for (GPtrArray  *guids,
   g_autoptr (GAsyncResult) answer = NULL;
   g_autoptr (GListModel) found = NULL;
 
-  ferry_background_downloader_get_downloads_async ((const char *const *) guids->pdata, NULL,
-                                                   ferry_cli_on_answer, &answer);
-  found = ferry_background_downloader_get_downloads_finish (ferry_cli_await (&answer), error);
+  ferry_transfers_find_async ((const char *const *) guids->pdata, NULL,
+                              ferry_cli_on_answer, &answer);
+  found = ferry_transfers_find_finish (ferry_cli_await (&answer), error);
   return found != NULL ? ferry_cli_to_array (found) : NULL;
 }
 
@@ -147,7 +146,7 @@ search_for (GPtrArray  *prefixes,
   for (guint i = 0; i < prefixes->len; i++)
     {
       const char *guid = ferry_cli_match_id (G_LIST_MODEL (operations), prefixes->pdata[i], error);
-      FerryDownloadOperation *operation;
+      FerryTransferOperation *operation;
 
       if (guid == NULL)
         return NULL;
@@ -163,7 +162,7 @@ search_for (GPtrArray  *prefixes,
  * @ids: GUIDs, or unique beginnings of them
  * @error: return location
  *
- * Returns: (transfer full) (element-type FerryDownloadOperation): the downloads
+ * Returns: (transfer full) (element-type FerryTransferOperation): the transfers
  *   that @ids name, each once
  */
 GPtrArray *

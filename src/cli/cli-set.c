@@ -48,7 +48,7 @@ read_address (Changes     *changes,
 }
 
 static gboolean
-change_address (FerryDownloadOperation  *operation,
+change_address (FerryTransferOperation  *operation,
                 Changes                 *changes,
                 GError                 **error)
 {
@@ -56,14 +56,14 @@ change_address (FerryDownloadOperation  *operation,
 
   if (changes->address == NULL)
     return TRUE;
-  ferry_download_operation_change_requested_uri_async (operation, changes->address, NULL,
+  ferry_transfer_operation_change_requested_uri_async (operation, changes->address, NULL,
                                                        ferry_cli_on_answer, &answer);
-  return ferry_download_operation_change_requested_uri_finish (operation,
+  return ferry_transfer_operation_change_requested_uri_finish (operation,
                                                                ferry_cli_await (&answer), error);
 }
 
 static gboolean
-change_priority (FerryDownloadOperation  *operation,
+change_priority (FerryTransferOperation  *operation,
                  Changes                 *changes,
                  GError                 **error)
 {
@@ -71,14 +71,14 @@ change_priority (FerryDownloadOperation  *operation,
 
   if (!changes->has_priority)
     return TRUE;
-  ferry_download_operation_change_priority_async (operation, changes->priority, NULL,
+  ferry_transfer_operation_change_priority_async (operation, changes->priority, NULL,
                                                   ferry_cli_on_answer, &answer);
-  return ferry_download_operation_change_priority_finish (operation, ferry_cli_await (&answer),
+  return ferry_transfer_operation_change_priority_finish (operation, ferry_cli_await (&answer),
                                                           error);
 }
 
 static gboolean
-change_cost (FerryDownloadOperation  *operation,
+change_cost (FerryTransferOperation  *operation,
              Changes                 *changes,
              GError                 **error)
 {
@@ -86,9 +86,9 @@ change_cost (FerryDownloadOperation  *operation,
 
   if (!changes->has_cost)
     return TRUE;
-  ferry_download_operation_change_cost_policy_async (operation, changes->cost, NULL,
+  ferry_transfer_operation_change_cost_policy_async (operation, changes->cost, NULL,
                                                      ferry_cli_on_answer, &answer);
-  return ferry_download_operation_change_cost_policy_finish (operation, ferry_cli_await (&answer),
+  return ferry_transfer_operation_change_cost_policy_finish (operation, ferry_cli_await (&answer),
                                                              error);
 }
 

@@ -58,49 +58,84 @@ print_rate (const char *label,
 }
 
 static void
-print_request (FerryDownloadOperation *operation)
+print_request (FerryTransferOperation *operation)
 {
-  FerryTransferGroup *group = ferry_download_operation_get_transfer_group (operation);
-  FerryTransferPriority priority = ferry_download_operation_get_priority (operation);
-  FerryCostPolicy cost = ferry_download_operation_get_cost_policy (operation);
+  FerryTransferGroup *group = ferry_transfer_operation_get_transfer_group (operation);
+  FerryTransferPriority priority = ferry_transfer_operation_get_priority (operation);
+  FerryCostPolicy cost = ferry_transfer_operation_get_cost_policy (operation);
 
-  print_field (_ ("ID"), ferry_download_operation_get_guid (operation));
-  print_field (_ ("Address"), ferry_download_operation_get_requested_uri (operation));
-  print_field (_ ("Method"), ferry_download_operation_get_method (operation));
-  print_field (_ ("App"), ferry_download_operation_get_app_id (operation));
+  print_field (_ ("ID"), ferry_transfer_operation_get_guid (operation));
+  print_field (_ ("Kind"), ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND,
+                                               ferry_cli_kind_of (operation)));
+  print_field (_ ("Address"), ferry_transfer_operation_get_requested_uri (operation));
+  print_field (_ ("Method"), ferry_transfer_operation_get_method (operation));
+  print_field (_ ("App"), ferry_transfer_operation_get_app_id (operation));
   print_field (_ ("Priority"), ferry_enum_to_nick (FERRY_TYPE_TRANSFER_PRIORITY, priority));
   print_field (_ ("Cost"), ferry_enum_to_nick (FERRY_TYPE_COST_POLICY, cost));
-  print_rate (_ ("Limit"), ferry_download_operation_get_rate_limit (operation));
+  print_rate (_ ("Limit"), ferry_transfer_operation_get_rate_limit (operation));
   if (group != NULL)
     print_field (_ ("Group"), ferry_transfer_group_get_name (group));
 }
 
 static void
-print_state (FerryDownloadOperation *operation)
+print_state (FerryTransferOperation *operation)
 {
-  const GError *error = ferry_download_operation_get_error (operation);
-  GFile *part = ferry_download_operation_get_part_file (operation);
+  const GError *error = ferry_transfer_operation_get_error (operation);
   g_autofree char *path = ferry_cli_path_of (operation);
   g_autofree char *amount =
-    ferry_cli_format_amount (ferry_download_operation_get_bytes_received (operation),
-                             ferry_download_operation_get_total_bytes (operation));
+    ferry_cli_format_amount (ferry_transfer_operation_get_bytes_done (operation),
+                             ferry_transfer_operation_get_total_bytes (operation));
 
-  print_field (_ ("State"), ferry_cli_state_text (ferry_download_operation_get_state (operation)));
+  print_field (_ ("State"), ferry_cli_state_text (ferry_transfer_operation_get_state (operation)));
   print_field (_ ("Error"), error != NULL ? error->message : NULL);
   print_field (_ ("File"), path);
-  print_field (_ ("Unfinished"), part != NULL ? g_file_peek_path (part) : NULL);
   print_field (_ ("Size"), amount);
-  print_rate (_ ("Speed"), ferry_download_operation_get_bytes_per_second (operation));
-  print_number (_ ("Attempts"), ferry_download_operation_get_attempts (operation));
-  print_number (_ ("Restarts"), ferry_download_operation_get_restarts (operation));
+  print_rate (_ ("Speed"), ferry_transfer_operation_get_bytes_per_second (operation));
+  print_number (_ ("Attempts"), ferry_transfer_operation_get_attempts (operation));
+  print_number (_ ("Restarts"), ferry_transfer_operation_get_restarts (operation));
 }
 
 static void
-print_times (FerryDownloadOperation *operation)
+print_path (const char *label,
+            GFile      *file)
 {
-  g_autoptr (GDateTime) created = ferry_download_operation_get_created (operation);
-  g_autoptr (GDateTime) finished = ferry_download_operation_get_finished (operation);
-  g_autoptr (GDateTime) retry_at = ferry_download_operation_get_retry_at (operation);
+  print_field (label, file != NULL ? g_file_peek_path (file) : NULL);
+}
+
+/* The answer to an upload is worth a look: it often says where the bytes are. */
+static void
+print_upload (FerryUploadOperation *upload)
+{
+  FerryTransferProgress *progress =
+    ferry_transfer_operation_get_progress (FERRY_TRANSFER_OPERATION (upload));
+  FerryUploadProtocol protocol = ferry_upload_operation_get_protocol (upload);
+  GFile *result = ferry_upload_operation_get_result_file (upload);
+  g_autofree char *amount = ferry_cli_format_amount (progress->bytes_received,
+                                                     progress->total_bytes_to_receive);
+
+  if (protocol != FERRY_UPLOAD_PROTOCOL_AUTO)
+    print_field (_ ("Resumable by"), ferry_enum_to_nick (FERRY_TYPE_UPLOAD_PROTOCOL, protocol));
+  print_path (_ ("Answer"), result);
+  if (result != NULL)
+    print_field (_ ("Answer’s size"), amount);
+}
+
+static void
+print_kind (FerryTransferOperation *operation)
+{
+  if (FERRY_IS_UPLOAD_OPERATION (operation))
+    print_upload (FERRY_UPLOAD_OPERATION (operation));
+  else
+    print_path (_ ("Unfinished"),
+                ferry_download_operation_get_part_file (FERRY_DOWNLOAD_OPERATION (operation)));
+}
+
+static void
+print_times (FerryTransferOperation *operation)
+{
+  g_autoptr (GDateTime) created = ferry_transfer_operation_get_created (operation);
+  g_autoptr (GDateTime) finished = ferry_transfer_operation_get_finished (operation);
+  g_autoptr (GDateTime) retry_at = ferry_transfer_operation_get_retry_at (operation);
 
   print_time (_ ("Created"), created);
   print_time (_ ("Finished"), finished);
@@ -121,7 +156,7 @@ print_response (FerryResponseInformation *response)
   g_autofree char **names = (char **) g_hash_table_get_keys_as_array (headers, NULL);
 
   print_number (_ ("HTTP status"), ferry_response_information_get_status_code (response));
-  print_field (_ ("From"), ferry_response_information_get_actual_uri (response));
+  print_field (_ ("Final address"), ferry_response_information_get_actual_uri (response));
   print_field (_ ("Resumable"),
                ferry_response_information_is_resumable (response) ? _ ("yes") : _ ("no"));
   qsort (names, g_hash_table_size (headers), sizeof *names, compare_names);
@@ -135,16 +170,16 @@ print_response (FerryResponseInformation *response)
 }
 
 static FerryCliStatus
-show (FerryDownloadOperation *operation,
+show (FerryTransferOperation *operation,
       gboolean                json)
 {
   g_autoptr (GAsyncResult) answer = NULL;
   g_autoptr (FerryResponseInformation) response = NULL;
   g_autoptr (GError) error = NULL;
 
-  ferry_download_operation_get_response_information_async (operation, NULL, ferry_cli_on_answer,
+  ferry_transfer_operation_get_response_information_async (operation, NULL, ferry_cli_on_answer,
                                                            &answer);
-  response = ferry_download_operation_get_response_information_finish (operation,
+  response = ferry_transfer_operation_get_response_information_finish (operation,
                                                                        ferry_cli_await (&answer),
                                                                        &error);
   if (error != NULL)
@@ -158,6 +193,7 @@ show (FerryDownloadOperation *operation,
     }
   print_request (operation);
   print_state (operation);
+  print_kind (operation);
   print_times (operation);
   if (response != NULL)
     print_response (response);

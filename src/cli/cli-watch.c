@@ -16,9 +16,9 @@ join (GListModel     *operations,
 {
   for (guint i = position; i < position + n; i++)
     {
-      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (operations, i);
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
 
-      if (!ferry_transfer_state_is_final (ferry_download_operation_get_state (operation)))
+      if (!ferry_transfer_state_is_final (ferry_transfer_operation_get_state (operation)))
         ferry_cli_follow_add (follow, operation);
     }
 }

@@ -14,6 +14,7 @@
 /* clang-format off */
 static const FerryCliCommand commands[] = {
   { "get",    ferry_cli_get,     N_("URL…"),        N_("Download files in the background") },
+  { "put",    ferry_cli_put,     N_("FILE… URL"),   N_("Upload files in the background") },
   { "list",   ferry_cli_list,    NULL,              N_("List transfers") },
   { "show",   ferry_cli_show,    N_("ID"),          N_("Show all about one transfer") },
   { "watch",  ferry_cli_watch,   N_("[ID…]"),       N_("Follow transfers until they have ended") },

@@ -23,11 +23,14 @@ typedef struct {
 /* clang-format off */
 static const Field fields[] = {
   [FERRY_FACT_ACTUAL_URI]       = { "actual-uri", "s", AT (actual_uri), NULL },
+  [FERRY_FACT_ANSWER_FILE]      = { "answer-file", "s", AT (answer_file), NULL },
   [FERRY_FACT_APP_ID]           = { "app-id", "s", AT (app_id), NULL },
   [FERRY_FACT_ATTEMPTS]         = { "attempts", "u", AT (attempts), NULL },
   [FERRY_FACT_BEHAVIOR]         = { "behavior", "u", AT (behavior), ferry_transfer_behavior_get_type },
   [FERRY_FACT_BYTES_DONE]       = { "bytes-done", "t", AT (bytes_done), NULL },
   [FERRY_FACT_BYTES_PER_SECOND] = { "bytes-per-second", "t", AT (bytes_per_second), NULL },
+  [FERRY_FACT_BYTES_RECEIVED]   = { "bytes-received", "t", AT (bytes_received), NULL },
+  [FERRY_FACT_BYTES_TO_RECEIVE] = { "bytes-to-receive", "x", AT (bytes_to_receive), NULL },
   [FERRY_FACT_BYTES_TOTAL]      = { "bytes-total", "x", AT (bytes_total), NULL },
   [FERRY_FACT_COST]             = { "cost", "u", AT (cost), ferry_cost_policy_get_type },
   [FERRY_FACT_CREATED]          = { "created", "x", AT (created), NULL },
@@ -40,6 +43,7 @@ static const Field fields[] = {
   [FERRY_FACT_METHOD]           = { "method", "s", AT (method), NULL },
   [FERRY_FACT_PART_FILE]        = { "part-file", "s", AT (part_file), NULL },
   [FERRY_FACT_PRIORITY]         = { "priority", "u", AT (priority), ferry_transfer_priority_get_type },
+  [FERRY_FACT_PROTOCOL]         = { "protocol", "u", AT (protocol), ferry_upload_protocol_get_type },
   [FERRY_FACT_RATE_LIMIT]       = { "rate-limit", "t", AT (rate_limit), NULL },
   [FERRY_FACT_RESPONSES]        = { "responses", "u", AT (responses), NULL },
   [FERRY_FACT_RESTARTS]         = { "restarts", "u", AT (restarts), NULL },
@@ -167,6 +171,50 @@ ferry_facts_to_error (const FerryFacts *self)
     return NULL;
   return g_error_new_literal (domain, self->error_code,
                               self->error_message != NULL ? self->error_message : "");
+}
+
+/**
+ * ferry_facts_remake_file:
+ * @file: (inout) (transfer full) (nullable): a file
+ * @path: (nullable): where it is now
+ *
+ * Lets @file be the one at @path.
+ */
+void
+ferry_facts_remake_file (GFile      **file,
+                         const char  *path)
+{
+  g_clear_object (file);
+  if (path != NULL)
+    *file = g_file_new_for_path (path);
+}
+
+/**
+ * ferry_facts_may_progress:
+ * @self: what is known
+ *
+ * Returns: whether the service should be awake for the transfer
+ */
+gboolean
+ferry_facts_may_progress (const FerryFacts *self)
+{
+  switch ((FerryTransferState) self->state)
+    {
+    case FERRY_TRANSFER_STATE_IDLE:
+      return self->started;
+    case FERRY_TRANSFER_STATE_RUNNING:
+    case FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK:
+    case FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK:
+    case FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY:
+      return TRUE;
+    case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:
+    case FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS:
+    case FERRY_TRANSFER_STATE_COMPLETED:
+    case FERRY_TRANSFER_STATE_CANCELED:
+    case FERRY_TRANSFER_STATE_ERROR:
+      return FALSE;
+    }
+  return FALSE;
 }
 
 /**

@@ -6,16 +6,21 @@
 
 #include "ferry-enums.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 /* In the order of their keys on the bus, which are looked up by halving. */
 typedef enum {
   FERRY_FACT_ACTUAL_URI,
+  FERRY_FACT_ANSWER_FILE,
   FERRY_FACT_APP_ID,
   FERRY_FACT_ATTEMPTS,
   FERRY_FACT_BEHAVIOR,
   FERRY_FACT_BYTES_DONE,
   FERRY_FACT_BYTES_PER_SECOND,
+  FERRY_FACT_BYTES_RECEIVED,
+  FERRY_FACT_BYTES_TO_RECEIVE,
   FERRY_FACT_BYTES_TOTAL,
   FERRY_FACT_COST,
   FERRY_FACT_CREATED,
@@ -28,6 +33,7 @@ typedef enum {
   FERRY_FACT_METHOD,
   FERRY_FACT_PART_FILE,
   FERRY_FACT_PRIORITY,
+  FERRY_FACT_PROTOCOL,
   FERRY_FACT_RATE_LIMIT,
   FERRY_FACT_RESPONSES,
   FERRY_FACT_RESTARTS,
@@ -41,14 +47,21 @@ typedef enum {
 
 #define FERRY_FACT_BIT(fact) (G_GUINT64_CONSTANT (1) << FERRY_FACT_##fact)
 
+#define FERRY_FACTS_OF_ERROR                                     \
+  (FERRY_FACT_BIT (ERROR_DOMAIN) | FERRY_FACT_BIT (ERROR_CODE) | \
+   FERRY_FACT_BIT (ERROR_MESSAGE))
+
 /* Strings are owned, and NULL where the bus says "". */
 typedef struct {
   char *actual_uri;
+  char *answer_file;
   char *app_id;
   guint32 attempts;
   guint32 behavior;
   guint64 bytes_done;
   guint64 bytes_per_second;
+  guint64 bytes_received;
+  gint64 bytes_to_receive;
   gint64 bytes_total;
   guint32 cost;
   gint64 created;
@@ -61,6 +74,7 @@ typedef struct {
   char *method;
   char *part_file;
   guint32 priority;
+  guint32 protocol;
   guint64 rate_limit;
   guint32 responses;
   guint32 restarts;
@@ -72,9 +86,12 @@ typedef struct {
   char *uri;
 } FerryFacts;
 
-guint64  ferry_facts_update   (FerryFacts       *self,
-                               GVariant         *entry);
-GError  *ferry_facts_to_error (const FerryFacts *self);
-void     ferry_facts_clear    (FerryFacts       *self);
+guint64   ferry_facts_update       (FerryFacts        *self,
+                                    GVariant          *entry);
+GError   *ferry_facts_to_error     (const FerryFacts  *self);
+gboolean  ferry_facts_may_progress (const FerryFacts  *self);
+void      ferry_facts_remake_file  (GFile            **file,
+                                    const char        *path);
+void      ferry_facts_clear        (FerryFacts        *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "ferry-download-operation.h"
 #include "ferry-error.h"
+#include "ferry-upload-operation.h"
 
 /* About 5 MiB a message. */
 #define PAGE 5000
@@ -17,8 +18,8 @@ typedef struct {
   GStrv ids;         /* (owned) (nullable) */
   guint offset;      /* of the page that is asked for */
   guint64 n_removed; /* by the mirror's count, when it was asked for */
-  GPtrArray *found;  /* (owned) (element-type FerryDownloadOperation) */
-  GHashTable *seen;  /* (owned) (element-type FerryDownloadOperation) of those found */
+  GPtrArray *found;  /* (owned) (element-type FerryTransferOperation) */
+  GHashTable *seen;  /* (owned) (element-type FerryTransferOperation) of those found */
 } Fetch;
 
 static void
@@ -118,7 +119,7 @@ take_page (Fetch       *fetch,
   g_variant_iter_init (&iter, page);
   while (g_variant_iter_loop (&iter, "@a{sv}", &entry))
     {
-      g_autoptr (FerryDownloadOperation) operation = ferry_mirror_tell (mirror, entry, TRUE);
+      g_autoptr (FerryTransferOperation) operation = ferry_mirror_tell (mirror, entry, TRUE);
 
       if (operation != NULL && g_hash_table_add (fetch->seen, operation))
         g_ptr_array_add (fetch->found, g_steal_pointer (&operation));
@@ -210,7 +211,7 @@ ferry_fetch_ids_async (FerryMirror         *mirror,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full) (element-type FerryDownloadOperation): the
+ * Returns: (transfer full) (element-type FerryTransferOperation): the
  *   operations, or %NULL with a #FerryError
  */
 GPtrArray *
@@ -227,7 +228,7 @@ ferry_fetch_finish (FerryMirror   *mirror,
  * @ids: of transfers whose operations are alive, because they were fetched
  * @error: return location for an error
  *
- * Returns: (transfer full) (element-type FerryDownloadOperation): the
+ * Returns: (transfer full) (element-type FerryTransferOperation): the
  *   operations in the order of @ids, or %NULL with %FERRY_ERROR_NOT_FOUND
  */
 GPtrArray *
@@ -239,14 +240,46 @@ ferry_fetch_pick (FerryMirror  *mirror,
 
   for (; *ids != NULL; ids++)
     {
-      FerryDownloadOperation *operation = ferry_mirror_lookup (mirror, *ids);
+      FerryTransferOperation *operation = ferry_mirror_lookup (mirror, *ids);
 
       if (operation == NULL)
         {
-          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no download %s", *ids);
+          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %s", *ids);
           return NULL;
         }
       g_ptr_array_add (operations, operation);
     }
   return g_steal_pointer (&operations);
+}
+
+/**
+ * ferry_fetch_limit_to_type:
+ * @filter: which transfers, as List has it
+ * @type: of the operations
+ *
+ * Lets those of another type not pass.
+ */
+void
+ferry_fetch_limit_to_type (GVariantDict *filter,
+                           GType         type)
+{
+  if (type == FERRY_TYPE_DOWNLOAD_OPERATION)
+    g_variant_dict_insert (filter, "kind", "u", FERRY_TRANSFER_KIND_DOWNLOAD);
+  else if (type == FERRY_TYPE_UPLOAD_OPERATION)
+    g_variant_dict_insert (filter, "kind", "u", FERRY_TRANSFER_KIND_UPLOAD);
+}
+
+/**
+ * ferry_fetch_to_model:
+ * @operations: (element-type FerryTransferOperation): operations
+ *
+ * Returns: (transfer full): the same as a list that does not change
+ */
+GListModel *
+ferry_fetch_to_model (GPtrArray *operations)
+{
+  GListStore *list = g_list_store_new (FERRY_TYPE_TRANSFER_OPERATION);
+
+  g_list_store_splice (list, 0, 0, operations->pdata, operations->len);
+  return G_LIST_MODEL (list);
 }

@@ -1,50 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The service exits when it has nothing to do. That is no fault: operations
- * keep what was told last, and the mirror waits until the name comes back. Only
- * when a transfer should be moving has the service crashed; then it is woken.
- *
- *   ASLEEP ── wake ──> SUBSCRIBING ── on_subscribed ──> FOLLOWING
- *      ^                    │ refused                       │ the name goes
- *      └────────────────────┴───────────────────────────────┘ */
+ * The operations by their GUIDs, and how the news come to them. Operations
+ * belong to programs: the mirror holds none for longer than a call. */
 
 #include "ferry-mirror.h"
+#include "ferry-mirror-private.h"
 
-#include "ferry-download-operation-private.h"
-#include "ferry-error.h"
+#include "ferry-download-operation.h"
 #include "ferry-fetch.h"
-#include "ferry-waiters.h"
-
-/* A service that crashes again within a minute is woken after 0, 0.1, 0.4, 1.6
- * and 6.4 seconds, then left alone. */
-#define MAX_TRIES    5
-#define CALM_US      (60 * G_USEC_PER_SEC)
-#define FIRST_GAP_MS 100
-
-typedef enum {
-  ASLEEP,
-  SUBSCRIBING,
-  FOLLOWING,
-} Link;
-
-struct _FerryMirror {
-  GObject parent_instance;
-
-  FerryConnection *connection; /* (owned) */
-  FerryBusTransfers1 *proxy;   /* (owned) (nullable) until subscribed first */
-  GHashTable *operations;      /* (owned) (element-type utf8 FerryDownloadOperation) (unowned) both */
-  guint n_watchers;            /* that want to hear of all transfers */
-  guint64 n_removed;           /* transfers, ever */
-
-  Link link;
-  FerryWaiters followers; /* wait for FOLLOWING */
-  char *owner;            /* (owned) (nullable) the service's unique name, seen last */
-  gboolean behind;        /* something may have changed unheard */
-
-  guint tries;        /* to wake it since it was calm */
-  gint64 awake_since; /* monotonic */
-  guint retry_id;
-};
+#include "ferry-transfer-operation-private.h"
+#include "ferry-upload-operation.h"
 
 G_DEFINE_FINAL_TYPE (FerryMirror, ferry_mirror, G_TYPE_OBJECT)
 
@@ -56,8 +21,6 @@ typedef enum {
 static guint signals[SIGNAL_REMOVED + 1];
 
 static FerryMirror *the_mirror; /* (unowned) (nullable) */
-
-static void wake (FerryMirror *self);
 
 /* (transfer container): operations, held, so that callbacks may drop them. */
 static GPtrArray *
@@ -73,36 +36,61 @@ hold_all (FerryMirror *self)
   return held;
 }
 
-static gboolean
-is_wanted (FerryMirror *self)
+/**
+ * ferry_mirror_is_wanted:
+ * @self: the mirror
+ *
+ * Returns: whether anyone would miss the news
+ */
+gboolean
+ferry_mirror_is_wanted (FerryMirror *self)
 {
   return self->n_watchers > 0 || g_hash_table_size (self->operations) > 0;
 }
 
 static gboolean
-should_be_awake (FerryMirror *self)
+may_progress (FerryTransferOperation *operation)
+{
+  return ferry_facts_may_progress (&ferry_transfer_operation_get_private (operation)->facts);
+}
+
+/**
+ * ferry_mirror_should_be_awake:
+ * @self: the mirror
+ *
+ * Returns: whether a transfer should be moving now
+ */
+gboolean
+ferry_mirror_should_be_awake (FerryMirror *self)
 {
   GHashTableIter iter;
   gpointer operation;
 
   g_hash_table_iter_init (&iter, self->operations);
   while (g_hash_table_iter_next (&iter, NULL, &operation))
-    if (ferry_download_operation_may_progress (operation))
+    if (may_progress (operation))
       return TRUE;
   return FALSE;
 }
 
 /* News */
 
-/* Not g_variant_lookup(): it turns the whole entry into a copy in one piece,
- * and all that is read from it later into copies of the copy. */
-static gboolean
-is_download (GVariant *entry)
+/* Only news that tell all of a transfer begin an operation, and a kind that
+ * only a newer service has is none of ours. Not g_variant_lookup(): it turns the
+ * whole entry into a copy in one piece, and all that is read from it later into
+ * copies of the copy. */
+static GType
+type_of (GVariant *entry)
 {
-  g_autoptr (GVariant) kind = g_variant_lookup_value (entry, "kind", G_VARIANT_TYPE_UINT32);
   g_autoptr (GVariant) uri = g_variant_lookup_value (entry, "uri", G_VARIANT_TYPE_STRING);
+  g_autoptr (GVariant) kind = g_variant_lookup_value (entry, "kind", G_VARIANT_TYPE_UINT32);
 
-  return uri != NULL && (kind == NULL || g_variant_get_uint32 (kind) == FERRY_TRANSFER_KIND_DOWNLOAD);
+  if (uri == NULL)
+    return G_TYPE_INVALID;
+  if (kind == NULL || g_variant_get_uint32 (kind) == FERRY_TRANSFER_KIND_DOWNLOAD)
+    return FERRY_TYPE_DOWNLOAD_OPERATION;
+  return g_variant_get_uint32 (kind) == FERRY_TRANSFER_KIND_UPLOAD ? FERRY_TYPE_UPLOAD_OPERATION
+                                                                   : G_TYPE_INVALID;
 }
 
 /**
@@ -115,12 +103,12 @@ is_download (GVariant *entry)
  *
  * Returns: (transfer full) (nullable): the operation
  */
-FerryDownloadOperation *
+FerryTransferOperation *
 ferry_mirror_tell (FerryMirror *self,
                    GVariant    *entry,
                    gboolean     create)
 {
-  g_autoptr (FerryDownloadOperation) operation = NULL;
+  g_autoptr (FerryTransferOperation) operation = NULL;
   g_autoptr (GVariant) id = g_variant_lookup_value (entry, "id", G_VARIANT_TYPE_STRING);
   const char *guid;
 
@@ -130,13 +118,15 @@ ferry_mirror_tell (FerryMirror *self,
   operation = ferry_mirror_lookup (self, guid);
   if (operation == NULL)
     {
-      if (!create || !is_download (entry))
+      GType type = create ? type_of (entry) : G_TYPE_INVALID;
+
+      if (type == G_TYPE_INVALID)
         return NULL;
-      operation = ferry_download_operation_new (self, guid);
+      operation = ferry_transfer_operation_new (type, self, guid);
       g_hash_table_insert (self->operations,
-                           (gpointer) ferry_download_operation_get_guid (operation), operation);
+                           (gpointer) ferry_transfer_operation_get_guid (operation), operation);
     }
-  ferry_download_operation_tell (operation, entry);
+  ferry_transfer_operation_tell (operation, entry);
   return g_steal_pointer (&operation);
 }
 
@@ -153,7 +143,7 @@ on_changed (FerryMirror *self,
   while (g_variant_iter_loop (&iter, "@a{sv}", &entry))
     {
       guint n_known = g_hash_table_size (self->operations);
-      g_autoptr (FerryDownloadOperation) operation =
+      g_autoptr (FerryTransferOperation) operation =
         ferry_mirror_tell (self, entry, self->n_watchers > 0);
 
       if (operation != NULL && g_hash_table_size (self->operations) > n_known)
@@ -170,7 +160,7 @@ drop (FerryMirror *self,
   for (guint i = 0; i < gone->len; i++)
     {
       ferry_mirror_forget (self, gone->pdata[i]);
-      ferry_download_operation_set_removed (gone->pdata[i]);
+      ferry_transfer_operation_set_removed (gone->pdata[i]);
     }
   if (gone->len > 0)
     g_signal_emit (self, signals[SIGNAL_REMOVED], 0, gone);
@@ -185,7 +175,7 @@ on_removed (FerryMirror       *self,
 
   for (; *ids != NULL; ids++)
     {
-      FerryDownloadOperation *operation = ferry_mirror_lookup (self, *ids);
+      FerryTransferOperation *operation = ferry_mirror_lookup (self, *ids);
 
       self->n_removed++;
       if (operation != NULL)
@@ -225,8 +215,14 @@ on_caught_up (GObject      *source,
     g_signal_emit (self, signals[SIGNAL_ADDED], 0, found);
 }
 
-static void
-catch_up (FerryMirror *self)
+/**
+ * ferry_mirror_catch_up:
+ * @self: the mirror
+ *
+ * Asks for what happened while the service was not heard.
+ */
+void
+ferry_mirror_catch_up (FerryMirror *self)
 {
   GPtrArray *known = hold_all (self);
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
@@ -235,202 +231,44 @@ catch_up (FerryMirror *self)
   self->behind = FALSE;
   if (self->n_watchers > 0)
     {
-      ferry_fetch_async (self, g_variant_new_parsed ("{'kind': <%u>}", FERRY_TRANSFER_KIND_DOWNLOAD),
-                         NULL, on_caught_up, known);
+      ferry_fetch_async (self, g_variant_new_parsed ("@a{sv} {}"), NULL, on_caught_up, known);
       return;
     }
   for (guint i = 0; i < known->len; i++)
-    g_strv_builder_add (ids, ferry_download_operation_get_guid (known->pdata[i]));
+    g_strv_builder_add (ids, ferry_transfer_operation_get_guid (known->pdata[i]));
   strv = g_strv_builder_end (ids);
   ferry_fetch_ids_async (self, (const char *const *) strv, NULL, on_caught_up, known);
 }
 
-/* Following */
-
-static void
-lose (FerryMirror  *self,
-      const GError *error)
+/**
+ * ferry_mirror_lose:
+ * @self: the mirror
+ * @error: why the service is gone
+ *
+ * Ends the waits for transfers that nobody moves any more.
+ */
+void
+ferry_mirror_lose (FerryMirror  *self,
+                   const GError *error)
 {
   g_autoptr (GPtrArray) held = hold_all (self);
 
-  self->tries = 0;
   for (guint i = 0; i < held->len; i++)
-    if (ferry_download_operation_may_progress (held->pdata[i]))
-      ferry_download_operation_lose (held->pdata[i], error);
-}
-
-static void
-on_retry (gpointer user_data)
-{
-  FerryMirror *self = user_data;
-
-  self->retry_id = 0;
-  if (self->link == ASLEEP)
-    wake (self);
-}
-
-static void
-wake_again (FerryMirror  *self,
-            const GError *error)
-{
-  if (g_get_monotonic_time () - self->awake_since > CALM_US)
-    self->tries = 0;
-  if (self->tries == MAX_TRIES)
-    {
-      lose (self, error);
-      return;
-    }
-  if (self->tries++ == 0)
-    {
-      wake (self);
-      return;
-    }
-  g_clear_handle_id (&self->retry_id, g_source_remove);
-  self->retry_id = g_timeout_add_once (FIRST_GAP_MS << (2 * (self->tries - 2)), on_retry, self);
-}
-
-static void
-on_owner (FerryMirror *self)
-{
-  g_autoptr (GError) error = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE,
-                                                  "Ferry’s service keeps stopping");
-  g_autofree char *owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->proxy));
-
-  /* Before the answer to Subscribe nothing is known; the answer decides. */
-  if (self->link == SUBSCRIBING || g_strcmp0 (owner, self->owner) == 0)
-    return;
-  if (self->link == FOLLOWING)
-    self->behind = TRUE;
-  self->link = ASLEEP;
-  g_free (self->owner);
-  self->owner = g_steal_pointer (&owner);
-  if (self->owner != NULL && is_wanted (self))
-    wake (self);
-  else if (self->owner == NULL && should_be_awake (self))
-    wake_again (self, error);
-}
-
-static void on_proxy      (GObject      *source,
-                           GAsyncResult *result,
-                           gpointer      user_data);
-static void on_subscribed (GObject      *source,
-                           GAsyncResult *result,
-                           gpointer      user_data);
-
-static void
-wake (FerryMirror *self)
-{
-  self->link = SUBSCRIBING;
-  g_clear_handle_id (&self->retry_id, g_source_remove);
-  ferry_connection_open_async (self->connection, NULL, on_proxy, g_object_ref (self));
-}
-
-static void
-fail_to_follow (FerryMirror  *self,
-                const GError *error)
-{
-  self->link = ASLEEP;
-  self->behind = TRUE;
-  ferry_waiters_end (&self->followers, error);
-  if (self->link == ASLEEP && should_be_awake (self))
-    wake_again (self, error);
-}
-
-static void
-on_proxy (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (FerryMirror) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (FerryBusTransfers1) proxy =
-    ferry_connection_open_finish (FERRY_CONNECTION (source), result, &error);
-
-  if (proxy == NULL)
-    {
-      fail_to_follow (self, error);
-      return;
-    }
-  if (self->proxy == NULL)
-    {
-      self->proxy = g_steal_pointer (&proxy);
-      g_signal_connect_object (self->proxy, "changed",
-                               G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->proxy, "removed",
-                               G_CALLBACK (on_removed), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->proxy, "notify::g-name-owner",
-                               G_CALLBACK (on_owner), self, G_CONNECT_SWAPPED);
-    }
-  ferry_connection_call_async (FERRY_CONNECTION (source), "Subscribe", g_variant_new ("()"),
-                               NULL, on_subscribed, g_steal_pointer (&self));
-}
-
-static void
-on_subscribed (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (FerryMirror) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply =
-    ferry_connection_call_finish (FERRY_CONNECTION (source), result, &error);
-
-  g_free (self->owner);
-  self->owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->proxy));
-  if (reply == NULL)
-    {
-      fail_to_follow (self, error);
-      return;
-    }
-  self->link = FOLLOWING;
-  self->awake_since = g_get_monotonic_time ();
-  if (self->behind && is_wanted (self))
-    catch_up (self);
-  ferry_waiters_end (&self->followers, NULL);
+    if (may_progress (held->pdata[i]))
+      ferry_transfer_operation_lose (held->pdata[i], error);
 }
 
 /**
- * ferry_mirror_follow_async:
- * @self: the mirror
- * @cancellable: (nullable): gives up waiting
- * @callback: called when changes are heard
- * @user_data: for @callback
+ * ferry_mirror_hear:
+ * @self: the mirror, which has a proxy now
  *
- * Subscribes to the service's signals, and wakes it for that.
+ * Listens to its signals.
  */
 void
-ferry_mirror_follow_async (FerryMirror         *self,
-                           GCancellable        *cancellable,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
+ferry_mirror_hear (FerryMirror *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, ferry_mirror_follow_async);
-  if (self->link == FOLLOWING)
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  ferry_waiters_add (&self->followers, g_steal_pointer (&task));
-  if (self->link == ASLEEP)
-    wake (self);
-}
-
-/**
- * ferry_mirror_follow_finish:
- * @self: the mirror
- * @result: what the callback got
- * @error: return location for an error
- *
- * Returns: whether changes are heard from now on
- */
-gboolean
-ferry_mirror_follow_finish (FerryMirror   *self,
-                            GAsyncResult  *result,
-                            GError       **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_signal_connect_object (self->proxy, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->proxy, "removed", G_CALLBACK (on_removed), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -439,10 +277,10 @@ ferry_mirror_dispose (GObject *object)
   FerryMirror *self = FERRY_MIRROR (object);
 
   g_clear_handle_id (&self->retry_id, g_source_remove);
-  if (self->link == FOLLOWING)
+  if (self->link == FERRY_MIRROR_FOLLOWING)
     g_dbus_proxy_call (G_DBUS_PROXY (self->proxy), "Unsubscribe", NULL,
                        G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
-  self->link = ASLEEP;
+  self->link = FERRY_MIRROR_ASLEEP;
   g_clear_object (&self->proxy);
   g_clear_object (&self->connection);
 
@@ -533,11 +371,11 @@ ferry_mirror_get_n_removed (FerryMirror *self)
  *
  * Returns: (transfer full) (nullable): its operation, when there is one alive
  */
-FerryDownloadOperation *
+FerryTransferOperation *
 ferry_mirror_lookup (FerryMirror *self,
                      const char  *guid)
 {
-  FerryDownloadOperation *operation = g_hash_table_lookup (self->operations, guid);
+  FerryTransferOperation *operation = g_hash_table_lookup (self->operations, guid);
 
   return operation != NULL ? g_object_ref (operation) : NULL;
 }
@@ -551,9 +389,9 @@ ferry_mirror_lookup (FerryMirror *self,
  */
 void
 ferry_mirror_forget (FerryMirror            *self,
-                     FerryDownloadOperation *operation)
+                     FerryTransferOperation *operation)
 {
-  const char *guid = ferry_download_operation_get_guid (operation);
+  const char *guid = ferry_transfer_operation_get_guid (operation);
 
   if (g_hash_table_lookup (self->operations, guid) == operation)
     g_hash_table_remove (self->operations, guid);

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "ferry-connection.h"
-#include "ferry-download-operation.h"
+#include "ferry-transfer-operation.h"
 
 #include <gio/gio.h>
 
@@ -18,10 +18,10 @@ G_DECLARE_FINAL_TYPE (FerryMirror, ferry_mirror, FERRY, MIRROR, GObject)
 
 FerryMirror            *ferry_mirror_get            (void);
 FerryConnection        *ferry_mirror_get_connection (FerryMirror             *self);
-FerryDownloadOperation *ferry_mirror_lookup         (FerryMirror             *self,
+FerryTransferOperation *ferry_mirror_lookup         (FerryMirror             *self,
                                                      const char              *guid);
 void                    ferry_mirror_forget         (FerryMirror             *self,
-                                                     FerryDownloadOperation  *operation);
+                                                     FerryTransferOperation  *operation);
 void                    ferry_mirror_watch          (FerryMirror             *self);
 void                    ferry_mirror_unwatch        (FerryMirror             *self);
 void                    ferry_mirror_follow_async   (FerryMirror             *self,
@@ -31,7 +31,7 @@ void                    ferry_mirror_follow_async   (FerryMirror             *se
 gboolean                ferry_mirror_follow_finish  (FerryMirror             *self,
                                                      GAsyncResult            *result,
                                                      GError                 **error);
-FerryDownloadOperation *ferry_mirror_tell           (FerryMirror             *self,
+FerryTransferOperation *ferry_mirror_tell           (FerryMirror             *self,
                                                      GVariant                *entry,
                                                      gboolean                 create);
 guint64                 ferry_mirror_get_n_removed  (FerryMirror             *self);

@@ -12,25 +12,32 @@
 struct _FerryOperations {
   GObject parent_instance;
 
+  GType item_type;
   FerryMirror *mirror;  /* (owned) */
-  GPtrArray *rows;      /* (owned) (element-type FerryDownloadOperation) (owned) */
-  GHashTable *by_guid;  /* (owned) (element-type utf8 FerryDownloadOperation) (unowned) both */
+  GPtrArray *rows;      /* (owned) (element-type FerryTransferOperation) (owned) */
+  GHashTable *by_guid;  /* (owned) (element-type utf8 FerryTransferOperation) (unowned) both */
   gboolean is_watching; /* once asked to load */
   guint n_loading;
-  GPtrArray *early; /* (owned) (element-type FerryDownloadOperation) (owned) came while loading */
+  GPtrArray *early; /* (owned) (element-type FerryTransferOperation) (owned) came while loading */
 };
 
 static void list_model_iface_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FerryOperations, ferry_operations, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
+typedef enum {
+  PROP_ITEM_TYPE = 1,
+} FerryOperationsProperty;
+
+static GParamSpec *properties[PROP_ITEM_TYPE + 1];
+
 /* One that came while the list was loading may be gone again. */
 static gboolean
 is_alive (FerryOperations        *self,
-          FerryDownloadOperation *operation)
+          FerryTransferOperation *operation)
 {
-  g_autoptr (FerryDownloadOperation) known =
-    ferry_mirror_lookup (self->mirror, ferry_download_operation_get_guid (operation));
+  g_autoptr (FerryTransferOperation) known =
+    ferry_mirror_lookup (self->mirror, ferry_transfer_operation_get_guid (operation));
 
   return known == operation;
 }
@@ -43,10 +50,10 @@ append (FerryOperations *self,
 
   for (guint i = 0; i < operations->len; i++)
     {
-      FerryDownloadOperation *operation = operations->pdata[i];
-      const char *guid = ferry_download_operation_get_guid (operation);
+      FerryTransferOperation *operation = operations->pdata[i];
+      const char *guid = ferry_transfer_operation_get_guid (operation);
 
-      if (is_alive (self, operation) &&
+      if (G_TYPE_CHECK_INSTANCE_TYPE (operation, self->item_type) && is_alive (self, operation) &&
           g_hash_table_insert (self->by_guid, (gpointer) guid, operation))
         g_ptr_array_add (self->rows, g_object_ref (operation));
     }
@@ -71,7 +78,7 @@ static gboolean
 is_listed (FerryOperations *self,
            gpointer         row)
 {
-  return g_hash_table_contains (self->by_guid, ferry_download_operation_get_guid (row));
+  return g_hash_table_contains (self->by_guid, ferry_transfer_operation_get_guid (row));
 }
 
 /* Told as one span from the first to the last that goes: a view is quick with
@@ -100,7 +107,7 @@ on_removed (FerryOperations *self,
             GPtrArray       *operations)
 {
   for (guint i = 0; i < operations->len; i++)
-    g_hash_table_remove (self->by_guid, ferry_download_operation_get_guid (operations->pdata[i]));
+    g_hash_table_remove (self->by_guid, ferry_transfer_operation_get_guid (operations->pdata[i]));
   drop_unlisted (self);
 }
 
@@ -135,6 +142,7 @@ ferry_operations_load_async (FerryOperations     *self,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
+  g_auto (GVariantDict) filter = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (FERRY_IS_OPERATIONS (self));
@@ -143,8 +151,8 @@ ferry_operations_load_async (FerryOperations     *self,
   g_task_set_source_tag (task, ferry_operations_load_async);
   watch (self);
   self->n_loading++;
-  ferry_fetch_async (self->mirror,
-                     g_variant_new_parsed ("{'kind': <%u>}", FERRY_TRANSFER_KIND_DOWNLOAD),
+  ferry_fetch_limit_to_type (&filter, self->item_type);
+  ferry_fetch_async (self->mirror, g_variant_dict_end (&filter),
                      cancellable, on_fetched, g_steal_pointer (&task));
 }
 
@@ -192,7 +200,7 @@ ferry_operations_load_finish (FerryOperations  *self,
 static GType
 get_item_type (GListModel *model)
 {
-  return FERRY_TYPE_DOWNLOAD_OPERATION;
+  return FERRY_OPERATIONS (model)->item_type;
 }
 
 static guint
@@ -219,6 +227,26 @@ list_model_iface_init (GListModelInterface *iface)
 }
 
 static void
+ferry_operations_get_property (GObject    *object,
+                               guint       property_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  g_value_set_gtype (value, FERRY_OPERATIONS (object)->item_type);
+}
+
+static void
+ferry_operations_set_property (GObject      *object,
+                               guint         property_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  GType type = g_value_get_gtype (value);
+
+  FERRY_OPERATIONS (object)->item_type = type != G_TYPE_NONE ? type : FERRY_TYPE_TRANSFER_OPERATION;
+}
+
+static void
 ferry_operations_finalize (GObject *object)
 {
   FerryOperations *self = FERRY_OPERATIONS (object);
@@ -236,7 +264,21 @@ ferry_operations_finalize (GObject *object)
 static void
 ferry_operations_class_init (FerryOperationsClass *class)
 {
-  G_OBJECT_CLASS (class)->finalize = ferry_operations_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->get_property = ferry_operations_get_property;
+  object_class->set_property = ferry_operations_set_property;
+  object_class->finalize = ferry_operations_finalize;
+
+  /**
+   * FerryOperations:item-type:
+   *
+   * The type of the operations in the list; at first that of all.
+   */
+  properties[PROP_ITEM_TYPE] =
+    g_param_spec_gtype ("item-type", NULL, NULL, FERRY_TYPE_TRANSFER_OPERATION,
+                        G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
@@ -249,14 +291,17 @@ ferry_operations_init (FerryOperations *self)
 }
 
 /**
- * ferry_operations_new:
+ * ferry_operations_new_for_type:
+ * @item_type: %FERRY_TYPE_TRANSFER_OPERATION or one of its subclasses
  *
- * Returns: (transfer full): an empty list
+ * Returns: (transfer full): an empty list of operations of @item_type
  */
 FerryOperations *
-ferry_operations_new (void)
+ferry_operations_new_for_type (GType item_type)
 {
-  return g_object_new (FERRY_TYPE_OPERATIONS, NULL);
+  g_return_val_if_fail (g_type_is_a (item_type, FERRY_TYPE_TRANSFER_OPERATION), NULL);
+
+  return g_object_new (FERRY_TYPE_OPERATIONS, "item-type", item_type, NULL);
 }
 
 /**
@@ -266,7 +311,7 @@ ferry_operations_new (void)
  *
  * Returns: (transfer none) (nullable): its row
  */
-FerryDownloadOperation *
+FerryTransferOperation *
 ferry_operations_lookup (FerryOperations *self,
                          const char      *guid)
 {

@@ -8,6 +8,7 @@
 
 #include "ferry-autostart.h"
 #include "ferry-config.h"
+#include "ferry-dock.h"
 #include "ferry-engine.h"
 #include "ferry-error.h"
 #include "ferry-http-backend.h"
@@ -39,6 +40,7 @@ struct _FerryService {
   FerryTransfersObject *object; /* (owned) */
   FerryGate *gate;              /* (owned) */
   FerryNotifier *notifier;      /* (owned) */
+  FerryDock *dock;              /* (owned) */
   guint busy_check;             /* (nullable) */
   guint signals[2];             /* sources of SIGTERM and SIGINT */
   GError *fault;                /* (owned) (nullable) why the journal can't be used */
@@ -247,6 +249,7 @@ ferry_service_dbus_register (GApplication     *application,
     ferry_gate_close (self->gate, self->fault);
   if (ferry_store_get_set_aside (self->store) != NULL)
     ferry_notifier_tell_lost_journal (self->notifier, ferry_store_get_set_aside (self->store));
+  self->dock = ferry_dock_new (self->engine, connection);
   return ferry_transfers_object_export (self->object, self->gate, FERRY_OBJECT_PATH, error);
 }
 
@@ -375,6 +378,7 @@ ferry_service_finalize (GObject *object)
 {
   FerryService *self = FERRY_SERVICE (object);
 
+  g_clear_object (&self->dock);
   g_clear_object (&self->notifier);
   g_clear_object (&self->object);
   g_clear_object (&self->gate);

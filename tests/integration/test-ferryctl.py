@@ -3,34 +3,20 @@
 #
 # The contract of the command line: exit statuses, and what is on which stream.
 
-import json
 import os
 import signal
 import subprocess
 
 import ferrytest
-from ferrytest import BUILD, MB, pattern
-
-ALWAYS = {'id', 'kind', 'uri', 'file', 'state', 'error', 'http_status', 'bytes_done', 'bytes_total',
-          'bytes_per_second', 'priority', 'cost', 'group', 'created', 'finished'}
+from ferrytest import ALWAYS, BUILD, MB, pattern
 
 
-class Ferryctl(ferrytest.TestCase):
+class Ferryctl(ferrytest.CommandLineCase):
     def good(self, length=1000):
         return self.server.address(f'randomAccess?length={length}&bytesPerSec=0')
 
     def slow(self):
         return self.server.address('randomAccess?length=2000000&bytesPerSec=500000')
-
-    def ctl(self, *arguments, status=0):
-        answer = self.desktop.ctl(*arguments)
-        self.assertEqual(answer.returncode, status, answer.stderr)
-        for fault in ('Sanitizer', 'CRITICAL', 'WARNING', 'runtime error'):
-            self.assertNotIn(fault, answer.stderr)
-        return answer
-
-    def objects(self, *arguments, status=0):
-        return [json.loads(line) for line in self.ctl(*arguments, '--json', status=status).stdout.splitlines()]
 
     def detach(self, address):
         line, = self.objects('get', '--detach', address)

@@ -3,6 +3,7 @@
 #
 # The library from Python: the very lines that README shows.
 
+import json
 import pathlib
 import re
 import subprocess
@@ -18,6 +19,35 @@ def preload():
     library, = CLIENT.glob('libferry-1.so.?')
     needed = subprocess.run(['ldd', str(library)], capture_output=True, text=True, check=True).stdout
     return re.findall(r'=> (\S*lib[au]b?san\.so\S*)', needed)
+
+
+UPLOAD = '''
+import gi, sys
+gi.require_version('Ferry', '1.0')
+from gi.repository import Ferry, Gio, GLib
+
+loop = GLib.MainLoop()
+
+def on_created(uploader, result):
+    uploader.create_upload_from_parts_finish(result).attach_async(None, on_ended)
+
+def on_ended(upload, result):
+    upload.attach_finish(result)
+    upload.get_result_stream_at_async(0, None, on_opened)
+
+def on_opened(upload, result):
+    print(upload.get_result_stream_at_finish(result).read_bytes(10000, None).get_data().decode())
+    loop.quit()
+
+title = Ferry.ContentPart.new('title', None)
+title.set_text('A letter')
+letter = Ferry.ContentPart.new('letter', None)
+letter.set_file(Gio.File.new_for_path(sys.argv[2]))
+uploader = Ferry.BackgroundUploader()
+uploader.set_start_at_once(True)
+uploader.create_upload_from_parts_async(sys.argv[1], [title, letter], None, None, None, on_created)
+loop.run()
+'''
 
 
 class Python(ferrytest.TestCase):
@@ -40,11 +70,19 @@ class Python(ferrytest.TestCase):
         self.assertEqual(state, 'completed')
         self.assert_file(pathlib.Path(path), pattern(MB))
 
+    def test_a_form_is_uploaded_and_its_answer_read(self):
+        path = self.desktop.root / 'letter.txt'
+        path.write_text('Ahoy')
+        answer = self.run_lines(UPLOAD, self.server.address('upload'), str(path))
+        self.assertEqual((answer.returncode, answer.stderr), (0, ''))
+        self.assertEqual(json.loads(answer.stdout)['files'][0]['name'], 'letter.txt')
+
     def test_all_of_the_library_can_be_seen(self):
         answer = self.run_lines('import gi; gi.require_version("Ferry", "1.0")\n'
                                 'from gi.repository import Ferry\n'
                                 'for name in ("BackgroundDownloader", "DownloadOperation", "TransferGroup",\n'
-                                '             "ResponseInformation", "DownloadProgress", "TransferState",\n'
+                                '             "BackgroundUploader", "UploadOperation", "ContentPart",\n'
+                                '             "ResponseInformation", "TransferProgress", "TransferState",\n'
                                 '             "WebErrorStatus", "Error", "CostPolicy", "TransferPriority"):\n'
                                 '    getattr(Ferry, name)\n')
         self.assertEqual((answer.returncode, answer.stderr), (0, ''))

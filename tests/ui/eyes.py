@@ -9,7 +9,7 @@ gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
 # Generous: a busy machine may take long to draw a window.
-PATIENCE = 20
+PATIENCE = 60
 
 
 def wait(ask, what):
@@ -25,7 +25,7 @@ def wait(ask, what):
             answer = None
         if answer:
             return answer
-        time.sleep(0.02)
+        time.sleep(0.05)
     raise AssertionError(f'waited in vain for {what}')
 
 
@@ -61,17 +61,38 @@ def find(root, name, roles=None):
     return None
 
 
+def find_that_acts(root, name):
+    for widget in walk(root):
+        if widget.get_name() == name and is_visible(widget):
+            for part in walk(widget):
+                if Atspi.Action.get_action_name(part, 0) == 'click':
+                    return part
+    return None
+
+
 # What newer versions of GTK call it comes second.
 BUTTON = ('push button', 'button')
 
 
 def button(root, name):
-    return find(root, name, BUTTON)
+    """Those that libadwaita makes have no name but that of their label."""
+    found = find(root, name, BUTTON)
+    if found is None:
+        text = label(root, name)
+        parent = text.get_parent() if text is not None else None
+        if parent is not None and parent.get_role_name() in BUTTON:
+            found = parent
+    return found
 
 
-def labels(root):
-    return [widget.get_name() for widget in walk(root)
-            if widget.get_role_name() == 'label' and is_visible(widget)]
+def label(root, text):
+    return find(root, text, ('label',))
+
+
+def count_rows(root, name):
+    """How many rows a list has made; asking for each would take far longer than making it."""
+    rows = find(root, name, ('list',))
+    return rows.get_child_count() if rows is not None else 0
 
 
 def is_sensitive(widget):
@@ -81,6 +102,18 @@ def is_sensitive(widget):
 
 def press(widget):
     assert Atspi.Action.do_action(widget, 0), widget.get_name()
+
+
+def act(widget, name):
+    """What a key or a menu does, by its name; whether it is possible."""
+    for i in range(Atspi.Action.get_n_actions(widget)):
+        if Atspi.Action.get_action_name(widget, i) == name:
+            return Atspi.Action.do_action(widget, i)
+    return False
+
+
+def select(root, name, position):
+    Atspi.Selection.select_child(find(root, name, ('list',)), position)
 
 
 def entry(root, name):

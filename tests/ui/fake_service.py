@@ -88,9 +88,12 @@ class FakeService:
             listed = list(self.transfers.values())[first:end]
             return GLib.Variant('(aa{sv})', ([pack(transfer) for transfer in listed],))
         if method == 'CreateDownloads':
-            guids = [self.add(uri, state=RUNNING, priority=options.get('priority', 0))
+            guids = [self.add(uri, state=RUNNING if options.get('start') else IDLE,
+                              priority=options.get('priority', 0), group=options.get('group', ''))
                      for uri, options in arguments[0]]
             return GLib.Variant('(as)', (guids,))
+        if method == 'CreateGroup':
+            return GLib.Variant('(u)', arguments[1:])
         if method == 'Remove':
             for guid in arguments[0]:
                 self.remove(guid)

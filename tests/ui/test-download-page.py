@@ -1,101 +1,17 @@
 #!/usr/bin/python3 -Wignore::DeprecationWarning
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The window, as a person with a screen reader uses it.
-
-test-download-page.py FERRY CONTRACT: runs the program against a service that
-is a fake and moves no bytes.
-"""
+"""The page Download, as a person with a screen reader uses it."""
 
 import os
-import subprocess
-import sys
-import unittest
 
-import gi
+import eyes
+import fake_service as fake
+import window
 
-gi.require_version('Gio', '2.0')
-from gi.repository import Gio, GLib  # noqa: E402
-
-import eyes  # noqa: E402
-import fake_service as fake  # noqa: E402
-
-FERRY, CONTRACT = sys.argv[1:3]
 ADDRESS = 'http://example.org/files/book.txt'
-NOTIFICATIONS = '''<node><interface name="org.gtk.Notifications">
-<method name="AddNotification"><arg type="s" direction="in"/><arg type="s" direction="in"/>
-<arg type="a{sv}" direction="in"/></method>
-<method name="RemoveNotification"><arg type="s" direction="in"/><arg type="s" direction="in"/></method>
-</interface></node>'''
 
 
-class NotificationHost:
-    """Stands in for the desktop's shell."""
-
-    def __init__(self, bus):
-        self.titles = []
-        node = Gio.DBusNodeInfo.new_for_xml(NOTIFICATIONS)
-        bus.register_object('/org/gtk/Notifications', node.interfaces[0], self._called, None, None)
-        Gio.bus_own_name_on_connection(bus, 'org.gtk.Notifications', 0, None, None)
-
-    def _called(self, bus, sender, path, interface, method, parameters, invocation):
-        if method == 'AddNotification':
-            self.titles.append(parameters.unpack()[2]['title'])
-        invocation.return_value(None)
-
-
-class Window(unittest.TestCase):
-    service = None
-    shell = None
-
-    @classmethod
-    def setUpClass(cls):
-        Window.service = fake.FakeService(CONTRACT)
-        Window.shell = NotificationHost(Window.service.bus)
-
-    def setUp(self):
-        self.service.transfers.clear()
-        self.service.calls.clear()
-        self.service.refusal = None
-        self.shell.titles.clear()
-
-    def tearDown(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-        self.process.communicate()
-
-    def open(self):
-        environment = {**os.environ, 'G_DEBUG': 'gc-friendly,fatal-warnings'}
-        self.process = subprocess.Popen([FERRY], stderr=subprocess.PIPE, text=True, env=environment)
-        self.window = eyes.wait(lambda: eyes.program('ferry'), 'the program')
-        eyes.wait(lambda: eyes.find(self.window, 'Main Menu'), 'the window')
-        eyes.wait(lambda: self.called('List'), 'the list to be asked for')
-
-    def close(self):
-        """Ends as by Ctrl+Q; whatever was printed is a fault."""
-        actions = Gio.DBusActionGroup.get(self.service.bus, 'io.github.ferrytransfer.Ferry',
-                                          '/io/github/ferrytransfer/Ferry')
-        actions.activate_action('quit', None)
-        eyes.wait(lambda: self.process.poll() is not None, 'the end of the program')
-        self.assertEqual(self.process.returncode, 0)
-        self.assertEqual(self.process.stderr.read(), '')
-
-    def called(self, method):
-        return [arguments for name, *arguments in self.service.calls if name == method]
-
-    def see(self, text):
-        eyes.wait(lambda: text in eyes.labels(self.window), text)
-
-    def button(self, name):
-        return eyes.wait(lambda: eyes.button(self.window, name), name)
-
-    def press(self, name):
-        button = self.button(name)
-        eyes.wait(lambda: eyes.is_sensitive(button), f'{name} to be possible')
-        eyes.press(button)
-
-    def type(self, name, text):
-        eyes.write(eyes.wait(lambda: eyes.entry(self.window, name), name), text)
-
+class DownloadPage(window.Window):
     def test_an_empty_list_says_what_to_do(self):
         self.open()
         self.see('No Downloads')
@@ -141,10 +57,6 @@ class Window(unittest.TestCase):
         self.assertIn('There is no such folder', self.read_log())
         self.close()
 
-    def read_log(self):
-        self.press('Log')
-        return eyes.read(eyes.wait(lambda: eyes.find(self.window, 'Log', ('text',)), 'the log'))
-
     def test_a_row_follows_its_download(self):
         guid = self.service.add(ADDRESS, state=fake.RUNNING, file='/tmp/book.txt', bytes_total=3000000)
         self.open()
@@ -165,10 +77,91 @@ class Window(unittest.TestCase):
         guid = self.service.add(ADDRESS, state=fake.RUNNING)
         self.open()
         for name, call in (('Pause', 'Pause'), ('Resume', 'Resume'), ('Cancel', 'Cancel'),
-                           ('Retry', 'Retry'), ('Cancel', 'Cancel'), ('Remove From List', 'Remove')):
+                           ('Retry', 'Retry'), ('Cancel', 'Cancel')):
             self.press(name)
             eyes.wait(lambda: self.service.calls[-1] == (call, [guid]), name)
-        self.see('No Downloads')
+        self.close()
+
+    def test_a_removed_row_can_be_had_back(self):
+        self.service.add(ADDRESS, state=fake.COMPLETED)
+        self.open()
+        self.press('Remove From List')
+        self.see('1 download removed')
+        self.press('Undo')
+        self.see('example.org · Completed')
+        self.assertEqual(self.called('Remove'), [])
+        self.close()
+        self.assertEqual(self.called('Remove'), [])
+
+    def test_a_removed_row_is_forgotten_when_the_window_closes(self):
+        guid = self.service.add(ADDRESS, state=fake.COMPLETED)
+        other = self.service.add(ADDRESS, state=fake.RUNNING)
+        self.open()
+        self.press('Remove From List')
+        self.see('1 download removed')
+        self.assertEqual(self.called('Remove'), [])
+        self.close()
+        self.assertEqual(self.called('Remove'), [[[guid]]])
+        self.assertEqual(list(self.service.transfers), [other])
+
+    def test_addresses_on_the_command_line_are_started(self):
+        other = 'https://example.org/other'
+        self.open(ADDRESS, other)
+        (downloads,) = eyes.wait(lambda: self.called('CreateDownloads'), 'the call')[0]
+        self.assertEqual([uri for uri, _ in downloads], [ADDRESS, other])
+        self.assertTrue(all(options['start'] for _, options in downloads))
+        self.close()
+
+    def test_what_is_no_web_address_is_not_started(self):
+        self.open('/etc/hostname')
+        self.see('Only addresses that start with http:// or https:// can be downloaded')
+        self.assertEqual(self.called('CreateDownloads'), [])
+        self.close()
+
+    def test_an_address_under_way_is_asked_about(self):
+        self.service.add(ADDRESS, state=fake.RUNNING)
+        self.open()
+        self.see('example.org · Downloading')
+        self.type('Address', ADDRESS)
+        self.press('Start Download')
+        self.press('Download Again')
+        eyes.wait(lambda: self.called('CreateDownloads'), 'the call')
+        self.close()
+
+    def act_on(self, positions, action):
+        for position in positions:
+            eyes.select(self.window, 'Downloads', position)
+        rows = eyes.find(self.window, 'FerryTransferList')
+        eyes.wait(lambda: eyes.act(rows, action), action)
+
+    def test_details_say_what_went_wrong_and_what_to_do(self):
+        guid = self.service.add(ADDRESS, state=fake.FAILED, error_domain='web', error_code=404,
+                                error_message='There is no such file', status_code=404, actual_uri=ADDRESS + '?a',
+                                headers=[('Server', 'fake')])
+        self.open()
+        self.see('example.org · Failed')
+        self.act_on([0], 'transfers.details')
+        for text in ('Check the address for mistakes. The file may have moved.', guid, ADDRESS + '?a', '404',
+                     'Server: fake'):
+            self.see(text)
+        self.close()
+
+    def test_all_selected_rows_are_commanded_together(self):
+        guids = [self.service.add(f'{ADDRESS}{i}', state=fake.RUNNING) for i in range(3)]
+        self.open()
+        self.see('book.txt2')
+        self.act_on([0, 2], 'transfers.pause')
+        eyes.wait(lambda: self.called('Pause'), 'the pause')
+        self.assertEqual([set(ids) for ids, in self.called('Pause')], [{guids[0], guids[2]}])
+        self.close()
+
+    def test_pictures_are_saved_where_pictures_are(self):
+        self.open()
+        self.choose('Choose Folder', 'Pictures')
+        self.type('Address', ADDRESS)
+        self.press('Start Download')
+        ((_, options),), = eyes.wait(lambda: self.called('CreateDownloads'), 'the call')[0]
+        self.assertEqual(options['folder'], os.environ['HOME'])
         self.close()
 
     def test_all_are_paused_resumed_and_canceled(self):
@@ -189,7 +182,7 @@ class Window(unittest.TestCase):
             self.service.add(f'http://example.org/{i}', state=fake.PAUSED)
         self.open()
         self.see('1999')
-        self.assertLess(eyes.labels(self.window).count('example.org · Paused'), 300)
+        self.assertLess(eyes.count_rows(self.window, 'Downloads'), 300)
         self.close()
 
     def test_closing_says_once_that_downloads_go_on(self):
@@ -206,31 +199,4 @@ class Window(unittest.TestCase):
             os.environ['GSETTINGS_BACKEND'] = 'memory'
 
 
-
-
-class Tap(unittest.TestResult):
-    """Says it as meson wants to hear it."""
-
-    def __init__(self):
-        super().__init__(verbosity=0)
-
-    def stopTest(self, test):
-        super().stopTest(test)
-        faults = [text for case, text in self.failures + self.errors if case is test]
-        print(f'{"not ok" if faults else "ok"} {self.testsRun} {test._testMethodName}', flush=True)
-        for line in ''.join(faults).splitlines():
-            print(f'# {line}', flush=True)
-
-
-def main():
-    suite = unittest.TestSuite()
-    for test in unittest.defaultTestLoader.loadTestsFromTestCase(Window):
-        if len(sys.argv) < 4 or test._testMethodName in sys.argv[3:]:
-            suite.addTest(test)
-    print(f'1..{suite.countTestCases()}', flush=True)
-    result = Tap()
-    suite.run(result)
-    return 0 if result.wasSuccessful() else 1
-
-
-sys.exit(main())
+window.run(DownloadPage)

@@ -3,7 +3,10 @@
  * The window and its parts, from inside: that they can be made without a
  * service, and that they go away. */
 
-#include "ferry-download-row.h"
+#include "ferry-transfer-list.h"
+#include "ferry-transfer-row.h"
+#include "ferry-preferences.h"
+#include "ferry-removal.h"
 #include "ferry-window.h"
 
 #include "ferry-config.h"
@@ -63,17 +66,97 @@ all_of_it_goes_away_after_it_was_shown (void)
 static void
 a_row_is_lent_and_goes_away (void)
 {
-  FerryDownloadRow *row = g_object_ref_sink (g_object_new (FERRY_TYPE_DOWNLOAD_ROW, NULL));
-  FerryDownloadOperation *one = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
-  FerryDownloadOperation *other = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
+  FerryTransferRow *row = g_object_ref_sink (g_object_new (FERRY_TYPE_TRANSFER_ROW, NULL));
+  FerryTransferOperation *one = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
+  FerryTransferOperation *other = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
 
-  ferry_download_row_set_operation (row, one);
-  ferry_download_row_set_operation (row, other);
-  g_assert_true (ferry_download_row_get_operation (row) == other);
+  ferry_transfer_row_set_operation (row, one);
+  ferry_transfer_row_set_operation (row, other);
+  g_assert_true (ferry_transfer_row_get_operation (row) == other);
   g_assert_finalize_object (one);
-  ferry_download_row_set_operation (row, NULL);
+  ferry_transfer_row_set_operation (row, NULL);
   g_assert_finalize_object (other);
   g_assert_finalize_object (row);
+}
+
+static FerryTransferList *
+new_list (GListStore **operations)
+{
+  FerryTransferList *list = g_object_new (FERRY_TYPE_TRANSFER_LIST, NULL);
+  g_autoptr (FerryTransferOperation) one = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
+  g_autoptr (FerryTransferOperation) other = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
+
+  *operations = g_list_store_new (FERRY_TYPE_TRANSFER_OPERATION);
+  g_list_store_append (*operations, one);
+  g_list_store_append (*operations, other);
+  ferry_transfer_list_set_operations (list, FERRY_TRANSFER_KIND_DOWNLOAD, G_LIST_MODEL (*operations));
+  return g_object_ref_sink (list);
+}
+
+static void
+a_list_goes_away (void)
+{
+  g_autoptr (GListStore) operations = NULL;
+  FerryTransferList *list = new_list (&operations);
+
+  g_assert_cmpuint (ferry_transfer_list_get_n_rows (list), ==, 2);
+  g_assert_finalize_object (list);
+}
+
+static void
+nothing_is_done_when_nothing_is_selected (void)
+{
+  const char *const actions[] = {
+    "transfers.open",
+    "transfers.show-in-folder",
+    "transfers.pause",
+    "transfers.resume",
+    "transfers.cancel",
+    "transfers.retry",
+    "transfers.remove",
+    "transfers.details",
+  };
+  g_autoptr (GListStore) operations = NULL;
+  FerryTransferList *list = new_list (&operations);
+  guint n_windows = g_list_model_get_n_items (gtk_window_get_toplevels ());
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_activate_action (GTK_WIDGET (list), actions[i], NULL);
+  g_assert_cmpuint (ferry_transfer_list_get_n_rows (list), ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, n_windows);
+  g_assert_finalize_object (list);
+}
+
+static void
+a_removal_of_nothing_goes_away (void)
+{
+  FerryRemoval *removal = ferry_removal_new ();
+  g_autoptr (FerryTransferOperation) unfinished = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
+  g_autoptr (GListStore) operations = g_list_store_new (FERRY_TYPE_TRANSFER_OPERATION);
+  GtkWidget *toasts = g_object_ref_sink (adw_toast_overlay_new ());
+
+  g_list_store_append (operations, unfinished);
+  ferry_removal_begin (removal, G_LIST_MODEL (operations), ADW_TOAST_OVERLAY (toasts));
+  g_assert_true (gtk_filter_match (ferry_removal_get_filter (removal), unfinished));
+  ferry_removal_commit (removal);
+  g_assert_finalize_object (removal);
+  g_assert_finalize_object (toasts);
+}
+
+static void
+a_choice_is_kept_in_its_key (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (FERRY_APP_ID);
+  GtkWidget *preferences = GTK_WIDGET (ferry_preferences_new (NULL));
+  GtkWidget *first = find (preferences, GTK_TYPE_SPIN_BUTTON);
+
+  g_object_add_weak_pointer (G_OBJECT (preferences), (gpointer *) &preferences);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (first), 7);
+  g_assert_cmpuint (g_settings_get_uint (settings, "max-parallel"), ==, 7);
+  g_settings_set_uint (settings, "max-parallel", 9);
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (first)), ==, 9);
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  wait_until_gone ((gpointer *) &preferences);
 }
 
 static void
@@ -107,6 +190,10 @@ main (int   argc,
   g_test_add_func ("/app/window/it_goes_away", it_goes_away);
   g_test_add_func ("/app/window/all_of_it_goes_away_after_it_was_shown", all_of_it_goes_away_after_it_was_shown);
   g_test_add_func ("/app/window/a_row_is_lent_and_goes_away", a_row_is_lent_and_goes_away);
+  g_test_add_func ("/app/window/a_list_goes_away", a_list_goes_away);
+  g_test_add_func ("/app/window/nothing_is_done_when_nothing_is_selected", nothing_is_done_when_nothing_is_selected);
+  g_test_add_func ("/app/window/a_removal_of_nothing_goes_away", a_removal_of_nothing_goes_away);
+  g_test_add_func ("/app/window/a_choice_is_kept_in_its_key", a_choice_is_kept_in_its_key);
   g_test_add_func ("/app/window/it_is_as_large_as_it_was", it_is_as_large_as_it_was);
   return g_test_run ();
 }

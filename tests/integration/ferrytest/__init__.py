@@ -2,7 +2,7 @@
 #
 # What the tests of the whole service share.
 
-from .case import TestCase, needs
+from .case import ALWAYS, CommandLineCase, TestCase, needs
 from .desktop import (AUTO, BUILD, ERROR, FINAL, HIGH, IETF, INTERFACE, LOW, NAME, PATH, PLAIN, ROOT, SERIALIZED,
                       STATES, TUS, Desktop, dictionary, is_alive, until)
 from .servers import MB, FerryServer, Nginx, TusServer, pattern

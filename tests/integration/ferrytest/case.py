@@ -3,6 +3,7 @@
 # A test with a desktop and a web server of its own, and the questions that
 # many tests ask.
 
+import json
 import os
 import pathlib
 import shutil
@@ -12,6 +13,10 @@ from gi.repository import Gio, GLib
 
 from .desktop import ERROR, Desktop
 from .servers import FerryServer
+
+# The members that an object of ferryctl --json always has.
+ALWAYS = {'id', 'kind', 'uri', 'file', 'state', 'error', 'http_status', 'bytes_done', 'bytes_total',
+          'bytes_per_second', 'priority', 'cost', 'group', 'created', 'finished'}
 
 
 class TestCase(unittest.TestCase):
@@ -61,6 +66,21 @@ class TestCase(unittest.TestCase):
         self.assertEqual(len(self.desktop.pids()), 1)
         id = self.desktop.download(self.server.address('randomAccess?length=1000&bytesPerSec=0'))
         self.desktop.wait(id, 'completed')
+
+
+class CommandLineCase(TestCase):
+    """Asks by ferryctl, and looks whether it complained."""
+
+    def ctl(self, *arguments, status=0):
+        answer = self.desktop.ctl(*arguments)
+        self.assertEqual(answer.returncode, status, answer.stderr)
+        for fault in ('Sanitizer', 'CRITICAL', 'WARNING', 'runtime error'):
+            self.assertNotIn(fault, answer.stderr)
+        return answer
+
+    def objects(self, *arguments, status=0):
+        """What it prints as JSON, from a command that ends with that status."""
+        return [json.loads(line) for line in self.ctl(*arguments, '--json', status=status).stdout.splitlines()]
 
 
 def needs(*programs):

@@ -139,6 +139,29 @@ an_impossible_file_name_is_said (void)
   assert_name_problem (endless, TRUE);
 }
 
+static void
+a_delay_is_asked_for (void)
+{
+  g_autofree char *first = ferry_app_address_with_delay (" http://example.org/n ", 5);
+  g_autofree char *further = ferry_app_address_with_delay ("http://example.org/n?a=b#c", 10);
+
+  g_assert_cmpstr (first, ==, "http://example.org/n?delay=5");
+  g_assert_cmpstr (further, ==, "http://example.org/n?a=b&delay=10");
+}
+
+static void
+addresses_are_found_in_any_text (void)
+{
+  g_auto (GStrv) found = ferry_app_addresses_in ("see http://a.org/1,\n\thttps://b.org/2 fish://c.org\n"
+                                                 "https://b.org/2 http://");
+  g_auto (GStrv) none = ferry_app_addresses_in (" nothing here ");
+
+  g_assert_cmpstr (found[0], ==, "http://a.org/1,");
+  g_assert_cmpstr (found[1], ==, "https://b.org/2");
+  g_assert_null (found[2]);
+  g_assert_null (none[0]);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -152,5 +175,7 @@ main (int   argc,
   g_test_add_func ("/app/address/a_hostile_address_makes_no_hostile_name", a_hostile_address_makes_no_hostile_name);
   g_test_add_func ("/app/address/an_address_with_a_secret_is_not_remembered", an_address_with_a_secret_is_not_remembered);
   g_test_add_func ("/app/address/an_impossible_file_name_is_said", an_impossible_file_name_is_said);
+  g_test_add_func ("/app/address/a_delay_is_asked_for", a_delay_is_asked_for);
+  g_test_add_func ("/app/address/addresses_are_found_in_any_text", addresses_are_found_in_any_text);
   return g_test_run ();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A service that transfers nothing: what becomes of a download stands in its
+ * A service that transfers nothing: what becomes of a transfer stands in its
  * address. */
 
 #pragma once

@@ -112,9 +112,10 @@ list (FakeService *self,
 
 static GVariant *
 create (FakeService *self,
+        guint        kind,
         GVariant    *parameters)
 {
-  g_autoptr (GVariant) downloads = g_variant_get_child_value (parameters, 0);
+  g_autoptr (GVariant) transfers = g_variant_get_child_value (parameters, 0);
   GVariantBuilder ids;
   GVariantIter iter;
   const char *uri;
@@ -122,11 +123,11 @@ create (FakeService *self,
   g_clear_pointer (&self->creation, g_variant_unref);
   self->creation = g_variant_ref (parameters);
   g_variant_builder_init (&ids, G_VARIANT_TYPE ("as"));
-  g_variant_iter_init (&iter, downloads);
+  g_variant_iter_init (&iter, transfers);
   while (g_variant_iter_next (&iter, "(&s@a{sv})", &uri, NULL))
     {
       g_autofree char *id = g_uuid_string_random ();
-      g_autofree char *facts = g_strdup_printf ("{'uri': <'%s'>}", uri);
+      g_autofree char *facts = g_strdup_printf ("{'uri': <'%s'>, 'kind': <uint32 %u>}", uri, kind);
 
       fake_service_add (self, id, facts);
       g_variant_builder_add (&ids, "s", id);
@@ -142,10 +143,19 @@ answer (FakeService *self,
   if (g_str_equal (method, "List"))
     return list (self, parameters);
   if (g_str_equal (method, "CreateDownloads"))
-    return create (self, parameters);
+    return create (self, 0, parameters);
+  if (g_str_equal (method, "CreateUploads"))
+    return create (self, 1, parameters);
   if (g_str_equal (method, "CreateGroup"))
     return g_variant_new ("(u)", 1);
   return NULL;
+}
+
+static gboolean
+vanishes_now (FakeService *self,
+              const char  *method)
+{
+  return g_str_equal (method, "List") && self->vanishing_list > 0 && --self->vanishing_list == 0;
 }
 
 static void
@@ -163,7 +173,12 @@ on_call (GDBusConnection       *connection,
   g_string_append_printf (self->calls, "%s ", method);
   g_clear_pointer (&self->last, g_variant_unref);
   self->last = g_variant_ref (parameters);
-  if (self->refusal >= 0 && !g_str_equal (method, "Subscribe") && !g_str_equal (method, "List"))
+  if (vanishes_now (self, method))
+    {
+      fake_service_vanish (self);
+      g_dbus_method_invocation_return_dbus_error (invocation, "org.freedesktop.DBus.Error.NoReply", "Gone");
+    }
+  else if (self->refusal >= 0 && !g_str_equal (method, "Subscribe") && !g_str_equal (method, "List"))
     g_dbus_method_invocation_return_error (invocation, FERRY_ERROR, self->refusal, "No!");
   else
     g_dbus_method_invocation_return_value (invocation, answer (self, method, parameters));

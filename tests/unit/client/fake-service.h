@@ -16,8 +16,9 @@ typedef struct {
   GPtrArray *transfers; /* (owned) (element-type GVariantDict) in the order of creation */
   GString *calls;       /* (owned) names of the methods called, each with a blank behind */
   GVariant *last;       /* (owned) (nullable) arguments of the last call */
-  GVariant *creation;   /* (owned) (nullable) arguments of the last CreateDownloads */
+  GVariant *creation;   /* (owned) (nullable) arguments of the last CreateDownloads or CreateUploads */
   int refusal;          /* FerryError for all but Subscribe and List; -1 for none */
+  guint vanishing_list; /* it goes away instead of answering so many Lists from now; 0 for never */
 } FakeService;
 
 FakeService *fake_service_new       (void);

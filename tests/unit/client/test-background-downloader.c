@@ -2,8 +2,7 @@
  *
  * What a downloader asks of the service, and what a program gets back. */
 
-#include "ferry.h"
-
+#include "client-calls.h"
 #include "fake-service.h"
 
 static GPtrArray *
@@ -32,42 +31,8 @@ get_downloads (const char *const  *guids,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  ferry_background_downloader_get_downloads_async (guids, NULL, take_result, &result);
-  return ferry_background_downloader_get_downloads_finish (wait_result (&result), error);
-}
-
-static FerryTransferGroup *
-create_group (const char            *name,
-              FerryTransferBehavior  behavior)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  FerryTransferGroup *group;
-
-  ferry_transfer_group_create_async (name, behavior, NULL, take_result, &result);
-  group = ferry_transfer_group_create_finish (wait_result (&result), &error);
-  g_assert_no_error (error);
-  return group;
-}
-
-static void
-assert_options (GVariant   *given,
-                const char *text)
-{
-  g_autoptr (GVariant) expected = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
-  GVariantIter iter;
-  const char *key;
-  GVariant *value;
-
-  g_assert_nonnull (expected);
-  g_assert_cmpuint (g_variant_n_children (given), ==, g_variant_n_children (expected));
-  g_variant_iter_init (&iter, expected);
-  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
-    {
-      g_autoptr (GVariant) actual = g_variant_lookup_value (given, key, NULL);
-
-      g_assert_cmpvariant (actual, value);
-    }
+  ferry_transfers_find_async (guids, NULL, take_result, &result);
+  return ferry_transfers_find_finish (wait_result (&result), error);
 }
 
 static void
@@ -76,7 +41,7 @@ test_goes_away (void)
   FerryBackgroundDownloader *downloader = ferry_background_downloader_new ();
 
   ferry_background_downloader_set_checksum (downloader, "sha256=00");
-  ferry_background_downloader_set_request_header (downloader, "A", "b");
+  ferry_transfer_creator_set_request_header (FERRY_TRANSFER_CREATOR (downloader), "A", "b");
   g_assert_finalize_object (downloader);
 }
 
@@ -87,46 +52,44 @@ test_asks_for_what_was_set (void)
   g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
   g_autoptr (FerryTransferGroup) group = create_group ("films", FERRY_TRANSFER_BEHAVIOR_PARALLEL);
   g_autoptr (FerryDownloadOperation) operation = NULL;
+  FerryTransferCreator *creator = FERRY_TRANSFER_CREATOR (downloader);
   g_autoptr (GFile) folder = g_file_new_for_path ("/folder");
   g_autoptr (GFile) file = g_file_new_for_path ("/folder/file");
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GVariant) given = NULL;
   g_autoptr (GVariant) options = NULL;
   g_autoptr (GError) error = NULL;
 
-  ferry_background_downloader_set_transfer_group (downloader, group);
-  ferry_background_downloader_set_method (downloader, "POST");
-  ferry_background_downloader_set_cost_policy (downloader, FERRY_COST_POLICY_ALWAYS);
-  ferry_background_downloader_set_priority (downloader, FERRY_TRANSFER_PRIORITY_HIGH);
-  ferry_background_downloader_set_server_credential (downloader, "me", "secret");
-  ferry_background_downloader_set_proxy_credential (downloader, "you", "hidden");
-  ferry_background_downloader_set_request_header (downloader, "Accept", "a/b");
-  ferry_background_downloader_set_request_header (downloader, "Accept", "c/d");
+  ferry_transfer_creator_set_transfer_group (creator, group);
+  ferry_transfer_creator_set_method (creator, "POST");
+  ferry_transfer_creator_set_cost_policy (creator, FERRY_COST_POLICY_ALWAYS);
+  ferry_transfer_creator_set_priority (creator, FERRY_TRANSFER_PRIORITY_HIGH);
+  ferry_transfer_creator_set_server_credential (creator, "me", "secret");
+  ferry_transfer_creator_set_proxy_credential (creator, "you", "hidden");
+  ferry_transfer_creator_set_request_header (creator, "Accept", "a/b");
+  ferry_transfer_creator_set_request_header (creator, "Accept", "c/d");
   ferry_background_downloader_set_folder (downloader, folder);
   ferry_background_downloader_set_file_name (downloader, "name");
   ferry_background_downloader_set_checksum (downloader, "md5=00");
-  ferry_background_downloader_set_rate_limit (downloader, 1000);
-  ferry_background_downloader_set_toast (downloader, FALSE);
-  ferry_background_downloader_set_start_at_once (downloader, TRUE);
-  ferry_background_downloader_add_recoverable_status (downloader, FERRY_WEB_ERROR_STATUS_FORBIDDEN);
+  ferry_transfer_creator_set_rate_limit (creator, 1000);
+  ferry_transfer_creator_set_toast (creator, FALSE);
+  ferry_transfer_creator_set_start_at_once (creator, TRUE);
+  ferry_transfer_creator_add_recoverable_status (creator, FERRY_WEB_ERROR_STATUS_FORBIDDEN);
   ferry_background_downloader_create_download_async (downloader, "http://localhost/a", file, NULL,
                                                      take_result, &result);
   operation = ferry_background_downloader_create_download_finish (downloader, wait_result (&result), &error);
   g_assert_no_error (error);
 
-  g_assert_cmpstr (ferry_download_operation_get_requested_uri (operation), ==, "http://localhost/a");
-  g_variant_get_child (service->creation, 0, "@a(sa{sv})", &options);
-  g_assert_cmpuint (g_variant_n_children (options), ==, 1);
-  g_variant_get_child (options, 0, "(&s@a{sv})", NULL, &given);
-  assert_options (given,
-                  "{'method': <'POST'>, 'cost': <uint32 2>, 'priority': <uint32 1>,"
-                  " 'group': <'films'>, 'behavior': <uint32 1>,"
-                  " 'username': <'me'>, 'password': <'secret'>,"
-                  " 'proxy-username': <'you'>, 'proxy-password': <'hidden'>,"
-                  " 'headers': <[('Accept', 'a/b'), ('Accept', 'c/d')]>,"
-                  " 'folder': <'/folder'>, 'name': <'name'>, 'file': <'/folder/file'>,"
-                  " 'checksum': <'md5=00'>, 'rate-limit': <uint64 1000>,"
-                  " 'toast': <false>, 'start': <true>, 'recoverable': <[uint32 403]>}");
+  g_assert_cmpstr (ferry_transfer_operation_get_requested_uri (FERRY_TRANSFER_OPERATION (operation)), ==, "http://localhost/a");
+  options = options_asked (service->creation);
+  assert_dictionary (options,
+                     "{'method': <'POST'>, 'cost': <uint32 2>, 'priority': <uint32 1>,"
+                     " 'group': <'films'>, 'behavior': <uint32 1>,"
+                     " 'username': <'me'>, 'password': <'secret'>,"
+                     " 'proxy-username': <'you'>, 'proxy-password': <'hidden'>,"
+                     " 'headers': <[('Accept', 'a/b'), ('Accept', 'c/d')]>,"
+                     " 'folder': <'/folder'>, 'name': <'name'>, 'file': <'/folder/file'>,"
+                     " 'checksum': <'md5=00'>, 'rate-limit': <uint64 1000>,"
+                     " 'toast': <false>, 'start': <true>, 'recoverable': <[uint32 403]>}");
 }
 
 static void
@@ -152,13 +115,12 @@ test_batch_comes_back_in_order (void)
   g_assert_cmpuint (operations->len, ==, 3);
   for (guint i = 0; i < operations->len; i++)
     {
-      FerryDownloadOperation *operation = operations->pdata[i];
+      FerryTransferOperation *operation = operations->pdata[i];
 
-      g_assert_cmpstr (ferry_download_operation_get_requested_uri (operation), ==, uris[i]);
-      g_assert_cmpstr (ferry_download_operation_get_method (operation), ==, "GET");
-      g_assert_cmpint (ferry_download_operation_get_state (operation), ==, FERRY_TRANSFER_STATE_IDLE);
-      g_assert_false (ferry_download_operation_is_started (operation));
-      g_assert_null (ferry_download_operation_get_result_file (operation));
+      g_assert_cmpstr (ferry_transfer_operation_get_requested_uri (operation), ==, uris[i]);
+      g_assert_cmpstr (ferry_transfer_operation_get_method (operation), ==, "GET");
+      g_assert_cmpint (ferry_transfer_operation_get_state (operation), ==, FERRY_TRANSFER_STATE_IDLE);
+      g_assert_false (ferry_transfer_operation_is_started (operation));
     }
   g_assert_cmpstr (service->calls->str, ==, "Subscribe CreateDownloads ");
 }
@@ -224,8 +186,8 @@ test_current_downloads_are_unfinished_and_ungrouped (void)
   g_autoptr (FerryTransferGroup) group = create_group ("films", FERRY_TRANSFER_BEHAVIOR_PARALLEL);
   g_autoptr (GListModel) current = NULL;
   g_autoptr (GListModel) grouped = NULL;
-  g_autoptr (FerryDownloadOperation) alone = NULL;
-  g_autoptr (FerryDownloadOperation) member = NULL;
+  g_autoptr (FerryTransferOperation) alone = NULL;
+  g_autoptr (FerryTransferOperation) member = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -238,15 +200,15 @@ test_current_downloads_are_unfinished_and_ungrouped (void)
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (current), ==, 1);
   alone = g_list_model_get_item (current, 0);
-  g_assert_cmpstr (ferry_download_operation_get_guid (alone), ==, "alone");
+  g_assert_cmpstr (ferry_transfer_operation_get_guid (alone), ==, "alone");
 
   ferry_background_downloader_get_current_downloads_for_transfer_group_async (group, NULL, take_result, &result);
   grouped = ferry_background_downloader_get_current_downloads_for_transfer_group_finish (wait_result (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (grouped), ==, 1);
   member = g_list_model_get_item (grouped, 0);
-  g_assert_cmpstr (ferry_download_operation_get_guid (member), ==, "member");
-  g_assert_cmpint (ferry_transfer_group_get_behavior (ferry_download_operation_get_transfer_group (member)),
+  g_assert_cmpstr (ferry_transfer_operation_get_guid (member), ==, "member");
+  g_assert_cmpint (ferry_transfer_group_get_behavior (ferry_transfer_operation_get_transfer_group (member)),
                    ==, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
 }
 
@@ -257,7 +219,7 @@ test_downloads_are_found_by_guid (void)
   const char *unknown[] = { "a", "c", NULL };
   g_autoptr (FakeService) service = fake_service_new ();
   g_autoptr (GListModel) found = NULL;
-  g_autoptr (FerryDownloadOperation) first = NULL;
+  g_autoptr (FerryTransferOperation) first = NULL;
   g_autoptr (GError) error = NULL;
 
   fake_service_add (service, "a", "{'state': <uint32 5>}");
@@ -265,7 +227,7 @@ test_downloads_are_found_by_guid (void)
   found = get_downloads (known, &error);
   g_assert_no_error (error);
   first = g_list_model_get_item (found, 0);
-  g_assert_cmpstr (ferry_download_operation_get_guid (first), ==, "b");
+  g_assert_cmpstr (ferry_transfer_operation_get_guid (first), ==, "b");
   g_assert_null (get_downloads (unknown, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
 }

@@ -95,7 +95,7 @@ class TestPython(unittest.TestCase):
     def test_list_is_a_list_model(self):
         operations = Ferry.Operations()
         self.assertIsInstance(operations, Gio.ListModel)
-        self.assertEqual(operations.get_item_type(), Ferry.DownloadOperation.__gtype__)
+        self.assertEqual(operations.get_item_type(), Ferry.TransferOperation.__gtype__)
 
     def test_properties_can_be_bound(self):
         names = [p.name for p in Ferry.DownloadOperation.list_properties()]

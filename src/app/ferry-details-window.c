@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * All that is known of one transfer. What the operation says of itself is
+ * bound; what the server answered is asked for whenever the state moves. */
+
+#include "ferry-details-window.h"
+
+#include "ferry-app-closures.h"
+#include "ferry-app-kinds.h"
+#include "ferry-app-words.h"
+
+#include <glib/gi18n.h>
+
+struct _FerryDetailsWindow {
+  AdwWindow parent_instance;
+
+  FerryTransferOperation *operation; /* (owned) */
+
+  /* (unowned) of the template */
+  GtkWidget *answer_group;
+  AdwActionRow *actual_row;
+  AdwActionRow *status_row;
+  AdwActionRow *resumable_row;
+  AdwActionRow *headers_row;
+};
+
+typedef enum {
+  PROP_OPERATION = 1,
+} FerryDetailsWindowProperty;
+static GParamSpec *properties[PROP_OPERATION + 1];
+
+G_DEFINE_FINAL_TYPE (FerryDetailsWindow, ferry_details_window, ADW_TYPE_WINDOW)
+
+static void on_answered (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data);
+
+static void
+ask_for_answer (FerryDetailsWindow *self)
+{
+  ferry_transfer_operation_get_response_information_async (self->operation, NULL,
+                                                           on_answered, g_object_ref (self));
+}
+
+static void
+show_answer (FerryDetailsWindow       *self,
+             FerryResponseInformation *answer)
+{
+  const char *actual = ferry_response_information_get_actual_uri (answer);
+  g_autofree char *status = g_strdup_printf ("%u", ferry_response_information_get_status_code (answer));
+  g_autofree char *headers = ferry_app_words_for_headers (ferry_response_information_get_headers (answer));
+
+  adw_action_row_set_subtitle (self->actual_row, actual != NULL ? actual : "");
+  adw_action_row_set_subtitle (self->status_row, status);
+  adw_action_row_set_subtitle (self->resumable_row,
+                               ferry_response_information_is_resumable (answer) ? _ ("Yes") : _ ("No"));
+  adw_action_row_set_subtitle (self->headers_row, headers);
+  gtk_widget_set_visible (self->answer_group, TRUE);
+}
+
+/* A transfer that never got an answer has nothing to show; that is no fault. */
+static void
+on_answered (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (FerryDetailsWindow) self = user_data;
+  FerryTransferOperation *operation = FERRY_TRANSFER_OPERATION (source);
+  g_autoptr (FerryResponseInformation) answer = NULL;
+
+  answer = ferry_transfer_operation_get_response_information_finish (operation, result, NULL);
+  if (answer != NULL && self->operation != NULL)
+    show_answer (self, answer);
+}
+
+static void
+on_copy_address (GtkWidget  *widget,
+                 const char *action,
+                 GVariant   *parameter)
+{
+  FerryDetailsWindow *self = FERRY_DETAILS_WINDOW (widget);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          ferry_transfer_operation_get_requested_uri (self->operation));
+}
+
+static void
+ferry_details_window_get_property (GObject    *object,
+                                   guint       id,
+                                   GValue     *value,
+                                   GParamSpec *pspec)
+{
+  switch ((FerryDetailsWindowProperty) id)
+    {
+    case PROP_OPERATION:
+      g_value_set_object (value, FERRY_DETAILS_WINDOW (object)->operation);
+      break;
+    }
+}
+
+static void
+ferry_details_window_set_property (GObject      *object,
+                                   guint         id,
+                                   const GValue *value,
+                                   GParamSpec   *pspec)
+{
+  switch ((FerryDetailsWindowProperty) id)
+    {
+    case PROP_OPERATION:
+      FERRY_DETAILS_WINDOW (object)->operation = g_value_dup_object (value);
+      break;
+    }
+}
+
+static void
+ferry_details_window_constructed (GObject *object)
+{
+  FerryDetailsWindow *self = FERRY_DETAILS_WINDOW (object);
+
+  G_OBJECT_CLASS (ferry_details_window_parent_class)->constructed (object);
+
+  g_signal_connect_object (self->operation, "notify::state", G_CALLBACK (ask_for_answer), self,
+                           G_CONNECT_SWAPPED);
+  ask_for_answer (self);
+}
+
+static void
+ferry_details_window_dispose (GObject *object)
+{
+  g_clear_object (&FERRY_DETAILS_WINDOW (object)->operation);
+
+  G_OBJECT_CLASS (ferry_details_window_parent_class)->dispose (object);
+}
+
+static void
+ferry_details_window_class_init (FerryDetailsWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = ferry_details_window_get_property;
+  object_class->set_property = ferry_details_window_set_property;
+  object_class->constructed = ferry_details_window_constructed;
+  object_class->dispose = ferry_details_window_dispose;
+
+  properties[PROP_OPERATION] =
+    g_param_spec_object ("operation", NULL, NULL, FERRY_TYPE_TRANSFER_OPERATION,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  g_type_ensure (FERRY_TYPE_TRANSFER_KIND);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               FERRY_RESOURCE_PATH "/ferry-details-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, answer_group);
+  gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, actual_row);
+  gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, status_row);
+  gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, resumable_row);
+  gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, headers_row);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_of);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_bytes);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_file);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_name);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_reason);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_advice);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_has_text);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_details_state);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_details_received);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_details_path);
+  gtk_widget_class_install_action (widget_class, "details.copy-address", NULL, on_copy_address);
+}
+
+static void
+ferry_details_window_init (FerryDetailsWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * ferry_details_window_new:
+ * @parent: the window above which it opens
+ * @operation: a transfer
+ *
+ * Returns: (transfer none): a window about @operation; it belongs to GTK
+ */
+FerryDetailsWindow *
+ferry_details_window_new (GtkWindow              *parent,
+                          FerryTransferOperation *operation)
+{
+  return g_object_new (FERRY_TYPE_DETAILS_WINDOW,
+                       "transient-for", parent,
+                       "operation", operation,
+                       NULL);
+}

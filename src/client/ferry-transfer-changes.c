@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What a program may change of a transfer that exists. */
+
+#include "ferry-transfer-operation.h"
+#include "ferry-transfer-operation-private.h"
+
+static void
+change (FerryTransferOperation *self,
+        const char             *key,
+        GVariant               *value,
+        gpointer                source_tag,
+        GCancellable           *cancellable,
+        GAsyncReadyCallback     callback,
+        gpointer                user_data)
+{
+  g_auto (GVariantDict) changes = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_dict_insert_value (&changes, key, value);
+  ferry_transfer_operation_call_async (self, "Change",
+                                       g_variant_new ("(s@a{sv})",
+                                                      ferry_transfer_operation_get_guid (self),
+                                                      g_variant_dict_end (&changes)),
+                                       source_tag, cancellable, callback, user_data);
+}
+
+/**
+ * ferry_transfer_operation_change_requested_uri_async:
+ * @self: an operation
+ * @uri: the new address
+ * @cancellable: (nullable): gives up waiting; the service may do it all the same
+ * @callback: (scope async): called when it is done, durably
+ * @user_data: for @callback
+ *
+ * Lets it go on from another address. Only while it is paused or has failed.
+ */
+void
+ferry_transfer_operation_change_requested_uri_async (FerryTransferOperation *self,
+                                                     const char             *uri,
+                                                     GCancellable           *cancellable,
+                                                     GAsyncReadyCallback     callback,
+                                                     gpointer                user_data)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_OPERATION (self));
+  g_return_if_fail (uri != NULL);
+
+  change (self, "uri", g_variant_new_string (uri),
+          ferry_transfer_operation_change_requested_uri_async, cancellable, callback, user_data);
+}
+
+/**
+ * ferry_transfer_operation_change_requested_uri_finish:
+ * @self: an operation
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether it has the new address; %FERRY_ERROR_INVALID_STATE when it is neither
+ *   paused nor failed, %FERRY_ERROR_INVALID_ARGUMENT when that is no address
+ */
+gboolean
+ferry_transfer_operation_change_requested_uri_finish (FerryTransferOperation  *self,
+                                                      GAsyncResult            *result,
+                                                      GError                 **error)
+{
+  return ferry_transfer_operation_call_finish (self, result, error);
+}
+
+/**
+ * ferry_transfer_operation_change_request_header_async:
+ * @self: an operation
+ * @name: of a request header
+ * @value: what it is from the next request on
+ * @cancellable: (nullable): gives up waiting; the service may do it all the same
+ * @callback: (scope async): called when it is done, durably
+ * @user_data: for @callback
+ *
+ * Sets a request header, instead of those of the same name.
+ */
+void
+ferry_transfer_operation_change_request_header_async (FerryTransferOperation *self,
+                                                      const char             *name,
+                                                      const char             *value,
+                                                      GCancellable           *cancellable,
+                                                      GAsyncReadyCallback     callback,
+                                                      gpointer                user_data)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_OPERATION (self));
+  g_return_if_fail (name != NULL);
+  g_return_if_fail (value != NULL);
+
+  change (self, "headers", g_variant_new_parsed ("[(%s, %s)]", name, value),
+          ferry_transfer_operation_change_request_header_async, cancellable, callback, user_data);
+}
+
+/**
+ * ferry_transfer_operation_change_request_header_finish:
+ * @self: an operation
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether it is set; %FERRY_ERROR_INVALID_ARGUMENT when that is no header
+ */
+gboolean
+ferry_transfer_operation_change_request_header_finish (FerryTransferOperation  *self,
+                                                       GAsyncResult            *result,
+                                                       GError                 **error)
+{
+  return ferry_transfer_operation_call_finish (self, result, error);
+}
+
+/**
+ * ferry_transfer_operation_remove_request_header_async:
+ * @self: an operation
+ * @name: of a request header
+ * @cancellable: (nullable): gives up waiting; the service may do it all the same
+ * @callback: (scope async): called when it is done, durably
+ * @user_data: for @callback
+ *
+ * Leaves a request header out from the next request on.
+ */
+void
+ferry_transfer_operation_remove_request_header_async (FerryTransferOperation *self,
+                                                      const char             *name,
+                                                      GCancellable           *cancellable,
+                                                      GAsyncReadyCallback     callback,
+                                                      gpointer                user_data)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_OPERATION (self));
+  g_return_if_fail (name != NULL);
+
+  change (self, "headers", g_variant_new_parsed ("[(%s, '')]", name),
+          ferry_transfer_operation_remove_request_header_async, cancellable, callback, user_data);
+}
+
+/**
+ * ferry_transfer_operation_remove_request_header_finish:
+ * @self: an operation
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether it is gone
+ */
+gboolean
+ferry_transfer_operation_remove_request_header_finish (FerryTransferOperation  *self,
+                                                       GAsyncResult            *result,
+                                                       GError                 **error)
+{
+  return ferry_transfer_operation_call_finish (self, result, error);
+}
+
+/**
+ * ferry_transfer_operation_change_priority_async:
+ * @self: an operation
+ * @priority: the new priority
+ * @cancellable: (nullable): gives up waiting; the service may do it all the same
+ * @callback: (scope async): called when it is done, durably
+ * @user_data: for @callback
+ *
+ * Lets it go earlier or later.
+ */
+void
+ferry_transfer_operation_change_priority_async (FerryTransferOperation *self,
+                                                FerryTransferPriority   priority,
+                                                GCancellable           *cancellable,
+                                                GAsyncReadyCallback     callback,
+                                                gpointer                user_data)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_OPERATION (self));
+
+  change (self, "priority", g_variant_new_uint32 (priority),
+          ferry_transfer_operation_change_priority_async, cancellable, callback, user_data);
+}
+
+/**
+ * ferry_transfer_operation_change_priority_finish:
+ * @self: an operation
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether it has the new priority
+ */
+gboolean
+ferry_transfer_operation_change_priority_finish (FerryTransferOperation  *self,
+                                                 GAsyncResult            *result,
+                                                 GError                 **error)
+{
+  return ferry_transfer_operation_call_finish (self, result, error);
+}
+
+/**
+ * ferry_transfer_operation_change_cost_policy_async:
+ * @self: an operation
+ * @cost_policy: the new policy
+ * @cancellable: (nullable): gives up waiting; the service may do it all the same
+ * @callback: (scope async): called when it is done, durably
+ * @user_data: for @callback
+ *
+ * Changes which networks it may use.
+ */
+void
+ferry_transfer_operation_change_cost_policy_async (FerryTransferOperation *self,
+                                                   FerryCostPolicy         cost_policy,
+                                                   GCancellable           *cancellable,
+                                                   GAsyncReadyCallback     callback,
+                                                   gpointer                user_data)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_OPERATION (self));
+
+  change (self, "cost", g_variant_new_uint32 (cost_policy),
+          ferry_transfer_operation_change_cost_policy_async, cancellable, callback, user_data);
+}
+
+/**
+ * ferry_transfer_operation_change_cost_policy_finish:
+ * @self: an operation
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether it has the new policy
+ */
+gboolean
+ferry_transfer_operation_change_cost_policy_finish (FerryTransferOperation  *self,
+                                                    GAsyncResult            *result,
+                                                    GError                 **error)
+{
+  return ferry_transfer_operation_call_finish (self, result, error);
+}
+
+/**
+ * ferry_transfer_operation_change_rate_limit_async:
+ * @self: an operation
+ * @bytes_per_second: the new limit, 0 for none
+ * @cancellable: (nullable): gives up waiting; the service may do it all the same
+ * @callback: (scope async): called when it is done, durably
+ * @user_data: for @callback
+ *
+ * Changes how fast it may be.
+ */
+void
+ferry_transfer_operation_change_rate_limit_async (FerryTransferOperation *self,
+                                                  guint64                 bytes_per_second,
+                                                  GCancellable           *cancellable,
+                                                  GAsyncReadyCallback     callback,
+                                                  gpointer                user_data)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_OPERATION (self));
+
+  change (self, "rate-limit", g_variant_new_uint64 (bytes_per_second),
+          ferry_transfer_operation_change_rate_limit_async, cancellable, callback, user_data);
+}
+
+/**
+ * ferry_transfer_operation_change_rate_limit_finish:
+ * @self: an operation
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether it has the new limit
+ */
+gboolean
+ferry_transfer_operation_change_rate_limit_finish (FerryTransferOperation  *self,
+                                                   GAsyncResult            *result,
+                                                   GError                 **error)
+{
+  return ferry_transfer_operation_call_finish (self, result, error);
+}
+
+/* A bound view that showed the wish goes back to the truth. */
+static void
+on_wish_answered (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  const char *property = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (ferry_transfer_operation_call_finish (FERRY_TRANSFER_OPERATION (source), result, &error))
+    return;
+  g_message ("Can’t change the %s of a transfer: %s", property, error->message);
+  g_object_notify (source, property);
+}
+
+/**
+ * ferry_transfer_operation_set_priority:
+ * @self: an operation
+ * @priority: the new priority
+ *
+ * Like ferry_transfer_operation_change_priority_async(), for bindings: the
+ * property changes when the service has done it, and is notified unchanged
+ * when it refused.
+ */
+void
+ferry_transfer_operation_set_priority (FerryTransferOperation *self,
+                                       FerryTransferPriority   priority)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_OPERATION (self));
+
+  if (priority != ferry_transfer_operation_get_priority (self))
+    ferry_transfer_operation_change_priority_async (self, priority, NULL,
+                                                    on_wish_answered, (gpointer) "priority");
+}
+
+/**
+ * ferry_transfer_operation_set_cost_policy:
+ * @self: an operation
+ * @cost_policy: the new policy
+ *
+ * Like ferry_transfer_operation_change_cost_policy_async(), for bindings: the
+ * property changes when the service has done it, and is notified unchanged
+ * when it refused.
+ */
+void
+ferry_transfer_operation_set_cost_policy (FerryTransferOperation *self,
+                                          FerryCostPolicy         cost_policy)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_OPERATION (self));
+
+  if (cost_policy != ferry_transfer_operation_get_cost_policy (self))
+    ferry_transfer_operation_change_cost_policy_async (self, cost_policy, NULL,
+                                                       on_wish_answered, (gpointer) "cost-policy");
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Finding transfers of any kind, in pages that the caller does not see. */
+
+#include "ferry-transfers.h"
+
+#include "ferry-fetch.h"
+
+static void on_found      (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data);
+static void on_unfinished (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data);
+
+/**
+ * ferry_transfers_find_async:
+ * @guids: (array zero-terminated=1): which transfers
+ * @cancellable: (nullable): gives up
+ * @callback: (scope async): called with the transfers
+ * @user_data: for @callback
+ *
+ * Finds transfers by their GUIDs, finished ones too.
+ */
+void
+ferry_transfers_find_async (const char *const   *guids,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  g_autoptr (FerryMirror) mirror = ferry_mirror_get ();
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (guids != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ferry_transfers_find_async);
+  g_task_set_task_data (task, g_strdupv ((GStrv) guids), (GDestroyNotify) g_strfreev);
+  ferry_fetch_ids_async (mirror, guids, cancellable, on_found, g_steal_pointer (&task));
+}
+
+static void
+on_found (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FerryMirror *mirror = FERRY_MIRROR (source);
+  GStrv guids = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) found = ferry_fetch_finish (mirror, result, &error);
+  g_autoptr (GPtrArray) asked = found != NULL ? ferry_fetch_pick (mirror, guids, &error) : NULL;
+
+  if (asked == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, ferry_fetch_to_model (asked), g_object_unref);
+}
+
+/**
+ * ferry_transfers_find_finish:
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): a list of #FerryTransferOperation in the order
+ *   asked, or %NULL with %FERRY_ERROR_NOT_FOUND when one is unknown, or another
+ *   #FerryError
+ */
+GListModel *
+ferry_transfers_find_finish (GAsyncResult  *result,
+                             GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ferry_transfers_find_unfinished_async:
+ * @cancellable: (nullable): gives up
+ * @callback: (scope async): called with the transfers
+ * @user_data: for @callback
+ *
+ * Finds the transfers that have not ended.
+ */
+void
+ferry_transfers_find_unfinished_async (GCancellable        *cancellable,
+                                       GAsyncReadyCallback  callback,
+                                       gpointer             user_data)
+{
+  g_autoptr (FerryMirror) mirror = ferry_mirror_get ();
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, ferry_transfers_find_unfinished_async);
+  ferry_fetch_async (mirror, g_variant_new_parsed ("{'finished': <false>}"), cancellable,
+                     on_unfinished, g_steal_pointer (&task));
+}
+
+static void
+on_unfinished (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) found = ferry_fetch_finish (FERRY_MIRROR (source), result, &error);
+
+  if (found == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, ferry_fetch_to_model (found), g_object_unref);
+}
+
+/**
+ * ferry_transfers_find_unfinished_finish:
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): a list of #FerryTransferOperation in the order of
+ *   their creation, or %NULL with a #FerryError
+ */
+GListModel *
+ferry_transfers_find_unfinished_finish (GAsyncResult  *result,
+                                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the desktop shows while transfers run, with or without a window: the
+ * badge and the progress on the icon in the dock, and in a sandbox the line in
+ * the list of background programs. Looked at once a second, and told only when
+ * it has become different. */
+
+#include "ferry-dock.h"
+
+#include "ferry-config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define LAUNCHER_INTERFACE "com.canonical.Unity.LauncherEntry"
+
+#define PORTAL_NAME      "org.freedesktop.portal.Desktop"
+#define PORTAL_PATH      "/org/freedesktop/portal/desktop"
+#define PORTAL_INTERFACE "org.freedesktop.portal.Background"
+
+/* Every sandbox of Flatpak has it. */
+#define SANDBOX_MARK "/.flatpak-info"
+
+typedef struct {
+  guint running;
+  int percent; /* of those whose length is known; -1 when of none */
+} Sight;
+
+struct _FerryDock {
+  GObject parent_instance;
+
+  FerryEngine *engine;         /* (owned) */
+  GDBusConnection *connection; /* (owned) */
+  gboolean in_sandbox;
+  guint tick; /* looks again; 0 while nothing runs */
+  Sight told;
+};
+
+G_DEFINE_FINAL_TYPE (FerryDock, ferry_dock, G_TYPE_OBJECT)
+
+static Sight
+look (FerryDock *self)
+{
+  GPtrArray *running = ferry_engine_get_running (self->engine);
+  double done = 0, total = 0;
+
+  for (guint i = 0; i < running->len; i++)
+    {
+      FerryTransfer *transfer = running->pdata[i];
+
+      if (transfer->record->bytes_total <= 0)
+        continue;
+      done += ferry_transfer_get_bytes_done (transfer);
+      total += transfer->record->bytes_total;
+    }
+  return (Sight){ running->len, total > 0 ? (int) floor (100 * done / total) : -1 };
+}
+
+static void
+tell_dock (FerryDock *self,
+           Sight      sight)
+{
+  GVariantDict facts;
+
+  g_variant_dict_init (&facts, NULL);
+  g_variant_dict_insert (&facts, "count", "x", (gint64) sight.running);
+  g_variant_dict_insert (&facts, "count-visible", "b", sight.running > 0);
+  g_variant_dict_insert (&facts, "progress", "d", MAX (sight.percent, 0) / 100.0);
+  g_variant_dict_insert (&facts, "progress-visible", "b", sight.percent >= 0);
+  g_dbus_connection_emit_signal (self->connection, NULL, FERRY_OBJECT_PATH, LAUNCHER_INTERFACE, "Update",
+                                 g_variant_new ("(s@a{sv})", "application://" FERRY_APP_ID ".desktop",
+                                                g_variant_dict_end (&facts)),
+                                 NULL);
+}
+
+static char *
+words_for (Sight sight)
+{
+  g_autofree char *number = NULL;
+
+  if (sight.running == 0)
+    return g_strdup ("");
+  number = g_strdup_printf (ngettext ("%u download", "%u downloads", sight.running), sight.running);
+  if (sight.percent < 0)
+    return g_steal_pointer (&number);
+  /* Translators: how many downloads run, and how far they are; as in “3 downloads, 42%” */
+  return g_strdup_printf (_ ("%s, %d%%"), number, sight.percent);
+}
+
+/* Nobody waits for the answer: a desktop without the portal shows nothing. */
+static void
+tell_portal (FerryDock *self,
+             Sight      sight)
+{
+  g_autofree char *words = words_for (sight);
+  GVariantDict options;
+
+  g_variant_dict_init (&options, NULL);
+  g_variant_dict_insert (&options, "message", "s", words);
+  g_dbus_connection_call (self->connection, PORTAL_NAME, PORTAL_PATH, PORTAL_INTERFACE, "SetStatus",
+                          g_variant_new ("(@a{sv})", g_variant_dict_end (&options)), NULL,
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  FerryDock *self = user_data;
+  Sight sight = look (self);
+
+  if (sight.running != self->told.running || sight.percent != self->told.percent)
+    {
+      self->told = sight;
+      tell_dock (self, sight);
+      if (self->in_sandbox)
+        tell_portal (self, sight);
+    }
+  if (sight.running > 0)
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_busy_changed (FerryDock *self)
+{
+  if (self->tick == 0 && ferry_engine_get_running (self->engine)->len > 0)
+    self->tick = g_timeout_add_seconds (1, on_tick, self);
+}
+
+static void
+ferry_dock_finalize (GObject *object)
+{
+  FerryDock *self = FERRY_DOCK (object);
+
+  g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_object (&self->connection);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (ferry_dock_parent_class)->finalize (object);
+}
+
+static void
+ferry_dock_class_init (FerryDockClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = ferry_dock_finalize;
+}
+
+static void
+ferry_dock_init (FerryDock *self)
+{
+  self->in_sandbox = g_file_test (SANDBOX_MARK, G_FILE_TEST_EXISTS);
+  self->told.percent = -1;
+}
+
+/**
+ * ferry_dock_new:
+ * @engine: whose transfers run
+ * @connection: the session bus
+ *
+ * Returns: (transfer full): tells the desktop from now on
+ */
+FerryDock *
+ferry_dock_new (FerryEngine     *engine,
+                GDBusConnection *connection)
+{
+  FerryDock *self = g_object_new (FERRY_TYPE_DOCK, NULL);
+
+  self->engine = g_object_ref (engine);
+  self->connection = g_object_ref (connection);
+  g_signal_connect_object (engine, "busy-changed", G_CALLBACK (on_busy_changed), self, G_CONNECT_SWAPPED);
+  return self;
+}

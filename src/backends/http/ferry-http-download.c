@@ -77,7 +77,8 @@ finish (FerryHttpDownload *self,
   self->ended = TRUE;
   g_clear_pointer (&self->silence, ferry_http_silence_free);
   g_clear_pointer (&self->body, ferry_http_body_free);
-  g_cancellable_cancel (self->cancellable);
+  if (error != NULL)
+    g_cancellable_cancel (self->cancellable);
   self->done (error, self->user_data);
 }
 

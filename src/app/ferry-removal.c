@@ -11,6 +11,9 @@
 
 #include <glib/gi18n.h>
 
+/* Seconds; long enough for who listens to the screen instead of seeing it. */
+#define OFFER_TIMEOUT 30
+
 struct _FerryRemoval {
   GObject parent_instance;
 
@@ -121,6 +124,7 @@ offer (FerryRemoval    *self,
 
   self->toast = adw_toast_new (title);
   adw_toast_set_button_label (self->toast, _ ("_Undo"));
+  adw_toast_set_timeout (self->toast, OFFER_TIMEOUT);
   adw_toast_set_priority (self->toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_object (self->toast, "button-clicked", G_CALLBACK (on_undone), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (on_dismissed), self, G_CONNECT_SWAPPED);

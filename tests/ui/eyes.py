@@ -25,7 +25,7 @@ def wait(ask, what):
             answer = None
         if answer:
             return answer
-        time.sleep(0.02)
+        time.sleep(0.05)
     raise AssertionError(f'waited in vain for {what}')
 
 

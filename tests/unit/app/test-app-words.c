@@ -97,7 +97,7 @@ every_state_has_words_of_its_own (void)
 }
 
 static void
-assert_event (FerryTransferKind kind,
+assert_event (FerryTransferKind   kind,
               FerryTransferState  state,
               guint64             received,
               const char         *path,

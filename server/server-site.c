@@ -121,31 +121,25 @@ on_request (SoupServer        *server,
 }
 
 static void
-on_headers (SoupServer        *server,
-            SoupServerMessage *message,
-            const char        *path,
-            GHashTable        *query,
-            gpointer           user_data)
-{
-  ServerRequest request = { .site = user_data, .message = message, .query = query };
-
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  if (!is_download (message))
-    route (&request, path);
-}
-
-static void
 on_finished (SoupServerMessage *message,
              ServerSite        *self)
 {
   g_hash_table_remove (self->running, message);
 }
 
+/* Not an early handler of libsoup: one is not called for who has logged in. */
 static void
 on_got_headers (SoupServerMessage *message,
                 ServerSite        *self)
 {
+  GUri *uri = soup_server_message_get_uri (message);
+  g_autoptr (GHashTable) query = g_uri_get_query (uri) != NULL ? soup_form_decode (g_uri_get_query (uri)) : NULL;
+  ServerRequest request = { .site = self, .message = message, .query = query };
+
   g_hash_table_add (self->running, message);
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  if (soup_server_message_get_status (message) == 0 && !is_download (message))
+    route (&request, g_uri_get_path (uri));
 }
 
 /* Before its headers a message has no connection to cut, and where the TLS
@@ -205,7 +199,6 @@ server_site_init (ServerSite *self)
   self->partials = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) server_partial_unref);
   self->server = soup_server_new ("server-header", "ferry-server ", "raw-paths", TRUE, NULL);
   g_signal_connect (self->server, "request-started", G_CALLBACK (on_request_started), self);
-  soup_server_add_early_handler (self->server, NULL, on_headers, self, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
 }
 

@@ -13,18 +13,18 @@
 /**
  * ferry_app_row_name:
  * @self: not used
- * @result_file: (nullable): the final file, once it is known
+ * @file: (nullable): the one on this computer, once it is known
  * @uri: (nullable): the address
  *
  * Returns: (transfer full): what a row is called
  */
 char *
 ferry_app_row_name (GObject    *self,
-                    GFile      *result_file,
+                    GFile      *file,
                     const char *uri)
 {
   g_autofree char *name = NULL;
-  g_autofree char *base = result_file != NULL ? g_file_get_basename (result_file) : NULL;
+  g_autofree char *base = file != NULL ? g_file_get_basename (file) : NULL;
 
   if (base != NULL)
     return g_filename_display_name (base);
@@ -37,17 +37,17 @@ ferry_app_row_name (GObject    *self,
 /**
  * ferry_app_row_icon:
  * @self: not used
- * @result_file: (nullable): the final file, once it is known
+ * @file: (nullable): the one on this computer, once it is known
  * @uri: (nullable): the address
  *
  * Returns: (transfer full): a picture for what the name says the file is
  */
 GIcon *
 ferry_app_row_icon (GObject    *self,
-                    GFile      *result_file,
+                    GFile      *file,
                     const char *uri)
 {
-  g_autofree char *name = ferry_app_row_name (self, result_file, uri);
+  g_autofree char *name = ferry_app_row_name (self, file, uri);
   g_autofree char *type = g_content_type_guess (name, NULL, 0, NULL);
   g_autofree char *generic = g_content_type_get_generic_icon_name (type);
   g_autofree char *symbolic = g_strconcat (generic, "-symbolic", NULL);
@@ -60,8 +60,9 @@ ferry_app_row_icon (GObject    *self,
 /**
  * ferry_app_row_subtitle:
  * @self: not used
+ * @kind: of the transfer
  * @uri: (nullable): the address
- * @state: what the download is doing
+ * @state: what the transfer is doing
  * @error: (nullable): what went wrong last
  * @priority: who goes first
  *
@@ -69,47 +70,50 @@ ferry_app_row_icon (GObject    *self,
  */
 char *
 ferry_app_row_subtitle (GObject               *self,
+                        FerryTransferKind      kind,
                         const char            *uri,
                         FerryTransferState     state,
                         const GError          *error,
                         FerryTransferPriority  priority)
 {
   g_autofree char *host = ferry_app_address_host (uri);
-  g_autofree char *words = ferry_app_words_for_state (state, error != NULL);
+  g_autofree char *words = ferry_app_words_for_state (kind, state, error != NULL);
 
+  /* Translators: a server, a state and a priority, as in “example.org · Paused · High Priority” */
   if (priority == FERRY_TRANSFER_PRIORITY_HIGH)
-    return g_strdup_printf ("%s · %s · %s", host, words, _ ("High Priority"));
+    return g_strdup_printf (_ ("%s · %s · %s"), host, words, _ ("High Priority"));
   if (priority == FERRY_TRANSFER_PRIORITY_LOW)
-    return g_strdup_printf ("%s · %s · %s", host, words, _ ("Low Priority"));
-  return g_strdup_printf ("%s · %s", host, words);
+    return g_strdup_printf (_ ("%s · %s · %s"), host, words, _ ("Low Priority"));
+  /* Translators: a server and a state, as in “example.org · Paused” */
+  return g_strdup_printf (_ ("%s · %s"), host, words);
 }
 
 /**
  * ferry_app_row_details:
  * @self: not used
- * @state: what the download is doing
- * @bytes_received: what has arrived
+ * @state: what the transfer is doing
+ * @bytes_done: what has arrived
  * @total_bytes: the whole; 0 while unknown
- * @bytes_per_second: how fast it comes
+ * @bytes_per_second: how fast it moves
  *
  * Returns: (transfer full): amount, speed and time left
  */
 char *
 ferry_app_row_details (GObject            *self,
                        FerryTransferState  state,
-                       guint64             bytes_received,
+                       guint64             bytes_done,
                        guint64             total_bytes,
                        guint64             bytes_per_second)
 {
   if (state == FERRY_TRANSFER_STATE_CANCELED)
     return g_strdup ("");
-  return ferry_app_words_for_progress (state, bytes_received, total_bytes, bytes_per_second);
+  return ferry_app_words_for_progress (state, bytes_done, total_bytes, bytes_per_second);
 }
 
 /**
  * ferry_app_row_reason:
  * @self: not used
- * @state: what the download is doing
+ * @state: what the transfer is doing
  * @error: (nullable): what went wrong last
  *
  * Returns: (transfer full): the reason why it does not run; empty when that
@@ -131,7 +135,7 @@ ferry_app_row_reason (GObject            *self,
 /**
  * ferry_app_row_reason_classes:
  * @self: not used
- * @state: what the download is doing
+ * @state: what the transfer is doing
  *
  * Returns: (transfer full): style classes of a reason; what mends itself needs
  *   no alarm
@@ -149,18 +153,20 @@ ferry_app_row_reason_classes (GObject            *self,
 /**
  * ferry_app_row_advice:
  * @self: not used
- * @state: what the download is doing
+ * @kind: of the transfer
+ * @state: what the transfer is doing
  * @error: (nullable): what went wrong last
  *
  * Returns: (transfer full): what a person can do about it; empty when nothing
  */
 char *
 ferry_app_row_advice (GObject            *self,
+                      FerryTransferKind   kind,
                       FerryTransferState  state,
                       const GError       *error)
 {
   g_autofree char *reason = ferry_app_row_reason (self, state, error);
-  const char *advice = *reason != '\0' ? ferry_app_words_for_advice (error) : NULL;
+  const char *advice = *reason != '\0' ? ferry_app_words_for_advice (kind, error) : NULL;
 
   return g_strdup (advice != NULL ? advice : "");
 }
@@ -168,37 +174,39 @@ ferry_app_row_advice (GObject            *self,
 /**
  * ferry_app_details_state:
  * @self: not used
- * @state: what the download is doing
+ * @kind: of the transfer
+ * @state: what the transfer is doing
  * @error: (nullable): what went wrong last
  *
  * Returns: (transfer full): the state in words
  */
 char *
 ferry_app_details_state (GObject            *self,
+                         FerryTransferKind   kind,
                          FerryTransferState  state,
                          const GError       *error)
 {
-  return ferry_app_words_for_state (state, error != NULL);
+  return ferry_app_words_for_state (kind, state, error != NULL);
 }
 
 /**
  * ferry_app_details_received:
  * @self: not used
- * @bytes_received: what has arrived; a download grows from its first byte
+ * @bytes_done: what has arrived
  * @total_bytes: the whole; 0 while unknown
  *
  * Returns: (transfer full): the same to the byte
  */
 char *
 ferry_app_details_received (GObject *self,
-                            guint64  bytes_received,
+                            guint64  bytes_done,
                             guint64  total_bytes)
 {
   GFormatSizeFlags flags = G_FORMAT_SIZE_LONG_FORMAT;
-  g_autofree char *received = g_format_size_full (bytes_received, flags);
+  g_autofree char *received = g_format_size_full (bytes_done, flags);
   g_autofree char *total = g_format_size_full (total_bytes, flags);
 
-  if (total_bytes == 0 || total_bytes == bytes_received)
+  if (total_bytes == 0 || total_bytes == bytes_done)
     return g_steal_pointer (&received);
   /* Translators: how much of a file has arrived, as in “1.2 MB of 5.0 MB” */
   return g_strdup_printf (_ ("%s of %s"), received, total);
@@ -207,15 +215,15 @@ ferry_app_details_received (GObject *self,
 /**
  * ferry_app_details_path:
  * @self: not used
- * @result_file: (nullable): the final file, once it is known
+ * @file: (nullable): the one on this computer, once it is known
  *
  * Returns: (transfer full): where it lies
  */
 char *
 ferry_app_details_path (GObject *self,
-                        GFile   *result_file)
+                        GFile   *file)
 {
-  return result_file != NULL ? g_file_get_parse_name (result_file) : g_strdup ("");
+  return file != NULL ? g_file_get_parse_name (file) : g_strdup ("");
 }
 
 /**
@@ -235,7 +243,7 @@ ferry_app_has_text (GObject    *self,
 /**
  * ferry_app_is_unfinished:
  * @self: not used
- * @state: what the download is doing
+ * @state: what the transfer is doing
  *
  * Returns: whether there is something left to pause, resume or cancel
  */
@@ -249,7 +257,7 @@ ferry_app_is_unfinished (GObject            *self,
 /**
  * ferry_app_can_pause:
  * @self: not used
- * @state: what the download is doing
+ * @state: what the transfer is doing
  *
  * Returns: whether a person can pause it; they can also while it waits for the
  *   world, as that ends by itself
@@ -264,7 +272,7 @@ ferry_app_can_pause (GObject            *self,
 /**
  * ferry_app_can_resume:
  * @self: not used
- * @state: what the download is doing
+ * @state: what the transfer is doing
  *
  * Returns: whether it waits for a person
  */
@@ -279,9 +287,9 @@ ferry_app_can_resume (GObject            *self,
 /**
  * ferry_app_can_retry:
  * @self: not used
- * @state: what the download is doing
+ * @state: what the transfer is doing
  *
- * Returns: whether it ended without a file
+ * Returns: whether it ended without success
  */
 gboolean
 ferry_app_can_retry (GObject            *self,
@@ -293,21 +301,23 @@ ferry_app_can_retry (GObject            *self,
 /**
  * ferry_app_can_open:
  * @self: not used
- * @state: what the download is doing
+ * @kind: of the transfer
+ * @state: what the transfer is doing
  *
- * Returns: whether there is a whole file
+ * Returns: whether there is a whole file that was not there before
  */
 gboolean
 ferry_app_can_open (GObject            *self,
+                    FerryTransferKind   kind,
                     FerryTransferState  state)
 {
-  return state == FERRY_TRANSFER_STATE_COMPLETED;
+  return kind == FERRY_TRANSFER_KIND_DOWNLOAD && state == FERRY_TRANSFER_STATE_COMPLETED;
 }
 
 /**
  * ferry_app_can_remove:
  * @self: not used
- * @state: what the download is doing
+ * @state: what the transfer is doing
  *
  * Returns: whether the row may go
  */

@@ -10,19 +10,20 @@
 G_BEGIN_DECLS
 
 GIcon    *ferry_app_row_icon           (GObject               *self,
-                                        GFile                 *result_file,
+                                        GFile                 *file,
                                         const char            *uri);
 char     *ferry_app_row_name           (GObject               *self,
-                                        GFile                 *result_file,
+                                        GFile                 *file,
                                         const char            *uri);
 char     *ferry_app_row_subtitle       (GObject               *self,
+                                        FerryTransferKind      kind,
                                         const char            *uri,
                                         FerryTransferState     state,
                                         const GError          *error,
                                         FerryTransferPriority  priority);
 char     *ferry_app_row_details        (GObject               *self,
                                         FerryTransferState     state,
-                                        guint64                bytes_received,
+                                        guint64                bytes_done,
                                         guint64                total_bytes,
                                         guint64                bytes_per_second);
 char     *ferry_app_row_reason         (GObject               *self,
@@ -31,16 +32,18 @@ char     *ferry_app_row_reason         (GObject               *self,
 GStrv     ferry_app_row_reason_classes (GObject               *self,
                                         FerryTransferState     state);
 char     *ferry_app_row_advice         (GObject               *self,
+                                        FerryTransferKind      kind,
                                         FerryTransferState     state,
                                         const GError          *error);
 char     *ferry_app_details_state      (GObject               *self,
+                                        FerryTransferKind      kind,
                                         FerryTransferState     state,
                                         const GError          *error);
 char     *ferry_app_details_received   (GObject               *self,
-                                        guint64                bytes_received,
+                                        guint64                bytes_done,
                                         guint64                total_bytes);
 char     *ferry_app_details_path       (GObject               *self,
-                                        GFile                 *result_file);
+                                        GFile                 *file);
 gboolean  ferry_app_has_text           (GObject               *self,
                                         const char            *text);
 gboolean  ferry_app_is_unfinished      (GObject               *self,
@@ -52,6 +55,7 @@ gboolean  ferry_app_can_resume         (GObject               *self,
 gboolean  ferry_app_can_retry          (GObject               *self,
                                         FerryTransferState     state);
 gboolean  ferry_app_can_open           (GObject               *self,
+                                        FerryTransferKind      kind,
                                         FerryTransferState     state);
 gboolean  ferry_app_can_remove         (GObject               *self,
                                         FerryTransferState     state);

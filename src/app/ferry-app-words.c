@@ -5,6 +5,8 @@
 
 #include "ferry-app-words.h"
 
+#include "ferry-app-kinds.h"
+
 #include <glib/gi18n.h>
 
 #define MINUTE 60
@@ -123,13 +125,15 @@ ferry_app_words_for_progress (FerryTransferState state,
 
 /**
  * ferry_app_words_for_state:
- * @state: what a download is doing
+ * @kind: of a transfer
+ * @state: what it is doing
  * @retrying: whether it waits for its next attempt
  *
  * Returns: (transfer full): the same in words
  */
 char *
-ferry_app_words_for_state (FerryTransferState state,
+ferry_app_words_for_state (FerryTransferKind  kind,
+                           FerryTransferState state,
                            gboolean           retrying)
 {
   switch (state)
@@ -137,7 +141,7 @@ ferry_app_words_for_state (FerryTransferState state,
     case FERRY_TRANSFER_STATE_IDLE:
       return g_strdup (retrying ? _ ("Waiting to try again") : _ ("Queued"));
     case FERRY_TRANSFER_STATE_RUNNING:
-      return g_strdup (_ ("Downloading"));
+      return g_strdup (_ (ferry_app_kind (kind)->running));
     case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:
       return g_strdup (_ ("Paused"));
     case FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK:
@@ -149,7 +153,7 @@ ferry_app_words_for_state (FerryTransferState state,
     case FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS:
       return g_strdup (_ ("Refused by the server"));
     case FERRY_TRANSFER_STATE_COMPLETED:
-      return g_strdup (_ ("Completed"));
+      return g_strdup (_ (ferry_app_kind (kind)->completed));
     case FERRY_TRANSFER_STATE_CANCELED:
       return g_strdup (_ ("Canceled"));
     case FERRY_TRANSFER_STATE_ERROR:
@@ -161,7 +165,8 @@ ferry_app_words_for_state (FerryTransferState state,
 
 /**
  * ferry_app_words_for_event:
- * @state: what a download began to do
+ * @kind: of a transfer
+ * @state: what it began to do
  * @bytes_received: what had arrived by then
  * @path: (nullable): where its file lies
  * @reason: (nullable): why it stopped
@@ -169,7 +174,8 @@ ferry_app_words_for_state (FerryTransferState state,
  * Returns: (transfer full): the same as a line of the log
  */
 char *
-ferry_app_words_for_event (FerryTransferState  state,
+ferry_app_words_for_event (FerryTransferKind   kind,
+                           FerryTransferState  state,
                            guint64             bytes_received,
                            const char         *path,
                            const char         *reason)
@@ -180,10 +186,10 @@ ferry_app_words_for_event (FerryTransferState  state,
   if (state == FERRY_TRANSFER_STATE_RUNNING && bytes_received == 0)
     return g_strdup (_ ("Started"));
   if (state == FERRY_TRANSFER_STATE_RUNNING)
-    return g_strdup_printf (_ ("Downloading, %s so far"), size);
-  if (state == FERRY_TRANSFER_STATE_COMPLETED && path != NULL)
+    return ferry_app_kind_so_far (kind, size);
+  if (state == FERRY_TRANSFER_STATE_COMPLETED && kind == FERRY_TRANSFER_KIND_DOWNLOAD && path != NULL)
     return g_strdup_printf (_ ("Completed, saved as %s"), path);
-  words = ferry_app_words_for_state (state, reason != NULL);
+  words = ferry_app_words_for_state (kind, state, reason != NULL);
   if (reason == NULL)
     return g_steal_pointer (&words);
   /* Translators: what happened, and why; as in “Failed: There is no such file” */
@@ -212,17 +218,38 @@ advice_for_web (guint status)
   return _ ("Check the network and the name of the server, then try again.");
 }
 
+/* What is not the same the other way round. */
+static const char *
+advice_for_upload (const GError *error)
+{
+  if (g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_FORBIDDEN))
+    return _ ("The server takes no files from you. Ask those who run it.");
+  if (g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_NOT_FOUND) ||
+      g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_METHOD_NOT_ALLOWED))
+    return _ ("Check the address for mistakes. It has to be one that takes files.");
+  if (g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REQUEST_ENTITY_TOO_LARGE))
+    return _ ("The file is larger than the server allows. Ask those who run it, or send a smaller one.");
+  if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED) ||
+      g_error_matches (error, FERRY_ERROR, FERRY_ERROR_FILE))
+    return _ ("Check that the file is still there, that you may read it and that nothing writes to it. Then try again.");
+  return NULL;
+}
+
 /**
  * ferry_app_words_for_advice:
+ * @kind: of a transfer
  * @error: (nullable): what went wrong
  *
  * Returns: (transfer none) (nullable): what a person can do about it
  */
 const char *
-ferry_app_words_for_advice (const GError *error)
+ferry_app_words_for_advice (FerryTransferKind  kind,
+                            const GError      *error)
 {
-  if (error == NULL)
-    return NULL;
+  const char *advice = kind == FERRY_TRANSFER_KIND_UPLOAD ? advice_for_upload (error) : NULL;
+
+  if (error == NULL || advice != NULL)
+    return advice;
   if (error->domain == FERRY_WEB_ERROR)
     return advice_for_web (error->code);
   if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE))

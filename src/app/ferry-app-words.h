@@ -16,14 +16,17 @@ char *ferry_app_words_for_progress  (FerryTransferState  state,
                                      guint64             bytes_received,
                                      guint64             total_bytes,
                                      guint64             bytes_per_second);
-char *ferry_app_words_for_state     (FerryTransferState  state,
+char *ferry_app_words_for_state     (FerryTransferKind   kind,
+                                     FerryTransferState  state,
                                      gboolean            retrying);
-char *ferry_app_words_for_event     (FerryTransferState  state,
+char *ferry_app_words_for_event     (FerryTransferKind   kind,
+                                     FerryTransferState  state,
                                      guint64             bytes_received,
                                      const char         *path,
                                      const char         *reason);
 
-const char *ferry_app_words_for_advice  (const GError *error);
-char       *ferry_app_words_for_headers (GHashTable   *headers);
+const char *ferry_app_words_for_advice  (FerryTransferKind  kind,
+                                         const GError      *error);
+char       *ferry_app_words_for_headers (GHashTable        *headers);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The program with the window. It is started, raised and ended like any other;
- * the downloads are the service's. */
+ * the transfers are the service's. */
 
 #include "ferry-application.h"
 
@@ -20,6 +20,7 @@ static const struct {
   const char *accels[3];
 } keys[] = {
   { "win.new-download", { "<Control>n", "<Control>l" } },
+  { "win.new-upload", { "<Control>u" } },
   { "app.preferences", { "<Control>comma" } },
   { "window.close", { "<Control>w" } },
   { "app.quit", { "<Control>q" } },
@@ -86,9 +87,18 @@ on_new_download (GSimpleAction *action,
   gtk_widget_activate_action (GTK_WIDGET (raise_window (user_data)), "win.new-download", NULL);
 }
 
+static void
+on_new_upload (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (raise_window (user_data)), "win.new-upload", NULL);
+}
+
 static const GActionEntry actions[] = {
   { "about", on_about },
   { "new-download", on_new_download },
+  { "new-upload", on_new_upload },
   { "preferences", on_preferences },
   { "quit", on_quit },
 };
@@ -117,15 +127,7 @@ ferry_application_open (GApplication  *application,
                         int            n_files,
                         const char    *hint)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (int i = 0; i < n_files; i++)
-    {
-      g_autofree char *uri = g_file_get_uri (files[i]);
-
-      g_string_append_printf (text, "%s\n", uri);
-    }
-  ferry_window_start (raise_window (application), text->str);
+  ferry_window_open (raise_window (application), files, n_files);
 }
 
 static void

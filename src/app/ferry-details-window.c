@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * All that is known of one download. What the operation says of itself is
+ * All that is known of one transfer. What the operation says of itself is
  * bound; what the server answered is asked for whenever the state moves. */
 
 #include "ferry-details-window.h"
 
 #include "ferry-app-closures.h"
+#include "ferry-app-kinds.h"
 #include "ferry-app-words.h"
 
 #include <glib/gi18n.h>
@@ -13,7 +14,7 @@
 struct _FerryDetailsWindow {
   AdwWindow parent_instance;
 
-  FerryDownloadOperation *operation; /* (owned) */
+  FerryTransferOperation *operation; /* (owned) */
 
   /* (unowned) of the template */
   GtkWidget *answer_group;
@@ -37,7 +38,7 @@ static void on_answered (GObject      *source,
 static void
 ask_for_answer (FerryDetailsWindow *self)
 {
-  ferry_transfer_operation_get_response_information_async (FERRY_TRANSFER_OPERATION (self->operation), NULL,
+  ferry_transfer_operation_get_response_information_async (self->operation, NULL,
                                                            on_answered, g_object_ref (self));
 }
 
@@ -57,7 +58,7 @@ show_answer (FerryDetailsWindow       *self,
   gtk_widget_set_visible (self->answer_group, TRUE);
 }
 
-/* A download that never got an answer has nothing to show; that is no fault. */
+/* A transfer that never got an answer has nothing to show; that is no fault. */
 static void
 on_answered (GObject      *source,
              GAsyncResult *result,
@@ -80,7 +81,7 @@ on_copy_address (GtkWidget  *widget,
   FerryDetailsWindow *self = FERRY_DETAILS_WINDOW (widget);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
-                          ferry_download_operation_get_requested_uri (self->operation));
+                          ferry_transfer_operation_get_requested_uri (self->operation));
 }
 
 static void
@@ -143,10 +144,11 @@ ferry_details_window_class_init (FerryDetailsWindowClass *klass)
   object_class->dispose = ferry_details_window_dispose;
 
   properties[PROP_OPERATION] =
-    g_param_spec_object ("operation", NULL, NULL, FERRY_TYPE_DOWNLOAD_OPERATION,
+    g_param_spec_object ("operation", NULL, NULL, FERRY_TYPE_TRANSFER_OPERATION,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
+  g_type_ensure (FERRY_TYPE_TRANSFER_KIND);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                FERRY_RESOURCE_PATH "/ferry-details-window.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, answer_group);
@@ -154,6 +156,9 @@ ferry_details_window_class_init (FerryDetailsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, status_row);
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, resumable_row);
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, headers_row);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_of);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_bytes);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_file);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_name);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_reason);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_advice);
@@ -173,13 +178,13 @@ ferry_details_window_init (FerryDetailsWindow *self)
 /**
  * ferry_details_window_new:
  * @parent: the window above which it opens
- * @operation: a download
+ * @operation: a transfer
  *
  * Returns: (transfer none): a window about @operation; it belongs to GTK
  */
 FerryDetailsWindow *
 ferry_details_window_new (GtkWindow              *parent,
-                          FerryDownloadOperation *operation)
+                          FerryTransferOperation *operation)
 {
   return g_object_new (FERRY_TYPE_DETAILS_WINDOW,
                        "transient-for", parent,

@@ -13,6 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FerryDetailsWindow, ferry_details_window, FERRY, DETAILS_WINDOW, AdwWindow)
 
 FerryDetailsWindow *ferry_details_window_new (GtkWindow              *parent,
-                                              FerryDownloadOperation *operation);
+                                              FerryTransferOperation *operation);
 
 G_END_DECLS

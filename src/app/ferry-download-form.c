@@ -12,6 +12,8 @@
 #include "ferry-folder-chooser.h"
 #include "ferry-starter.h"
 
+#include <glib/gi18n.h>
+
 struct _FerryDownloadForm {
   AdwBin parent_instance;
 
@@ -87,7 +89,7 @@ static void
 set_folder (FerryDownloadForm *self,
             GFile             *folder)
 {
-  g_autofree char *name = g_file_get_parse_name (folder);
+  g_autofree char *name = ferry_folder_words (folder);
 
   g_set_object (&self->folder, folder);
   adw_action_row_set_subtitle (self->folder_row, name);
@@ -172,7 +174,7 @@ on_start (GtkWidget  *widget,
   const char *const addresses[] = { address, NULL };
 
   if (g_str_equal (action, "form.start-high"))
-    ferry_background_downloader_set_priority (downloader, FERRY_TRANSFER_PRIORITY_HIGH);
+    ferry_transfer_creator_set_priority (FERRY_TRANSFER_CREATOR (downloader), FERRY_TRANSFER_PRIORITY_HIGH);
   if (self->name_edited)
     ferry_background_downloader_set_file_name (downloader, gtk_editable_get_text (self->name_row));
   start (self, downloader, addresses, on_started);
@@ -281,7 +283,7 @@ ferry_download_form_init (FerryDownloadForm *self)
 /**
  * ferry_download_form_set_operations:
  * @self: a form
- * @operations: a list of #FerryDownloadOperation
+ * @operations: a list of #FerryTransferOperation
  *
  * Tells the form what is under way, so that nothing is downloaded twice by
  * mistake.
@@ -295,38 +297,62 @@ ferry_download_form_set_operations (FerryDownloadForm *self,
   g_set_object (&self->operations, operations);
 }
 
+static void
+start_all (FerryDownloadForm *self,
+           GStrv              addresses)
+{
+  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
+
+  start (self, downloader, (const char *const *) addresses, on_all_started);
+}
+
 /**
- * ferry_download_form_start_all:
+ * ferry_download_form_start:
  * @self: a form
- * @addresses: of files
+ * @text: addresses that another program hands over
  *
  * Starts a download of each, into the folder that is chosen.
  */
 void
-ferry_download_form_start_all (FerryDownloadForm *self,
-                               const char *const *addresses)
+ferry_download_form_start (FerryDownloadForm *self,
+                           const char        *text)
 {
-  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
+  g_auto (GStrv) addresses = ferry_app_addresses_in (text);
 
   g_return_if_fail (FERRY_IS_DOWNLOAD_FORM (self));
 
-  start (self, downloader, addresses, on_all_started);
+  if (addresses[0] != NULL)
+    start_all (self, addresses);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "page.tell", "s",
+                                _ ("Only addresses that start with http:// or https:// can be downloaded"));
 }
 
 /**
- * ferry_download_form_set_address:
+ * ferry_download_form_offer:
  * @self: a form
- * @address: what is to be downloaded
+ * @text: what was pasted or dropped
  *
- * Fills in an address as if a person had typed it.
+ * Fills in the address in @text, so that a person can start it; when there are
+ * several, they are started at once.
  */
 void
-ferry_download_form_set_address (FerryDownloadForm *self,
-                                 const char        *address)
+ferry_download_form_offer (FerryDownloadForm *self,
+                           const char        *text)
 {
+  g_auto (GStrv) addresses = ferry_app_addresses_in (text);
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+
   g_return_if_fail (FERRY_IS_DOWNLOAD_FORM (self));
 
-  gtk_editable_set_text (self->address_row, address);
+  if (g_strv_length (addresses) > 1)
+    {
+      start_all (self, addresses);
+      return;
+    }
+  /* What is wrong is shown where a person can put it right. */
+  gtk_editable_set_text (self->address_row, addresses[0] != NULL ? addresses[0] : trimmed);
+  ferry_download_form_begin (self);
 }
 
 /**

@@ -13,10 +13,10 @@ G_DECLARE_FINAL_TYPE (FerryDownloadForm, ferry_download_form, FERRY, DOWNLOAD_FO
 
 void ferry_download_form_set_operations (FerryDownloadForm *self,
                                          GListModel        *operations);
-void ferry_download_form_start_all      (FerryDownloadForm *self,
-                                         const char *const *addresses);
-void ferry_download_form_set_address    (FerryDownloadForm *self,
-                                         const char        *address);
+void ferry_download_form_start          (FerryDownloadForm *self,
+                                         const char        *text);
+void ferry_download_form_offer          (FerryDownloadForm *self,
+                                         const char        *text);
 void ferry_download_form_begin          (FerryDownloadForm *self);
 
 G_END_DECLS

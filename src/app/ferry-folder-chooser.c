@@ -50,6 +50,26 @@ ferry_folder_from_setting (const char *chosen)
                                      : ferry_folder_special (G_USER_DIRECTORY_DOWNLOAD);
 }
 
+/**
+ * ferry_folder_words:
+ * @folder: a folder
+ *
+ * Returns: (transfer full): where it is; a person knows what “~” is better than
+ *   how their home is called
+ */
+char *
+ferry_folder_words (GFile *folder)
+{
+  g_autoptr (GFile) home = g_file_new_for_path (g_get_home_dir ());
+  g_autofree char *below = g_file_get_relative_path (home, folder);
+  g_autofree char *words = NULL;
+
+  if (below == NULL)
+    return g_file_get_parse_name (folder);
+  words = g_filename_display_name (below);
+  return g_strconcat ("~/", words, NULL);
+}
+
 static void
 on_response (GtkNativeDialog *dialog,
              int              response,

@@ -20,6 +20,7 @@ typedef void (*FerryFolderChosen) (gpointer owner,
 
 GFile *ferry_folder_special      (GUserDirectory     directory);
 GFile *ferry_folder_from_setting (const char        *chosen);
+char  *ferry_folder_words        (GFile             *folder);
 void   ferry_folder_choose       (GtkWindow         *parent,
                                   GFile             *folder,
                                   FerryFolderChosen  chosen,

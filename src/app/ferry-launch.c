@@ -38,9 +38,9 @@ launch (GtkWidget *from,
  */
 void
 ferry_launch_file (GtkWidget              *from,
-                   FerryDownloadOperation *operation)
+                   FerryTransferOperation *operation)
 {
-  GFile *file = ferry_download_operation_get_result_file (operation);
+  GFile *file = ferry_transfer_operation_get_file (operation);
 
   if (file != NULL)
     launch (from, file);
@@ -55,9 +55,9 @@ ferry_launch_file (GtkWidget              *from,
  */
 void
 ferry_launch_folder (GtkWidget              *from,
-                     FerryDownloadOperation *operation)
+                     FerryTransferOperation *operation)
 {
-  GFile *file = ferry_download_operation_get_result_file (operation);
+  GFile *file = ferry_transfer_operation_get_file (operation);
   g_autoptr (GFile) folder = file != NULL ? g_file_get_parent (file) : NULL;
 
   if (folder != NULL)

@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 void ferry_launch_file   (GtkWidget              *from,
-                          FerryDownloadOperation *operation);
+                          FerryTransferOperation *operation);
 void ferry_launch_folder (GtkWidget              *from,
-                          FerryDownloadOperation *operation);
+                          FerryTransferOperation *operation);
 
 G_END_DECLS

@@ -61,10 +61,10 @@ pick_guids (FerryTransferAction  action,
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (operations, i);
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
 
-      if (makes_sense (action, ferry_download_operation_get_state (operation)))
-        g_strv_builder_add (builder, ferry_download_operation_get_guid (operation));
+      if (makes_sense (action, ferry_transfer_operation_get_state (operation)))
+        g_strv_builder_add (builder, ferry_transfer_operation_get_guid (operation));
     }
   return g_strv_builder_end (builder);
 }
@@ -72,7 +72,7 @@ pick_guids (FerryTransferAction  action,
 /**
  * ferry_mass_action_makes_sense:
  * @action: what could be done
- * @operations: a list of #FerryDownloadOperation
+ * @operations: a list of #FerryTransferOperation
  *
  * Returns: whether the state of one of @operations allows it
  */
@@ -84,9 +84,9 @@ ferry_mass_action_makes_sense (FerryTransferAction  action,
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (operations, i);
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
 
-      if (makes_sense (action, ferry_download_operation_get_state (operation)))
+      if (makes_sense (action, ferry_transfer_operation_get_state (operation)))
         return TRUE;
     }
   return FALSE;
@@ -95,7 +95,7 @@ ferry_mass_action_makes_sense (FerryTransferAction  action,
 /**
  * ferry_mass_action_async:
  * @action: what is to be done
- * @operations: a list of #FerryDownloadOperation
+ * @operations: a list of #FerryTransferOperation
  * @cancellable: (nullable): gives up waiting for the answer
  * @callback: called when the service has obeyed
  * @user_data: for @callback

@@ -8,7 +8,7 @@
 
 #include "ferry-app-address.h"
 #include "ferry-config.h"
-#include "ferry-download-row.h"
+#include "ferry-transfer-row.h"
 #include "ferry-entry-mark.h"
 #include "ferry-log-view.h"
 
@@ -21,7 +21,7 @@ struct _FerryNotificationsPage {
   AdwBin parent_instance;
 
   GSettings *settings;       /* (owned) */
-  GListStore *group;         /* (owned) (element-type FerryDownloadOperation) started last */
+  GListStore *group;         /* (owned) (element-type FerryTransferOperation) started last */
   FerryTransferWatch *watch; /* (owned) over the group */
 
   /* (unowned) of the template */
@@ -147,7 +147,7 @@ guids_of (GPtrArray *operations)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < operations->len; i++)
-    g_strv_builder_add (builder, ferry_download_operation_get_guid (operations->pdata[i]));
+    g_strv_builder_add (builder, ferry_transfer_operation_get_guid (operations->pdata[i]));
   return g_strv_builder_end (builder);
 }
 
@@ -228,7 +228,7 @@ ferry_notifications_page_class_init (FerryNotificationsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ferry_notifications_page_dispose;
 
-  g_type_ensure (FERRY_TYPE_DOWNLOAD_ROW);
+  g_type_ensure (FERRY_TYPE_TRANSFER_ROW);
   g_type_ensure (FERRY_TYPE_LOG_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                FERRY_RESOURCE_PATH "/ferry-notifications-page.ui");
@@ -251,7 +251,7 @@ ferry_notifications_page_init (FerryNotificationsPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (FERRY_APP_ID);
-  self->group = g_list_store_new (FERRY_TYPE_DOWNLOAD_OPERATION);
+  self->group = g_list_store_new (FERRY_TYPE_TRANSFER_OPERATION);
   self->watch = ferry_transfer_watch_new (G_LIST_MODEL (self->group));
   ferry_transfer_log_follow (ferry_log_view_get_log (self->log_view), self->watch);
   gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->group));

@@ -17,6 +17,7 @@ struct _FerryPreferences {
   GtkAdjustment *max_parallel;
   GtkAdjustment *max_per_host;
   GtkAdjustment *rate_limit;
+  GtkAdjustment *upload_size_limit;
   GtkAdjustment *max_attempts;
   GtkAdjustment *silence_timeout;
   GtkAdjustment *history_limit;
@@ -28,22 +29,22 @@ struct _FerryPreferences {
 
 G_DEFINE_FINAL_TYPE (FerryPreferences, ferry_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
-/* A person thinks in kilobytes, the service in bytes. */
+/* A person thinks in kilobytes or megabytes, the service in bytes. */
 static gboolean
-kilobytes_from_bytes (GValue   *value,
-                      GVariant *variant,
-                      gpointer  user_data)
+units_from_bytes (GValue   *value,
+                  GVariant *variant,
+                  gpointer  unit)
 {
-  g_value_set_double (value, g_variant_get_uint64 (variant) / 1000);
+  g_value_set_double (value, g_variant_get_uint64 (variant) / GPOINTER_TO_UINT (unit));
   return TRUE;
 }
 
 static GVariant *
-bytes_from_kilobytes (const GValue       *value,
-                      const GVariantType *type,
-                      gpointer            user_data)
+bytes_from_units (const GValue       *value,
+                  const GVariantType *type,
+                  gpointer            unit)
 {
-  return g_variant_new_uint64 ((guint64) g_value_get_double (value) * 1000);
+  return g_variant_new_uint64 ((guint64) g_value_get_double (value) * GPOINTER_TO_UINT (unit));
 }
 
 static gboolean
@@ -53,7 +54,7 @@ words_from_folder (GValue   *value,
 {
   g_autoptr (GFile) folder = ferry_folder_from_setting (g_variant_get_string (variant, NULL));
 
-  g_value_take_string (value, g_file_get_parse_name (folder));
+  g_value_take_string (value, ferry_folder_words (folder));
   return TRUE;
 }
 
@@ -89,6 +90,16 @@ bind (FerryPreferences *self,
 }
 
 static void
+bind_bytes (FerryPreferences *self,
+            const char       *key,
+            GtkAdjustment    *adjustment,
+            guint             unit)
+{
+  g_settings_bind_with_mapping (self->settings, key, adjustment, "value", G_SETTINGS_BIND_DEFAULT,
+                                units_from_bytes, bytes_from_units, GUINT_TO_POINTER (unit), NULL);
+}
+
+static void
 bind_all (FerryPreferences *self)
 {
   bind (self, "max-parallel", self->max_parallel, "value");
@@ -99,9 +110,8 @@ bind_all (FerryPreferences *self)
   bind (self, "toast-success", self->toast_success, "active");
   bind (self, "toast-failure", self->toast_failure, "active");
   bind (self, "allow-insecure-redirects", self->allow_insecure_redirects, "active");
-  g_settings_bind_with_mapping (self->settings, "rate-limit", self->rate_limit, "value",
-                                G_SETTINGS_BIND_DEFAULT,
-                                kilobytes_from_bytes, bytes_from_kilobytes, NULL, NULL);
+  bind_bytes (self, "rate-limit", self->rate_limit, 1000);
+  bind_bytes (self, "upload-size-limit", self->upload_size_limit, 1000000);
   g_settings_bind_with_mapping (self->settings, "download-folder", self->folder_row, "subtitle",
                                 G_SETTINGS_BIND_GET | G_SETTINGS_BIND_NO_SENSITIVITY,
                                 words_from_folder, NULL, NULL, NULL);
@@ -126,6 +136,7 @@ ferry_preferences_class_init (FerryPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, max_parallel);
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, max_per_host);
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, rate_limit);
+  gtk_widget_class_bind_template_child (widget_class, FerryPreferences, upload_size_limit);
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, max_attempts);
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, silence_timeout);
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, history_limit);

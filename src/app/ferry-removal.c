@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Downloads that a person took off the list. They are hidden at once, and the
+ * Transfers that a person took off the list. They are hidden at once, and the
  * service forgets them when the toast that offers them back has gone. */
 
 #include "ferry-removal.h"
 
 #include "ferry-app-closures.h"
+#include "ferry-app-kinds.h"
 #include "ferry-mass-action.h"
 
 #include <glib/gi18n.h>
+
+/* Seconds; long enough for who listens to the screen instead of seeing it. */
+#define OFFER_TIMEOUT 30
 
 struct _FerryRemoval {
   GObject parent_instance;
 
   GtkFilter *filter;  /* (owned) lets through what is not hidden */
-  GHashTable *hidden; /* (owned) (element-type FerryDownloadOperation) (owned) */
+  GHashTable *hidden; /* (owned) (element-type FerryTransferOperation) (owned) */
   GListStore *going;  /* (owned) (nullable) what can still be had back */
   AdwToast *toast;    /* (unowned) (nullable) offers it */
 };
@@ -100,9 +104,9 @@ hide (FerryRemoval *self,
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (operations, i);
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
 
-      if (!ferry_app_can_remove (NULL, ferry_download_operation_get_state (operation)))
+      if (!ferry_app_can_remove (NULL, ferry_transfer_operation_get_state (operation)))
         continue;
       g_list_store_append (self->going, operation);
       g_hash_table_add (self->hidden, g_object_ref (operation));
@@ -115,11 +119,12 @@ offer (FerryRemoval    *self,
        AdwToastOverlay *toasts)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->going));
-  g_autofree char *title = NULL;
+  g_autoptr (FerryTransferOperation) first = g_list_model_get_item (G_LIST_MODEL (self->going), 0);
+  g_autofree char *title = ferry_app_kind_removed (ferry_app_kind_of (NULL, first), n);
 
-  title = g_strdup_printf (ngettext ("%u download removed", "%u downloads removed", n), n);
   self->toast = adw_toast_new (title);
   adw_toast_set_button_label (self->toast, _ ("_Undo"));
+  adw_toast_set_timeout (self->toast, OFFER_TIMEOUT);
   adw_toast_set_priority (self->toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_object (self->toast, "button-clicked", G_CALLBACK (on_undone), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (on_dismissed), self, G_CONNECT_SWAPPED);
@@ -188,7 +193,7 @@ ferry_removal_get_filter (FerryRemoval *self)
 /**
  * ferry_removal_begin:
  * @self: a removal
- * @operations: a list of #FerryDownloadOperation
+ * @operations: a list of #FerryTransferOperation
  * @toasts: where they are offered back
  *
  * Hides those of @operations that have ended, and offers them back for a
@@ -204,7 +209,7 @@ ferry_removal_begin (FerryRemoval    *self,
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
   ferry_removal_commit (self);
-  self->going = g_list_store_new (FERRY_TYPE_DOWNLOAD_OPERATION);
+  self->going = g_list_store_new (FERRY_TYPE_TRANSFER_OPERATION);
   hide (self, operations);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->going)) > 0)
     offer (self, toasts);

@@ -5,9 +5,8 @@
 
 #include "ferry-starter.h"
 
+#include "ferry-again-question.h"
 #include "ferry-app-closures.h"
-
-#include <adwaita.h>
 
 typedef struct {
   FerryBackgroundDownloader *downloader; /* (owned) */
@@ -36,10 +35,10 @@ is_under_way (GListModel        *operations,
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (operations, i);
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
 
-      if (ferry_app_is_unfinished (NULL, ferry_download_operation_get_state (operation)) &&
-          g_strv_contains (addresses, ferry_download_operation_get_requested_uri (operation)))
+      if (ferry_app_is_unfinished (NULL, ferry_transfer_operation_get_state (operation)) &&
+          g_strv_contains (addresses, ferry_transfer_operation_get_requested_uri (operation)))
         return TRUE;
     }
   return FALSE;
@@ -55,25 +54,10 @@ create (GTask *task)
                                                       on_created, g_object_ref (task));
 }
 
-static void
-ask (GTask     *task,
-     GtkWidget *from)
-{
-  g_autoptr (GtkBuilder) builder = NULL;
-  GtkWindow *question;
-
-  builder = gtk_builder_new_from_resource (FERRY_RESOURCE_PATH "/ferry-again-question.ui");
-  question = GTK_WINDOW (gtk_builder_get_object (builder, "question"));
-  g_signal_connect_data (question, "response", G_CALLBACK (on_answered), g_object_ref (task),
-                         (GClosureNotify) g_object_unref, G_CONNECT_SWAPPED);
-  gtk_window_set_transient_for (question, GTK_WINDOW (gtk_widget_get_root (from)));
-  gtk_window_present (question);
-}
-
 /**
  * ferry_starter_start_async:
  * @from: where a person asked for it
- * @operations: a list of #FerryDownloadOperation that are known
+ * @operations: a list of #FerryTransferOperation that are known
  * @downloader: how they are to be downloaded
  * @addresses: what is to be downloaded
  * @callback: called when the downloads exist
@@ -97,9 +81,9 @@ ferry_starter_start_async (GtkWidget                 *from,
   g_task_set_task_data (task, start, (GDestroyNotify) start_free);
   start->downloader = g_object_ref (downloader);
   start->addresses = g_strdupv ((char **) addresses);
-  ferry_background_downloader_set_start_at_once (downloader, TRUE);
+  ferry_transfer_creator_set_start_at_once (FERRY_TRANSFER_CREATOR (downloader), TRUE);
   if (is_under_way (operations, addresses))
-    ask (task, from);
+    ferry_again_question_ask (from, FERRY_TRANSFER_KIND_DOWNLOAD, on_answered, task);
   else
     create (task);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What happened to the downloads while the window was open. The oldest lines
+ * What happened to the transfers while the window was open. The oldest lines
  * go when there are too many. */
 
 #include "ferry-transfer-log.h"
 
 #include "ferry-app-closures.h"
+#include "ferry-app-kinds.h"
 #include "ferry-app-words.h"
 
 #include <glib/gi18n.h>
@@ -36,12 +37,12 @@ forget_oldest (GtkTextBuffer *buffer)
 
 static void
 say_of (FerryTransferLog       *self,
-        FerryDownloadOperation *operation,
+        FerryTransferOperation *operation,
         const char             *words)
 {
   g_autofree char *name = ferry_app_row_name (NULL,
-                                              ferry_download_operation_get_result_file (operation),
-                                              ferry_download_operation_get_requested_uri (operation));
+                                              ferry_transfer_operation_get_file (operation),
+                                              ferry_transfer_operation_get_requested_uri (operation));
   g_autofree char *line = g_strdup_printf ("%s: %s", name, words);
 
   ferry_transfer_log_say (self, line);
@@ -49,45 +50,45 @@ say_of (FerryTransferLog       *self,
 
 static void
 on_moved (FerryTransferLog       *self,
-          FerryDownloadOperation *operation)
+          FerryTransferOperation *operation)
 {
-  FerryTransferState state = ferry_download_operation_get_state (operation);
-  const GError *error = ferry_download_operation_get_error (operation);
-  GFile *file = ferry_download_operation_get_result_file (operation);
+  FerryTransferState state = ferry_transfer_operation_get_state (operation);
+  const GError *error = ferry_transfer_operation_get_error (operation);
+  GFile *file = ferry_transfer_operation_get_file (operation);
   g_autofree char *reason = ferry_app_row_reason (NULL, state, error);
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
   g_autofree char *words = NULL;
 
-  words = ferry_app_words_for_event (state,
-                                     ferry_download_operation_get_bytes_received (operation),
+  words = ferry_app_words_for_event (ferry_app_kind_of (NULL, operation), state,
+                                     ferry_transfer_operation_get_bytes_done (operation),
                                      path,
                                      *reason != '\0' ? reason : NULL);
   say_of (self, operation, words);
 }
 
 static void
-on_batch_came (FerryTransferLog *self,
-               guint             n)
+on_batch_came (FerryTransferLog       *self,
+               FerryTransferOperation *newest,
+               guint                   n)
 {
-  g_autofree char *line = NULL;
+  g_autofree char *line = ferry_app_kind_added (ferry_app_kind_of (NULL, newest), n);
 
-  line = g_strdup_printf (ngettext ("%u download was added", "%u downloads were added", n), n);
   ferry_transfer_log_say (self, line);
 }
 
 static void
 on_reported (FerryTransferLog       *self,
-             FerryDownloadOperation *operation,
-             FerryDownloadProgress  *progress)
+             FerryTransferOperation *operation,
+             FerryTransferProgress  *progress)
 {
   g_autofree char *changed = NULL;
 
   if (progress->has_restarted)
-    say_of (self, operation, _ ("Has to begin again: the server can’t go on where it stopped"));
+    say_of (self, operation, _ (ferry_app_kind (ferry_app_kind_of (NULL, operation))->restarts));
   if (!progress->has_response_changed)
     return;
   changed = g_strdup_printf (_ ("The server’s answer has changed (HTTP status %u)"),
-                             ferry_download_operation_get_status_code (operation));
+                             ferry_transfer_operation_get_status_code (operation));
   say_of (self, operation, changed);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Looks on as downloads come and move. However many move at once, they are
+ * Looks on as transfers come and move. However many move at once, they are
  * counted once. */
 
 #include "ferry-transfer-watch.h"
@@ -10,8 +10,8 @@
 struct _FerryTransferWatch {
   GObject parent_instance;
 
-  GListModel *operations; /* (owned) (element-type FerryDownloadOperation) */
-  GHashTable *watched;    /* (owned) (element-type FerryDownloadOperation) (owned) */
+  GListModel *operations; /* (owned) (element-type FerryTransferOperation) */
+  GHashTable *watched;    /* (owned) (element-type FerryTransferOperation) (owned) */
   FerryTransferCount count;
   guint count_source; /* counts when the main loop is idle; 0 when nothing moved */
 };
@@ -47,9 +47,9 @@ count (gpointer user_data)
   self->count = (FerryTransferCount){ 0 };
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (self->operations, i);
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (self->operations, i);
 
-      add_to (&self->count, ferry_download_operation_get_state (operation));
+      add_to (&self->count, ferry_transfer_operation_get_state (operation));
     }
   g_signal_emit (self, signals[COUNTED], 0);
   return G_SOURCE_REMOVE;
@@ -63,7 +63,7 @@ count_soon (FerryTransferWatch *self)
 }
 
 static void
-on_state (FerryDownloadOperation *operation,
+on_state (FerryTransferOperation *operation,
           GParamSpec             *pspec,
           FerryTransferWatch     *self)
 {
@@ -72,8 +72,8 @@ on_state (FerryDownloadOperation *operation,
 }
 
 static void
-on_progress (FerryDownloadOperation *operation,
-             FerryDownloadProgress  *progress,
+on_progress (FerryTransferOperation *operation,
+             FerryTransferProgress  *progress,
              FerryTransferWatch     *self)
 {
   g_signal_emit (self, signals[REPORTED], 0, operation, progress);
@@ -81,7 +81,7 @@ on_progress (FerryDownloadOperation *operation,
 
 static void
 watch (FerryTransferWatch     *self,
-       FerryDownloadOperation *operation)
+       FerryTransferOperation *operation)
 {
   g_hash_table_add (self->watched, g_object_ref (operation));
   g_signal_connect_object (operation, "notify::state", G_CALLBACK (on_state), self, 0);
@@ -90,7 +90,7 @@ watch (FerryTransferWatch     *self,
 
 static void
 unwatch (FerryTransferWatch     *self,
-         FerryDownloadOperation *operation)
+         FerryTransferOperation *operation)
 {
   g_signal_handlers_disconnect_by_data (operation, self);
 }
@@ -112,7 +112,7 @@ forget_gone (FerryTransferWatch *self)
   self->watched = new_set ();
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (self->operations, i);
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (self->operations, i);
 
       if (g_hash_table_remove (before, operation))
         g_hash_table_add (self->watched, g_object_ref (operation));
@@ -130,14 +130,14 @@ on_items_changed (GListModel         *operations,
                   guint               added,
                   FerryTransferWatch *self)
 {
-  g_autoptr (FerryDownloadOperation) newest = NULL;
+  g_autoptr (FerryTransferOperation) newest = NULL;
   guint n_new = 0;
 
   if (removed > 0)
     forget_gone (self);
   for (guint i = position; i < position + added; i++)
     {
-      g_autoptr (FerryDownloadOperation) operation = g_list_model_get_item (operations, i);
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
 
       if (g_hash_table_contains (self->watched, operation))
         continue;
@@ -148,7 +148,7 @@ on_items_changed (GListModel         *operations,
   if (n_new == 1)
     g_signal_emit (self, signals[CAME], 0, newest);
   else if (n_new > 1)
-    g_signal_emit (self, signals[BATCH_CAME], 0, n_new);
+    g_signal_emit (self, signals[BATCH_CAME], 0, newest, n_new);
   count_soon (self);
 }
 
@@ -177,14 +177,14 @@ new_signal (const char *name,
 static void
 ferry_transfer_watch_class_init (FerryTransferWatchClass *klass)
 {
-  GType operation = FERRY_TYPE_DOWNLOAD_OPERATION;
+  GType operation = FERRY_TYPE_TRANSFER_OPERATION;
 
   G_OBJECT_CLASS (klass)->dispose = ferry_transfer_watch_dispose;
 
-  signals[BATCH_CAME] = new_signal ("batch-came", 1, G_TYPE_UINT, G_TYPE_NONE);
+  signals[BATCH_CAME] = new_signal ("batch-came", 2, operation, G_TYPE_UINT);
   signals[CAME] = new_signal ("came", 1, operation, G_TYPE_NONE);
   signals[MOVED] = new_signal ("moved", 1, operation, G_TYPE_NONE);
-  signals[REPORTED] = new_signal ("reported", 2, operation, FERRY_TYPE_DOWNLOAD_PROGRESS);
+  signals[REPORTED] = new_signal ("reported", 2, operation, FERRY_TYPE_TRANSFER_PROGRESS);
   signals[COUNTED] = new_signal ("counted", 0, G_TYPE_NONE, G_TYPE_NONE);
 }
 
@@ -196,7 +196,7 @@ ferry_transfer_watch_init (FerryTransferWatch *self)
 
 /**
  * ferry_transfer_watch_new:
- * @operations: a list of #FerryDownloadOperation
+ * @operations: a list of #FerryTransferOperation
  *
  * Returns: (transfer full): a watch over those that are in the list, and those
  *   that come
@@ -215,7 +215,7 @@ ferry_transfer_watch_new (GListModel *operations)
  * ferry_transfer_watch_get_count:
  * @self: a watch
  *
- * Returns: how many downloads were in which condition when they were last
+ * Returns: how many transfers were in which condition when they were last
  *   counted
  */
 FerryTransferCount

@@ -2,10 +2,10 @@
  *
  * Looks on as downloads come and move, for what concerns all of them.
  *
- * Signals: `batch-came` (guint): several downloads appeared at once;
- * `came` (FerryDownloadOperation): one appeared;
- * `moved` (FerryDownloadOperation): it is in another state now;
- * `reported` (FerryDownloadOperation, FerryDownloadProgress): it got further;
+ * Signals: `batch-came` (FerryTransferOperation newest, guint): several appeared at once;
+ * `came` (FerryTransferOperation): one appeared;
+ * `moved` (FerryTransferOperation): it is in another state now;
+ * `reported` (FerryTransferOperation, FerryTransferProgress): it got further;
  * `counted`: the numbers below changed. */
 
 #pragma once

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_WINDOW (ferry_window_get_type ())
 G_DECLARE_FINAL_TYPE (FerryWindow, ferry_window, FERRY, WINDOW, AdwApplicationWindow)
 
-FerryWindow *ferry_window_new   (GtkApplication *application);
-void         ferry_window_start (FerryWindow    *self,
-                                 const char     *text);
+FerryWindow *ferry_window_new  (GtkApplication  *application);
+void         ferry_window_open (FerryWindow     *self,
+                                GFile          **files,
+                                int              n_files);
 
 G_END_DECLS

@@ -156,7 +156,7 @@ print_response (FerryResponseInformation *response)
   g_autofree char **names = (char **) g_hash_table_get_keys_as_array (headers, NULL);
 
   print_number (_ ("HTTP status"), ferry_response_information_get_status_code (response));
-  print_field (_ ("From"), ferry_response_information_get_actual_uri (response));
+  print_field (_ ("Final address"), ferry_response_information_get_actual_uri (response));
   print_field (_ ("Resumable"),
                ferry_response_information_is_resumable (response) ? _ ("yes") : _ ("no"));
   qsort (names, g_hash_table_size (headers), sizeof *names, compare_names);

@@ -90,15 +90,18 @@ ferry_transfer_operation_tell (FerryTransferOperation *self,
   g_autoptr (FerryTransferOperation) alive = g_object_ref (self);
   FerryTransferOperationPrivate *priv = ferry_transfer_operation_get_private (self);
   guint64 changed = ferry_facts_update (&priv->facts, entry);
+  gboolean is_new = priv->progress == NULL;
 
   if (changed == 0)
     return;
   g_object_freeze_notify (G_OBJECT (self));
   remake (priv, changed);
   remake_progress (self, priv, changed);
-  ferry_transfer_operation_notify (self, changed);
+  if (!is_new)
+    ferry_transfer_operation_notify (self, changed);
   g_object_thaw_notify (G_OBJECT (self));
-  ferry_transfer_operation_emit_progress (self);
+  if (!is_new)
+    ferry_transfer_operation_emit_progress (self);
   detach_if_over (priv);
 }
 

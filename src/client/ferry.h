@@ -9,7 +9,6 @@
 #include "ferry-background-downloader.h"
 #include "ferry-background-uploader.h"
 #include "ferry-content-part.h"
-#include "ferry-download-names.h"
 #include "ferry-download-operation.h"
 #include "ferry-enums.h"
 #include "ferry-error.h"

@@ -7,6 +7,7 @@
 #include "ferry-describe.h"
 
 #include "ferry-error.h"
+#include "ferry-phrase.h"
 
 /* What is told before the first telling. */
 static const FerryRecord nothing = { 0 };
@@ -23,21 +24,20 @@ is_first (Telling *self)
 }
 
 static void
-add (Telling    *self,
-     const char *key,
-     GVariant   *value)
+say_text (Telling    *self,
+          const char *key,
+          const char *text)
 {
-  g_variant_builder_add_value (&self->builder,
-                               g_variant_new_dict_entry (g_variant_new_string (key),
-                                                         g_variant_new_variant (value)));
+  g_variant_builder_add_value (&self->builder, ferry_phrase_text (key, text));
 }
 
-static GVariant *
-text (const char *value)
+static void
+say_number (Telling    *self,
+            const char *key,
+            char        type,
+            guint64     number)
 {
-  if (value == NULL || g_utf8_validate (value, -1, NULL))
-    return g_variant_new_string (value != NULL ? value : "");
-  return g_variant_new_take_string (g_utf8_make_valid (value, -1));
+  g_variant_builder_add_value (&self->builder, ferry_phrase_number (key, type, number));
 }
 
 static void
@@ -47,7 +47,7 @@ add_text (Telling    *self,
           const char *before)
 {
   if (is_first (self) || g_strcmp0 (now, before) != 0)
-    add (self, key, text (now));
+    say_text (self, key, now);
 }
 
 static void
@@ -57,7 +57,17 @@ add_number (Telling    *self,
             guint32     before)
 {
   if (is_first (self) || now != before)
-    add (self, key, g_variant_new_uint32 (now));
+    say_number (self, key, 'u', now);
+}
+
+static void
+add_truth (Telling    *self,
+           const char *key,
+           gboolean    now,
+           gboolean    before)
+{
+  if (is_first (self) || now != before)
+    say_number (self, key, 'b', now);
 }
 
 static void
@@ -67,7 +77,7 @@ add_long (Telling    *self,
           gint64      before)
 {
   if (is_first (self) || now != before)
-    add (self, key, g_variant_new_int64 (now));
+    say_number (self, key, 'x', now);
 }
 
 /* A request that is another object is told whole: that is rare. */
@@ -78,14 +88,14 @@ add_request (Telling               *self,
 {
   if (request == self->told->request)
     return;
-  add (self, "kind", g_variant_new_uint32 (ferry_request_get_kind (request)));
-  add (self, "uri", text (ferry_request_get_shown_address (request)));
-  add (self, "method", text (ferry_request_get_method (request)));
-  add (self, "priority", g_variant_new_uint32 (ferry_request_get_priority (request)));
-  add (self, "cost", g_variant_new_uint32 (ferry_request_get_cost (request)));
-  add (self, "group", text (ferry_request_get_group (request)));
-  add (self, "behavior", g_variant_new_uint32 (behavior));
-  add (self, "rate-limit", g_variant_new_uint64 (ferry_request_get_rate_limit (request)));
+  say_number (self, "kind", 'u', ferry_request_get_kind (request));
+  say_text (self, "uri", ferry_request_get_shown_address (request));
+  say_text (self, "method", ferry_request_get_method (request));
+  say_number (self, "priority", 'u', ferry_request_get_priority (request));
+  say_number (self, "cost", 'u', ferry_request_get_cost (request));
+  say_text (self, "group", ferry_request_get_group (request));
+  say_number (self, "behavior", 'u', behavior);
+  say_number (self, "rate-limit", 't', ferry_request_get_rate_limit (request));
 }
 
 /* An answer that was an error is not kept: the bytes belong to the one before.
@@ -107,8 +117,8 @@ add_response (Telling       *self,
 {
   if (!is_first (self) && response == self->told->response)
     return;
-  add (self, "actual-uri", text (response != NULL ? response->uri : NULL));
-  add (self, "answer-file", text (answer_file));
+  say_text (self, "actual-uri", response != NULL ? response->uri : NULL);
+  say_text (self, "answer-file", answer_file);
 }
 
 static gboolean
@@ -170,10 +180,9 @@ add_moment (Telling       *self,
   gboolean live = record->state == FERRY_TRANSFER_STATE_RUNNING;
   guint64 done = live ? ferry_transfer_get_bytes_done (transfer) : record->bytes_done;
 
-  add (self, "bytes-done", g_variant_new_uint64 (done));
-  add (self, "bytes-received",
-       g_variant_new_uint64 (record->upload != NULL ? get_bytes_received (transfer, live) : done));
-  add (self, "bytes-per-second", g_variant_new_uint64 (live ? (guint64) transfer->speed : 0));
+  say_number (self, "bytes-done", 't', done);
+  say_number (self, "bytes-received", 't', record->upload != NULL ? get_bytes_received (transfer, live) : done);
+  say_number (self, "bytes-per-second", 't', live ? (guint64) transfer->speed : 0);
 }
 
 static void
@@ -186,15 +195,12 @@ add_record (Telling           *self,
   add_text (self, "app-id", now->app_id, before->app_id);
   add_response (self, now->response, answer_file);
   add_number (self, "status-code", last_status (now), last_status (before));
-  if (is_first (self) || is_resumable (now) != is_resumable (before))
-    add (self, "resumable", g_variant_new_boolean (is_resumable (now)));
-  if (is_first (self) || get_protocol (now) != get_protocol (before))
-    add (self, "protocol", g_variant_new_uint32 (get_protocol (now)));
+  add_truth (self, "resumable", is_resumable (now), is_resumable (before));
+  add_number (self, "protocol", get_protocol (now), get_protocol (before));
   add_text (self, "file", now->file, before->file);
   add_text (self, "part-file", now->part_file, before->part_file);
   add_number (self, "state", now->state, before->state);
-  if (is_first (self) || now->started != before->started)
-    add (self, "started", g_variant_new_boolean (now->started));
+  add_truth (self, "started", now->started, before->started);
   add_long (self, "bytes-total", now->bytes_total, before->bytes_total);
   add_long (self, "bytes-to-receive", get_bytes_to_receive (now), get_bytes_to_receive (before));
   add_number (self, "restarts", now->restarts, before->restarts);
@@ -212,7 +218,7 @@ begin (Telling           *self,
 {
   self->told = told;
   g_variant_builder_init (&self->builder, G_VARIANT_TYPE_VARDICT);
-  add (self, "id", g_variant_new_string (transfer->durable->id));
+  say_text (self, "id", transfer->durable->id);
 }
 
 static void
@@ -226,7 +232,7 @@ add_all (Telling       *self,
   add_request (self, request, ferry_engine_get_behavior (engine, request));
   add_record (self, transfer->durable, answer_file);
   add_moment (self, transfer);
-  add (self, "retry-at", g_variant_new_int64 (transfer->retry_at));
+  say_number (self, "retry-at", 'x', transfer->retry_at);
 }
 
 /**
@@ -247,7 +253,7 @@ ferry_describe (FerryEngine   *engine,
   begin (&telling, transfer, &nothing);
   add_all (&telling, engine, transfer);
   if (response != NULL && response->headers != NULL)
-    add (&telling, "headers", response->headers);
+    g_variant_builder_add (&telling.builder, "{sv}", "headers", response->headers);
   return g_variant_builder_end (&telling.builder);
 }
 
@@ -283,7 +289,7 @@ ferry_describe_progress (FerryTransfer *transfer)
   Telling telling;
 
   begin (&telling, transfer, transfer->durable);
-  add (&telling, "bytes-total", g_variant_new_int64 (transfer->durable->bytes_total));
+  say_number (&telling, "bytes-total", 'x', transfer->durable->bytes_total);
   add_moment (&telling, transfer);
   return g_variant_builder_end (&telling.builder);
 }

@@ -46,6 +46,12 @@ has_succeeded (FerryTransfer *transfer)
   return transfer->durable->state == FERRY_TRANSFER_STATE_COMPLETED;
 }
 
+static gboolean
+is_upload (FerryTransfer *transfer)
+{
+  return ferry_request_get_kind (transfer->durable->request) == FERRY_TRANSFER_KIND_UPLOAD;
+}
+
 static char *
 name_of (FerryTransfer *transfer)
 {
@@ -68,48 +74,90 @@ tell_one (FerryNotifier *self,
     return;
   if (success)
     ferry_toaster_show (self->toaster, ferry_transfer_get_id (transfer),
-                        _ ("Download Finished"), name, CATEGORY_SUCCESS, open_actions);
+                        is_upload (transfer) ? _ ("Upload Finished") : _ ("Download Finished"), name,
+                        CATEGORY_SUCCESS, is_upload (transfer) ? NULL : open_actions);
   else
     {
       GError *error = transfer->durable->error;
       g_autofree char *body = g_strdup_printf ("%s\n%s", name, error != NULL ? error->message : "");
 
       ferry_toaster_show (self->toaster, ferry_transfer_get_id (transfer),
-                          _ ("Download Failed"), body, CATEGORY_FAILURE, retry_actions);
+                          is_upload (transfer) ? _ ("Upload Failed") : _ ("Download Failed"), body,
+                          CATEGORY_FAILURE, retry_actions);
     }
+}
+
+/* How some have ended, of which maybe not all are downloads. */
+typedef struct {
+  guint succeeded;
+  guint failed;
+  guint uploads;
+} Tally;
+
+static void
+count (Tally         *tally,
+       FerryTransfer *transfer)
+{
+  tally->succeeded += has_succeeded (transfer);
+  tally->failed += transfer->durable->state == FERRY_TRANSFER_STATE_ERROR;
+  tally->uploads += is_upload (transfer);
+}
+
+static void
+tell_success (FerryNotifier *self,
+              const char    *id,
+              const Tally   *tally)
+{
+  guint n = tally->succeeded;
+  g_autofree char *body = NULL;
+
+  if (tally->uploads > 0)
+    body = g_strdup_printf (ngettext ("%u transfer has finished", "%u transfers have finished", n), n);
+  else
+    body = g_strdup_printf (ngettext ("%u download has finished", "%u downloads have finished", n), n);
+
+  ferry_toaster_show (self->toaster, id, tally->uploads > 0 ? _ ("Transfers Finished") : _ ("Downloads Finished"),
+                      body, CATEGORY_SUCCESS, NULL);
+}
+
+static void
+tell_failure (FerryNotifier *self,
+              const char    *id,
+              const Tally   *tally)
+{
+  guint n = tally->succeeded + tally->failed;
+  g_autofree char *body = NULL;
+
+  if (tally->uploads > 0)
+    body = g_strdup_printf (ngettext ("%u of %u transfer failed", "%u of %u transfers failed", n), tally->failed, n);
+  else
+    body = g_strdup_printf (ngettext ("%u of %u download failed", "%u of %u downloads failed", n), tally->failed, n);
+
+  ferry_toaster_show (self->toaster, id, tally->uploads > 0 ? _ ("Transfers Failed") : _ ("Downloads Failed"),
+                      body, CATEGORY_FAILURE, NULL);
 }
 
 static void
 tell_many (FerryNotifier *self,
            const char    *id,
-           guint          succeeded,
-           guint          failed)
+           const Tally   *tally)
 {
-  g_autofree char *body = NULL;
-
-  if (!is_wanted (self, failed == 0))
+  if (!is_wanted (self, tally->failed == 0))
     return;
-  if (failed == 0)
-    {
-      body = g_strdup_printf (ngettext ("%u download has finished", "%u downloads have finished", succeeded), succeeded);
-      ferry_toaster_show (self->toaster, id, _ ("Downloads Finished"), body, CATEGORY_SUCCESS, NULL);
-      return;
-    }
-  body = g_strdup_printf (ngettext ("%u of %u download failed", "%u of %u downloads failed", succeeded + failed),
-                          failed, succeeded + failed);
-  ferry_toaster_show (self->toaster, id, _ ("Downloads Failed"), body, CATEGORY_FAILURE, NULL);
+  if (tally->failed == 0)
+    tell_success (self, id, tally);
+  else
+    tell_failure (self, id, tally);
 }
 
 /* Whether all of a group have ended, and how. */
 static gboolean
 count_group (FerryNotifier *self,
              const char    *group,
-             guint         *succeeded,
-             guint         *failed)
+             Tally         *tally)
 {
   GPtrArray *transfers = ferry_engine_get_transfers (self->engine);
 
-  *succeeded = *failed = 0;
   for (guint i = 0; i < transfers->len; i++)
     {
       FerryTransfer *transfer = g_ptr_array_index (transfers, i);
@@ -118,10 +166,9 @@ count_group (FerryNotifier *self,
         continue;
       if (transfer->durable == NULL || !ferry_transfer_state_is_final (transfer->durable->state))
         return FALSE;
-      *succeeded += has_succeeded (transfer);
-      *failed += transfer->durable->state == FERRY_TRANSFER_STATE_ERROR;
+      count (tally, transfer);
     }
-  return *succeeded + *failed > 0;
+  return tally->succeeded + tally->failed > 0;
 }
 
 /* Takes the members of groups out of what has ended. */
@@ -144,10 +191,10 @@ tell_groups (FerryNotifier *self,
   g_hash_table_iter_init (&iter, groups);
   while (g_hash_table_iter_next (&iter, &group, NULL))
     {
-      guint succeeded, failed;
+      Tally tally = { 0 };
 
-      if (count_group (self, group, &succeeded, &failed))
-        tell_many (self, group, succeeded, failed);
+      if (count_group (self, group, &tally))
+        tell_many (self, group, &tally);
     }
 }
 
@@ -157,7 +204,7 @@ on_gathered (gpointer user_data)
   FerryNotifier *self = user_data;
   g_autoptr (GPtrArray) ended = g_steal_pointer (&self->ended);
   g_autoptr (GPtrArray) single = g_ptr_array_new ();
-  guint failed = 0;
+  Tally tally = { 0 };
 
   self->gather = 0;
   self->ended = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
@@ -169,10 +216,10 @@ on_gathered (gpointer user_data)
       if (ferry_request_get_group (transfer->durable->request) != NULL)
         continue;
       g_ptr_array_add (single, transfer);
-      failed += !has_succeeded (transfer);
+      count (&tally, transfer);
     }
   if (single->len > MAX_SINGLE)
-    tell_many (self, "burst", single->len - failed, failed);
+    tell_many (self, "burst", &tally);
   else
     for (guint i = 0; i < single->len; i++)
       tell_one (self, g_ptr_array_index (single, i));

@@ -242,14 +242,9 @@ static void
 drop (FerryEngine   *self,
       FerryTransfer *transfer)
 {
-  g_autofree char *answer = ferry_engine_get_answer_file (self, transfer);
-
   if (transfer->record->part_file != NULL)
     ferry_engine_discard (self, transfer->record->part_file, ferry_transfer_get_id (transfer));
-  if (answer != NULL)
-    ferry_engine_discard (self, answer, NULL);
-  if (ferry_transfer_get_state (transfer) != FERRY_TRANSFER_STATE_COMPLETED)
-    ferry_engine_abandon_upload (self, transfer);
+  ferry_engine_clear_upload (self, transfer);
   if (needs_secrets (transfer->durable))
     ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
   g_hash_table_remove (self->by_id, ferry_transfer_get_id (transfer));

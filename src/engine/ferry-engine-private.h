@@ -144,6 +144,8 @@ void     ferry_engine_finish_upload     (FerryEngine          *self,
                                          FerryTransfer        *transfer);
 void     ferry_engine_abandon_upload    (FerryEngine          *self,
                                          FerryTransfer        *transfer);
+void     ferry_engine_clear_upload      (FerryEngine          *self,
+                                         FerryTransfer        *transfer);
 void     ferry_engine_revive_upload     (FerryEngine          *self,
                                          FerryTransfer        *transfer);
 

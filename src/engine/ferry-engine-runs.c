@@ -252,6 +252,12 @@ on_secrets_found (GObject      *source,
   GError *error = NULL;
   g_autoptr (GVariant) secrets = ferry_secrets_lookup_finish (FERRY_SECRETS (source), result, &error);
 
+  /* An upload whose place alone is lost begins again. */
+  if (secrets == NULL && !ferry_request_lacks_secrets (transfer->record->request))
+    {
+      secrets = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+      g_clear_error (&error);
+    }
   if (secrets == NULL || g_cancellable_is_cancelled (transfer->cancellable))
     {
       ferry_engine_settle (step->engine, transfer, error);

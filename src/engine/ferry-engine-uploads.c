@@ -106,9 +106,24 @@ char *
 ferry_engine_get_answer_file (FerryEngine   *self,
                               FerryTransfer *transfer)
 {
-  if (!is_upload (transfer) || transfer->record->response == NULL)
-    return NULL;
-  return answer_path (self, transfer);
+  gboolean comes = transfer->run != NULL && ferry_run_get_received (transfer->run) > 0;
+
+  return is_upload (transfer) && (comes || transfer->record->upload->received > 0) ? answer_path (self, transfer) : NULL;
+}
+
+/* Forgotten: nothing of it stays, here or on a server that has not all. */
+void
+ferry_engine_clear_upload (FerryEngine   *self,
+                           FerryTransfer *transfer)
+{
+  g_autofree char *path = answer_path (self, transfer);
+
+  if (!is_upload (transfer))
+    return;
+  if (path != NULL)
+    ferry_engine_discard (self, path, NULL);
+  if (ferry_transfer_get_state (transfer) != FERRY_TRANSFER_STATE_COMPLETED)
+    ferry_engine_abandon_upload (self, transfer);
 }
 
 void
@@ -160,19 +175,23 @@ on_sending (FerryRun    *source,
   FerryTransfer *transfer = step->transfer;
   g_autoptr (GPtrArray) one = g_ptr_array_new ();
   FerryRecord *record;
+  gboolean is_resized;
   GTask *task;
 
   if (transfer->run != source)
     return;
   take_upload (step->engine, transfer, upload);
   record = ferry_transfer_edit (transfer);
+  is_resized = record->bytes_total != (gint64) length;
   record->restarts += restarts;
   transfer->sampled_bytes = MIN (transfer->sampled_bytes, offset);
   record->bytes_done = offset;
   record->bytes_total = length;
   if (!waits)
     {
-      ferry_engine_save (step->engine, transfer);
+      /* What may be sent twice need not be remembered as sent. */
+      if (upload->url != NULL || restarts || is_resized)
+        ferry_engine_save (step->engine, transfer);
       return;
     }
   g_ptr_array_add (one, transfer);

@@ -288,28 +288,39 @@ ferry_run_acknowledge (FerryRun *self,
   g_mutex_unlock (&self->lock);
 }
 
+static void
+close_answer (FerryRun *self)
+{
+  if (self->answer_fd >= 0)
+    close (self->answer_fd);
+  self->answer_fd = -1;
+}
+
 /**
  * ferry_run_answer:
  * @self: a run of an upload
  * @response: the head of the answer that ends it, good or bad
- * @error: return location for an error
  *
- * Returns: whether its body may be kept; else %FALSE with an error in %FERRY_ERROR
+ * Takes the place of what was answered before.
  */
-gboolean
-ferry_run_answer (FerryRun       *self,
-                  FerryResponse  *response,
-                  GError        **error)
+void
+ferry_run_answer (FerryRun      *self,
+                  FerryResponse *response)
 {
+  close_answer (self);
   g_mutex_lock (&self->lock);
   g_clear_pointer (&self->response, ferry_response_unref);
   self->response = ferry_response_ref (response);
   self->received = 0;
   g_mutex_unlock (&self->lock);
-  if (self->answer_path == NULL)
-    return TRUE;
+}
+
+static gboolean
+open_answer (FerryRun  *self,
+             GError   **error)
+{
   if (self->answer_fd >= 0)
-    close (self->answer_fd);
+    return TRUE;
   self->answer_fd = TEMP_FAILURE_RETRY (open (self->answer_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (self->answer_fd < 0)
     ferry_disk_set_error (error, errno, self->answer_path);
@@ -337,8 +348,10 @@ ferry_run_keep (FerryRun    *self,
   const char *next = bytes;
 
   size = MIN (size, MAX_ANSWER_BYTES - received);
-  if (self->answer_fd < 0)
+  if (self->answer_path == NULL || size == 0)
     return TRUE;
+  if (!open_answer (self, error))
+    return FALSE;
   while (size > 0)
     {
       gssize written = TEMP_FAILURE_RETRY (write (self->answer_fd, next, size));

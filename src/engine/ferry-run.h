@@ -100,9 +100,8 @@ void         ferry_run_sent         (FerryRun       *self,
                                      gsize           size);
 void         ferry_run_acknowledge  (FerryRun       *self,
                                      guint64         bytes);
-gboolean     ferry_run_answer       (FerryRun       *self,
-                                     FerryResponse  *response,
-                                     GError        **error);
+void         ferry_run_answer       (FerryRun       *self,
+                                     FerryResponse  *response);
 gboolean     ferry_run_keep         (FerryRun       *self,
                                      const void     *bytes,
                                      gsize           size,

@@ -51,7 +51,7 @@ fail_by_errno (GError     **error,
                const char  *path)
 {
   if (fault == ENOENT || fault == ENOTDIR)
-    return fail (error, FERRY_ERROR_NOT_FOUND, "There is no file “{name}” any more, or it was moved", path);
+    return fail (error, FERRY_ERROR_NOT_FOUND, "There is no file “{name}”", path);
   if (fault == EACCES || fault == EPERM)
     return fail (error, FERRY_ERROR_ACCESS_DENIED, "The file “{name}” may not be read", path);
   if (fault == ENXIO)

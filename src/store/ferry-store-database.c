@@ -25,6 +25,7 @@ typedef enum {
   LOAD,
   LOAD_GROUPS,
   SAVE,
+  CHANGE,
   REMOVE,
   SAVE_GROUP,
   N_STATEMENTS,
@@ -52,6 +53,12 @@ static const char *const statements[N_STATEMENTS] = {
                   "error_code = excluded.error_code, error_message = excluded.error_message, "
                   "created = excluded.created, finished = excluded.finished, "
                   "upload = excluded.upload",
+  [CHANGE]      = "UPDATE transfer SET "
+                  "request = ifnull (?4, request), response = ifnull (?5, response), "
+                  "state = ?6, started = ?7, file = ?8, part_file = ?9, bytes_done = ?10, "
+                  "bytes_total = ?11, restarts = ?12, responses = ?13, attempts = ?14, "
+                  "error_domain = ?15, error_code = ?16, error_message = ?17, "
+                  "finished = ?19, upload = ?20 WHERE id = ?1",
   [REMOVE]      = "DELETE FROM transfer WHERE id = ?",
   [SAVE_GROUP]  = "INSERT INTO transfer_group (name, behavior) VALUES (?, ?) "
                   "ON CONFLICT (name) DO UPDATE SET behavior = excluded.behavior",
@@ -414,20 +421,27 @@ ferry_database_load_groups (FerryDatabase  *self,
  * ferry_database_save:
  * @self: an open database
  * @record: a record
+ * @before: (nullable): what the row of its id holds, where that is known
  * @error: return location for an error
+ *
+ * Requests and answers are large and change seldom: those that the row holds
+ * already are not written again.
  *
  * Returns: whether @record is in the place of any earlier one of its id
  */
 gboolean
 ferry_database_save (FerryDatabase  *self,
                      FerryRecord    *record,
+                     FerryRecord    *before,
                      GError        **error)
 {
-  sqlite3_stmt *statement = prepare (self, SAVE, error);
+  gboolean loses_response = before != NULL && before->response != NULL && record->response == NULL;
+  FerryRecord *kept = loses_response ? NULL : before;
+  sqlite3_stmt *statement = prepare (self, kept != NULL ? CHANGE : SAVE, error);
 
   if (statement == NULL)
     return FALSE;
-  ferry_store_record_bind (record, statement);
+  ferry_store_record_bind (record, kept, statement);
   return run (self, statement, error);
 }
 

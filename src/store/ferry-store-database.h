@@ -34,6 +34,7 @@ GVariant      *ferry_database_load_groups   (FerryDatabase          *self,
                                              GError                **error);
 gboolean       ferry_database_save          (FerryDatabase          *self,
                                              FerryRecord            *record,
+                                             FerryRecord            *before,
                                              GError                **error);
 gboolean       ferry_database_remove        (FerryDatabase          *self,
                                              const char             *id,

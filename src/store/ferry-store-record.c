@@ -73,19 +73,23 @@ bind_error (sqlite3_stmt *statement,
 /**
  * ferry_store_record_bind:
  * @self: a record; it must live until @statement has run
+ * @before: (nullable): what the row holds; the request and the answer that it
+ *   has already stay empty
  * @statement: a statement whose parameters are the columns, all of them empty
  *
  * Fills in a statement.
  */
 void
 ferry_store_record_bind (FerryRecord  *self,
+                         FerryRecord  *before,
                          sqlite3_stmt *statement)
 {
   bind_text (statement, ID, self->id);
   bind_text (statement, APP_ID, self->app_id != NULL ? self->app_id : "");
   bind_number (statement, SEQUENCE, self->sequence);
-  bind_stored (statement, REQUEST, ferry_request_to_stored (self->request));
-  if (self->response != NULL)
+  if (before == NULL || self->request != before->request)
+    bind_stored (statement, REQUEST, ferry_request_to_stored (self->request));
+  if (self->response != NULL && (before == NULL || self->response != before->response))
     bind_stored (statement, RESPONSE, ferry_response_to_stored (self->response));
   bind_number (statement, STATE, self->state);
   bind_number (statement, STARTED, self->started);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
   "error_domain, error_code, error_message, created, finished, upload"
 
 void         ferry_store_record_bind (FerryRecord  *self,
+                                      FerryRecord  *before,
                                       sqlite3_stmt *statement);
 FerryRecord *ferry_store_record_read (sqlite3_stmt *statement);
 

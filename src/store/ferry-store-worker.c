@@ -24,6 +24,7 @@ typedef struct {
   char *folder;            /* (owned) */
   int lock;                /* (owned) descriptor, -1 while the folder is not ours */
   FerryDatabase *database; /* (owned) (nullable) while it is not open */
+  GHashTable *written;     /* (owned) (element-type utf8 FerryRecord) what rows hold, of unfinished transfers */
 } Worker;
 
 /**
@@ -67,6 +68,7 @@ static void
 close_journal (Worker *self)
 {
   g_clear_pointer (&self->database, ferry_database_free);
+  g_hash_table_remove_all (self->written);
   if (self->lock >= 0)
     close (self->lock);
   self->lock = -1;
@@ -148,7 +150,7 @@ write_records (Worker         *self,
       FerryRecord *record = g_ptr_array_index (job->records, i);
 
       if (g_hash_table_lookup (latest, record->id) == record &&
-          !ferry_database_save (self->database, record, error))
+          !ferry_database_save (self->database, record, g_hash_table_lookup (self->written, record->id), error))
         return FALSE;
     }
   return TRUE;
@@ -194,6 +196,27 @@ find_latest (FerryStoreJob *const *jobs,
   return g_steal_pointer (&latest);
 }
 
+static void
+note_record (Worker      *self,
+             FerryRecord *record)
+{
+  if (ferry_transfer_state_is_final (record->state))
+    g_hash_table_remove (self->written, record->id);
+  else
+    g_hash_table_replace (self->written, record->id, ferry_record_ref (record));
+}
+
+/* What is in the journal from now on. */
+static void
+note_written (Worker        *self,
+              FerryStoreJob *job)
+{
+  for (guint i = 0; job->kind == FERRY_STORE_JOB_SAVE && i < job->records->len; i++)
+    note_record (self, g_ptr_array_index (job->records, i));
+  for (char **id = job->ids; id != NULL && *id != NULL; id++)
+    g_hash_table_remove (self->written, *id);
+}
+
 static gboolean
 commit (Worker                *self,
         FerryStoreJob *const  *jobs,
@@ -214,6 +237,8 @@ commit (Worker                *self,
   done = done && ferry_database_commit (self->database, error);
   if (!done)
     ferry_database_roll_back (self->database);
+  for (guint i = 0; done && i < n_jobs; i++)
+    note_written (self, jobs[i]);
   return done;
 }
 
@@ -311,6 +336,7 @@ work (gpointer data)
     }
   g_async_queue_unref (self->jobs);
   g_main_context_unref (self->context);
+  g_hash_table_unref (self->written);
   g_free (self->folder);
   g_free (self);
   return NULL;
@@ -335,6 +361,7 @@ ferry_store_worker_start (const char *folder)
   self->context = g_main_context_ref_thread_default ();
   self->folder = g_strdup (folder);
   self->lock = -1;
+  self->written = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) ferry_record_unref);
   g_thread_unref (g_thread_new ("ferry-journal", work, self));
   return jobs;
 }

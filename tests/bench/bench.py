@@ -9,7 +9,7 @@ import tempfile
 import time
 from contextlib import ExitStack, closing
 
-from measure import cost_of, in_turn, memory_of, switches_of, wait_until
+from measure import cost_of, in_turn, memory_of, peak_of, switches_of, wait_until
 from service import Service
 from webserver import FerryServer, Link, Nginx
 
@@ -21,6 +21,9 @@ LIMITED = 25_000_000
 SMALL_FILES = 5000
 SMALL_SIZE = 16 * 1024
 QUEUED = 10_000
+PUT_FILES = 1000
+PUT_SIZE = 100 * 1024
+HUGE = 4096 * MIB
 
 
 class Skipped(Exception):
@@ -152,6 +155,53 @@ def small_files(bench):
     service.close()
 
 
+def put(bench):
+    server = bench.nginx()
+    path = f'{bench.shm}/large'
+    with open(path, 'wb') as file:
+        os.posix_fallocate(file.fileno(), 0, bench.options.size * MIB)
+    address = server.uploads + 'large'
+    service = bench.service()
+    service.start()
+    compare(bench, lambda: service.put('--method=PUT', '--resumable=never', path, address),
+            lambda: cost_of(['curl', '-q', '-s', '-f', '-T', path, address]), bench.options.rounds, 1, 1, 'curl -T')
+    service.close()
+
+
+def put_small(bench):
+    server = bench.nginx()
+    folder = bench.folder('/dev/shm')
+    service = bench.service(parallel=16)
+    service.start()
+    pairs = []
+    for number in range(PUT_FILES):
+        with open(f'{folder}/{number}', 'wb') as file:
+            file.write(os.urandom(PUT_SIZE))
+        pairs.append((f'{folder}/{number}', f'{server.uploads}{number}'))
+    with open(f'{bench.disk}/pairs', 'w') as file:
+        for path, address in pairs:
+            file.write(f'upload-file = "{path}"\nurl = "{address}"\noutput = /dev/null\n')
+
+    def curl():
+        return cost_of(['curl', '-q', '-s', '-f', '--no-progress-meter', '--parallel', '--parallel-max', '16', '-K', f'{bench.disk}/pairs'])
+
+    compare(bench, lambda: service.upload(pairs), curl, bench.options.rounds, 1, None, 'curl --parallel')
+    service.close()
+
+
+def put_memory(bench):
+    """The server takes all of it, and keeps nothing."""
+    server = bench.stack.enter_context(closing(FerryServer(bench.options.build)))
+    path = f'{bench.shm}/huge'
+    with open(path, 'wb') as file:
+        file.truncate(HUGE)
+    service = bench.service()
+    service.start()
+    service.put('--method=PUT', '--resumable=never', path, server.address + 'upload?fail=status&status=200')
+    bench.say('most memory', peak_of(service.daemon.pid), 25, ' MiB')
+    service.close()
+
+
 def queue(bench):
     """A server that never answers keeps the first one running, the others queued."""
     server = bench.stack.enter_context(closing(FerryServer(bench.options.build)))
@@ -208,6 +258,9 @@ BENCHMARKS = {
     'link': (link, f'{LINK_MIB} MiB over a link of {LINK_MBIT} Mbit/s and {2 * LINK_DELAY_MS} ms'),
     'link-https': (secure_link, 'the same over HTTPS'),
     'small': (small_files, f'{SMALL_FILES} files of {SMALL_SIZE // 1024} KiB, 16 at once'),
+    'put': (put, 'one large file to a server'),
+    'put-small': (put_small, f'{PUT_FILES} files of {PUT_SIZE // 1024} KiB to a server, 16 at once'),
+    'put-memory': (put_memory, f'{HUGE // MIB} MiB to a server'),
     'queue': (queue, f'{QUEUED} queued transfers'),
     'idle': (idle, 'nothing to do'),
     'http-memory': (http_memory, 'one transfer over HTTP'),

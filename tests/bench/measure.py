@@ -23,13 +23,18 @@ def cpu_of(pid):
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
-def memory_of(pid):
+def memory_of(pid, field='VmRSS:'):
     """Resident memory in MiB."""
     with open(f'/proc/{pid}/status') as status:
         for line in status:
-            if line.startswith('VmRSS:'):
+            if line.startswith(field):
                 return int(line.split()[1]) / 1024
     raise ProcessLookupError(pid)
+
+
+def peak_of(pid):
+    """The most resident memory it ever had, in MiB."""
+    return memory_of(pid, 'VmHWM:')
 
 
 def switches_of(pid):

@@ -10,7 +10,7 @@ import gi
 gi.require_version('Gio', '2.0')
 from gi.repository import Gio, GLib
 
-from measure import cost_of, wait_until
+from measure import Cost, cost_of, cpu_of, wait_until
 
 NAME = 'io.github.ferrytransfer.Ferry.Service'
 PATH = '/io/github/ferrytransfer/Ferry/Service'
@@ -97,6 +97,23 @@ class Service:
 
     def get(self, *arguments):
         return cost_of([f'{self.build}/src/cli/ferryctl', 'get', *arguments], env=self.env, also=self.daemon.pid)
+
+    def put(self, *arguments):
+        return cost_of([f'{self.build}/src/cli/ferryctl', 'put', *arguments], env=self.env, also=self.daemon.pid)
+
+    def upload(self, pairs):
+        """Files to addresses of their own, in one call; waits until all are there."""
+        began, before = time.monotonic(), cpu_of(self.daemon.pid)
+        group = f'upload-{began}'
+        options = {'method': GLib.Variant('s', 'PUT'), 'start': GLib.Variant('b', True),
+                   'group': GLib.Variant('s', group)}
+        self.call('CreateUploads', GLib.Variant('(a(sa{sv}))', (
+            [(address, options | {'file': GLib.Variant('s', path)}) for path, address in pairs],)))
+        unfinished = GLib.Variant('(a{sv})', ({'group': GLib.Variant('s', group), 'finished': GLib.Variant('b', False),
+                                               'limit': GLib.Variant('u', 1)},))
+        while self.call('List', unfinished)[0]:
+            time.sleep(0.02)
+        return Cost(time.monotonic() - began, cpu_of(self.daemon.pid) - before)
 
     def create(self, addresses, folder):
         """Queues downloads, as any program on the bus may."""

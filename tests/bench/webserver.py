@@ -41,6 +41,7 @@ class Nginx:
         said = subprocess.run([*inside, f'{root}/server/setup-server', *options, folder],
                               check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
         self.address = next(line.split()[2] for line in said if line.startswith('Listening on '))
+        self.uploads = self.address.removesuffix('data/') + 'uploads/'
         self.certificate = f'{folder}/cert.pem' if tls else None
 
     def add_file(self, name, size):

@@ -117,29 +117,35 @@ class Put(ferrytest.CommandLineCase):
         self.assertIn('↑', told)
         self.assertIn('↓', told)
 
-    def test_ctrl_c_leaves_the_upload_running(self):
+    def follow(self, *arguments):
+        """A ferryctl that is not waited for."""
+        return subprocess.Popen([str(BUILD / 'src/cli/ferryctl'), *map(str, arguments)], text=True,
+                                env=self.desktop.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def wait_for_place(self):
+        """Until the server has given the one upload a place to resume at."""
+        return ferrytest.until(lambda: next((one['id'] for one in self.desktop.list() if one['resumable']), None),
+                               'it has a place')
+
+    def test_ctrl_c_leaves_the_upload_to_the_service(self):
         path = self.file(length=12 * MB)
-        put = subprocess.Popen([str(BUILD / 'src/cli/ferryctl'), 'put', '--resumable=never', str(path),
-                                self.server.address('upload?bytesPerSec=4000000')],
-                               text=True, env=self.desktop.environment,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        id = ferrytest.until(self.desktop.list, 'there is one')[0]['id']
-        self.desktop.wait_bytes(id, 1)
+        put = self.follow('put', '--resumable=tus', path, self.server.address('tus?bytesPerSec=4000000'))
+        id = self.wait_for_place()
+        self.ctl('pause', id)
+        # What it says of the pause shows that it follows.
+        self.assertIn(path.name, put.stderr.readline())
         put.send_signal(signal.SIGINT)
         _, told = put.communicate(timeout=30)
         self.assertEqual(put.returncode, 130)
         self.assertIn(id[:8], told)
+        self.ctl('resume', id)
         self.desktop.wait(id, 'completed')
         self.assert_stored(path)
 
     def test_the_service_is_killed_while_it_is_followed(self):
         path = self.file(length=12 * MB)
-        put = subprocess.Popen([str(BUILD / 'src/cli/ferryctl'), 'put', '--resumable=ietf', str(path),
-                                self.server.address('resumable?bytesPerSec=4000000')],
-                               text=True, env=self.desktop.environment,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        id = ferrytest.until(self.desktop.list, 'there is one')[0]['id']
-        ferrytest.until(lambda: self.desktop.show(id)['resumable'], 'it has a place')
+        put = self.follow('put', '--resumable=ietf', path, self.server.address('resumable?bytesPerSec=4000000'))
+        self.wait_for_place()
         self.desktop.kill()
         _, told = put.communicate(timeout=60)
         self.assertEqual(put.returncode, 0, told)

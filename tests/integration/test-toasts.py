@@ -42,6 +42,15 @@ class Toasts(ferrytest.TestCase):
         toast, = self.toasts()
         self.assertIn('report.pdf', toast)
 
+    def test_tells_of_an_upload(self):
+        path = self.desktop.downloads / 'letter.txt'
+        path.write_text('Dear Sir')
+        self.desktop.wait(self.desktop.upload(self.server.address('upload'), path), 'completed')
+        ferrytest.until(self.toasts, 'told')
+        toast, = self.toasts()
+        self.assertIn('Upload Finished', toast)
+        self.assertIn('letter.txt', toast)
+
     def test_tells_failure(self):
         self.fetch('fault/404', 'error')
         ferrytest.until(self.toasts, 'told')

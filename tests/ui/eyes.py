@@ -25,7 +25,7 @@ def wait(ask, what):
             answer = None
         if answer:
             return answer
-        time.sleep(0.02)
+        time.sleep(0.05)
     raise AssertionError(f'waited in vain for {what}')
 
 
@@ -102,6 +102,18 @@ def is_sensitive(widget):
 
 def press(widget):
     assert Atspi.Action.do_action(widget, 0), widget.get_name()
+
+
+def act(widget, name):
+    """What a key or a menu does, by its name; whether it is possible."""
+    for i in range(Atspi.Action.get_n_actions(widget)):
+        if Atspi.Action.get_action_name(widget, i) == name:
+            return Atspi.Action.do_action(widget, i)
+    return False
+
+
+def select(root, name, position):
+    Atspi.Selection.select_child(find(root, name, ('list',)), position)
 
 
 def entry(root, name):

@@ -128,6 +128,33 @@ class DownloadPage(window.Window):
         eyes.wait(lambda: self.called('CreateDownloads'), 'the call')
         self.close()
 
+    def act_on(self, positions, action):
+        for position in positions:
+            eyes.select(self.window, 'Downloads', position)
+        rows = eyes.find(self.window, 'FerryTransferList')
+        eyes.wait(lambda: eyes.act(rows, action), action)
+
+    def test_details_say_what_went_wrong_and_what_to_do(self):
+        guid = self.service.add(ADDRESS, state=fake.FAILED, error_domain='web', error_code=404,
+                                error_message='There is no such file', status_code=404, actual_uri=ADDRESS + '?a',
+                                headers=[('Server', 'fake')])
+        self.open()
+        self.see('example.org · Failed')
+        self.act_on([0], 'transfers.details')
+        for text in ('Check the address for mistakes. The file may have moved.', guid, ADDRESS + '?a', '404',
+                     'Server: fake'):
+            self.see(text)
+        self.close()
+
+    def test_all_selected_rows_are_commanded_together(self):
+        guids = [self.service.add(f'{ADDRESS}{i}', state=fake.RUNNING) for i in range(3)]
+        self.open()
+        self.see('book.txt2')
+        self.act_on([0, 2], 'transfers.pause')
+        eyes.wait(lambda: self.called('Pause'), 'the pause')
+        self.assertEqual([set(ids) for ids, in self.called('Pause')], [{guids[0], guids[2]}])
+        self.close()
+
     def test_pictures_are_saved_where_pictures_are(self):
         self.open()
         self.choose('Choose Folder', 'Pictures')

@@ -3,8 +3,8 @@
  * The window and its parts, from inside: that they can be made without a
  * service, and that they go away. */
 
-#include "ferry-download-list.h"
-#include "ferry-download-row.h"
+#include "ferry-transfer-list.h"
+#include "ferry-transfer-row.h"
 #include "ferry-preferences.h"
 #include "ferry-removal.h"
 #include "ferry-window.h"
@@ -66,30 +66,30 @@ all_of_it_goes_away_after_it_was_shown (void)
 static void
 a_row_is_lent_and_goes_away (void)
 {
-  FerryDownloadRow *row = g_object_ref_sink (g_object_new (FERRY_TYPE_DOWNLOAD_ROW, NULL));
-  FerryDownloadOperation *one = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
-  FerryDownloadOperation *other = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
+  FerryTransferRow *row = g_object_ref_sink (g_object_new (FERRY_TYPE_TRANSFER_ROW, NULL));
+  FerryTransferOperation *one = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
+  FerryTransferOperation *other = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
 
-  ferry_download_row_set_operation (row, one);
-  ferry_download_row_set_operation (row, other);
-  g_assert_true (ferry_download_row_get_operation (row) == other);
+  ferry_transfer_row_set_operation (row, one);
+  ferry_transfer_row_set_operation (row, other);
+  g_assert_true (ferry_transfer_row_get_operation (row) == other);
   g_assert_finalize_object (one);
-  ferry_download_row_set_operation (row, NULL);
+  ferry_transfer_row_set_operation (row, NULL);
   g_assert_finalize_object (other);
   g_assert_finalize_object (row);
 }
 
-static FerryDownloadList *
+static FerryTransferList *
 new_list (GListStore **operations)
 {
-  FerryDownloadList *list = g_object_new (FERRY_TYPE_DOWNLOAD_LIST, NULL);
-  g_autoptr (FerryDownloadOperation) one = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
-  g_autoptr (FerryDownloadOperation) other = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
+  FerryTransferList *list = g_object_new (FERRY_TYPE_TRANSFER_LIST, NULL);
+  g_autoptr (FerryTransferOperation) one = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
+  g_autoptr (FerryTransferOperation) other = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
 
-  *operations = g_list_store_new (FERRY_TYPE_DOWNLOAD_OPERATION);
+  *operations = g_list_store_new (FERRY_TYPE_TRANSFER_OPERATION);
   g_list_store_append (*operations, one);
   g_list_store_append (*operations, other);
-  ferry_download_list_set_operations (list, G_LIST_MODEL (*operations));
+  ferry_transfer_list_set_operations (list, FERRY_TRANSFER_KIND_DOWNLOAD, G_LIST_MODEL (*operations));
   return g_object_ref_sink (list);
 }
 
@@ -97,31 +97,33 @@ static void
 a_list_goes_away (void)
 {
   g_autoptr (GListStore) operations = NULL;
-  FerryDownloadList *list = new_list (&operations);
+  FerryTransferList *list = new_list (&operations);
 
-  g_assert_cmpuint (ferry_download_list_get_n_rows (list), ==, 2);
+  g_assert_cmpuint (ferry_transfer_list_get_n_rows (list), ==, 2);
   g_assert_finalize_object (list);
 }
 
-/* Nothing is selected, so there is nothing that the menu could be about. */
 static void
-what_makes_no_sense_is_not_done (void)
+nothing_is_done_when_nothing_is_selected (void)
 {
   const char *const actions[] = {
-    "downloads.open",
-    "downloads.show-in-folder",
-    "downloads.pause",
-    "downloads.resume",
-    "downloads.cancel",
-    "downloads.retry",
-    "downloads.remove",
-    "downloads.details",
+    "transfers.open",
+    "transfers.show-in-folder",
+    "transfers.pause",
+    "transfers.resume",
+    "transfers.cancel",
+    "transfers.retry",
+    "transfers.remove",
+    "transfers.details",
   };
   g_autoptr (GListStore) operations = NULL;
-  FerryDownloadList *list = new_list (&operations);
+  FerryTransferList *list = new_list (&operations);
+  guint n_windows = g_list_model_get_n_items (gtk_window_get_toplevels ());
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    g_assert_false (gtk_widget_activate_action (GTK_WIDGET (list), actions[i], NULL));
+    gtk_widget_activate_action (GTK_WIDGET (list), actions[i], NULL);
+  g_assert_cmpuint (ferry_transfer_list_get_n_rows (list), ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, n_windows);
   g_assert_finalize_object (list);
 }
 
@@ -129,8 +131,8 @@ static void
 a_removal_of_nothing_goes_away (void)
 {
   FerryRemoval *removal = ferry_removal_new ();
-  g_autoptr (FerryDownloadOperation) unfinished = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
-  g_autoptr (GListStore) operations = g_list_store_new (FERRY_TYPE_DOWNLOAD_OPERATION);
+  g_autoptr (FerryTransferOperation) unfinished = g_object_new (FERRY_TYPE_DOWNLOAD_OPERATION, NULL);
+  g_autoptr (GListStore) operations = g_list_store_new (FERRY_TYPE_TRANSFER_OPERATION);
   GtkWidget *toasts = g_object_ref_sink (adw_toast_overlay_new ());
 
   g_list_store_append (operations, unfinished);
@@ -189,7 +191,7 @@ main (int   argc,
   g_test_add_func ("/app/window/all_of_it_goes_away_after_it_was_shown", all_of_it_goes_away_after_it_was_shown);
   g_test_add_func ("/app/window/a_row_is_lent_and_goes_away", a_row_is_lent_and_goes_away);
   g_test_add_func ("/app/window/a_list_goes_away", a_list_goes_away);
-  g_test_add_func ("/app/window/what_makes_no_sense_is_not_done", what_makes_no_sense_is_not_done);
+  g_test_add_func ("/app/window/nothing_is_done_when_nothing_is_selected", nothing_is_done_when_nothing_is_selected);
   g_test_add_func ("/app/window/a_removal_of_nothing_goes_away", a_removal_of_nothing_goes_away);
   g_test_add_func ("/app/window/a_choice_is_kept_in_its_key", a_choice_is_kept_in_its_key);
   g_test_add_func ("/app/window/it_is_as_large_as_it_was", it_is_as_large_as_it_was);

@@ -126,7 +126,7 @@ refill (FerryHttpFeed  *self,
         GError        **error)
 {
   if (self->block == NULL)
-    self->block = g_malloc (BLOCK_BYTES);
+    self->block = g_malloc (MIN (BLOCK_BYTES, self->missing));
   self->written = 0;
   self->filled = 0;
   if (!ferry_http_content_read (self->content, self->offset, self->block, wish, error))

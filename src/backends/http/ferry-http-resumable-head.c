@@ -182,6 +182,8 @@ read_limits (FerryHttpResumableAnswer *answer,
       *equals = '\0';
       if (strcmp (g_strstrip (*member), "max-append-size") == 0)
         answer->max_append = value;
+      else if (strcmp (*member, "min-append-size") == 0)
+        answer->min_append = value;
       else if (strcmp (*member, "max-size") == 0)
         answer->max_size = value;
     }

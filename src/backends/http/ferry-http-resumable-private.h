@@ -26,6 +26,7 @@ struct _FerryHttpResumable {
   guint64 offset;
   guint64 chunk;
   guint64 size; /* of the append that is under way */
+  guint64 min_append;
   guint64 max_append;
   guint setbacks;
   gboolean creates_by_post;

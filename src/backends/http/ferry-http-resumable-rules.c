@@ -40,15 +40,17 @@ static void
 take_limits (FerryHttpResumable             *self,
              const FerryHttpResumableAnswer *answer)
 {
-  if (answer->has_limits)
-    self->max_append = answer->max_append;
+  if (!answer->has_limits)
+    return;
+  self->min_append = answer->min_append;
+  self->max_append = answer->max_append;
 }
 
 /* How the next append is cut. */
 static void
 append (FerryHttpResumable *self)
 {
-  guint64 size = MIN (self->chunk, self->length - self->offset);
+  guint64 size = MIN (MAX (self->chunk, self->min_append), self->length - self->offset);
 
   self->size = self->max_append > 0 ? MIN (size, self->max_append) : size;
   self->step = FERRY_HTTP_RESUMABLE_APPEND;

@@ -41,7 +41,8 @@ typedef enum {
  * @speaks_tus: whether it offers to create uploads by tus 1.0
  * @interop: version of the draft that it speaks, 0 when it does not say
  * @has_limits: whether there is an Upload-Limit
- * @max_append: how many bytes one request may bring, 0 for any number
+ * @min_append: how many bytes one request must bring, but for the last
+ * @max_append: how many it may bring, 0 for any number
  * @max_size: how many all may bring, 0 for any number
  *
  * What an answer says in its head.
@@ -54,6 +55,7 @@ typedef struct {
   gboolean speaks_tus;
   guint interop;
   gboolean has_limits;
+  guint64 min_append;
   guint64 max_append;
   guint64 max_size;
 } FerryHttpResumableAnswer;

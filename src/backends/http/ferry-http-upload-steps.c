@@ -175,15 +175,12 @@ conclude (FerryHttpUpload *self,
   g_autofree char *address = g_uri_to_string (self->trail->uri);
   g_autoptr (FerryResponse) response = ferry_http_describe (address, self->trail->method,
                                                             soup_message_get_status (self->message), headers);
-  GError *error = NULL;
 
   self->verdict = verdict;
   if (verdict != NULL)
     note_retry_after (self, headers);
-  if (ferry_run_answer (self->run, response, &error))
-    self->answer = ferry_http_answer_new (self->run, stream, on_body, self);
-  else
-    ferry_http_upload_finish (self, error);
+  ferry_run_answer (self->run, response);
+  self->answer = ferry_http_answer_new (self->run, stream, on_body, self);
 }
 
 /* The address that an answer names; one that may not be followed is none. */

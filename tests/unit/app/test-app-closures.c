@@ -30,13 +30,17 @@ a_row_says_server_and_state (void)
   g_autoptr (GError) error = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_FAILED, "No answer");
   g_autofree char *running = NULL;
   g_autofree char *retrying = NULL;
+  g_autofree char *sending = NULL;
 
-  running = ferry_app_row_subtitle (NULL, "http://example.org/a", FERRY_TRANSFER_STATE_RUNNING, NULL,
+  running = ferry_app_row_subtitle (NULL, FERRY_TRANSFER_KIND_DOWNLOAD, "http://example.org/a", FERRY_TRANSFER_STATE_RUNNING, NULL,
                                     FERRY_TRANSFER_PRIORITY_HIGH);
   g_assert_cmpstr (running, ==, "example.org · Downloading · High Priority");
-  retrying = ferry_app_row_subtitle (NULL, "http://example.org/a", FERRY_TRANSFER_STATE_IDLE, error,
+  retrying = ferry_app_row_subtitle (NULL, FERRY_TRANSFER_KIND_DOWNLOAD, "http://example.org/a", FERRY_TRANSFER_STATE_IDLE, error,
                                      FERRY_TRANSFER_PRIORITY_DEFAULT);
   g_assert_cmpstr (retrying, ==, "example.org · Waiting to try again");
+  sending = ferry_app_row_subtitle (NULL, FERRY_TRANSFER_KIND_UPLOAD, "http://example.org/a",
+                                    FERRY_TRANSFER_STATE_RUNNING, NULL, FERRY_TRANSFER_PRIORITY_DEFAULT);
+  g_assert_cmpstr (sending, ==, "example.org · Uploading");
 }
 
 static void
@@ -73,7 +77,7 @@ every_state_offers_two_buttons (void)
       FerryTransferState state = states->values[i].value;
 
       g_assert_cmpint (ferry_app_can_pause (NULL, state) + ferry_app_can_resume (NULL, state) +
-                         ferry_app_can_retry (NULL, state) + ferry_app_can_open (NULL, state),
+                         ferry_app_can_retry (NULL, state) + ferry_app_can_open (NULL, FERRY_TRANSFER_KIND_DOWNLOAD, state),
                        ==, 1);
       g_assert_cmpint (ferry_app_is_unfinished (NULL, state) + ferry_app_can_remove (NULL, state),
                        ==, 1);

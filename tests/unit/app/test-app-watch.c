@@ -18,16 +18,17 @@ typedef struct {
 
 static void
 on_came (FerryTransferWatch     *watch,
-         FerryDownloadOperation *operation,
+         FerryTransferOperation *operation,
          Fixture                *fixture)
 {
   fixture->n_came++;
 }
 
 static void
-on_batch_came (FerryTransferWatch *watch,
-               guint               n,
-               Fixture            *fixture)
+on_batch_came (FerryTransferWatch     *watch,
+               FerryTransferOperation *newest,
+               guint                   n,
+               Fixture                *fixture)
 {
   fixture->n_batches++;
 }
@@ -43,7 +44,7 @@ static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
-  fixture->operations = g_list_store_new (FERRY_TYPE_DOWNLOAD_OPERATION);
+  fixture->operations = g_list_store_new (FERRY_TYPE_TRANSFER_OPERATION);
   fixture->watch = ferry_transfer_watch_new (G_LIST_MODEL (fixture->operations));
   g_signal_connect (fixture->watch, "came", G_CALLBACK (on_came), fixture);
   g_signal_connect (fixture->watch, "batch-came", G_CALLBACK (on_batch_came), fixture);
@@ -118,8 +119,8 @@ static void
 what_only_moved_up_has_not_come_again (Fixture       *fixture,
                                        gconstpointer  data)
 {
-  g_autoptr (FerryDownloadOperation) first = NULL;
-  g_autoptr (FerryDownloadOperation) second = NULL;
+  g_autoptr (FerryTransferOperation) first = NULL;
+  g_autoptr (FerryTransferOperation) second = NULL;
   gpointer rest[1];
 
   add (fixture, 3);

@@ -92,18 +92,19 @@ every_state_has_words_of_its_own (void)
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < states->n_values; i++)
-    g_assert_true (g_hash_table_add (seen, ferry_app_words_for_state (states->values[i].value, FALSE)));
-  g_assert_true (g_hash_table_add (seen, ferry_app_words_for_state (99, FALSE)));
+    g_assert_true (g_hash_table_add (seen, ferry_app_words_for_state (FERRY_TRANSFER_KIND_DOWNLOAD, states->values[i].value, FALSE)));
+  g_assert_true (g_hash_table_add (seen, ferry_app_words_for_state (FERRY_TRANSFER_KIND_DOWNLOAD, 99, FALSE)));
 }
 
 static void
-assert_event (FerryTransferState  state,
+assert_event (FerryTransferKind   kind,
+              FerryTransferState  state,
               guint64             received,
               const char         *path,
               const char         *reason,
               const char         *expected)
 {
-  g_autofree char *words = ferry_app_words_for_event (state, received, path, reason);
+  g_autofree char *words = ferry_app_words_for_event (kind, state, received, path, reason);
 
   g_assert_cmpstr (words, ==, expected);
 }
@@ -111,12 +112,21 @@ assert_event (FerryTransferState  state,
 static void
 an_event_says_where_and_why (void)
 {
-  assert_event (FERRY_TRANSFER_STATE_RUNNING, 0, "/a", NULL, "Started");
-  assert_event (FERRY_TRANSFER_STATE_RUNNING, 1000, "/a", NULL, "Downloading, 1.0" NBSP "kB so far");
-  assert_event (FERRY_TRANSFER_STATE_COMPLETED, 9, "/a", NULL, "Completed, saved as /a");
-  assert_event (FERRY_TRANSFER_STATE_ERROR, 0, NULL, "No such file", "Failed: No such file");
-  assert_event (FERRY_TRANSFER_STATE_IDLE, 0, NULL, "No answer", "Waiting to try again: No answer");
-  assert_event (FERRY_TRANSFER_STATE_CANCELED, 0, NULL, NULL, "Canceled");
+  assert_event (FERRY_TRANSFER_KIND_DOWNLOAD, FERRY_TRANSFER_STATE_RUNNING, 0, "/a", NULL, "Started");
+  assert_event (FERRY_TRANSFER_KIND_DOWNLOAD, FERRY_TRANSFER_STATE_RUNNING, 1000, "/a", NULL, "Downloading, 1.0" NBSP "kB so far");
+  assert_event (FERRY_TRANSFER_KIND_DOWNLOAD, FERRY_TRANSFER_STATE_COMPLETED, 9, "/a", NULL, "Completed, saved as /a");
+  assert_event (FERRY_TRANSFER_KIND_DOWNLOAD, FERRY_TRANSFER_STATE_ERROR, 0, NULL, "No such file", "Failed: No such file");
+  assert_event (FERRY_TRANSFER_KIND_DOWNLOAD, FERRY_TRANSFER_STATE_IDLE, 0, NULL, "No answer", "Waiting to try again: No answer");
+  assert_event (FERRY_TRANSFER_KIND_DOWNLOAD, FERRY_TRANSFER_STATE_CANCELED, 0, NULL, NULL, "Canceled");
+}
+
+static void
+an_upload_has_words_of_its_own (void)
+{
+  assert_event (FERRY_TRANSFER_KIND_UPLOAD, FERRY_TRANSFER_STATE_RUNNING, 1000, "/a", NULL,
+                "Uploading, 1.0" NBSP "kB so far");
+  assert_event (FERRY_TRANSFER_KIND_UPLOAD, FERRY_TRANSFER_STATE_COMPLETED, 9, "/a", NULL, "Sent");
+  assert_event (FERRY_TRANSFER_KIND_UPLOAD, FERRY_TRANSFER_STATE_ERROR, 0, "/a", "Refused", "Failed: Refused");
 }
 
 int
@@ -131,5 +141,6 @@ main (int   argc,
   g_test_add_func ("/app/words/more_than_the_whole_is_no_trouble", more_than_the_whole_is_no_trouble);
   g_test_add_func ("/app/words/every_state_has_words_of_its_own", every_state_has_words_of_its_own);
   g_test_add_func ("/app/words/an_event_says_where_and_why", an_event_says_where_and_why);
+  g_test_add_func ("/app/words/an_upload_has_words_of_its_own", an_upload_has_words_of_its_own);
   return g_test_run ();
 }

@@ -5,34 +5,20 @@
  * in /offline waits for the network, in /slow runs until the test ends it. */
 
 #include "fake-service.h"
+#include "fake-service-private.h"
 
 #include "ferry-bus.h"
 #include "ferry-config.h"
 #include "ferry-enums.h"
 #include "ferry-error.h"
-#include "ferry-transfers1.h"
 
 #define SIZE 2048
 
-struct _FakeService {
-  GObject parent_instance;
-
-  FerryBusTransfers1 *skeleton; /* (owned) */
-  GPtrArray *ids;               /* (owned) (element-type utf8) in the order of creation */
-  GHashTable *transfers;        /* (owned) (element-type utf8 GHashTable) of keys and values */
-  GHashTable *changed;          /* (owned) (element-type utf8) set of ids not yet told */
-  GString *calls;               /* (owned) names and numbers of ids */
-  GVariant *options;            /* (owned) (nullable) of the transfer created last */
-  guint tell_id;
-  guint name_id;
-  guint n_made;
-};
-
 G_DEFINE_FINAL_TYPE (FakeService, fake_service, G_TYPE_OBJECT)
 
-static GVariant *
-describe (FakeService *self,
-          const char  *id)
+GVariant *
+fake_service_describe (FakeService *self,
+                       const char  *id)
 {
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
   GHashTableIter iter;
@@ -56,7 +42,7 @@ tell (gpointer user_data)
   g_hash_table_iter_init (&iter, self->changed);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     if (g_hash_table_contains (self->transfers, id))
-      g_variant_builder_add_value (&builder, describe (self, id));
+      g_variant_builder_add_value (&builder, fake_service_describe (self, id));
   g_hash_table_remove_all (self->changed);
   ferry_bus_transfers1_emit_changed (self->skeleton, g_variant_builder_end (&builder));
 }
@@ -92,9 +78,9 @@ set_state (FakeService        *self,
     fake_service_set (self, id, "finished", g_variant_new_int64 (1500000));
 }
 
-static FerryTransferState
-get_state (FakeService *self,
-           const char  *id)
+FerryTransferState
+fake_service_get_state (FakeService *self,
+                        const char  *id)
 {
   return g_variant_get_uint32 (look_up (self, id, "state"));
 }
@@ -238,7 +224,7 @@ check (FakeService           *self,
 {
   for (guint i = 0; ids[i] != NULL; i++)
     if (!g_hash_table_contains (self->transfers, ids[i]) ||
-        ferry_transfer_state_is_final (get_state (self, ids[i])) != wants_final)
+        ferry_transfer_state_is_final (fake_service_get_state (self, ids[i])) != wants_final)
       {
         g_dbus_method_invocation_return_error (invocation, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
                                                "Not possible now");
@@ -322,61 +308,6 @@ on_change (FakeService           *self,
 }
 
 static gboolean
-is_listed (FakeService *self,
-           const char  *id,
-           GVariant    *filter)
-{
-  g_autofree const char **ids = NULL;
-  gboolean finished;
-
-  if (g_variant_lookup (filter, "ids", "^a&s", &ids) && !g_strv_contains (ids, id))
-    return FALSE;
-  return !g_variant_lookup (filter, "finished", "b", &finished) ||
-         finished == ferry_transfer_state_is_final (get_state (self, id));
-}
-
-static gboolean
-knows_all (FakeService *self,
-           GVariant    *filter)
-{
-  g_autofree const char **ids = NULL;
-
-  if (g_variant_lookup (filter, "ids", "^a&s", &ids))
-    for (guint i = 0; ids[i] != NULL; i++)
-      if (!g_hash_table_contains (self->transfers, ids[i]))
-        return FALSE;
-  return TRUE;
-}
-
-static gboolean
-on_list (FakeService           *self,
-         GDBusMethodInvocation *invocation,
-         GVariant              *filter)
-{
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-  guint offset = 0, limit = G_MAXUINT;
-
-  if (!knows_all (self, filter))
-    {
-      g_dbus_method_invocation_return_error (invocation, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-                                             "There is no such transfer");
-      return TRUE;
-    }
-  g_variant_lookup (filter, "offset", "u", &offset);
-  g_variant_lookup (filter, "limit", "u", &limit);
-  for (guint i = 0; i < self->ids->len; i++)
-    {
-      if (!is_listed (self, self->ids->pdata[i], filter) || (offset > 0 && offset--) || limit == 0)
-        continue;
-      limit--;
-      g_variant_builder_add_value (&builder, describe (self, self->ids->pdata[i]));
-    }
-  ferry_bus_transfers1_complete_list (self->skeleton, invocation,
-                                      g_variant_builder_end (&builder));
-  return TRUE;
-}
-
-static gboolean
 on_create_group (FakeService           *self,
                  GDBusMethodInvocation *invocation,
                  const char            *name,
@@ -445,7 +376,7 @@ fake_service_init (FakeService *self)
     { "handle-retry", G_CALLBACK (on_act) },
     { "handle-remove", G_CALLBACK (on_remove) },
     { "handle-change", G_CALLBACK (on_change) },
-    { "handle-list", G_CALLBACK (on_list) },
+    { "handle-list", G_CALLBACK (fake_service_on_list) },
     { "handle-create-group", G_CALLBACK (on_create_group) },
     { "handle-subscribe", G_CALLBACK (on_subscribe) },
     { "handle-unsubscribe", G_CALLBACK (on_subscribe) },

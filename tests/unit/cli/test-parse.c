@@ -102,10 +102,31 @@ a_header_never_becomes_two (void)
 }
 
 static void
+a_field_has_a_name_and_a_value (void)
+{
+  static const char *const bad[] = { "", "=", "=value", "no-equals-sign", "a=secret-value\xff" };
+  g_autofree char *name = NULL, *value = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ferry_cli_parse_field ("a b= c=d ", &name, &value, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (name, ==, "a b");
+  g_assert_cmpstr (value, ==, " c=d ");
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_assert_false (ferry_cli_parse_field (bad[i], &name, &value, &error));
+      g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE);
+      g_assert_null (strstr (error->message, "secret-value"));
+      g_clear_error (&error);
+    }
+}
+
+static void
 choices_have_names (void)
 {
   FerryTransferPriority priority;
   FerryCostPolicy cost;
+  FerryUploadProtocol protocol;
 
   g_assert_true (ferry_cli_parse_priority ("high", &priority, NULL));
   g_assert_cmpint (priority, ==, FERRY_TRANSFER_PRIORITY_HIGH);
@@ -116,6 +137,11 @@ choices_have_names (void)
   g_assert_cmpint (cost, ==, FERRY_COST_POLICY_UNRESTRICTED_ONLY);
   g_assert_true (ferry_cli_parse_cost ("unrestricted-only", &cost, NULL));
   g_assert_false (ferry_cli_parse_cost ("", &cost, NULL));
+  g_assert_true (ferry_cli_parse_protocol ("never", &protocol, NULL));
+  g_assert_cmpint (protocol, ==, FERRY_UPLOAD_PROTOCOL_PLAIN);
+  g_assert_true (ferry_cli_parse_protocol ("ietf", &protocol, NULL));
+  g_assert_cmpint (protocol, ==, FERRY_UPLOAD_PROTOCOL_IETF);
+  g_assert_false (ferry_cli_parse_protocol ("always", &protocol, NULL));
 }
 
 static void
@@ -193,6 +219,7 @@ main (int    argc,
   g_test_add_func ("/cli/parse/a-rate-may-have-a-suffix", a_rate_may_have_a_suffix);
   g_test_add_func ("/cli/parse/a-header-has-a-name-and-a-value", a_header_has_a_name_and_a_value);
   g_test_add_func ("/cli/parse/a-header-never-becomes-two", a_header_never_becomes_two);
+  g_test_add_func ("/cli/parse/a-field-has-a-name-and-a-value", a_field_has_a_name_and_a_value);
   g_test_add_func ("/cli/parse/choices-have-names", choices_have_names);
   g_test_add_func ("/cli/parse/credentials-are-one-line", credentials_are_one_line);
   g_test_add_func ("/cli/parse/an-address-that-is-none-shows-no-secret",

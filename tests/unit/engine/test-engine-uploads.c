@@ -271,6 +271,21 @@ a_secret_place_is_kept_in_the_keyring (Harbor        *harbor,
 }
 
 static void
+a_secret_place_that_is_lost_is_begun_anew (Harbor        *harbor,
+                                           gconstpointer  data)
+{
+  FerryFakeScript half = silent;
+
+  ferry_fake_secrets_set_persistent (harbor->secrets, FALSE);
+  half.url = PLACE "?token=sesame";
+  upload_silently (harbor, FILE, half);
+  harbor_play (harbor, whole);
+  harbor_crash (harbor);
+  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
+  g_assert_null (harbor_only (harbor)->durable->upload->url);
+}
+
+static void
 a_paused_upload_goes_on_at_its_place (Harbor        *harbor,
                                       gconstpointer  data)
 {
@@ -366,6 +381,7 @@ main (int    argc,
   HARBOR_ADD ("/uploads/a killed PUT begins again", a_killed_put_begins_again);
   HARBOR_ADD ("/uploads/a killed upload goes on at its place", a_killed_upload_goes_on_at_its_place);
   HARBOR_ADD ("/uploads/a secret place is kept in the keyring", a_secret_place_is_kept_in_the_keyring);
+  HARBOR_ADD ("/uploads/a secret place that is lost is begun anew", a_secret_place_that_is_lost_is_begun_anew);
   HARBOR_ADD ("/uploads/a paused upload goes on at its place", a_paused_upload_goes_on_at_its_place);
   HARBOR_ADD ("/uploads/another address has another place", another_address_has_another_place);
   HARBOR_ADD ("/uploads/what is given up is let go on the server", what_is_given_up_is_let_go_on_the_server);

@@ -287,7 +287,7 @@ says_what_is_wrong_with_a_place (Fixture       *fixture,
   } cases[] = {
     { missing, "a", FERRY_ERROR_NOT_FOUND },
     { file, "a", FERRY_ERROR_NOT_FOUND },
-    { "/sys/kernel", "a", FERRY_ERROR_ACCESS_DENIED },
+    { "/proc/sys/kernel", "a", FERRY_ERROR_ACCESS_DENIED },
     { fixture->folder, "", FERRY_ERROR_INVALID_ARGUMENT },
     { fixture->folder, ".", FERRY_ERROR_INVALID_ARGUMENT },
     { fixture->folder, "..", FERRY_ERROR_INVALID_ARGUMENT },

@@ -47,12 +47,12 @@ store_and_load (FerryRequest  *request,
 static void
 takes_a_file (void)
 {
-  g_autoptr (FerryRequest) request = make_request ("{'file': <'/srv/me/./letter.txt'>, 'resumable': <uint32 2>}");
+  g_autoptr (FerryRequest) request = make_request ("{'file': <'/srv/post/./letter.txt'>, 'resumable': <uint32 2>}");
   g_autofree char *text = NULL;
   g_autoptr (FerryRequest) loaded = store_and_load (request, &text);
 
   g_assert_cmpstr (ferry_request_get_method (loaded), ==, "POST");
-  g_assert_cmpstr (ferry_request_get_file (loaded), ==, "/srv/me/letter.txt");
+  g_assert_cmpstr (ferry_request_get_file (loaded), ==, "/srv/post/letter.txt");
   g_assert_cmpint (ferry_request_get_protocol (loaded), ==, FERRY_UPLOAD_PROTOCOL_TUS);
   g_assert_null (ferry_request_get_parts (loaded));
   g_assert_false (ferry_request_is_repeatable (loaded));

@@ -65,7 +65,7 @@ on_connection (GThreadedSocketService *service,
   GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
   g_autofree char *head = read_head (input);
-  char byte;
+  char rest[4096];
 
   if (head != NULL && self->takes)
     take_body (self, head, input);
@@ -76,10 +76,27 @@ on_connection (GThreadedSocketService *service,
       g_output_stream_write_all (output, bytes->str, bytes->len, NULL, NULL, NULL);
     }
   /* Ends when the backend hangs up. */
-  if (self->hold)
-    g_input_stream_read (input, &byte, 1, NULL, NULL);
+  while (self->hold && g_input_stream_read (input, rest, sizeof rest, NULL, NULL) > 0)
+    continue;
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  g_mutex_lock (&self->lock);
+  self->n_connections--;
+  g_cond_signal (&self->ended);
+  g_mutex_unlock (&self->lock);
   return TRUE;
+}
+
+/* On the main thread, before the connection gets its own. */
+static gboolean
+on_incoming (GSocketService    *service,
+             GSocketConnection *connection,
+             GObject           *source,
+             HttpPlay          *self)
+{
+  g_mutex_lock (&self->lock);
+  self->n_connections++;
+  g_mutex_unlock (&self->lock);
+  return FALSE;
 }
 
 HttpPlay *
@@ -89,6 +106,7 @@ http_play_new (HttpAnswer answer)
   guint16 port;
 
   g_mutex_init (&self->lock);
+  g_cond_init (&self->ended);
   self->answer = answer;
   self->requests = g_ptr_array_new_with_free_func (g_free);
   self->bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
@@ -103,6 +121,7 @@ http_play_new (HttpAnswer answer)
     port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
   }
   self->base = g_strdup_printf ("http://127.0.0.1:%u", port);
+  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
   g_signal_connect (self->service, "run", G_CALLBACK (on_connection), self);
   self->folder = g_dir_make_tmp ("ferry-http-XXXXXX", NULL);
   self->limits = ferry_limits_new ();
@@ -134,6 +153,16 @@ forget_run (HttpPlay *self)
   self->offset = 0;
 }
 
+/* They end when the backend has hung up. */
+static void
+wait_for_connections (HttpPlay *self)
+{
+  g_mutex_lock (&self->lock);
+  while (self->n_connections > 0)
+    g_cond_wait (&self->ended, &self->lock);
+  g_mutex_unlock (&self->lock);
+}
+
 void
 http_play_free (HttpPlay *self)
 {
@@ -141,6 +170,7 @@ http_play_free (HttpPlay *self)
   g_assert_finalize_object (self->backend);
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  wait_for_connections (self);
   g_object_unref (self->service);
   ferry_limits_unref (self->limits);
   remove_folder (self->folder);
@@ -148,6 +178,7 @@ http_play_free (HttpPlay *self)
   g_free (self->base);
   g_ptr_array_unref (self->requests);
   g_ptr_array_unref (self->bodies);
+  g_cond_clear (&self->ended);
   g_mutex_clear (&self->lock);
   g_free (self);
 }

@@ -24,6 +24,8 @@ struct _HttpPlay {
   gboolean hold;   /* leave the connection open after the answer */
   gboolean takes;  /* read the body of a request before the answer */
   GMutex lock;
+  GCond ended;
+  guint n_connections; /* whose threads have not ended */
   GPtrArray *requests; /* (owned) (element-type utf8) heads, as they came */
   GPtrArray *bodies;   /* (owned) (element-type GBytes) of requests, when it @takes them */
   char *base;          /* (owned) http://127.0.0.1:PORT */

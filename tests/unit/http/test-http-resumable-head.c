@@ -54,11 +54,12 @@ static void
 reads_limits (void)
 {
   FerryHttpResumableAnswer answer = read_head (200, "Upload-Limit",
-                                               "max-size=1000, max-append-size=100;q=1 ,min-size=0, odd, max-age=x");
+                                               "max-size=1000, max-append-size=100;q=1 ,min-append-size=7, odd, max-age=x");
 
   g_assert_true (answer.has_limits);
   g_assert_cmpuint (answer.max_size, ==, 1000);
   g_assert_cmpuint (answer.max_append, ==, 100);
+  g_assert_cmpuint (answer.min_append, ==, 7);
   g_assert_true (read_head (200, "Upload-Limit", "min-size=0").has_limits);
   g_assert_cmpuint (read_head (200, "Tus-Max-Size", "77").max_size, ==, 77);
 }

@@ -319,10 +319,16 @@ static void
 keeps_to_limits_and_shrinks (void)
 {
   FerryHttpResumableAnswer limited = gives_place;
+  g_autoptr (FerryHttpResumable) generous = ferry_http_resumable_new (IETF, "POST", 10 * MIB);
   g_autoptr (FerryHttpResumable) steps = ferry_http_resumable_new (IETF, "POST", 10 * MIB);
   g_autoptr (FerryHttpResumable) tus = begin (TUS, 10 * MIB);
 
   limited.has_limits = TRUE;
+  limited.min_append = 9 * MIB;
+  hear (generous, offers_draft);
+  hear (generous, limited);
+  assert_appends (generous, 0, 9 * MIB);
+  limited.min_append = 0;
   limited.max_append = 1000;
   hear (steps, offers_draft);
   hear (steps, limited);

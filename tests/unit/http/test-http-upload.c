@@ -134,6 +134,17 @@ says_when_the_connection_breaks_in_silence (void)
   g_assert_nonnull (play->error);
   g_assert_true (play->error->domain == FERRY_WEB_ERROR);
   g_assert_cmpint (play->error->code, <, 300);
+}
+
+static void
+says_when_all_was_taken_in_silence (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (refuse_and_leave);
+
+  play->takes = TRUE;
+  upload (play, "/in", 100000, "'resumable': <uint32 1>");
+  g_assert_nonnull (play->error);
+  g_assert_true (play->error->domain == FERRY_WEB_ERROR);
   g_assert_true (ferry_run_is_exposed (play->run));
 }
 
@@ -274,6 +285,7 @@ main (int    argc,
   g_test_add_func ("/http upload/hears what comes before the connection breaks",
                    hears_what_comes_before_the_connection_breaks);
   g_test_add_func ("/http upload/says when the connection breaks in silence", says_when_the_connection_breaks_in_silence);
+  g_test_add_func ("/http upload/says when all was taken in silence", says_when_all_was_taken_in_silence);
   g_test_add_func ("/http upload/sends the body again with a password", sends_the_body_again_with_a_password);
   g_test_add_func ("/http upload/a password is asked for before the body is read",
                    a_password_is_asked_for_before_the_body_is_read);

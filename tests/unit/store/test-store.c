@@ -97,6 +97,35 @@ a_later_record_replaces_an_earlier_one (Journal       *journal,
 }
 
 static void
+what_a_change_leaves_alone_stays (Journal       *journal,
+                                  gconstpointer  data)
+{
+  g_autoptr (FerryRecord) full = make_full_record (1);
+  g_autoptr (FerryRecord) changed = ferry_record_copy (full);
+  g_autoptr (FerryRecord) without = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+
+  full->state = FERRY_TRANSFER_STATE_RUNNING;
+  changed->state = FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK;
+  changed->bytes_done++;
+  journal_open (journal);
+  g_assert_true (call_save (journal->store, full, NULL));
+  g_assert_true (call_save (journal->store, changed, NULL));
+  records = journal_reopen (journal);
+  g_assert_cmpuint (records->len, ==, 1);
+  assert_same_record (changed, g_ptr_array_index (records, 0));
+  assert_same_values (changed, g_ptr_array_index (records, 0));
+
+  without = ferry_record_copy (changed);
+  g_clear_pointer (&without->response, ferry_response_unref);
+  g_assert_true (call_save (journal->store, changed, NULL));
+  g_assert_true (call_save (journal->store, without, NULL));
+  g_clear_pointer (&records, g_ptr_array_unref);
+  records = journal_reopen (journal);
+  g_assert_null (((FerryRecord *) g_ptr_array_index (records, 0))->response);
+}
+
+static void
 a_removed_record_is_gone (Journal       *journal,
                           gconstpointer  data)
 {
@@ -286,6 +315,7 @@ main (int    argc,
   g_test_add_func ("/store/goes_away_unopened", goes_away_unopened);
   ADD (every_field_comes_back);
   ADD (a_later_record_replaces_an_earlier_one);
+  ADD (what_a_change_leaves_alone_stays);
   ADD (a_removed_record_is_gone);
   ADD (groups_come_back);
   ADD (before_opening_and_after_closing_it_says_no);

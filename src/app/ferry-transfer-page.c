@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The page with the downloads: a form for new ones, the list of all that the
- * service knows, and the log of what happened meanwhile. */
+ * A page with transfers of one kind: a form for new ones, the list of all that
+ * the service knows, and the log of what happened meanwhile. */
 
-#include "ferry-download-page.h"
+#include "ferry-transfer-page.h"
 
-#include "ferry-app-address.h"
-#include "ferry-config.h"
-#include "ferry-download-form.h"
-#include "ferry-download-list.h"
+#include "ferry-app-kinds.h"
+#include "ferry-transfer-list.h"
 #include "ferry-log-view.h"
 #include "ferry-mass-action.h"
 
 #include <glib/gi18n.h>
 
-struct _FerryDownloadPage {
+struct _FerryTransferPage {
   AdwBin parent_instance;
 
+  FerryTransferKind kind;
   GCancellable *cancellable;   /* (owned) gives up loading when the page goes */
   FerryOperations *operations; /* (owned) */
   FerryTransferWatch *watch;   /* (owned) */
@@ -24,14 +23,21 @@ struct _FerryDownloadPage {
 
   /* (unowned) of the template */
   AdwToastOverlay *toasts;
-  FerryDownloadForm *form;
+  AdwClamp *form_clamp;
   GtkStack *stack;
+  AdwStatusPage *empty;
   AdwStatusPage *trouble;
-  FerryDownloadList *list;
+  FerryTransferList *list;
   FerryLogView *log_view;
 };
 
-G_DEFINE_FINAL_TYPE (FerryDownloadPage, ferry_download_page, ADW_TYPE_BIN)
+typedef enum {
+  PROP_KIND = 1,
+  PROP_FORM,
+} FerryTransferPageProperty;
+static GParamSpec *properties[PROP_FORM + 1];
+
+G_DEFINE_FINAL_TYPE (FerryTransferPage, ferry_transfer_page, ADW_TYPE_BIN)
 
 static void on_loaded     (GObject      *source,
                            GAsyncResult *result,
@@ -39,13 +45,10 @@ static void on_loaded     (GObject      *source,
 static void on_mass_acted (GObject      *source,
                            GAsyncResult *result,
                            gpointer      user_data);
-static void on_pasted     (GObject      *source,
-                           GAsyncResult *result,
-                           gpointer      user_data);
 
 /* A toast has one line; the log has the whole sentence. */
 static void
-tell (FerryDownloadPage *self,
+tell (FerryTransferPage *self,
       const char        *message)
 {
   g_autofree char *title = g_markup_escape_text (message, -1);
@@ -59,11 +62,11 @@ on_tell (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  tell (FERRY_DOWNLOAD_PAGE (widget), g_variant_get_string (parameter, NULL));
+  tell (FERRY_TRANSFER_PAGE (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
-on_counted (FerryDownloadPage *self)
+on_counted (FerryTransferPage *self)
 {
   FerryTransferCount count = ferry_transfer_watch_get_count (self->watch);
   GtkWidget *widget = GTK_WIDGET (self);
@@ -72,21 +75,21 @@ on_counted (FerryDownloadPage *self)
   gtk_widget_action_set_enabled (widget, "page.resume-all", count.resumable > 0);
   gtk_widget_action_set_enabled (widget, "page.cancel-all", count.unfinished > 0);
   gtk_widget_action_set_enabled (widget, "page.clear-finished", count.finished > 0);
-  ferry_download_list_update (self->list);
+  ferry_transfer_list_update (self->list);
   gtk_stack_set_visible_child_name (self->stack,
-                                    ferry_download_list_get_n_rows (self->list) > 0 ? "list" : "empty");
+                                    ferry_transfer_list_get_n_rows (self->list) > 0 ? "list" : "empty");
 }
 
 static void
-load (FerryDownloadPage *self)
+load (FerryTransferPage *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "loading");
   ferry_operations_load_async (self->operations, self->cancellable, on_loaded, g_object_ref (self));
 }
 
-/* Not before: the downloads of yesterday are no events of today. */
+/* Not before: the transfers of yesterday are no events of today. */
 static void
-begin_log (FerryDownloadPage *self)
+begin_log (FerryTransferPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->operations));
   g_autofree char *line = NULL;
@@ -96,7 +99,7 @@ begin_log (FerryDownloadPage *self)
   self->is_logging = TRUE;
   if (n > 0)
     {
-      line = g_strdup_printf (ngettext ("%u download in the list", "%u downloads in the list", n), n);
+      line = ferry_app_kind_listed (self->kind, n);
       ferry_transfer_log_say (ferry_log_view_get_log (self->log_view), line);
     }
   ferry_transfer_log_follow (ferry_log_view_get_log (self->log_view), self->watch);
@@ -107,7 +110,7 @@ on_loaded (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr (FerryDownloadPage) self = user_data;
+  g_autoptr (FerryTransferPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (ferry_operations_load_finish (FERRY_OPERATIONS (source), result, &error))
@@ -128,11 +131,11 @@ on_load (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  load (FERRY_DOWNLOAD_PAGE (widget));
+  load (FERRY_TRANSFER_PAGE (widget));
 }
 
 static void
-act_on_all (FerryDownloadPage   *self,
+act_on_all (FerryTransferPage   *self,
             FerryTransferAction  action)
 {
   ferry_mass_action_async (action, G_LIST_MODEL (self->operations), NULL,
@@ -144,7 +147,7 @@ on_mass_acted (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  g_autoptr (FerryDownloadPage) self = user_data;
+  g_autoptr (FerryTransferPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!ferry_mass_action_finish (result, &error) &&
@@ -157,7 +160,7 @@ on_mass_action (GtkWidget  *widget,
                 const char *action,
                 GVariant   *parameter)
 {
-  FerryDownloadPage *self = FERRY_DOWNLOAD_PAGE (widget);
+  FerryTransferPage *self = FERRY_TRANSFER_PAGE (widget);
 
   if (g_str_equal (action, "page.pause-all"))
     act_on_all (self, FERRY_TRANSFER_ACTION_PAUSE);
@@ -170,7 +173,7 @@ on_clear_finished (GtkWidget  *widget,
                    const char *action,
                    GVariant   *parameter)
 {
-  ferry_download_list_clear_finished (FERRY_DOWNLOAD_PAGE (widget)->list);
+  ferry_transfer_list_clear_finished (FERRY_TRANSFER_PAGE (widget)->list);
 }
 
 static void
@@ -178,11 +181,11 @@ on_count (GtkWidget  *widget,
           const char *action,
           GVariant   *parameter)
 {
-  on_counted (FERRY_DOWNLOAD_PAGE (widget));
+  on_counted (FERRY_TRANSFER_PAGE (widget));
 }
 
 static void
-on_cancel_answered (FerryDownloadPage *self,
+on_cancel_answered (FerryTransferPage *self,
                     const char        *response)
 {
   if (g_str_equal (response, "cancel-all"))
@@ -194,11 +197,14 @@ on_cancel_all (GtkWidget  *widget,
                const char *action,
                GVariant   *parameter)
 {
+  const FerryAppKind *words = ferry_app_kind (FERRY_TRANSFER_PAGE (widget)->kind);
   g_autoptr (GtkBuilder) builder = NULL;
   GtkWindow *question;
 
   builder = gtk_builder_new_from_resource (FERRY_RESOURCE_PATH "/ferry-cancel-question.ui");
   question = GTK_WINDOW (gtk_builder_get_object (builder, "question"));
+  adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (question), _ (words->cancel_title));
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (question), _ (words->cancel_body));
   g_signal_connect_object (question, "response", G_CALLBACK (on_cancel_answered), widget,
                            G_CONNECT_SWAPPED);
   gtk_window_set_transient_for (question, GTK_WINDOW (gtk_widget_get_root (widget)));
@@ -206,39 +212,62 @@ on_cancel_all (GtkWidget  *widget,
 }
 
 static void
-on_paste (GtkWidget  *widget,
-          const char *action,
-          GVariant   *parameter)
+ferry_transfer_page_set_property (GObject      *object,
+                                  guint         id,
+                                  const GValue *value,
+                                  GParamSpec   *pspec)
 {
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL,
-                                 on_pasted, g_object_ref (widget));
+  FerryTransferPage *self = FERRY_TRANSFER_PAGE (object);
+
+  switch ((FerryTransferPageProperty) id)
+    {
+    case PROP_KIND:
+      self->kind = g_value_get_enum (value);
+      break;
+    case PROP_FORM:
+      adw_clamp_set_child (self->form_clamp, g_value_get_object (value));
+      break;
+    }
 }
 
 static void
-on_pasted (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+show_kind (FerryTransferPage *self)
 {
-  g_autoptr (FerryDownloadPage) self = user_data;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  const FerryAppKind *words = ferry_app_kind (self->kind);
 
-  /* A picture, say, is no address; then nothing is pasted, as anywhere else. */
-  if (text == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
-    return;
-  ferry_download_page_offer (self, text);
+  adw_status_page_set_icon_name (self->empty, words->empty_icon);
+  adw_status_page_set_title (self->empty, _ (words->empty_title));
+  adw_status_page_set_description (self->empty, _ (words->empty_advice));
 }
 
 static void
-ferry_download_page_dispose (GObject *object)
+ferry_transfer_page_constructed (GObject *object)
 {
-  FerryDownloadPage *self = FERRY_DOWNLOAD_PAGE (object);
+  FerryTransferPage *self = FERRY_TRANSFER_PAGE (object);
+  GType type = self->kind == FERRY_TRANSFER_KIND_UPLOAD ? FERRY_TYPE_UPLOAD_OPERATION
+                                                        : FERRY_TYPE_DOWNLOAD_OPERATION;
+
+  G_OBJECT_CLASS (ferry_transfer_page_parent_class)->constructed (object);
+
+  self->operations = ferry_operations_new_for_type (type);
+  self->watch = ferry_transfer_watch_new (G_LIST_MODEL (self->operations));
+  g_signal_connect_object (self->watch, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
+  ferry_transfer_list_set_operations (self->list, self->kind, G_LIST_MODEL (self->operations));
+  show_kind (self);
+  load (self);
+}
+
+static void
+ferry_transfer_page_dispose (GObject *object)
+{
+  FerryTransferPage *self = FERRY_TRANSFER_PAGE (object);
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->watch);
   g_clear_object (&self->operations);
 
-  G_OBJECT_CLASS (ferry_download_page_parent_class)->dispose (object);
+  G_OBJECT_CLASS (ferry_transfer_page_parent_class)->dispose (object);
 }
 
 static void
@@ -251,118 +280,71 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "page.clear-finished", NULL, on_clear_finished);
   gtk_widget_class_install_action (widget_class, "page.count", NULL, on_count);
   gtk_widget_class_install_action (widget_class, "page.cancel-all", NULL, on_cancel_all);
-  gtk_widget_class_install_action (widget_class, "page.paste", NULL, on_paste);
-  /* An entry that has the focus takes the keys before the page does. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "page.paste", NULL);
 }
 
 static void
-ferry_download_page_class_init (FerryDownloadPageClass *klass)
+ferry_transfer_page_class_init (FerryTransferPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = ferry_download_page_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  g_type_ensure (FERRY_TYPE_DOWNLOAD_FORM);
-  g_type_ensure (FERRY_TYPE_DOWNLOAD_LIST);
+  object_class->set_property = ferry_transfer_page_set_property;
+  object_class->constructed = ferry_transfer_page_constructed;
+  object_class->dispose = ferry_transfer_page_dispose;
+
+  properties[PROP_KIND] =
+    g_param_spec_enum ("kind", NULL, NULL, FERRY_TYPE_TRANSFER_KIND, FERRY_TRANSFER_KIND_DOWNLOAD,
+                       G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FORM] =
+    g_param_spec_object ("form", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  g_type_ensure (FERRY_TYPE_TRANSFER_LIST);
   g_type_ensure (FERRY_TYPE_LOG_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               FERRY_RESOURCE_PATH "/ferry-download-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, toasts);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, form);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, trouble);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, list);
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadPage, log_view);
+                                               FERRY_RESOURCE_PATH "/ferry-transfer-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, form_clamp);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, list);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, log_view);
   install_actions (widget_class);
 }
 
 static void
-ferry_download_page_init (FerryDownloadPage *self)
+ferry_transfer_page_init (FerryTransferPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
-  self->operations = ferry_operations_new ();
-  self->watch = ferry_transfer_watch_new (G_LIST_MODEL (self->operations));
-  g_signal_connect_object (self->watch, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
-
-  ferry_download_form_set_operations (self->form, G_LIST_MODEL (self->operations));
-  ferry_download_list_set_operations (self->list, G_LIST_MODEL (self->operations));
-  load (self);
 }
 
 /**
- * ferry_download_page_begin_new:
+ * ferry_transfer_page_get_operations:
  * @self: a page
  *
- * Lets a person type the address of a new download.
+ * Returns: (transfer none): the transfers it shows
  */
-void
-ferry_download_page_begin_new (FerryDownloadPage *self)
+GListModel *
+ferry_transfer_page_get_operations (FerryTransferPage *self)
 {
-  g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
+  g_return_val_if_fail (FERRY_IS_TRANSFER_PAGE (self), NULL);
 
-  ferry_download_form_begin (self->form);
+  return G_LIST_MODEL (self->operations);
 }
 
 /**
- * ferry_download_page_offer:
- * @self: a page
- * @text: what was pasted or dropped
- *
- * Fills in the address in @text, so that a person can start it; when there are
- * several, they are started at once.
- */
-void
-ferry_download_page_offer (FerryDownloadPage *self,
-                           const char        *text)
-{
-  g_auto (GStrv) addresses = ferry_app_addresses_in (text);
-  g_autofree char *trimmed = g_strstrip (g_strdup (text));
-
-  g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
-
-  if (g_strv_length (addresses) > 1)
-    {
-      ferry_download_form_start_all (self->form, (const char *const *) addresses);
-      return;
-    }
-  /* What is wrong is shown where a person can put it right. */
-  ferry_download_form_set_address (self->form, addresses[0] != NULL ? addresses[0] : trimmed);
-  ferry_download_form_begin (self->form);
-}
-
-/**
- * ferry_download_page_start:
- * @self: a page
- * @text: addresses that another program hands over
- *
- * Starts a download of each.
- */
-void
-ferry_download_page_start (FerryDownloadPage *self,
-                           const char        *text)
-{
-  g_auto (GStrv) addresses = ferry_app_addresses_in (text);
-
-  g_return_if_fail (FERRY_IS_DOWNLOAD_PAGE (self));
-
-  if (addresses[0] != NULL)
-    ferry_download_form_start_all (self->form, (const char *const *) addresses);
-  else
-    tell (self, _ ("Only addresses that start with http:// or https:// can be downloaded"));
-}
-
-/**
- * ferry_download_page_get_n_unfinished:
+ * ferry_transfer_page_get_n_unfinished:
  * @self: a page
  *
- * Returns: how many downloads have not ended
+ * Returns: how many transfers have not ended
  */
 guint
-ferry_download_page_get_n_unfinished (FerryDownloadPage *self)
+ferry_transfer_page_get_n_unfinished (FerryTransferPage *self)
 {
-  g_return_val_if_fail (FERRY_IS_DOWNLOAD_PAGE (self), 0);
+  g_return_val_if_fail (FERRY_IS_TRANSFER_PAGE (self), 0);
 
   return ferry_transfer_watch_get_count (self->watch).unfinished;
 }

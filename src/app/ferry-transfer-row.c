@@ -1,45 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One download, as a person sees it. The list lends the row to one download
- * after the other. */
+ * One transfer, as a person sees it. The list lends the row to one after the
+ * other. */
 
-#include "ferry-download-row.h"
+#include "ferry-transfer-row.h"
 
 #include "ferry-app-closures.h"
+#include "ferry-app-kinds.h"
 #include "ferry-config.h"
 #include "ferry-launch.h"
 
-struct _FerryDownloadRow {
+struct _FerryTransferRow {
   AdwBin parent_instance;
 
-  FerryDownloadOperation *operation; /* (owned) (nullable) while no download is shown */
+  FerryTransferOperation *operation; /* (owned) (nullable) while none is shown */
   GSignalGroup *signals;             /* (owned) of the operation */
   GtkProgressBar *progress_bar;      /* (unowned) of the template */
 };
 
 typedef enum {
   PROP_OPERATION = 1,
-} FerryDownloadRowProperty;
+} FerryTransferRowProperty;
 static GParamSpec *properties[PROP_OPERATION + 1];
 
-G_DEFINE_FINAL_TYPE (FerryDownloadRow, ferry_download_row, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (FerryTransferRow, ferry_transfer_row, ADW_TYPE_BIN)
 
-typedef gboolean (*Finish) (FerryDownloadOperation *operation,
+typedef gboolean (*Finish) (FerryTransferOperation *operation,
                             GAsyncResult *result,
                             GError **error);
 
 /* Without a known length the bar can only show that bytes come. */
 static void
-on_bytes_received (FerryDownloadOperation *operation,
-                   GParamSpec             *pspec,
-                   FerryDownloadRow       *self)
+on_bytes_done (FerryTransferOperation *operation,
+               GParamSpec             *pspec,
+               FerryTransferRow       *self)
 {
-  if (ferry_download_operation_get_total_bytes (operation) == 0)
+  if (ferry_transfer_operation_get_total_bytes (operation) == 0)
     gtk_progress_bar_pulse (self->progress_bar);
 }
 
 static void
-tell (FerryDownloadRow *self,
+tell (FerryTransferRow *self,
       const char       *message)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "page.tell", "s", message);
@@ -51,10 +52,10 @@ end_command (GObject      *source,
              gpointer      user_data,
              Finish        finish)
 {
-  g_autoptr (FerryDownloadRow) self = user_data;
+  g_autoptr (FerryTransferRow) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!finish (FERRY_DOWNLOAD_OPERATION (source), result, &error))
+  if (!finish (FERRY_TRANSFER_OPERATION (source), result, &error))
     tell (self, error->message);
 }
 
@@ -63,7 +64,7 @@ on_paused (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  end_command (source, result, user_data, ferry_download_operation_pause_finish);
+  end_command (source, result, user_data, ferry_transfer_operation_pause_finish);
 }
 
 static void
@@ -71,7 +72,7 @@ on_resumed (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  end_command (source, result, user_data, ferry_download_operation_resume_finish);
+  end_command (source, result, user_data, ferry_transfer_operation_resume_finish);
 }
 
 static void
@@ -79,7 +80,7 @@ on_canceled (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  end_command (source, result, user_data, ferry_download_operation_cancel_finish);
+  end_command (source, result, user_data, ferry_transfer_operation_cancel_finish);
 }
 
 static void
@@ -87,7 +88,7 @@ on_retried (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  end_command (source, result, user_data, ferry_download_operation_retry_finish);
+  end_command (source, result, user_data, ferry_transfer_operation_retry_finish);
 }
 
 static void
@@ -95,21 +96,21 @@ on_removed (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  end_command (source, result, user_data, ferry_download_operation_remove_finish);
+  end_command (source, result, user_data, ferry_transfer_operation_remove_finish);
 }
 
 static const struct {
   const char *action;
-  void (*begin) (FerryDownloadOperation *operation,
+  void (*begin) (FerryTransferOperation *operation,
                  GCancellable *cancellable,
                  GAsyncReadyCallback callback,
                  gpointer user_data);
   GAsyncReadyCallback end;
 } commands[] = {
-  { "row.pause", ferry_download_operation_pause_async, on_paused },
-  { "row.resume", ferry_download_operation_resume_async, on_resumed },
-  { "row.cancel", ferry_download_operation_cancel_async, on_canceled },
-  { "row.retry", ferry_download_operation_retry_async, on_retried },
+  { "row.pause", ferry_transfer_operation_pause_async, on_paused },
+  { "row.resume", ferry_transfer_operation_resume_async, on_resumed },
+  { "row.cancel", ferry_transfer_operation_cancel_async, on_canceled },
+  { "row.retry", ferry_transfer_operation_retry_async, on_retried },
 };
 
 static void
@@ -117,7 +118,7 @@ on_command (GtkWidget  *widget,
             const char *action,
             GVariant   *parameter)
 {
-  FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (widget);
+  FerryTransferRow *self = FERRY_TRANSFER_ROW (widget);
 
   if (self->operation == NULL)
     return;
@@ -131,7 +132,7 @@ on_open (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (widget);
+  FerryTransferRow *self = FERRY_TRANSFER_ROW (widget);
 
   if (self->operation != NULL)
     ferry_launch_file (widget, self->operation);
@@ -143,25 +144,25 @@ on_remove (GtkWidget  *widget,
            const char *action,
            GVariant   *parameter)
 {
-  FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (widget);
+  FerryTransferRow *self = FERRY_TRANSFER_ROW (widget);
   const char *guid;
 
   if (self->operation == NULL)
     return;
-  guid = ferry_download_operation_get_guid (self->operation);
-  if (!gtk_widget_activate_action (widget, "downloads.remove-one", "s", guid))
-    ferry_download_operation_remove_async (self->operation, NULL, on_removed, g_object_ref (self));
+  guid = ferry_transfer_operation_get_guid (self->operation);
+  if (!gtk_widget_activate_action (widget, "transfers.remove-one", "s", guid))
+    ferry_transfer_operation_remove_async (self->operation, NULL, on_removed, g_object_ref (self));
 }
 
 static void
-ferry_download_row_get_property (GObject    *object,
+ferry_transfer_row_get_property (GObject    *object,
                                  guint       id,
                                  GValue     *value,
                                  GParamSpec *pspec)
 {
-  FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (object);
+  FerryTransferRow *self = FERRY_TRANSFER_ROW (object);
 
-  switch ((FerryDownloadRowProperty) id)
+  switch ((FerryTransferRowProperty) id)
     {
     case PROP_OPERATION:
       g_value_set_object (value, self->operation);
@@ -170,35 +171,37 @@ ferry_download_row_get_property (GObject    *object,
 }
 
 static void
-ferry_download_row_set_property (GObject      *object,
+ferry_transfer_row_set_property (GObject      *object,
                                  guint         id,
                                  const GValue *value,
                                  GParamSpec   *pspec)
 {
-  FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (object);
+  FerryTransferRow *self = FERRY_TRANSFER_ROW (object);
 
-  switch ((FerryDownloadRowProperty) id)
+  switch ((FerryTransferRowProperty) id)
     {
     case PROP_OPERATION:
-      ferry_download_row_set_operation (self, g_value_get_object (value));
+      ferry_transfer_row_set_operation (self, g_value_get_object (value));
       break;
     }
 }
 
 static void
-ferry_download_row_dispose (GObject *object)
+ferry_transfer_row_dispose (GObject *object)
 {
-  FerryDownloadRow *self = FERRY_DOWNLOAD_ROW (object);
+  FerryTransferRow *self = FERRY_TRANSFER_ROW (object);
 
   g_clear_object (&self->signals);
   g_clear_object (&self->operation);
 
-  G_OBJECT_CLASS (ferry_download_row_parent_class)->dispose (object);
+  G_OBJECT_CLASS (ferry_transfer_row_parent_class)->dispose (object);
 }
 
 static void
 bind_closures (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (FERRY_TYPE_TRANSFER_KIND);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_of);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_icon);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_name);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_subtitle);
@@ -215,23 +218,23 @@ bind_closures (GtkWidgetClass *widget_class)
 }
 
 static void
-ferry_download_row_class_init (FerryDownloadRowClass *klass)
+ferry_transfer_row_class_init (FerryTransferRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = ferry_download_row_get_property;
-  object_class->set_property = ferry_download_row_set_property;
-  object_class->dispose = ferry_download_row_dispose;
+  object_class->get_property = ferry_transfer_row_get_property;
+  object_class->set_property = ferry_transfer_row_set_property;
+  object_class->dispose = ferry_transfer_row_dispose;
 
   properties[PROP_OPERATION] =
-    g_param_spec_object ("operation", NULL, NULL, FERRY_TYPE_DOWNLOAD_OPERATION,
+    g_param_spec_object ("operation", NULL, NULL, FERRY_TYPE_TRANSFER_OPERATION,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               FERRY_RESOURCE_PATH "/ferry-download-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, FerryDownloadRow, progress_bar);
+                                               FERRY_RESOURCE_PATH "/ferry-transfer-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferRow, progress_bar);
   bind_closures (widget_class);
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -241,44 +244,44 @@ ferry_download_row_class_init (FerryDownloadRowClass *klass)
 }
 
 static void
-ferry_download_row_init (FerryDownloadRow *self)
+ferry_transfer_row_init (FerryTransferRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->signals = g_signal_group_new (FERRY_TYPE_DOWNLOAD_OPERATION);
-  g_signal_group_connect (self->signals, "notify::bytes-received",
-                          G_CALLBACK (on_bytes_received), self);
+  self->signals = g_signal_group_new (FERRY_TYPE_TRANSFER_OPERATION);
+  g_signal_group_connect (self->signals, "notify::bytes-done",
+                          G_CALLBACK (on_bytes_done), self);
 }
 
 /**
- * ferry_download_row_get_operation:
+ * ferry_transfer_row_get_operation:
  * @self: a row
  *
- * Returns: (transfer none) (nullable): the download it shows
+ * Returns: (transfer none) (nullable): the transfer it shows
  */
-FerryDownloadOperation *
-ferry_download_row_get_operation (FerryDownloadRow *self)
+FerryTransferOperation *
+ferry_transfer_row_get_operation (FerryTransferRow *self)
 {
-  g_return_val_if_fail (FERRY_IS_DOWNLOAD_ROW (self), NULL);
+  g_return_val_if_fail (FERRY_IS_TRANSFER_ROW (self), NULL);
 
   return self->operation;
 }
 
 /**
- * ferry_download_row_set_operation:
+ * ferry_transfer_row_set_operation:
  * @self: a row
- * @operation: (nullable): a download
+ * @operation: (nullable): a transfer
  *
- * Lends the row to a download.
+ * Lends the row to a transfer.
  */
 void
-ferry_download_row_set_operation (FerryDownloadRow       *self,
-                                  FerryDownloadOperation *operation)
+ferry_transfer_row_set_operation (FerryTransferRow       *self,
+                                  FerryTransferOperation *operation)
 {
-  g_return_if_fail (FERRY_IS_DOWNLOAD_ROW (self));
+  g_return_if_fail (FERRY_IS_TRANSFER_ROW (self));
 
   if (!g_set_object (&self->operation, operation))
     return;
-  /* Ends the pulse of the download before, if there was one. */
+  /* Ends the pulse of the transfer before, if there was one. */
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
   g_signal_group_set_target (self->signals, operation);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPERATION]);

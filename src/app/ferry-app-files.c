@@ -111,10 +111,17 @@ ferry_app_files_words (guint   n,
   return g_strdup_printf (ngettext ("%u file, %s", "%u files, %s", n), n, total);
 }
 
+/* A row has no file before it is lent, and after. */
+static const char *
+name_of (GFileInfo *info)
+{
+  return info != NULL ? g_file_info_get_display_name (info) : "";
+}
+
 /**
  * ferry_app_file_name:
  * @self: not used
- * @info: a file
+ * @info: (nullable): a file
  *
  * Returns: (transfer full): what it is called
  */
@@ -122,13 +129,13 @@ char *
 ferry_app_file_name (GObject   *self,
                      GFileInfo *info)
 {
-  return g_strdup (g_file_info_get_display_name (info));
+  return g_strdup (name_of (info));
 }
 
 /**
  * ferry_app_file_size:
  * @self: not used
- * @info: a file
+ * @info: (nullable): a file
  *
  * Returns: (transfer full): how large it is
  */
@@ -136,13 +143,13 @@ char *
 ferry_app_file_size (GObject   *self,
                      GFileInfo *info)
 {
-  return g_format_size (g_file_info_get_size (info));
+  return info != NULL ? g_format_size (g_file_info_get_size (info)) : g_strdup ("");
 }
 
 /**
  * ferry_app_file_icon:
  * @self: not used
- * @info: a file
+ * @info: (nullable): a file
  *
  * Returns: (transfer full): a picture for what the name says it is
  */
@@ -150,7 +157,7 @@ GIcon *
 ferry_app_file_icon (GObject   *self,
                      GFileInfo *info)
 {
-  g_autofree char *type = g_content_type_guess (g_file_info_get_display_name (info), NULL, 0, NULL);
+  g_autofree char *type = g_content_type_guess (name_of (info), NULL, 0, NULL);
 
   return g_content_type_get_symbolic_icon (type);
 }

@@ -35,13 +35,13 @@ char *ferry_app_kind_bytes (GObject           *self,
 char *ferry_app_kind_file  (GObject           *self,
                             FerryTransferKind  kind);
 
-char *ferry_app_kind_so_far  (FerryTransferKind kind,
-                              const char *amount);
-char *ferry_app_kind_listed  (FerryTransferKind kind,
-                              guint             n);
-char *ferry_app_kind_added   (FerryTransferKind kind,
-                              guint             n);
-char *ferry_app_kind_removed (FerryTransferKind kind,
-                              guint             n);
+char *ferry_app_kind_so_far  (FerryTransferKind  kind,
+                              const char        *amount);
+char *ferry_app_kind_listed  (FerryTransferKind  kind,
+                              guint              n);
+char *ferry_app_kind_added   (FerryTransferKind  kind,
+                              guint              n);
+char *ferry_app_kind_removed (FerryTransferKind  kind,
+                              guint              n);
 
 G_END_DECLS

@@ -288,3 +288,22 @@ ferry_app_words_for_headers (GHashTable *headers)
     }
   return g_string_free (lines, FALSE);
 }
+
+/**
+ * ferry_app_words_for_body:
+ * @bytes: the beginning of the body of a server's answer
+ *
+ * Returns: (transfer full) (nullable): it, when it is text; else %NULL
+ */
+char *
+ferry_app_words_for_body (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  const char *end = data;
+
+  /* The last letter may be cut in two. */
+  if (!g_utf8_validate_len (data, size, &end) && data + size - end > 3)
+    return NULL;
+  return g_strchomp (g_strndup (data, end - data));
+}

@@ -28,5 +28,6 @@ char *ferry_app_words_for_event     (FerryTransferKind   kind,
 const char *ferry_app_words_for_advice  (FerryTransferKind  kind,
                                          const GError      *error);
 char       *ferry_app_words_for_headers (GHashTable        *headers);
+char       *ferry_app_words_for_body    (GBytes            *bytes);
 
 G_END_DECLS

@@ -22,6 +22,8 @@ struct _FerryDetailsWindow {
   AdwActionRow *status_row;
   AdwActionRow *resumable_row;
   AdwActionRow *headers_row;
+  AdwActionRow *body_row;
+  AdwActionRow *body_file_row;
 };
 
 typedef enum {
@@ -29,11 +31,20 @@ typedef enum {
 } FerryDetailsWindowProperty;
 static GParamSpec *properties[PROP_OPERATION + 1];
 
+/* What a row can show; the whole is in the file. */
+#define MAX_TEXT 4000
+
 G_DEFINE_FINAL_TYPE (FerryDetailsWindow, ferry_details_window, ADW_TYPE_WINDOW)
 
-static void on_answered (GObject      *source,
-                         GAsyncResult *result,
-                         gpointer      user_data);
+static void on_answered  (GObject      *source,
+                          GAsyncResult *result,
+                          gpointer      user_data);
+static void on_body_open (GObject      *source,
+                          GAsyncResult *result,
+                          gpointer      user_data);
+static void on_body_read (GObject      *source,
+                          GAsyncResult *result,
+                          gpointer      user_data);
 
 static void
 ask_for_answer (FerryDetailsWindow *self)
@@ -58,6 +69,53 @@ show_answer (FerryDetailsWindow       *self,
   gtk_widget_set_visible (self->answer_group, TRUE);
 }
 
+/* A download's body is its file. */
+static void
+show_body (FerryDetailsWindow *self)
+{
+  GFile *file;
+  g_autofree char *path = NULL;
+
+  if (!FERRY_IS_UPLOAD_OPERATION (self->operation))
+    return;
+  file = ferry_upload_operation_get_result_file (FERRY_UPLOAD_OPERATION (self->operation));
+  if (file == NULL)
+    return;
+  path = g_file_get_parse_name (file);
+  adw_action_row_set_subtitle (self->body_file_row, path);
+  ferry_upload_operation_get_result_stream_at_async (FERRY_UPLOAD_OPERATION (self->operation), 0, NULL,
+                                                     on_body_open, g_object_ref (self));
+}
+
+static void
+on_body_open (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (FerryDetailsWindow) self = user_data;
+  FerryUploadOperation *operation = FERRY_UPLOAD_OPERATION (source);
+  g_autoptr (GInputStream) stream = NULL;
+
+  stream = ferry_upload_operation_get_result_stream_at_finish (operation, result, NULL);
+  if (stream != NULL)
+    g_input_stream_read_bytes_async (stream, MAX_TEXT, G_PRIORITY_DEFAULT, NULL,
+                                     on_body_read, g_steal_pointer (&self));
+}
+
+/* A picture, say, has no text; its file can be looked at. */
+static void
+on_body_read (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (FerryDetailsWindow) self = user_data;
+  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
+  g_autofree char *text = bytes != NULL ? ferry_app_words_for_body (bytes) : NULL;
+
+  if (text != NULL && self->operation != NULL)
+    adw_action_row_set_subtitle (self->body_row, text);
+}
+
 /* A transfer that never got an answer has nothing to show; that is no fault. */
 static void
 on_answered (GObject      *source,
@@ -70,7 +128,10 @@ on_answered (GObject      *source,
 
   answer = ferry_transfer_operation_get_response_information_finish (operation, result, NULL);
   if (answer != NULL && self->operation != NULL)
-    show_answer (self, answer);
+    {
+      show_answer (self, answer);
+      show_body (self);
+    }
 }
 
 static void
@@ -156,6 +217,8 @@ ferry_details_window_class_init (FerryDetailsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, status_row);
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, resumable_row);
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, headers_row);
+  gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, body_row);
+  gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, body_file_row);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_of);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_bytes);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_file);

@@ -61,6 +61,11 @@ def find(root, name, roles=None):
     return None
 
 
+def find_last(root, name):
+    found = [widget for widget in walk(root) if widget.get_name() == name]
+    return found[-1] if found else None
+
+
 def find_that_acts(root, name):
     for widget in walk(root):
         if widget.get_name() == name and is_visible(widget):

@@ -17,6 +17,7 @@ NAME = 'io.github.ferrytransfer.Ferry.Service'
 PATH = '/io/github/ferrytransfer/Ferry/Service'
 INTERFACE = 'io.github.ferrytransfer.Ferry.Transfers1'
 IDLE, RUNNING, PAUSED, COMPLETED, CANCELED, FAILED = 0, 1, 2, 5, 6, 7
+DOWNLOAD, UPLOAD = 0, 1
 AFTER = {'Start': RUNNING, 'Pause': PAUSED, 'Resume': RUNNING, 'Cancel': CANCELED, 'Retry': RUNNING}
 # What a transfer is before anything happened to it, with its types on the bus.
 BLANK = {
@@ -27,7 +28,8 @@ BLANK = {
     'rate-limit': ('t', 0), 'status-code': ('u', 0), 'headers': ('a(ss)', []), 'resumable': ('b', False),
     'restarts': ('u', 0), 'responses': ('u', 0), 'attempts': ('u', 0), 'retry-at': ('x', 0),
     'error-domain': ('s', ''), 'error-code': ('u', 0), 'error-message': ('s', ''),
-    'created': ('x', 0), 'finished': ('x', 0),
+    'created': ('x', 0), 'finished': ('x', 0), 'protocol': ('u', 0), 'answer-file': ('s', ''),
+    'bytes-received': ('t', 0), 'bytes-to-receive': ('x', -1),
 }
 
 
@@ -90,6 +92,11 @@ class FakeService:
         if method == 'CreateDownloads':
             guids = [self.add(uri, state=RUNNING if options.get('start') else IDLE,
                               priority=options.get('priority', 0), group=options.get('group', ''))
+                     for uri, options in arguments[0]]
+            return GLib.Variant('(as)', (guids,))
+        if method == 'CreateUploads':
+            guids = [self.add(uri, kind=UPLOAD, state=RUNNING if options.get('start') else IDLE,
+                              file=options['file'] if 'file' in options else options['parts'][0]['file'])
                      for uri, options in arguments[0]]
             return GLib.Variant('(as)', (guids,))
         if method == 'CreateGroup':

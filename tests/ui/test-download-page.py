@@ -113,7 +113,7 @@ class DownloadPage(window.Window):
         self.close()
 
     def test_what_is_no_web_address_is_not_started(self):
-        self.open('/etc/hostname')
+        self.open('fish://example.org/book')
         self.see('Only addresses that start with http:// or https:// can be downloaded')
         self.assertEqual(self.called('CreateDownloads'), [])
         self.close()
@@ -189,7 +189,7 @@ class DownloadPage(window.Window):
         os.environ['GSETTINGS_BACKEND'] = 'keyfile'
         try:
             self.service.add(ADDRESS, state=fake.RUNNING)
-            for told in ([['Downloads Go On']], [[]]):
+            for told in ([['Transfers Go On']], [[]]):
                 self.shell.titles.clear()
                 self.open()
                 self.see('example.org · Downloading')

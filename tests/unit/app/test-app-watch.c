@@ -25,10 +25,10 @@ on_came (FerryTransferWatch     *watch,
 }
 
 static void
-on_batch_came (FerryTransferWatch *watch,
+on_batch_came (FerryTransferWatch     *watch,
                FerryTransferOperation *newest,
-               guint               n,
-               Fixture            *fixture)
+               guint                   n,
+               Fixture                *fixture)
 {
   fixture->n_batches++;
 }

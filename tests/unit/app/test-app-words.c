@@ -97,7 +97,7 @@ every_state_has_words_of_its_own (void)
 }
 
 static void
-assert_event (FerryTransferKind kind,
+assert_event (FerryTransferKind   kind,
               FerryTransferState  state,
               guint64             received,
               const char         *path,
@@ -129,6 +129,27 @@ an_upload_has_words_of_its_own (void)
   assert_event (FERRY_TRANSFER_KIND_UPLOAD, FERRY_TRANSFER_STATE_ERROR, 0, "/a", "Refused", "Failed: Refused");
 }
 
+static void
+assert_body (const char *data,
+             gsize       size,
+             const char *expected)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (data, size);
+  g_autofree char *words = ferry_app_words_for_body (bytes);
+
+  g_assert_cmpstr (words, ==, expected);
+}
+
+static void
+an_answer_is_shown_when_it_is_text (void)
+{
+  assert_body ("", 0, "");
+  assert_body ("thanks\n", 7, "thanks");
+  assert_body ("cut in two \xc3", 12, "cut in two");
+  assert_body ("\x89PNG\r\n", 6, NULL);
+  assert_body ("zero\0 byte", 10, NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -142,5 +163,6 @@ main (int   argc,
   g_test_add_func ("/app/words/every_state_has_words_of_its_own", every_state_has_words_of_its_own);
   g_test_add_func ("/app/words/an_event_says_where_and_why", an_event_says_where_and_why);
   g_test_add_func ("/app/words/an_upload_has_words_of_its_own", an_upload_has_words_of_its_own);
+  g_test_add_func ("/app/words/an_answer_is_shown_when_it_is_text", an_answer_is_shown_when_it_is_text);
   return g_test_run ();
 }

@@ -20,7 +20,8 @@
 
 #define SUFFIX ".part"
 
-/* Whose part it is, for as long as it is one. */
+/* Whose part it is. It stays when the part becomes the file: after a crash it
+ * tells the file that the journal has not heard of from one that a person put there. */
 #define OWNER "user.ferry.transfer"
 
 /* More than a GUID takes. */
@@ -232,18 +233,6 @@ ferry_part_is_foreign (const char *path,
   char mark[MARK_BYTES];
 
   return is_foreign (mark, lgetxattr (path, OWNER, mark, sizeof mark), owner);
-}
-
-/**
- * ferry_part_unmark:
- * @fd: the file
- *
- * It is a file like any other from now on.
- */
-void
-ferry_part_unmark (int fd)
-{
-  fremovexattr (fd, OWNER);
 }
 
 static int

@@ -26,7 +26,6 @@ gboolean  ferry_part_check      (int          folder_fd,
                                  GError     **error);
 gboolean  ferry_part_is_foreign (const char  *path,
                                  const char  *owner);
-void      ferry_part_unmark     (int          fd);
 char     *ferry_part_rename     (int          folder_fd,
                                  const char  *part_name,
                                  const char  *wish,

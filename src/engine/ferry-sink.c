@@ -446,7 +446,6 @@ ferry_sink_finish (FerrySink   *self,
   final_name = ferry_part_rename (self->folder_fd, self->part_name, name, error);
   if (final_name == NULL)
     return NULL;
-  ferry_part_unmark (self->fd);
 
   /* The bytes are safe. Where a folder can't be synced, a power failure may
    * bring the old name back, no more. */

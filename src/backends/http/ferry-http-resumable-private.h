@@ -24,6 +24,8 @@ struct _FerryHttpResumable {
   char *url; /* (owned) (nullable) */
   guint64 length;
   guint64 offset;
+  guint64 furthest; /* offset that was ever acknowledged */
+  guint64 reach;    /* end of what may have been sent to this place */
   guint64 chunk;
   guint64 size; /* of the append that is under way */
   guint64 min_append;

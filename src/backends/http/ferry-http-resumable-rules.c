@@ -53,10 +53,31 @@ append (FerryHttpResumable *self)
   guint64 size = MIN (MAX (self->chunk, self->min_append), self->length - self->offset);
 
   self->size = self->max_append > 0 ? MIN (size, self->max_append) : size;
+  self->reach = MAX (self->reach, self->offset + self->size);
   self->step = FERRY_HTTP_RESUMABLE_APPEND;
 }
 
-/* By tus all is there when all is there; by the draft, when it was said. */
+static void
+look (FerryHttpResumable             *self,
+      const FerryHttpResumableAnswer *answer)
+{
+  if (take_setback (self))
+    self->step = FERRY_HTTP_RESUMABLE_LOCATE;
+}
+
+/* More than was sent: what lies in the gap is not of the file. */
+static void
+doubt (FerryHttpResumable *self)
+{
+  if (self->step == FERRY_HTTP_RESUMABLE_LOCATE)
+    fail_by_nonsense (self, "{host} says that it has got more than it was sent");
+  else
+    look (self, NULL);
+}
+
+/* By tus all is there when all is there; by the draft, when it was said. Only
+ * what was never there before is progress, or a server could lead round and
+ * round for ever. */
 static void
 go_on_from (FerryHttpResumable *self,
             guint64             offset)
@@ -66,10 +87,18 @@ go_on_from (FerryHttpResumable *self,
       fail_by_nonsense (self, "{host} says that it has got more than the file has");
       return;
     }
+  if (offset > self->reach)
+    {
+      doubt (self);
+      return;
+    }
   if (offset <= self->offset && self->step == FERRY_HTTP_RESUMABLE_APPEND && self->size > 0 && !take_setback (self))
     return;
-  if (offset > self->offset)
-    self->setbacks = 0;
+  if (offset > self->furthest)
+    {
+      self->furthest = offset;
+      self->setbacks = 0;
+    }
   self->offset = offset;
   if (offset == self->length && self->protocol == FERRY_UPLOAD_PROTOCOL_TUS)
     self->step = FERRY_HTTP_RESUMABLE_DONE;
@@ -126,7 +155,25 @@ take_place (FerryHttpResumable             *self,
   self->url = g_strdup (answer->location);
   take_limits (self, answer);
   self->offset = 0;
+  self->reach = 0;
   go_on_from (self, MAX (answer->offset, 0));
+}
+
+/* The server is done with it. If it has not got all, nobody can bring the
+ * rest; whether all is sent once more is not for us to say. */
+static void
+end (FerryHttpResumable             *self,
+     const FerryHttpResumableAnswer *answer)
+{
+  if (answer->offset >= 0 && (guint64) answer->offset != self->length)
+    {
+      g_clear_pointer (&self->url, g_free);
+      fail (self, FERRY_WEB_ERROR_STATUS_UNEXPECTED_SERVER_ERROR,
+            "{host} says that the upload is complete, but has not got all of it");
+      return;
+    }
+  self->offset = self->length;
+  self->step = FERRY_HTTP_RESUMABLE_DONE;
 }
 
 static void
@@ -135,10 +182,7 @@ take_offset (FerryHttpResumable             *self,
 {
   take_limits (self, answer);
   if (answer->complete == 1 && self->protocol == FERRY_UPLOAD_PROTOCOL_IETF)
-    {
-      self->offset = self->length;
-      self->step = FERRY_HTTP_RESUMABLE_DONE;
-    }
+    end (self, answer);
   else if (answer->offset < 0)
     fail_by_nonsense (self, "{host} does not say how much of the upload it has got");
   else
@@ -153,10 +197,7 @@ take_acknowledgement (FerryHttpResumable             *self,
 
   take_limits (self, answer);
   if (self->protocol == FERRY_UPLOAD_PROTOCOL_IETF && last && answer->complete != 0)
-    {
-      self->offset = self->length;
-      self->step = FERRY_HTTP_RESUMABLE_DONE;
-    }
+    end (self, answer);
   else if (self->protocol == FERRY_UPLOAD_PROTOCOL_TUS && answer->offset < 0)
     self->step = FERRY_HTTP_RESUMABLE_LOCATE;
   else
@@ -189,19 +230,11 @@ begin_again (FerryHttpResumable             *self,
 }
 
 static void
-look (FerryHttpResumable             *self,
-      const FerryHttpResumableAnswer *answer)
-{
-  if (take_setback (self))
-    self->step = FERRY_HTTP_RESUMABLE_LOCATE;
-}
-
-static void
 shrink (FerryHttpResumable             *self,
         const FerryHttpResumableAnswer *answer)
 {
   take_limits (self, answer);
-  if (self->size <= FERRY_HTTP_SMALLEST_CHUNK)
+  if (self->size <= MAX (FERRY_HTTP_SMALLEST_CHUNK, self->min_append))
     {
       self->step = FERRY_HTTP_RESUMABLE_FAILED;
       return;

@@ -76,6 +76,7 @@ ferry_http_resumable_resume (FerryHttpResumable  *self,
   self->protocol = protocol;
   self->interop = interop;
   self->url = g_strdup (url);
+  self->reach = self->length;
   self->step = FERRY_HTTP_RESUMABLE_LOCATE;
 }
 

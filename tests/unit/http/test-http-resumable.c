@@ -260,6 +260,78 @@ does_not_send_to_a_server_that_stands_still_for_ever (void)
 }
 
 static void
+does_not_go_round_for_ever (void)
+{
+  g_autoptr (FerryHttpResumable) conflicts = begin (TUS, 10 * MIB);
+  g_autoptr (FerryHttpResumable) forgets = begin (TUS, 10 * MIB);
+  guint n = 0;
+
+  while (ferry_http_resumable_get_step (conflicts) == FERRY_HTTP_RESUMABLE_APPEND && n++ < 100)
+    {
+      hear (conflicts, says (409, -1, -1));
+      if (ferry_http_resumable_get_step (conflicts) == FERRY_HTTP_RESUMABLE_LOCATE)
+        hear (conflicts, says (200, n % 2 * MIB, -1));
+    }
+  g_assert_cmpuint (n, <, 20);
+  assert_failed (conflicts, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE);
+  for (n = 0; ferry_http_resumable_get_step (forgets) == FERRY_HTTP_RESUMABLE_APPEND && n < 100; n++)
+    {
+      hear (forgets, says (204, 8 * MIB, -1));
+      hear (forgets, says (404, -1, -1));
+      if (ferry_http_resumable_get_step (forgets) == FERRY_HTTP_RESUMABLE_CREATE)
+        hear (forgets, gives_place);
+    }
+  g_assert_cmpuint (n, <, 20);
+  assert_failed (forgets, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE);
+}
+
+static void
+does_not_believe_in_bytes_that_were_not_sent (void)
+{
+  FerryHttpResumableAnswer has_all = gives_place;
+  g_autoptr (FerryHttpResumable) steps = begin (TUS, 20 * MIB);
+  g_autoptr (FerryHttpResumable) created = ferry_http_resumable_new (TUS, "POST", MIB);
+
+  hear (steps, says (204, 9 * MIB, -1));
+  assert_step (steps, FERRY_HTTP_RESUMABLE_LOCATE);
+  hear (steps, says (200, 8 * MIB, -1));
+  assert_appends (steps, 8 * MIB, 8 * MIB);
+  hear (steps, says (409, -1, -1));
+  hear (steps, says (200, 17 * MIB, -1));
+  assert_failed (steps, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE);
+  has_all.offset = MIB;
+  hear (created, has_all);
+  assert_step (created, FERRY_HTTP_RESUMABLE_LOCATE);
+}
+
+static void
+complete_with_a_part_missing_is_not_done (void)
+{
+  g_autoptr (FerryHttpResumable) located = resume (IETF, MIB);
+  g_autoptr (FerryHttpResumable) appended = begin (IETF, MIB);
+
+  hear (located, says (204, 1000, 1));
+  assert_failed (located, FERRY_WEB_ERROR_STATUS_UNEXPECTED_SERVER_ERROR);
+  g_assert_null (ferry_http_resumable_get_url (located));
+  hear (appended, says (200, 1000, 1));
+  assert_failed (appended, FERRY_WEB_ERROR_STATUS_UNEXPECTED_SERVER_ERROR);
+}
+
+static void
+does_not_shrink_below_what_the_server_wants (void)
+{
+  FerryHttpResumableAnswer limited = gives_place;
+  g_autoptr (FerryHttpResumable) steps = ferry_http_resumable_new (IETF, "POST", 10 * MIB);
+
+  limited.has_limits = TRUE;
+  limited.min_append = 9 * MIB;
+  hear (steps, offers_draft);
+  hear (steps, limited);
+  hear (steps, says (413, -1, -1));
+  assert_failed (steps, 0);
+}
+
+static void
 asks_where_it_is_when_told_of_a_conflict (void)
 {
   g_autoptr (FerryHttpResumable) steps = begin (IETF, 10 * MIB);
@@ -416,6 +488,12 @@ main (int    argc,
   g_test_add_func ("/resumable/does not believe more than there is", does_not_believe_more_than_there_is);
   g_test_add_func ("/resumable/does not send to a server that stands still for ever",
                    does_not_send_to_a_server_that_stands_still_for_ever);
+  g_test_add_func ("/resumable/does not go round for ever", does_not_go_round_for_ever);
+  g_test_add_func ("/resumable/does not believe in bytes that were not sent",
+                   does_not_believe_in_bytes_that_were_not_sent);
+  g_test_add_func ("/resumable/complete with a part missing is not done", complete_with_a_part_missing_is_not_done);
+  g_test_add_func ("/resumable/does not shrink below what the server wants",
+                   does_not_shrink_below_what_the_server_wants);
   g_test_add_func ("/resumable/asks where it is when told of a conflict", asks_where_it_is_when_told_of_a_conflict);
   g_test_add_func ("/resumable/follows an upload that moved", follows_an_upload_that_moved);
   g_test_add_func ("/resumable/begins again where it was forgotten", begins_again_where_it_was_forgotten);

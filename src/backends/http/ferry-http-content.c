@@ -184,8 +184,8 @@ find_piece (FerryHttpContent *self,
  * @size: how many, within the body
  * @error: return location for an error
  *
- * Reads all of them. With the last ones it makes sure that the files are
- * still what they were, so that no mixture is ever taken for the whole.
+ * Reads all of them. Behind the last ones it makes sure that the files were
+ * still what they had been, so that no mixture is ever taken for the whole.
  *
  * Returns: %FALSE with %FERRY_ERROR_FILE
  */
@@ -198,8 +198,6 @@ ferry_http_content_read (FerryHttpContent  *self,
 {
   char *next = buffer;
 
-  if (offset + size == self->length && !ferry_source_check (self->source, error))
-    return FALSE;
   while (size > 0)
     {
       Piece *piece = find_piece (self, offset);
@@ -214,5 +212,5 @@ ferry_http_content_read (FerryHttpContent  *self,
       offset += some;
       size -= some;
     }
-  return TRUE;
+  return offset < self->length || ferry_source_check (self->source, error);
 }

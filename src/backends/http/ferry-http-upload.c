@@ -12,6 +12,9 @@
 
 #include "ferry-error.h"
 
+/* Blocks of an answer that is not kept which are worth a new connection. */
+#define MAX_REST 16
+
 static void on_answer (GObject      *session,
                        GAsyncResult *result,
                        gpointer      user_data);
@@ -125,8 +128,12 @@ on_wrote_headers (SoupMessage *message,
 
   if (self->session == self->shared->upload_session)
     line = ferry_http_line_find (self->shared, message);
-  if (self->feed != NULL)
-    ferry_http_feed_set_line (self->feed, line);
+  if (self->feed == NULL)
+    return;
+  ferry_http_feed_set_line (self->feed, line);
+  /* Without a body the head is the whole request. */
+  if (ferry_http_feed_get_missing (self->feed) == 0)
+    ferry_run_sent (self->run, 0);
 }
 
 /* A connection on which the rest of a body is owed is of no use. */
@@ -166,9 +173,10 @@ static void
 let_go (GInputStream *stream)
 {
   char rest[4096];
+  guint n_blocks = 0;
 
   if (G_IS_POLLABLE_INPUT_STREAM (stream))
-    while (g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), rest, sizeof rest,
+    while (n_blocks++ < MAX_REST && g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), rest, sizeof rest,
                                                      NULL, NULL) == sizeof rest)
       continue;
   g_input_stream_close (stream, NULL, NULL);

@@ -148,6 +148,41 @@ says_when_all_was_taken_in_silence (void)
   g_assert_true (ferry_run_is_exposed (play->run));
 }
 
+/* There are no bytes of it to be counted, and it is a request all the same. */
+static void
+an_empty_file_may_have_been_taken_in_silence (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (refuse_and_leave);
+
+  upload (play, "/in", 0, "'resumable': <uint32 1>");
+  g_assert_nonnull (play->error);
+  g_assert_true (ferry_run_is_exposed (play->run));
+}
+
+static GString *
+talk_before_thanks (HttpPlay   *play,
+                    const char *request,
+                    guint       number)
+{
+  g_autofree char *body = NULL;
+
+  if (!g_str_has_prefix (request, "OPTIONS "))
+    return thank (play, request, number);
+  body = g_strnfill (LARGE, 'x');
+  return http_play_reply ("200 OK\nContent-Length: 1000000000000\n", body);
+}
+
+static void
+does_not_hear_a_long_answer_to_its_end (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (talk_before_thanks);
+
+  play->takes = TRUE;
+  upload (play, "/in", 1000, NULL);
+  g_assert_no_error (play->error);
+  assert_body (play, 2, 1000);
+}
+
 static GString *
 want_password (HttpPlay   *play,
                const char *request,
@@ -286,6 +321,9 @@ main (int    argc,
                    hears_what_comes_before_the_connection_breaks);
   g_test_add_func ("/http upload/says when the connection breaks in silence", says_when_the_connection_breaks_in_silence);
   g_test_add_func ("/http upload/says when all was taken in silence", says_when_all_was_taken_in_silence);
+  g_test_add_func ("/http upload/an empty file may have been taken in silence",
+                   an_empty_file_may_have_been_taken_in_silence);
+  g_test_add_func ("/http upload/does not hear a long answer to its end", does_not_hear_a_long_answer_to_its_end);
   g_test_add_func ("/http upload/sends the body again with a password", sends_the_body_again_with_a_password);
   g_test_add_func ("/http upload/a password is asked for before the body is read",
                    a_password_is_asked_for_before_the_body_is_read);

@@ -173,12 +173,11 @@ static void
 let_go (GInputStream *stream)
 {
   char rest[4096];
-  guint n_blocks = 0;
+  gssize size = sizeof rest;
 
   if (G_IS_POLLABLE_INPUT_STREAM (stream))
-    while (n_blocks++ < MAX_REST && g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), rest, sizeof rest,
-                                                     NULL, NULL) == sizeof rest)
-      continue;
+    for (guint i = 0; i < MAX_REST && size == sizeof rest; i++)
+      size = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), rest, sizeof rest, NULL, NULL);
   g_input_stream_close (stream, NULL, NULL);
 }
 

@@ -236,6 +236,16 @@ take_step (FerryHttpUpload *self,
     }
 }
 
+/* To get the answer elsewhere is for who has taken the request; who has not
+ * waited for all of it has not. */
+static gboolean
+is_turned_away (FerryHttpUpload *self,
+                guint            status)
+{
+  return self->feed != NULL && ferry_http_feed_get_missing (self->feed) > 0 &&
+         !g_str_equal (ferry_http_redirect_method (status, self->trail->method), self->trail->method);
+}
+
 /* Bytes are not sent to another address than the server gathers them at
  * without asking it there. */
 static gboolean
@@ -244,7 +254,7 @@ is_to_follow (FerryHttpUpload *self)
   guint status = soup_message_get_status (self->message);
 
   if (step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN)
-    return ferry_http_is_redirection (status);
+    return ferry_http_is_redirection (status) && !is_turned_away (self, status);
   return step_of (self) == FERRY_HTTP_RESUMABLE_CREATE && (status == 307 || status == 308);
 }
 

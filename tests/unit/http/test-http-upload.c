@@ -261,6 +261,25 @@ gets_the_answer_where_it_is (void)
   g_assert_cmpuint (ferry_run_get_bytes_done (play->run), ==, 100000);
 }
 
+static GString *
+show_the_door (HttpPlay   *play,
+               const char *request,
+               guint       number)
+{
+  return http_play_reply (number == 1 ? "302 Found\nLocation: /login\nContent-Length: 0\n" : "200 OK\nContent-Length: 0\n",
+                          "");
+}
+
+static void
+a_page_got_instead_is_no_success (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (show_the_door);
+
+  upload (play, "/in", LARGE, "'resumable': <uint32 1>");
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_FOUND);
+  g_assert_cmpuint (http_play_count (play), ==, 1);
+}
+
 static gboolean
 on_patience_over (gpointer user_data)
 {
@@ -329,6 +348,7 @@ main (int    argc,
                    a_password_is_asked_for_before_the_body_is_read);
   g_test_add_func ("/http upload/sends the body to where it is sent", sends_the_body_to_where_it_is_sent);
   g_test_add_func ("/http upload/gets the answer where it is", gets_the_answer_where_it_is);
+  g_test_add_func ("/http upload/a page got instead is no success", a_page_got_instead_is_no_success);
   g_test_add_func ("/http upload/stops when it is told to", stops_when_it_is_told_to);
   g_test_add_func ("/http upload/gathers the bytes where the server says", gathers_the_bytes_where_the_server_says);
   return g_test_run ();

@@ -198,6 +198,16 @@ read_location (FerryHttpUpload    *self,
   return uri != NULL ? g_uri_to_string (uri) : NULL;
 }
 
+/* That a server is not well says nothing about its ways. */
+static void
+note_plain (FerryHttpUpload *self)
+{
+  guint status = soup_message_get_status (self->message);
+
+  if (status < 500 || status == SOUP_STATUS_NOT_IMPLEMENTED)
+    ferry_http_shared_note_plain (self->shared, ferry_request_get_address (ferry_run_get_request (self->run)));
+}
+
 static void
 take_step (FerryHttpUpload *self,
            GInputStream    *stream)
@@ -222,7 +232,7 @@ take_step (FerryHttpUpload *self,
       append (self);
       break;
     case FERRY_HTTP_RESUMABLE_PLAIN:
-      ferry_http_shared_note_plain (self->shared, ferry_request_get_address (ferry_run_get_request (self->run)));
+      note_plain (self);
       send_plain (self);
       break;
     case FERRY_HTTP_RESUMABLE_DONE:

@@ -95,6 +95,30 @@ asks_before_a_post (void)
 }
 
 static GString *
+be_unwell (HttpPlay   *play,
+           const char *request,
+           guint       number)
+{
+  if (number == 1)
+    return http_play_reply ("503 Busy\nContent-Length: 0\nConnection: close\n", "");
+  return thank (play, request, number);
+}
+
+static void
+asks_again_who_was_not_well (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (be_unwell);
+
+  play->takes = TRUE;
+  upload (play, "/in", 10, NULL);
+  g_assert_no_error (play->error);
+  upload (play, "/in", 10, NULL);
+  g_assert_true (http_play_asked (play, 3, "OPTIONS /in HTTP/1.1"));
+  upload (play, "/in", 10, NULL);
+  g_assert_true (http_play_asked (play, 5, "POST /in HTTP/1.1"));
+}
+
+static GString *
 refuse (HttpPlay   *play,
         const char *request,
         guint       number)
@@ -336,6 +360,7 @@ main (int    argc,
   g_test_add_func ("/http upload/says what it sends and keeps the answer", says_what_it_sends_and_keeps_the_answer);
   g_test_add_func ("/http upload/the caller's headers go first", the_callers_headers_go_first);
   g_test_add_func ("/http upload/asks before a POST", asks_before_a_post);
+  g_test_add_func ("/http upload/asks again who was not well", asks_again_who_was_not_well);
   g_test_add_func ("/http upload/hears what comes before the connection breaks",
                    hears_what_comes_before_the_connection_breaks);
   g_test_add_func ("/http upload/says when the connection breaks in silence", says_when_the_connection_breaks_in_silence);

@@ -84,6 +84,30 @@ class Secrets(ferrytest.TestCase):
         self.desktop.wait(id, 'error')
         self.search()
 
+    def test_of_a_form_are_nowhere(self):
+        parts = [{'name': 'password', 'text': SECRETS['password']}, {'name': 'access_token', 'text': SECRETS['token']},
+                 {'name': 'note', 'text': 'harmless', 'headers': HEADERS}]
+        address = self.server.address('upload?' + QUERY).replace('//', f"//{SECRETS['user']}:x@")
+        running = self.desktop.upload(address + '&fail=stall&after=10', parts=parts, headers=HEADERS)
+        self.desktop.wait(running, 'running')
+        self.search()
+        failed = self.desktop.upload(address + '&fail=status&status=500', parts=parts, headers=HEADERS)
+        self.desktop.wait(failed, 'error')
+        self.search()
+        for id in (running, failed):
+            answer = self.desktop.ctl('show', id, '--json')
+            self.assert_none('show', answer.stdout + answer.stderr)
+
+    def test_of_a_resumable_upload_are_nowhere(self):
+        path = self.desktop.downloads / 'letter'
+        path.write_bytes(b'x' * MB)
+        for address, protocol in (('tus', 2), ('resumable', 3)):
+            address = self.server.address(f'{address}?{QUERY}&fail=stall&after=1000&on=PATCH')
+            id = self.desktop.upload(address.replace('bytesPerSec=0&', ''), path, headers=HEADERS, resumable=protocol)
+            self.desktop.wait(id, 'running')
+            self.search()
+            self.desktop.command('Cancel', id)
+
     def test_are_not_in_what_ferryctl_prints(self):
         id = self.start()
         for command in (('list', '--json'), ('show', id, '--json'), ('list',)):

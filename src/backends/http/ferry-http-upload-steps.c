@@ -247,12 +247,13 @@ take_step (FerryHttpUpload *self,
 }
 
 /* To get the answer elsewhere is for who has taken the request; who has not
- * waited for all of it has not. */
+ * waited for all of it has not, nor who says that it belongs elsewhere for
+ * good, as servers do that want https. */
 static gboolean
 is_turned_away (FerryHttpUpload *self,
                 guint            status)
 {
-  return self->feed != NULL && ferry_http_feed_get_missing (self->feed) > 0 &&
+  return self->feed != NULL && (status == 301 || ferry_http_feed_get_missing (self->feed) > 0) &&
          !g_str_equal (ferry_http_redirect_method (status, self->trail->method), self->trail->method);
 }
 

@@ -304,6 +304,31 @@ a_page_got_instead_is_no_success (void)
   g_assert_cmpuint (http_play_count (play), ==, 1);
 }
 
+static GString *
+move_for_good (HttpPlay   *play,
+               const char *request,
+               guint       number)
+{
+  return http_play_reply (number == 1 ? "301 Moved\nLocation: /there\nContent-Length: 0\nConnection: close\n"
+                                      : "200 OK\nContent-Length: 0\nConnection: close\n",
+                          "");
+}
+
+static void
+a_server_that_moved_has_not_got_it (void)
+{
+  g_autoptr (HttpPlay) post = http_play_new (move_for_good);
+  g_autoptr (HttpPlay) put = http_play_new (move_for_good);
+
+  post->takes = put->takes = TRUE;
+  upload (post, "/in", 1000, "'resumable': <uint32 1>");
+  g_assert_error (post->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_MOVED_PERMANENTLY);
+  g_assert_cmpuint (http_play_count (post), ==, 1);
+  upload (put, "/in", 1000, "'resumable': <uint32 1>, 'method': <'PUT'>");
+  g_assert_no_error (put->error);
+  assert_body (put, 2, 1000);
+}
+
 static gboolean
 on_patience_over (gpointer user_data)
 {
@@ -374,6 +399,7 @@ main (int    argc,
   g_test_add_func ("/http upload/sends the body to where it is sent", sends_the_body_to_where_it_is_sent);
   g_test_add_func ("/http upload/gets the answer where it is", gets_the_answer_where_it_is);
   g_test_add_func ("/http upload/a page got instead is no success", a_page_got_instead_is_no_success);
+  g_test_add_func ("/http upload/a server that moved has not got it", a_server_that_moved_has_not_got_it);
   g_test_add_func ("/http upload/stops when it is told to", stops_when_it_is_told_to);
   g_test_add_func ("/http upload/gathers the bytes where the server says", gathers_the_bytes_where_the_server_says);
   return g_test_run ();

@@ -302,6 +302,8 @@ ferry_app_words_for_body (GBytes *bytes)
   const char *data = g_bytes_get_data (bytes, &size);
   const char *end = data;
 
+  if (size == 0)
+    return g_strdup ("");
   /* The last letter may be cut in two. */
   if (!g_utf8_validate_len (data, size, &end) && data + size - end > 3)
     return NULL;

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The two error domains. */
+ * The two error domains, and sentences that quote what a caller sent. */
 
 #include "ferry-error.h"
+
+#include <string.h>
+
+/* How much of an id is quoted: more than a GUID has. */
+#define ID_BYTES 64
 
 /* clang-format off */
 G_DEFINE_ENUM_TYPE (FerryError, ferry_error,
@@ -25,3 +30,39 @@ G_DEFINE_ENUM_TYPE (FerryError, ferry_error,
 G_DEFINE_QUARK (ferry-error-quark, ferry_error)
 G_DEFINE_QUARK (ferry-web-error-status-quark, ferry_web_error_status)
 /* clang-format on */
+
+/**
+ * ferry_error_new_valist:
+ * @code: what it is
+ * @format: a sentence, as printf() takes it
+ * @args: for @format
+ *
+ * What is quoted from a caller may be cut inside of a character; the bus takes
+ * no such text.
+ *
+ * Returns: (transfer full): an error in %FERRY_ERROR whose message is UTF-8
+ */
+GError *
+ferry_error_new_valist (FerryError  code,
+                        const char *format,
+                        va_list     args)
+{
+  g_autoptr (GError) error = g_error_new_valist (FERRY_ERROR, code, format, args);
+  g_autofree char *message = g_utf8_make_valid (error->message, -1);
+
+  return g_error_new_literal (FERRY_ERROR, code, message);
+}
+
+/**
+ * ferry_error_new_no_transfer:
+ * @id: what a caller takes for the id of a transfer
+ *
+ * Returns: (transfer full): %FERRY_ERROR_NOT_FOUND
+ */
+GError *
+ferry_error_new_no_transfer (const char *id)
+{
+  g_autofree char *shown = g_utf8_make_valid (id, strnlen (id, ID_BYTES));
+
+  return g_error_new (FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %s", shown);
+}

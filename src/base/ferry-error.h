@@ -55,4 +55,9 @@ GQuark ferry_error_quark            (void);
 GQuark ferry_web_error_status_quark (void);
 GType  ferry_error_get_type         (void);
 
+GError *ferry_error_new_valist (FerryError code,
+                                const char *format,
+                                va_list args) G_GNUC_PRINTF (2, 0);
+GError *ferry_error_new_no_transfer (const char *id);
+
 G_END_DECLS

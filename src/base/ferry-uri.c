@@ -20,11 +20,16 @@ static const char *const secret_words[] = {
   "auth",
   "cookie",
   "credential",
+  "hmac",
+  "jwt",
   "key",
-  "passw",
+  "pass",
   "policy",
+  "pwd",
   "secret",
+  "session",
   "sig",
+  "ticket",
   "token",
 };
 

@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Creating: follow first, so that no change between the reply and the list is
- * missed; create; then fetch what was created. */
+ * Creating: follow first, so that no change after the reply is missed; create.
+ * What a new download is like is known then; an upload, whose files only the
+ * service has looked at, is fetched. */
 
 #include "ferry-transfer-creator.h"
 #include "ferry-transfer-creator-private.h"
 
+#include "ferry-error.h"
 #include "ferry-fetch.h"
+#include "ferry-uri.h"
 
 typedef struct {
   const char *method;  /* (unowned) static */
-  GVariant *transfers; /* (owned) (nullable) a(sa{sv}), until they are created */
+  GVariant *transfers; /* (owned) a(sa{sv}) */
   GStrv ids;           /* (owned) (nullable) after that */
 } Creation;
 
 static void
 creation_free (Creation *creation)
 {
-  g_clear_pointer (&creation->transfers, g_variant_unref);
+  g_variant_unref (creation->transfers);
   g_strfreev (creation->ids);
   g_free (creation);
 }
@@ -73,7 +76,6 @@ on_followed (GObject      *source,
   GCancellable *cancellable = g_task_get_cancellable (task);
   FerryMirror *mirror = FERRY_MIRROR (source);
   Creation *creation = g_task_get_task_data (task);
-  GVariant *parameters;
   GError *error = NULL;
 
   if (!ferry_mirror_follow_finish (mirror, result, &error))
@@ -81,10 +83,67 @@ on_followed (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  parameters = g_variant_new ("(@a(sa{sv}))", creation->transfers);
-  g_clear_pointer (&creation->transfers, g_variant_unref);
-  ferry_connection_call_async (ferry_mirror_get_connection (mirror), creation->method, parameters,
+  ferry_connection_call_async (ferry_mirror_get_connection (mirror), creation->method,
+                               g_variant_new_tuple (&creation->transfers, 1),
                                cancellable, on_created, g_steal_pointer (&task));
+}
+
+/* What was asked for and what the service says of it have the same names, but
+ * for the file: its name is known when it is written. The service's own word
+ * on all of it comes with the next signal. */
+static GVariant *
+describe_download (const char *id,
+                   const char *uri,
+                   GVariant   *options)
+{
+  g_autofree char *shown = ferry_uri_redact (uri);
+  gsize n = g_variant_n_children (options);
+  GVariantBuilder builder;
+  gboolean started = FALSE;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) option = g_variant_get_child_value (options, i);
+      g_autoptr (GVariant) key = g_variant_get_child_value (option, 0);
+
+      if (!g_str_equal (g_variant_get_string (key, NULL), "file"))
+        g_variant_builder_add_value (&builder, option);
+    }
+  g_variant_lookup (options, "start", "b", &started);
+  g_variant_builder_add (&builder, "{sv}", "id", g_variant_new_string (id));
+  g_variant_builder_add (&builder, "{sv}", "uri", g_variant_new_string (shown));
+  g_variant_builder_add (&builder, "{sv}", "started", g_variant_new_boolean (started));
+  g_variant_builder_add (&builder, "{sv}", "created", g_variant_new_int64 (g_get_real_time ()));
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+static FerryTransferOperation *
+take_download (FerryMirror *mirror,
+               const char  *id,
+               GVariant    *download)
+{
+  g_autoptr (GVariant) uri = g_variant_get_child_value (download, 0);
+  g_autoptr (GVariant) options = g_variant_get_child_value (download, 1);
+  g_autoptr (GVariant) entry = describe_download (id, g_variant_get_string (uri, NULL), options);
+
+  return ferry_mirror_tell (mirror, entry, TRUE);
+}
+
+/* Returns: (transfer full): the operations, in the order asked */
+static GPtrArray *
+take_downloads (Creation    *creation,
+                FerryMirror *mirror)
+{
+  GPtrArray *operations = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (gsize i = 0; creation->ids[i] != NULL; i++)
+    {
+      g_autoptr (GVariant) download = g_variant_get_child_value (creation->transfers, i);
+
+      g_ptr_array_add (operations, take_download (mirror, creation->ids[i], download));
+    }
+  return operations;
 }
 
 static void
@@ -94,6 +153,7 @@ on_created (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   FerryTransferCreator *self = g_task_get_source_object (task);
+  FerryMirror *mirror = ferry_transfer_creator_get_private (self)->mirror;
   GCancellable *cancellable = g_task_get_cancellable (task);
   Creation *creation = g_task_get_task_data (task);
   GError *error = NULL;
@@ -106,9 +166,14 @@ on_created (GObject      *source,
       return;
     }
   g_variant_get (reply, "(^as)", &creation->ids);
-  ferry_fetch_ids_async (ferry_transfer_creator_get_private (self)->mirror,
-                         (const char *const *) creation->ids,
-                         cancellable, on_fetched, g_steal_pointer (&task));
+  if (g_strv_length (creation->ids) != g_variant_n_children (creation->transfers))
+    g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_FAILED,
+                             "Ferry’s service did not name each transfer");
+  else if (g_str_equal (creation->method, "CreateDownloads"))
+    g_task_return_pointer (task, take_downloads (creation, mirror), (GDestroyNotify) g_ptr_array_unref);
+  else
+    ferry_fetch_ids_async (mirror, (const char *const *) creation->ids,
+                           cancellable, on_fetched, g_steal_pointer (&task));
 }
 
 static void

@@ -72,6 +72,8 @@ add_lists (FerryTransferCreatorPrivate *priv,
  * ferry_transfer_creator_collect_options:
  * @self: a creator
  *
+ * What is as the service would have it by itself is left out: a batch is long.
+ *
  * Returns: (transfer full): what is set here, to which more may be added
  */
 GVariantDict *
@@ -86,8 +88,10 @@ ferry_transfer_creator_collect_options (FerryTransferCreator *self)
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_variant_dict_insert_value (dict, key, value);
   g_variant_dict_insert (dict, "method", "s", priv->method);
-  g_variant_dict_insert (dict, "cost", "u", priv->cost_policy);
-  g_variant_dict_insert (dict, "priority", "u", priv->priority);
+  if (priv->cost_policy != FERRY_COST_POLICY_DEFAULT)
+    g_variant_dict_insert (dict, "cost", "u", priv->cost_policy);
+  if (priv->priority != FERRY_TRANSFER_PRIORITY_DEFAULT)
+    g_variant_dict_insert (dict, "priority", "u", priv->priority);
   if (priv->transfer_group != NULL)
     add_group (priv->transfer_group, dict);
   add_lists (priv, dict);

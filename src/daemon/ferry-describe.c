@@ -118,7 +118,8 @@ add_response (Telling       *self,
   if (!is_first (self) && response == self->told->response)
     return;
   say_text (self, "actual-uri", response != NULL ? response->uri : NULL);
-  say_text (self, "answer-file", answer_file);
+  if (is_first (self) || answer_file != NULL || self->told->upload != NULL)
+    say_text (self, "answer-file", answer_file);
 }
 
 static gboolean
@@ -171,18 +172,25 @@ get_bytes_received (FerryTransfer *transfer,
   return transfer->durable->upload->received;
 }
 
-/* What moves without the journal, and so is told always. */
+static gboolean
+is_running (const FerryRecord *record)
+{
+  return record->state == FERRY_TRANSFER_STATE_RUNNING;
+}
+
+/* What moves without the journal, and so is told always while it may move. */
 static void
 add_moment (Telling       *self,
             FerryTransfer *transfer)
 {
   FerryRecord *record = transfer->durable;
-  gboolean live = record->state == FERRY_TRANSFER_STATE_RUNNING;
+  gboolean live = is_running (record);
   guint64 done = live ? ferry_transfer_get_bytes_done (transfer) : record->bytes_done;
 
   say_number (self, "bytes-done", 't', done);
   say_number (self, "bytes-received", 't', record->upload != NULL ? get_bytes_received (transfer, live) : done);
-  say_number (self, "bytes-per-second", 't', live ? (guint64) transfer->speed : 0);
+  if (is_first (self) || live || is_running (self->told))
+    say_number (self, "bytes-per-second", 't', live ? (guint64) transfer->speed : 0);
 }
 
 static void
@@ -232,7 +240,9 @@ add_all (Telling       *self,
   add_request (self, request, ferry_engine_get_behavior (engine, request));
   add_record (self, transfer->durable, answer_file);
   add_moment (self, transfer);
-  say_number (self, "retry-at", 'x', transfer->retry_at);
+  /* Who waits for the next attempt has an error. */
+  if (is_first (self) || self->told->error != NULL || transfer->retry_at != 0)
+    say_number (self, "retry-at", 'x', transfer->retry_at);
 }
 
 /**

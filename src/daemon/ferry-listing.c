@@ -5,7 +5,6 @@
 #include "ferry-listing.h"
 
 #include "ferry-describe.h"
-#include "ferry-error.h"
 #include "ferry-sandbox.h"
 
 /* A tree of its parts takes 15 KiB for a transfer, and a copy in one piece the
@@ -58,12 +57,13 @@ add (Listing       *self,
   g_variant_builder_add_value (&self->entries, entry);
 }
 
-static gboolean
-add_by_ids (Listing     *self,
-            const char  *app_id,
-            GVariant    *ids,
-            GError     **error)
+/* Each once, however often it is named. */
+static void
+add_by_ids (Listing    *self,
+            const char *app_id,
+            GVariant   *ids)
 {
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   GVariantIter iter;
   const char *id;
 
@@ -72,15 +72,10 @@ add_by_ids (Listing     *self,
     {
       FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
 
-      if (transfer == NULL || transfer->durable == NULL ||
-          !ferry_sandbox_may_see (app_id, transfer->durable->app_id))
-        {
-          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
-          return FALSE;
-        }
-      add (self, transfer);
+      if (transfer != NULL && transfer->durable != NULL &&
+          ferry_sandbox_may_see (app_id, transfer->durable->app_id) && g_hash_table_add (seen, transfer))
+        add (self, transfer);
     }
-  return TRUE;
 }
 
 static void
@@ -105,16 +100,13 @@ add_by_filter (Listing *self,
  * @engine: whose
  * @app_id: (nullable): of the sandbox that the caller is in, empty outside of one
  * @options: `a{sv}` as the bus interface describes it
- * @error: return location for an error
  *
- * Returns: (transfer floating) (nullable): the `aa{sv}`, or %NULL with
- *   %FERRY_ERROR_NOT_FOUND
+ * Returns: (transfer floating): the `aa{sv}`
  */
 GVariant *
-ferry_list_transfers (FerryEngine  *engine,
-                      const char   *app_id,
-                      GVariant     *options,
-                      GError      **error)
+ferry_list_transfers (FerryEngine *engine,
+                      const char  *app_id,
+                      GVariant    *options)
 {
   Listing listing = { engine, G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}")) };
   Filter filter = { .app_id = app_id, .limit = G_MAXUINT32, .finished = TRUE };
@@ -125,12 +117,9 @@ ferry_list_transfers (FerryEngine  *engine,
   g_variant_lookup (options, "offset", "u", &filter.offset);
   g_variant_lookup (options, "limit", "u", &filter.limit);
   filter.any_kind = !g_variant_lookup (options, "kind", "u", &filter.kind);
-  if (ids == NULL)
+  if (ids != NULL)
+    add_by_ids (&listing, app_id, ids);
+  else
     add_by_filter (&listing, &filter);
-  else if (!add_by_ids (&listing, app_id, ids, error))
-    {
-      g_variant_builder_clear (&listing.entries);
-      return NULL;
-    }
   return g_variant_builder_end (&listing.entries);
 }

@@ -8,9 +8,8 @@
 
 G_BEGIN_DECLS
 
-GVariant *ferry_list_transfers (FerryEngine  *engine,
-                                const char   *app_id,
-                                GVariant     *options,
-                                GError      **error);
+GVariant *ferry_list_transfers (FerryEngine *engine,
+                                const char  *app_id,
+                                GVariant    *options);
 
 G_END_DECLS

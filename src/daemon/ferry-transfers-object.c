@@ -236,7 +236,7 @@ check_visible (FerryTransfersObject   *self,
 
   if (transfer != NULL && ferry_sandbox_may_see (caller_of (self, invocation), transfer->record->app_id))
     return TRUE;
-  g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
+  g_propagate_error (error, ferry_error_new_no_transfer (id));
   return FALSE;
 }
 
@@ -322,12 +322,8 @@ handle_list (FerryBusTransfers1    *skeleton,
              GVariant              *options,
              FerryTransfersObject  *self)
 {
-  GError *error = NULL;
-  GVariant *list = ferry_list_transfers (self->engine, caller_of (self, invocation), options, &error);
-
-  if (list == NULL)
-    return refuse (invocation, error);
-  ferry_bus_transfers1_complete_list (skeleton, invocation, list);
+  ferry_bus_transfers1_complete_list (skeleton, invocation,
+                                      ferry_list_transfers (self->engine, caller_of (self, invocation), options));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

@@ -52,7 +52,7 @@ find (FerryEngine  *self,
   FerryTransfer *transfer = ferry_engine_lookup (self, id);
 
   if (transfer == NULL || transfer->forgotten)
-    g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", id);
+    g_propagate_error (error, ferry_error_new_no_transfer (id));
   else if (has (changes, "uri") && !may_change_address (transfer))
     g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
                          "The address can be changed only while the transfer is paused or has failed");

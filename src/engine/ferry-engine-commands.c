@@ -95,7 +95,7 @@ cancel_one (FerryEngine   *self,
   g_clear_error (&record->error);
   if (transfer->run == NULL && record->part_file != NULL)
     {
-      ferry_engine_discard (self, record->part_file);
+      ferry_engine_discard (self, record->part_file, record->id);
       g_clear_pointer (&record->part_file, g_free);
       record->bytes_done = 0;
     }
@@ -140,7 +140,7 @@ find_all (FerryEngine        *self,
 
       if (transfer == NULL || transfer->forgotten)
         {
-          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %.64s", *ids);
+          g_propagate_error (error, ferry_error_new_no_transfer (*ids));
           return NULL;
         }
       if (!check (transfer, command, error))

@@ -243,7 +243,7 @@ drop (FerryEngine   *self,
       FerryTransfer *transfer)
 {
   if (transfer->record->part_file != NULL)
-    ferry_engine_discard (self, transfer->record->part_file);
+    ferry_engine_discard (self, transfer->record->part_file, ferry_transfer_get_id (transfer));
   ferry_engine_clear_upload (self, transfer);
   if (needs_secrets (transfer->durable))
     ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));

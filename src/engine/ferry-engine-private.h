@@ -124,7 +124,8 @@ void ferry_engine_seal        (FerryEngine   *self,
 void ferry_engine_clear_retry (FerryEngine   *self,
                                FerryTransfer *transfer);
 void ferry_engine_discard     (FerryEngine   *self,
-                               const char    *part_file);
+                               const char    *part_file,
+                               const char    *owner);
 
 /* ferry-engine-uploads.c */
 void     ferry_engine_survey_async      (GPtrArray            *requests,

@@ -8,6 +8,8 @@
 #include "ferry-engine-private.h"
 
 #include "ferry-error.h"
+#include "ferry-part.h"
+
 #include <sys/stat.h>
 
 /* Each holds two files open, and a slow disk must not make them more and more:
@@ -79,7 +81,8 @@ survey_in_thread (GTask        *task,
   FerryRecord *record = task_data;
   gboolean was_sealed = record->bytes_total >= 0 &&
                         !path_is_regular (record->part_file, -1) &&
-                        path_is_regular (record->file, record->bytes_total);
+                        path_is_regular (record->file, record->bytes_total) &&
+                        !ferry_part_is_foreign (record->file, record->id);
 
   g_task_return_boolean (task, was_sealed);
 }

@@ -90,7 +90,7 @@ throw_away (FerryEngine   *self,
   ferry_engine_abandon_upload (self, transfer);
   if (transfer->record->part_file == NULL)
     return;
-  ferry_engine_discard (self, transfer->record->part_file);
+  ferry_engine_discard (self, transfer->record->part_file, ferry_transfer_get_id (transfer));
   record = ferry_transfer_edit (transfer);
   g_clear_pointer (&record->part_file, g_free);
   record->bytes_done = 0;
@@ -260,9 +260,10 @@ discard_in_thread (GTask        *task,
                    gpointer      task_data,
                    GCancellable *cancellable)
 {
+  char **path_and_owner = task_data;
   g_autoptr (GError) error = NULL;
 
-  if (!ferry_sink_discard (task_data, &error))
+  if (!ferry_sink_discard (path_and_owner[0], path_and_owner[1], &error))
     g_message ("An unfinished file stays: %s", error->message);
   g_task_return_boolean (task, TRUE);
 }
@@ -279,17 +280,20 @@ on_discarded (GObject      *source,
   ferry_engine_check_stopped (self);
 }
 
-/* Deletes an unfinished file that the journal will not know any more; the
+/* Deletes an unfinished file that the journal will not know any more, if it is
+ * that of the transfer @owner still, which is (nullable) for an answer; the
  * engine does not end before. The thread holds the task for a moment longer
  * than anyone waits, so that it must not hold the engine. */
 void
 ferry_engine_discard (FerryEngine *self,
-                      const char  *part_file)
+                      const char  *part_file,
+                      const char  *owner)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_discarded, g_object_ref (self));
+  const char *path_and_owner[] = { part_file, owner, NULL };
 
   self->n_discards++;
   g_task_set_source_tag (task, ferry_engine_discard);
-  g_task_set_task_data (task, g_strdup (part_file), g_free);
+  g_task_set_task_data (task, g_strdupv ((GStrv) path_and_owner), (GDestroyNotify) g_strfreev);
   g_task_run_in_thread (task, discard_in_thread);
 }

@@ -121,7 +121,7 @@ ferry_engine_clear_upload (FerryEngine   *self,
   if (!is_upload (transfer))
     return;
   if (path != NULL)
-    ferry_engine_discard (self, path);
+    ferry_engine_discard (self, path, NULL);
   if (ferry_transfer_get_state (transfer) != FERRY_TRANSFER_STATE_COMPLETED)
     ferry_engine_abandon_upload (self, transfer);
 }

@@ -20,8 +20,12 @@
 
 #define SUFFIX ".part"
 
-/* Whose part it is, for as long as it is one. */
+/* Whose part it is. It stays when the part becomes the file: after a crash it
+ * tells the file that the journal has not heard of from one that a person put there. */
 #define OWNER "user.ferry.transfer"
+
+/* More than a GUID takes. */
+#define MARK_BYTES 64
 
 /* So many files of one name are no accident. */
 #define MAX_NUMBER 10000
@@ -45,13 +49,29 @@ mark (int         fd,
 }
 
 static gboolean
+is_mark (const char *found,
+         gssize      size,
+         const char *owner)
+{
+  return size == (gssize) strlen (owner) && memcmp (found, owner, size) == 0;
+}
+
+static gboolean
 belongs_to (int         fd,
             const char *owner)
 {
-  char found[64];
-  gssize size = fgetxattr (fd, OWNER, found, sizeof found);
+  char found[MARK_BYTES];
 
-  return size == (gssize) strlen (owner) && memcmp (found, owner, size) == 0;
+  return is_mark (found, fgetxattr (fd, OWNER, found, sizeof found), owner);
+}
+
+/* Where a disk keeps no marks the name has to do. */
+static gboolean
+is_foreign (const char *mark,
+            gssize      size,
+            const char *owner)
+{
+  return owner != NULL && (size >= 0 || errno == ENODATA || errno == ERANGE) && !is_mark (mark, size, owner);
 }
 
 /* A crash between the making of a part and the journal's word of it leaves one
@@ -61,7 +81,7 @@ take_back (int         folder_fd,
            const char *part_name,
            const char *owner)
 {
-  int fd = owner != NULL ? ferry_part_open (folder_fd, part_name, 0, NULL) : -1;
+  int fd = owner != NULL ? ferry_part_open (folder_fd, part_name, owner, 0, NULL) : -1;
 
   if (fd < 0 || (belongs_to (fd, owner) && ftruncate (fd, 0) == 0))
     return fd;
@@ -129,11 +149,12 @@ ferry_part_create (int          folder_fd,
  * ferry_part_open:
  * @folder_fd: a folder
  * @part_name: what ferry_part_create() said
+ * @owner: (nullable): what ferry_part_create() was told
  * @offset: bytes that it must have
  * @error: return location for an error
  *
  * Opens only what could have been made by us: no link, no device, no file that
- * has a second name somewhere else.
+ * has a second name somewhere else, none that a person has put there.
  *
  * Returns: a file descriptor that the caller closes, or -1 with an error in
  *   %FERRY_ERROR
@@ -141,11 +162,13 @@ ferry_part_create (int          folder_fd,
 int
 ferry_part_open (int          folder_fd,
                  const char  *part_name,
+                 const char  *owner,
                  guint64      offset,
                  GError     **error)
 {
   int fd = openat (folder_fd, part_name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   g_autofree char *shown = g_filename_display_name (part_name);
+  char mark[MARK_BYTES];
   struct stat info;
 
   if (fd < 0)
@@ -154,7 +177,8 @@ ferry_part_open (int          folder_fd,
       return -1;
     }
   if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_nlink <= 1 &&
-      (guint64) info.st_size >= offset)
+      (guint64) info.st_size >= offset &&
+      !is_foreign (mark, fgetxattr (fd, OWNER, mark, sizeof mark), owner))
     return fd;
   close (fd);
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
@@ -196,15 +220,19 @@ ferry_part_check (int          folder_fd,
 }
 
 /**
- * ferry_part_unmark:
- * @fd: the file
+ * ferry_part_is_foreign:
+ * @path: of what should be a part
+ * @owner: (nullable): what ferry_part_create() was told
  *
- * It is about to be a file like any other.
+ * Returns: whether it is another's by now
  */
-void
-ferry_part_unmark (int fd)
+gboolean
+ferry_part_is_foreign (const char *path,
+                       const char *owner)
 {
-  fremovexattr (fd, OWNER);
+  char mark[MARK_BYTES];
+
+  return is_foreign (mark, lgetxattr (path, OWNER, mark, sizeof mark), owner);
 }
 
 static int

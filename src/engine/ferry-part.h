@@ -9,24 +9,26 @@
 
 G_BEGIN_DECLS
 
-int       ferry_part_create (int          folder_fd,
-                             const char  *name,
-                             const char  *owner,
-                             char       **part_name,
-                             GError     **error);
-int       ferry_part_open   (int          folder_fd,
-                             const char  *part_name,
-                             guint64      offset,
-                             GError     **error);
-gboolean  ferry_part_check  (int          folder_fd,
-                             int          fd,
-                             const char  *part_name,
-                             guint64      offset,
-                             GError     **error);
-void      ferry_part_unmark (int          fd);
-char     *ferry_part_rename (int          folder_fd,
-                             const char  *part_name,
-                             const char  *wish,
-                             GError     **error);
+int       ferry_part_create     (int          folder_fd,
+                                 const char  *name,
+                                 const char  *owner,
+                                 char       **part_name,
+                                 GError     **error);
+int       ferry_part_open       (int          folder_fd,
+                                 const char  *part_name,
+                                 const char  *owner,
+                                 guint64      offset,
+                                 GError     **error);
+gboolean  ferry_part_check      (int          folder_fd,
+                                 int          fd,
+                                 const char  *part_name,
+                                 guint64      offset,
+                                 GError     **error);
+gboolean  ferry_part_is_foreign (const char  *path,
+                                 const char  *owner);
+char     *ferry_part_rename     (int          folder_fd,
+                                 const char  *part_name,
+                                 const char  *wish,
+                                 GError     **error);
 
 G_END_DECLS

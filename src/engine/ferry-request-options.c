@@ -62,7 +62,7 @@ ferry_request_refuse (GError     **error,
 
   va_start (args, format);
   if (error != NULL)
-    *error = g_error_new_valist (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, format, args);
+    *error = ferry_error_new_valist (FERRY_ERROR_INVALID_ARGUMENT, format, args);
   va_end (args);
   return FALSE;
 }

@@ -7,13 +7,23 @@
 
 #include "ferry-uri.h"
 
+/* Written for each transfer: a format would be parsed each time. */
+static void
+add (GVariantBuilder *stored,
+     const char      *key,
+     GVariant        *value)
+{
+  g_variant_builder_add_value (stored, g_variant_new_dict_entry (g_variant_new_string (key),
+                                                                 g_variant_new_variant (value)));
+}
+
 static void
 add_word (GVariantBuilder *stored,
           const char      *key,
           const char      *value)
 {
   if (value != NULL)
-    g_variant_builder_add (stored, "{sv}", key, g_variant_new_string (value));
+    add (stored, key, g_variant_new_string (value));
 }
 
 static void
@@ -34,7 +44,7 @@ add_headers (GVariantBuilder *stored,
         n++;
       }
   if (n > 0)
-    g_variant_builder_add (stored, "{sv}", "headers", g_variant_builder_end (&builder));
+    add (stored, "headers", g_variant_builder_end (&builder));
   else
     g_variant_builder_clear (&builder);
 }
@@ -91,7 +101,7 @@ ferry_request_get_secrets (FerryRequest *self)
   if (self->headers != NULL)
     add_headers (&secrets, self->headers, TRUE);
   if (ferry_request_has_secret_parts (self))
-    g_variant_builder_add (&secrets, "{sv}", "parts", self->parts);
+    add (&secrets, "parts", self->parts);
   add_word (&secrets, "username", self->username);
   add_word (&secrets, "password", self->password);
   add_word (&secrets, "proxy-username", self->proxy_username);
@@ -158,7 +168,7 @@ add_number (GVariantBuilder *stored,
             guint32          value)
 {
   if (value != 0)
-    g_variant_builder_add (stored, "{sv}", key, g_variant_new_uint32 (value));
+    add (stored, key, g_variant_new_uint32 (value));
 }
 
 /**
@@ -188,13 +198,13 @@ ferry_request_to_stored (FerryRequest *self)
   if (self->checksum != NULL)
     add_checksum (self, &stored);
   if (self->rate_limit > 0)
-    g_variant_builder_add (&stored, "{sv}", "rate-limit", g_variant_new_uint64 (self->rate_limit));
+    add (&stored, "rate-limit", g_variant_new_uint64 (self->rate_limit));
   if (self->recoverable != NULL)
-    g_variant_builder_add (&stored, "{sv}", "recoverable", self->recoverable);
+    add (&stored, "recoverable", self->recoverable);
   if (!self->toast)
-    g_variant_builder_add (&stored, "{sv}", "toast", g_variant_new_boolean (FALSE));
+    add (&stored, "toast", g_variant_new_boolean (FALSE));
   if (ferry_request_has_secrets (self))
-    g_variant_builder_add (&stored, "{sv}", "secrets", g_variant_new_boolean (TRUE));
+    add (&stored, "secrets", g_variant_new_boolean (TRUE));
   return g_variant_builder_end (&stored);
 }
 

@@ -50,7 +50,8 @@ add (GVariantBuilder *stored,
      const char      *key,
      GVariant        *value)
 {
-  g_variant_builder_add (stored, "{sv}", key, value);
+  g_variant_builder_add_value (stored, g_variant_new_dict_entry (g_variant_new_string (key),
+                                                                 g_variant_new_variant (value)));
 }
 
 static void

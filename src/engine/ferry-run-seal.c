@@ -112,7 +112,7 @@ seal_blocking (FerryRun      *self,
   if (self->sink != NULL)
     sink = g_object_ref (self->sink);
   else
-    sink = ferry_sink_open (self->part_path, self->offset, self->offset, error);
+    sink = ferry_sink_open (self->part_path, self->owner, self->offset, self->offset, error);
   if (sink == NULL)
     return NULL;
   if (digest != NULL &&

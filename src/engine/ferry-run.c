@@ -342,7 +342,7 @@ open_sink (FerryRun       *self,
   if (self->part_path != NULL)
     {
       GError *gone = NULL;
-      FerrySink *sink = ferry_sink_open (self->part_path, offset, response->length, &gone);
+      FerrySink *sink = ferry_sink_open (self->part_path, self->owner, offset, response->length, &gone);
 
       /* Without its bytes a file may still start from the first one. */
       if (sink != NULL || offset > 0 || !g_error_matches (gone, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))

@@ -240,6 +240,7 @@ ferry_sink_create (const char  *folder,
 /**
  * ferry_sink_open:
  * @part_path: what ferry_sink_get_path() said
+ * @owner: (nullable): what ferry_sink_create() was told
  * @offset: how many bytes of it count
  * @length: bytes that the file will have, -1 when unknown
  * @error: return location for an error
@@ -249,10 +250,11 @@ ferry_sink_create (const char  *folder,
  * Returns: (transfer full): a sink, or %NULL with %FERRY_ERROR_NOT_FOUND (the
  *   bytes are gone, or it is another file by now: begin again),
  *   %FERRY_ERROR_NO_SPACE (what it has is kept), %FERRY_ERROR_ACCESS_DENIED or
- *   %FERRY_ERROR_FILE
+ *   %FERRY_ERROR_FILE (so for a folder that is gone: its disk may come back)
  */
 FerrySink *
 ferry_sink_open (const char  *part_path,
+                 const char  *owner,
                  guint64      offset,
                  gint64       length,
                  GError     **error)
@@ -261,10 +263,14 @@ ferry_sink_open (const char  *part_path,
   g_autoptr (FerrySink) self = open_folder (folder, error);
 
   if (self == NULL)
-    return NULL;
+    {
+      if (error != NULL && g_error_matches (*error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))
+        (*error)->code = FERRY_ERROR_FILE;
+      return NULL;
+    }
   self->path = g_strdup (part_path);
   self->part_name = g_path_get_basename (part_path);
-  self->fd = ferry_part_open (self->folder_fd, self->part_name, offset, error);
+  self->fd = ferry_part_open (self->folder_fd, self->part_name, owner, offset, error);
   if (self->fd < 0 || !cut_off (self, offset, error) || !reserve (self, length, error))
     return NULL;
   self->name_is_durable = offset > 0;
@@ -434,7 +440,6 @@ ferry_sink_finish (FerrySink   *self,
       !cut_off (self, atomic_load (&self->offset), error))
     return NULL;
   describe (self, origin, modified);
-  ferry_part_unmark (self->fd);
   /* Once more: to make it durable may take long. */
   if (!make_durable (self, error) || !check_part (self, error))
     return NULL;
@@ -453,20 +458,23 @@ ferry_sink_finish (FerrySink   *self,
 /**
  * ferry_sink_discard:
  * @part_path: what ferry_sink_get_path() said
+ * @owner: (nullable): what ferry_sink_create() was told
  * @error: return location for an error
  *
  * Deletes an unfinished file. That it is gone already is fine; what is no
- * regular file is not ours, and stays.
+ * regular file, or marked as nobody's or another's, is not ours, and stays.
  *
  * Returns: %FALSE with an error in %FERRY_ERROR
  */
 gboolean
 ferry_sink_discard (const char  *part_path,
+                    const char  *owner,
                     GError     **error)
 {
   struct stat info;
 
-  if (lstat (part_path, &info) == 0 && (!S_ISREG (info.st_mode) || unlink (part_path) == 0))
+  if (lstat (part_path, &info) == 0 &&
+      (!S_ISREG (info.st_mode) || ferry_part_is_foreign (part_path, owner) || unlink (part_path) == 0))
     return TRUE;
   if (errno == ENOENT || errno == ENOTDIR)
     return TRUE;

@@ -20,6 +20,7 @@ FerrySink  *ferry_sink_create     (const char     *folder,
                                    gint64          length,
                                    GError        **error);
 FerrySink  *ferry_sink_open       (const char     *part_path,
+                                   const char     *owner,
                                    guint64         offset,
                                    gint64          length,
                                    GError        **error);
@@ -43,6 +44,7 @@ char       *ferry_sink_finish     (FerrySink      *self,
                                    gint64          modified,
                                    GError        **error);
 gboolean    ferry_sink_discard    (const char     *part_path,
+                                   const char     *owner,
                                    GError        **error);
 
 G_END_DECLS

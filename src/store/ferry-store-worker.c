@@ -300,13 +300,16 @@ take_jobs (GAsyncQueue *queue)
   return g_steal_pointer (&jobs);
 }
 
+/* Within a source, so that each answer is there at once; when the list is
+ * freed it is none any more, and each would need a source of its own. */
 static gboolean
-on_carried_out (gpointer data)
+on_carried_out (gpointer jobs)
 {
+  g_ptr_array_set_size (jobs, 0);
   return G_SOURCE_REMOVE;
 }
 
-/* Hands the jobs back to the main thread; freeing the list answers them. */
+/* Hands the jobs back to the main thread; taking them off the list answers them. */
 static void
 hand_back (Worker    *self,
            GPtrArray *jobs)

@@ -9,6 +9,8 @@ from gi.repository import Gio, GLib
 
 UNKNOWN = '00000000-0000-4000-8000-000000000000'
 MIB = 1 << 20
+# Quoted in part it ends in the middle of a letter, however long the part is.
+CUT = 'é' + 'x€' * 100
 COMPLETED, PAUSED = 5, 2
 COMMANDS = ('Start', 'Pause', 'Resume', 'Cancel', 'Retry', 'Remove')
 
@@ -21,6 +23,7 @@ OPTIONS = (
     {'name': ''}, {'name': '..'}, {'name': 'a/b'}, {'name': 'a\nb'}, {'name': 'x' * 256}, {'name': 'x' * MIB},
     {'method': 'G ET'}, {'method': 'GET\r\nX: y'}, {'method': 'x' * MIB},
     {'headers': [('X', 'a\r\nY: b')]}, {'headers': [('X\r\nY', 'a')]}, {'headers': [('', 'a')]},
+    {'method': CUT}, {'headers': [(CUT, 'a')]}, {CUT: 'a'},
     {'headers': [('X', 'x' * MIB)]}, {'headers': [('X Y', 'a')]}, {'headers': [('X', 'a')] * 5000},
     {'priority': 99}, {'cost': 99}, {'behavior': 99, 'group': 'g'}, {'group': 'x' * MIB},
     {'checksum': 'sha256'}, {'checksum': 'sha256=zz'}, {'checksum': 'crc=00'}, {'checksum': 'x' * MIB},
@@ -59,13 +62,20 @@ class BadCallers(ferrytest.TestCase):
         self.assertEqual(self.desktop.list(), [])
 
     def test_ids_that_do_not_exist(self):
-        for id in (UNKNOWN, '', 'x', '../../etc/passwd', "'; DROP TABLE transfer; --", 'x' * MIB):
+        for id in (UNKNOWN, '', 'x', '../../etc/passwd', "'; DROP TABLE transfer; --", 'x' * MIB, CUT):
             for method in COMMANDS:
                 with self.subTest(f'{method} {short(id)}'):
                     self.assert_refused('NotFound', self.desktop.command, method, id)
+            with self.subTest(f'List {short(id)}'):
+                self.assertEqual(self.desktop.list(ids=[id]), [])
             with self.subTest(f'Change {short(id)}'):
                 self.assert_refused('NotFound', self.desktop.change, id, priority=1)
         self.assert_alive()
+
+    def test_ids_that_are_listed_with_unknown_ones(self):
+        id = self.desktop.download(self.good_address(), start=False)
+        listed = self.desktop.list(ids=[UNKNOWN, id, id])
+        self.assertEqual([transfer['id'] for transfer in listed], [id])
 
     def test_no_ids_at_all(self):
         for method in COMMANDS:

@@ -6,6 +6,7 @@
 
 import hashlib
 import os
+import pathlib
 import subprocess
 
 import ferrytest
@@ -283,6 +284,58 @@ class TheDisk(ferrytest.TestCase):
         subprocess.run(['mount', '-o', 'remount,size=20m', str(folder)], check=True)
         self.desktop.command('Retry', id)
         self.assert_file(self.desktop.wait(id, 'completed')['file'], pattern(4000000))
+
+
+class TheUnfinishedFile(ferrytest.TestCase):
+    """What a person does in the folder while a download is paused."""
+
+    rate = 4 * MB
+
+    def pause(self):
+        id = self.desktop.download(self.server.address('randomAccess?length=6000000&bytesPerSec=0'),
+                                   folder=str(self.desktop.folder('disk')))
+        self.desktop.wait_bytes(id, 2 * MB)
+        self.desktop.command('Pause', id)
+        return until(lambda: self.desktop.show(id)['bytes-per-second'] == 0 and
+                     self.desktop.state(id) == 'paused-by-application' and self.desktop.show(id), 'it is paused')
+
+    def test_keeps_its_bytes_while_its_disk_is_away(self):
+        paused = self.pause()
+        here, away = self.desktop.root / 'disk', self.desktop.root / 'away'
+        here.rename(away)
+        self.desktop.command('Resume', paused['id'])
+        self.desktop.wait(paused['id'], 'error')
+        away.rename(here)
+        self.desktop.command('Retry', paused['id'])
+        done = self.desktop.wait(paused['id'], 'completed')
+        self.assertEqual(done['restarts'], 0)
+        self.assert_file(done['file'], pattern(6 * MB))
+
+    def replace(self, paused):
+        """Puts a file of the person in its place, or skips where nothing can tell the two."""
+        part = pathlib.Path(paused['part-file'])
+        try:
+            os.getxattr(part, 'user.ferry.transfer')
+        except OSError as error:
+            self.skipTest(f'no extended attributes in {part.parent}: {error.strerror}')
+        part.unlink()
+        part.write_bytes(b'precious' * MB)
+        return part
+
+    def test_is_not_the_file_of_a_person_in_its_place(self):
+        paused = self.pause()
+        part = self.replace(paused)
+        self.desktop.command('Resume', paused['id'])
+        done = self.desktop.wait(paused['id'], 'completed')
+        self.assert_file(done['file'], pattern(6 * MB))
+        self.assert_file(part, b'precious' * MB)
+
+    def test_is_not_the_file_of_a_person_when_it_is_given_up(self):
+        paused = self.pause()
+        part = self.replace(paused)
+        self.desktop.command('Cancel', paused['id'])
+        self.desktop.end()
+        self.assert_file(part, b'precious' * MB)
 
 
 if __name__ == '__main__':

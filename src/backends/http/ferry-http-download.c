@@ -19,6 +19,10 @@
 
 #include <string.h>
 
+/* A server that has more to say before its answer never comes to it, and
+ * libsoup reads on without a pause for others. */
+#define MAX_INFORMATIONAL 32
+
 struct _FerryHttpDownload {
   FerryHttpShared *shared;
   FerryRun *run;        /* (owned) */
@@ -34,7 +38,8 @@ struct _FerryHttpDownload {
   FerryHttpBody *body;       /* (owned) (nullable) until begun */
   FerryHttpSilence *silence; /* (owned) (nullable) */
   gint64 asked_at;
-  guint64 length; /* of the file, when @announced */
+  guint n_informational; /* heads before the one that counts */
+  guint64 length;        /* of the file, when @announced */
   gboolean announced;
   gboolean ended;
 };
@@ -72,7 +77,8 @@ finish (FerryHttpDownload *self,
   self->ended = TRUE;
   g_clear_pointer (&self->silence, ferry_http_silence_free);
   g_clear_pointer (&self->body, ferry_http_body_free);
-  g_cancellable_cancel (self->cancellable);
+  if (error != NULL)
+    g_cancellable_cancel (self->cancellable);
   self->done (error, self->user_data);
 }
 
@@ -107,6 +113,17 @@ on_restarted (SoupMessage *message,
 }
 
 static void
+on_informational (SoupMessage *message,
+                  gpointer     user_data)
+{
+  FerryHttpDownload *self = user_data;
+
+  if (++self->n_informational > MAX_INFORMATIONAL && !self->ended)
+    finish (self, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
+                                        "{host} talks without end and does not answer", host_of (self)));
+}
+
+static void
 ask (FerryHttpDownload *self)
 {
   FerryRequest *request = ferry_run_get_request (self->run);
@@ -116,6 +133,7 @@ ask (FerryHttpDownload *self)
   g_clear_object (&self->message);
   self->message = ferry_http_message_new (request, self->trail->method, self->trail->uri, self->trail->at_origin, &self->asked);
   g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
+  g_signal_connect (self->message, "got-informational", G_CALLBACK (on_informational), self);
   self->asked_at = g_get_monotonic_time ();
   self->shared->n_unanswered++;
   soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable,

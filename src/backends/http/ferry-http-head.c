@@ -48,9 +48,12 @@ ferry_http_ask (guint64        offset,
 static gboolean
 may_be_kept (const char *name)
 {
-  return !ferry_header_is_secret (name) &&
-         g_ascii_strcasecmp (name, "Location") != 0 &&
-         g_ascii_strcasecmp (name, "Content-Location") != 0;
+  static const char *const addresses[] = { "Content-Location", "Link", "Location", "Refresh" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)
+    if (g_ascii_strcasecmp (name, addresses[i]) == 0)
+      return FALSE;
+  return !ferry_header_is_secret (name);
 }
 
 static GVariant *

@@ -78,6 +78,7 @@ hides_what_lets_anyone_in (void)
     { "http://example.org/?page=2&Access_Token=abc&x=y", "http://example.org/?page=2&Access_Token=***&x=y" },
     { "http://example.org/?X-Amz-Signature=abc&X-Amz-Date=1", "http://example.org/?X-Amz-Signature=***&X-Amz-Date=1" },
     { "http://example.org/?%74oken=abc", "http://example.org/?%74oken=***" },
+    { "http://example.org/?pwd=a&sessionid=b&jwt=c", "http://example.org/?pwd=***&sessionid=***&jwt=***" },
     { "http://example.org/?token=a=b&c", "http://example.org/?token=***&c" },
     { "http://example.org/?token=", "http://example.org/?token=***" },
     { "http://example.org/?", "http://example.org/?" },

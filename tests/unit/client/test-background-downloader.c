@@ -114,8 +114,15 @@ test_batch_comes_back_in_order (void)
   g_assert_no_error (error);
   g_assert_cmpuint (operations->len, ==, 3);
   for (guint i = 0; i < operations->len; i++)
-    g_assert_cmpstr (ferry_transfer_operation_get_requested_uri (operations->pdata[i]), ==, uris[i]);
-  g_assert_cmpstr (service->calls->str, ==, "Subscribe CreateDownloads List ");
+    {
+      FerryTransferOperation *operation = operations->pdata[i];
+
+      g_assert_cmpstr (ferry_transfer_operation_get_requested_uri (operation), ==, uris[i]);
+      g_assert_cmpstr (ferry_transfer_operation_get_method (operation), ==, "GET");
+      g_assert_cmpint (ferry_transfer_operation_get_state (operation), ==, FERRY_TRANSFER_STATE_IDLE);
+      g_assert_false (ferry_transfer_operation_is_started (operation));
+    }
+  g_assert_cmpstr (service->calls->str, ==, "Subscribe CreateDownloads ");
 }
 
 static void

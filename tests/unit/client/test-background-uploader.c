@@ -72,7 +72,7 @@ test_asks_for_what_was_set (void)
                    ==, "http://localhost/a");
   options = options_asked (service->creation);
   assert_dictionary (options,
-                     "{'method': <'POST'>, 'cost': <uint32 0>, 'priority': <uint32 2>,"
+                     "{'method': <'POST'>, 'priority': <uint32 2>,"
                      " 'group': <'films'>, 'behavior': <uint32 1>, 'file': <'/folder/file'>,"
                      " 'headers': <[('Filename', 'other')]>, 'start': <true>,"
                      " 'resumable': <uint32 3>}");

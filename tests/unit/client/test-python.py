@@ -34,6 +34,9 @@ class Service:
 
     def on_call(self, connection, sender, path, interface, method, parameters, invocation):
         invocation.return_value(getattr(self, method)(*parameters.unpack()))
+        if method == 'CreateDownloads':
+            connection.emit_signal(None, path, interface, 'Changed',
+                                   GLib.Variant('(aa{sv})', (self.transfers,)))
 
     def Subscribe(self):
         return None
@@ -51,9 +54,6 @@ class Service:
                 'state': GLib.Variant('u', Ferry.TransferState.COMPLETED),
             })
         return GLib.Variant('(as)', ([self.transfers[-1]['id'].unpack()],))
-
-    def List(self, filter):
-        return GLib.Variant('(aa{sv})', (self.transfers,))
 
 
 class TestPython(unittest.TestCase):

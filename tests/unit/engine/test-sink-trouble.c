@@ -210,7 +210,7 @@ a_full_disk_keeps_what_is_there (void)
 
   put (folder, "a.txt.part", "abc");
   fail_call (__NR_fallocate, ENOSPC);
-  g_assert_null (ferry_sink_open (part, 3, 2 * MIB, &error));
+  g_assert_null (ferry_sink_open (part, NULL, 3, 2 * MIB, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
   assert_content (folder, "a.txt.part", "abc");
   remove_folder (folder);
@@ -375,7 +375,7 @@ fill_small_disk (const char *folder)
   g_assert_error (full, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
   g_assert_cmpuint (ferry_sink_get_offset (sink), ==, MIB);
 
-  again = ferry_sink_open (ferry_sink_get_path (sink), MIB / 2, MIB, &error);
+  again = ferry_sink_open (ferry_sink_get_path (sink), NULL, MIB / 2, MIB, &error);
   g_assert_no_error (error);
   g_assert_true (ferry_sink_write (again, block, MIB / 2, &error));
 }

@@ -360,7 +360,7 @@ goes_on_where_the_last_checkpoint_was (Fixture       *fixture,
 {
   g_autofree char *part = leave_part (fixture, "abcdef");
   g_autoptr (GError) error = NULL;
-  g_autoptr (FerrySink) sink = ferry_sink_open (part, 4, 2 * MIB, &error);
+  g_autoptr (FerrySink) sink = ferry_sink_open (part, NULL, 4, 2 * MIB, &error);
   g_autofree char *path = NULL;
 
   g_assert_no_error (error);
@@ -379,7 +379,7 @@ does_not_go_on_in_a_shorter_file (Fixture       *fixture,
   g_autofree char *part = leave_part (fixture, "abcdef");
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (ferry_sink_open (part, 7, -1, &error));
+  g_assert_null (ferry_sink_open (part, NULL, 7, -1, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
   assert_content (fixture, "a.txt.part", "abcdef");
 }
@@ -393,7 +393,7 @@ does_not_go_on_in_what_is_not_ours (Fixture       *fixture,
   g_autofree char *link = in_folder (fixture, "link.part");
   g_autofree char *twin = in_folder (fixture, "twin.part");
   g_autofree char *pipe_path = in_folder (fixture, "pipe.part");
-  const char *paths[] = { missing, link, twin, pipe_path, fixture->folder, "/nowhere/a.part" };
+  const char *paths[] = { missing, link, twin, pipe_path, fixture->folder };
 
   put (fixture, "other", "precious");
   put (fixture, "single", "precious");
@@ -406,11 +406,71 @@ does_not_go_on_in_what_is_not_ours (Fixture       *fixture,
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (ferry_sink_open (paths[i], 0, -1, &error));
+      g_assert_null (ferry_sink_open (paths[i], NULL, 0, -1, &error));
       g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
     }
   assert_content (fixture, "other", "precious");
   assert_content (fixture, "single", "precious");
+}
+
+/* A part of the transfer "mine", in the place of which a person puts a file of
+ * their own. Returns: (nullable): NULL where the disk keeps no marks */
+static char *
+leave_replaced_part (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FerrySink) sink = ferry_sink_create (fixture->folder, "a.txt", "mine", -1, &error);
+  g_autofree char *part = NULL;
+
+  g_assert_no_error (error);
+  part = g_strdup (ferry_sink_get_path (sink));
+  if (getxattr (part, "user.ferry.transfer", NULL, 0) < 0)
+    {
+      g_test_skip ("No extended attributes here");
+      return NULL;
+    }
+  g_assert_cmpint (unlink (part), ==, 0);
+  put (fixture, "a.txt.part", "precious");
+  return g_steal_pointer (&part);
+}
+
+static void
+does_not_go_on_in_the_file_of_a_person (Fixture       *fixture,
+                                        gconstpointer  data)
+{
+  g_autofree char *part = leave_replaced_part (fixture);
+  g_autoptr (GError) error = NULL;
+
+  if (part == NULL)
+    return;
+  g_assert_null (ferry_sink_open (part, "mine", 3, -1, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
+  assert_content (fixture, "a.txt.part", "precious");
+}
+
+static void
+does_not_discard_the_file_of_a_person (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  g_autofree char *part = leave_replaced_part (fixture);
+  g_autoptr (GError) error = NULL;
+
+  if (part == NULL)
+    return;
+  g_assert_true (ferry_sink_discard (part, "mine", &error));
+  g_assert_no_error (error);
+  assert_content (fixture, "a.txt.part", "precious");
+}
+
+/* A disk that was taken out brings its bytes back: they are not given up. */
+static void
+waits_for_the_disk_of_its_bytes (Fixture       *fixture,
+                                 gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ferry_sink_open ("/nowhere/a.part", NULL, 3, -1, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
 }
 
 static void
@@ -558,10 +618,10 @@ discards_only_what_is_its_own (Fixture       *fixture,
   put (fixture, "precious", "precious");
   g_assert_cmpint (symlink ("precious", link), ==, 0);
 
-  g_assert_true (ferry_sink_discard (part, &error));
-  g_assert_true (ferry_sink_discard (part, &error));
-  g_assert_true (ferry_sink_discard (link, &error));
-  g_assert_true (ferry_sink_discard (fixture->folder, &error));
+  g_assert_true (ferry_sink_discard (part, NULL, &error));
+  g_assert_true (ferry_sink_discard (part, NULL, &error));
+  g_assert_true (ferry_sink_discard (link, NULL, &error));
+  g_assert_true (ferry_sink_discard (fixture->folder, NULL, &error));
   g_assert_no_error (error);
   assert_content (fixture, "precious", "precious");
   assert_n_files (fixture, 2);
@@ -623,6 +683,9 @@ main (int   argc,
   ADD ("goes on where the last checkpoint was", goes_on_where_the_last_checkpoint_was);
   ADD ("does not go on in a shorter file", does_not_go_on_in_a_shorter_file);
   ADD ("does not go on in what is not ours", does_not_go_on_in_what_is_not_ours);
+  ADD ("does not go on in the file of a person", does_not_go_on_in_the_file_of_a_person);
+  ADD ("does not discard the file of a person", does_not_discard_the_file_of_a_person);
+  ADD ("waits for the disk of its bytes", waits_for_the_disk_of_its_bytes);
   ADD ("knows a good checksum from a bad one", knows_a_good_checksum_from_a_bad_one);
   ADD ("checks more than one block", checks_more_than_one_block);
   ADD ("a check can be canceled", a_check_can_be_canceled);

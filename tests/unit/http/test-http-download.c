@@ -157,10 +157,26 @@ serve_cut_chunks (HttpPlay   *play,
   return http_play_reply ("200 OK\nTransfer-Encoding: chunked\n", "5\r\nhello\r\n5\r\n");
 }
 
+static GString *
+serve_no_last_chunk (HttpPlay   *play,
+                     const char *request,
+                     guint       number)
+{
+  return http_play_reply ("200 OK\nTransfer-Encoding: chunked\n", "5\r\nhello\r\n");
+}
+
+static GString *
+serve_half_an_end (HttpPlay   *play,
+                   const char *request,
+                   guint       number)
+{
+  return http_play_reply ("200 OK\nTransfer-Encoding: chunked\n", "5\r\nhello\r\n0\r\n");
+}
+
 static void
 a_short_body_is_never_complete (void)
 {
-  static const HttpAnswer answers[] = { serve_cut, serve_cut_chunks };
+  static const HttpAnswer answers[] = { serve_cut, serve_cut_chunks, serve_no_last_chunk, serve_half_an_end };
 
   for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
     {
@@ -172,6 +188,32 @@ a_short_body_is_never_complete (void)
       bytes = http_play_contents (play, NULL);
       g_assert_cmpstr (bytes, ==, "hello");
     }
+}
+
+/* One byte less than the buffer that the body is read into. */
+#define AWKWARD_BYTES (1024 * 1024 - 1)
+
+static GString *
+serve_one_large_chunk (HttpPlay   *play,
+                       const char *request,
+                       guint       number)
+{
+  g_autofree char *body = g_strnfill (AWKWARD_BYTES, 'x');
+  g_autofree char *chunks = g_strdup_printf ("%x\r\n%s\r\n0\r\n\r\n", AWKWARD_BYTES, body);
+
+  return http_play_reply ("200 OK\nTransfer-Encoding: chunked\n", chunks);
+}
+
+/* libsoup reads the line behind the last chunk into the buffer's last byte. */
+static void
+the_last_chunk_may_fill_the_buffer_but_for_a_byte (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (serve_one_large_chunk);
+
+  play->hold = TRUE;
+  http_play_get (play, "/file");
+  g_assert_no_error (play->error);
+  g_assert_cmpuint (ferry_run_get_bytes_done (play->run), ==, AWKWARD_BYTES);
 }
 
 /* Resuming: the first answer is cut after "hello", then comes the test's. */
@@ -192,6 +234,17 @@ serve_second_half (HttpPlay   *play,
   if (number == 1)
     return serve_first_half ();
   return http_play_reply ("206 Partial Content\n" TAGGED "Content-Length: 5\nContent-Range: bytes 5-9/10\n", "WORLD");
+}
+
+static GString *
+serve_second_half_in_chunks (HttpPlay   *play,
+                             const char *request,
+                             guint       number)
+{
+  if (number == 1)
+    return serve_first_half ();
+  return http_play_reply ("206 Partial Content\n" TAGGED "Transfer-Encoding: chunked\nContent-Range: bytes 5-9/10\n",
+                          "5\r\nWORLD\r\n0\r\n\r\n");
 }
 
 static GString *
@@ -247,6 +300,7 @@ static const struct {
   const char *bytes;
 } resumptions[] = {
   { serve_second_half, 2, 5, "helloWORLD" },
+  { serve_second_half_in_chunks, 2, 5, "helloWORLD" },
   { serve_changed, 2, 0, "changed" },
   { serve_wrong_start, 3, 0, "HELLOworld" },
   { serve_refused_range, 3, 0, "new" },
@@ -444,6 +498,7 @@ main (int    argc,
   g_test_add_func ("/http/download/carries-a-large-file-byte-for-byte", carries_a_large_file_byte_for_byte);
   g_test_add_func ("/http/download/finds-the-end-of-each-kind-of-body", finds_the_end_of_each_kind_of_body);
   g_test_add_func ("/http/download/a-short-body-is-never-complete", a_short_body_is_never_complete);
+  g_test_add_func ("/http-download/the last chunk may fill the buffer but for a byte", the_last_chunk_may_fill_the_buffer_but_for_a_byte);
   g_test_add_func ("/http/download/resumes-or-restarts-but-never-mixes", resumes_or_restarts_but_never_mixes);
   g_test_add_func ("/http/download/asks-by-date-when-the-tag-is-not-understood", asks_by_date_when_the_tag_is_not_understood);
   g_test_add_func ("/http/download/asks-for-the-whole-after-a-wrong-part", asks_for_the_whole_after_a_wrong_part);

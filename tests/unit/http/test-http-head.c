@@ -181,7 +181,7 @@ tells_what_the_server_says (void)
   g_autoptr (SoupMessageHeaders) headers = make_headers (
     "Date: " LATER "\nETag: \"a\"\nLast-Modified: " OLD "\nContent-Length: 1000\n"
     "Content-Disposition: attachment; filename=x.bin\nSet-Cookie: id=1\nWWW-Authenticate: Basic\n"
-    "Location: http://host/?signed\nX-Plain: \xff");
+    "Location: http://host/?signed\nLink: <http://host/?signed>; rel=next\nX-Plain: \xff");
   g_autoptr (FerryResponse) response = NULL;
   g_autofree char *kept = NULL;
 

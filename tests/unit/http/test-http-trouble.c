@@ -114,6 +114,18 @@ never_stop_the_head (HttpPlay   *play,
   return bytes;
 }
 
+static GString *
+never_come_to_the_point (HttpPlay   *play,
+                         const char *request,
+                         guint       number)
+{
+  GString *bytes = g_string_new (NULL);
+
+  for (int i = 0; i < 1000; i++)
+    g_string_append (bytes, "HTTP/1.1 103 Early Hints\r\n\r\n");
+  return bytes;
+}
+
 static const struct {
   HttpAnswer answer;
   int code;
@@ -125,6 +137,7 @@ static const struct {
   { send_no_content, FERRY_WEB_ERROR_STATUS_UNEXPECTED_STATUS_CODE },
   { hang_up, FERRY_WEB_ERROR_STATUS_DISCONNECTED },
   { talk_nonsense, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE },
+  { never_come_to_the_point, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE },
   /* libsoup stops reading at 64 KiB, and has no other word for it. */
   { never_stop_the_head, FERRY_WEB_ERROR_STATUS_DISCONNECTED },
 };

@@ -4,7 +4,6 @@
 # The library from Python: the very lines that README shows.
 
 import json
-import pathlib
 import re
 import subprocess
 
@@ -66,9 +65,13 @@ class Python(ferrytest.TestCase):
         address = self.server.address(f'randomAccess?length={MB}&bytesPerSec=0')
         answer = self.run_lines(self.lines(), address)
         self.assertEqual((answer.returncode, answer.stderr), (0, ''))
-        path, state = answer.stdout.rsplit(maxsplit=1)
-        self.assertEqual(state, 'completed')
-        self.assert_file(pathlib.Path(path), pattern(MB))
+        self.assert_file(answer.stdout.strip(), pattern(MB))
+
+    def test_ten_lines_say_what_went_wrong_and_end(self):
+        for address, words in (('nonsense', 'address'), (self.server.address('fault/404'), '404')):
+            answer = self.run_lines(self.lines(), address)
+            self.assertNotEqual(answer.returncode, 0)
+            self.assertIn(words, answer.stderr)
 
     def test_a_form_is_uploaded_and_its_answer_read(self):
         path = self.desktop.root / 'letter.txt'

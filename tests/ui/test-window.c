@@ -143,6 +143,28 @@ a_removal_of_nothing_goes_away (void)
   g_assert_finalize_object (toasts);
 }
 
+static GtkAdjustment *
+find_adjustment (GtkWidget  *preferences,
+                 const char *name)
+{
+  return GTK_ADJUSTMENT (gtk_widget_get_template_child (preferences, FERRY_TYPE_PREFERENCES, name));
+}
+
+static void
+a_size_limit_is_chosen_in_megabytes (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (FERRY_APP_ID);
+  GtkWidget *preferences = GTK_WIDGET (ferry_preferences_new (NULL));
+  GtkAdjustment *limit = find_adjustment (preferences, "upload_size_limit");
+
+  g_object_add_weak_pointer (G_OBJECT (preferences), (gpointer *) &preferences);
+  g_assert_cmpfloat (gtk_adjustment_get_value (limit), ==, 0);
+  gtk_adjustment_set_value (limit, 100);
+  g_assert_cmpuint (g_settings_get_uint64 (settings, "upload-size-limit"), ==, 100000000);
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  wait_until_gone ((gpointer *) &preferences);
+}
+
 static void
 a_choice_is_kept_in_its_key (void)
 {
@@ -194,6 +216,7 @@ main (int   argc,
   g_test_add_func ("/app/window/nothing_is_done_when_nothing_is_selected", nothing_is_done_when_nothing_is_selected);
   g_test_add_func ("/app/window/a_removal_of_nothing_goes_away", a_removal_of_nothing_goes_away);
   g_test_add_func ("/app/window/a_choice_is_kept_in_its_key", a_choice_is_kept_in_its_key);
+  g_test_add_func ("/app/window/a_size_limit_is_chosen_in_megabytes", a_size_limit_is_chosen_in_megabytes);
   g_test_add_func ("/app/window/it_is_as_large_as_it_was", it_is_as_large_as_it_was);
   return g_test_run ();
 }

@@ -131,6 +131,16 @@ download_folder (GSettings *settings)
   return g_strdup (downloads != NULL ? downloads : g_get_home_dir ());
 }
 
+static FerryIfExists
+if_exists (GSettings *settings)
+{
+  g_autofree char *nick = g_settings_get_string (settings, "if-exists");
+  int value = FERRY_IF_EXISTS_RENAME;
+
+  ferry_enum_from_nick (FERRY_TYPE_IF_EXISTS, nick, &value);
+  return value;
+}
+
 static void
 apply_settings (FerryService *self)
 {
@@ -145,6 +155,7 @@ apply_settings (FerryService *self)
   ferry_limits_set_silence_timeout (limits, g_settings_get_uint (self->settings, "silence-timeout"));
   ferry_limits_set_allow_insecure_redirects (limits, g_settings_get_boolean (self->settings, "allow-insecure-redirects"));
   ferry_transfers_object_set_folder (self->object, folder);
+  ferry_transfers_object_set_if_exists (self->object, if_exists (self->settings));
   set_idle_timeout (self, 1000 * g_settings_get_uint (self->settings, "idle-timeout"));
 }
 

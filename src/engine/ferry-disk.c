@@ -22,6 +22,7 @@ static const struct {
   const char *words;
 } faults[] = {
   { ENOENT, FERRY_ERROR_NOT_FOUND, "does not exist" },
+  { EEXIST, FERRY_ERROR_FILE, "is there already" },
   { ENOTDIR, FERRY_ERROR_NOT_FOUND, "is not a folder" },
   { ELOOP, FERRY_ERROR_NOT_FOUND, "is a link that leads astray" },
   { EISDIR, FERRY_ERROR_NOT_FOUND, "is a folder" },

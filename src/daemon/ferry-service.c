@@ -70,10 +70,16 @@ is_unfinished (FerryService *self)
 }
 
 static gboolean
+is_busy (FerryService *self)
+{
+  return ferry_engine_is_busy (self->engine) || ferry_notifier_is_waiting (self->notifier);
+}
+
+static gboolean
 on_busy_check (gpointer user_data)
 {
   FerryService *self = user_data;
-  gboolean busy = ferry_engine_is_busy (self->engine);
+  gboolean busy = is_busy (self);
 
   self->busy_check = 0;
   if (busy && !self->held)
@@ -89,7 +95,7 @@ static void
 on_busy_changed (FerryService *self)
 {
   /* A hold can't wait: the inactivity timeout may be about to fire. */
-  if (!self->held && ferry_engine_is_busy (self->engine))
+  if (!self->held && is_busy (self))
     {
       g_clear_handle_id (&self->busy_check, g_source_remove);
       on_busy_check (self);
@@ -203,7 +209,8 @@ set_answer_folder (FerryService *self,
 }
 
 static void
-wire (FerryService *self)
+wire (FerryService    *self,
+      GDBusConnection *connection)
 {
   g_autofree char *folder = state_folder ();
   g_autoptr (FerryBackend) backend = FERRY_BACKEND (ferry_http_backend_new ());
@@ -216,10 +223,11 @@ wire (FerryService *self)
   self->engine = ferry_engine_new (FERRY_JOURNAL (self->store), backend, monitor, clock, secrets);
   set_answer_folder (self, folder);
   self->object = ferry_transfers_object_new (self->engine);
-  self->notifier = ferry_notifier_new (self->engine, self->settings);
+  self->notifier = ferry_notifier_new (self->engine, self->settings, connection);
   apply_settings (self);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (apply_settings), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "busy-changed", G_CALLBACK (on_busy_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->notifier, "waiting-changed", G_CALLBACK (on_busy_changed), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -253,7 +261,7 @@ ferry_service_dbus_register (GApplication     *application,
 
   if (!G_APPLICATION_CLASS (ferry_service_parent_class)->dbus_register (application, connection, object_path, error))
     return FALSE;
-  wire (self);
+  wire (self, connection);
   load (self);
   self->gate = make_gate (connection);
   if (self->fault != NULL)

@@ -152,12 +152,15 @@ words_for_failure_of_many (Tally tally)
  * ferry_toast_words_for_many:
  * @transfers: (element-type FerryTransfer): completed or failed ones
  *
- * Returns: (transfer full): what to say of all of them together
+ * Returns: (transfer full): what to say of all of them together; of a single one
+ *   as of one that ended alone
  */
 FerryToastWords *
 ferry_toast_words_for_many (GPtrArray *transfers)
 {
   Tally tally = count (transfers);
 
+  if (transfers->len == 1)
+    return ferry_toast_words_for_one (g_ptr_array_index (transfers, 0));
   return tally.failed > 0 ? words_for_failure_of_many (tally) : words_for_success_of_many (tally);
 }

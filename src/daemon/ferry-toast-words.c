@@ -129,6 +129,7 @@ words_for_success_of_many (Tally tally)
                     FERRY_TOAST_SUCCESS, file_actions);
 }
 
+/* Of many, so that the verb goes with how many failed. */
 static FerryToastWords *
 words_for_failure_of_many (Tally tally)
 {
@@ -137,14 +138,14 @@ words_for_failure_of_many (Tally tally)
 
   if (tally.uploads == n)
     return words_new (_ ("Uploads Failed"),
-                      g_strdup_printf (ngettext ("%u of %u upload failed", "%u of %u uploads failed", n), failed, n),
+                      g_strdup_printf (ngettext ("%u of %u uploads failed", "%u of %u uploads failed", failed), failed, n),
                       FERRY_TOAST_FAILURE, actions);
   if (tally.uploads > 0)
     return words_new (_ ("Transfers Failed"),
-                      g_strdup_printf (ngettext ("%u of %u transfer failed", "%u of %u transfers failed", n), failed, n),
+                      g_strdup_printf (ngettext ("%u of %u transfers failed", "%u of %u transfers failed", failed), failed, n),
                       FERRY_TOAST_FAILURE, actions);
   return words_new (_ ("Downloads Failed"),
-                    g_strdup_printf (ngettext ("%u of %u download failed", "%u of %u downloads failed", n), failed, n),
+                    g_strdup_printf (ngettext ("%u of %u downloads failed", "%u of %u downloads failed", failed), failed, n),
                     FERRY_TOAST_FAILURE, actions);
 }
 

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -182,7 +183,7 @@ ferry_part_open (int          folder_fd,
     return fd;
   close (fd);
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-               "“%s” is not the unfinished file any more", shown);
+               _ ("“%s” is not the unfinished file any more"), shown);
   return -1;
 }
 
@@ -215,7 +216,7 @@ ferry_part_check (int          folder_fd,
       (guint64) ours.st_size >= offset)
     return TRUE;
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-               "“%s” was changed, moved or deleted by someone else", shown);
+               _ ("“%s” was changed, moved or deleted by someone else"), shown);
   return FALSE;
 }
 

@@ -11,7 +11,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define LABEL_WIDTH 14
+/* Fits the labels in the languages there are. */
+#define LABEL_WIDTH 22
 
 static void
 print_field (const char *label,
@@ -41,7 +42,7 @@ print_time (const char *label,
             GDateTime  *time)
 {
   g_autoptr (GDateTime) local = time != NULL ? g_date_time_to_local (time) : NULL;
-  g_autofree char *text = local != NULL ? g_date_time_format (local, "%F %T") : NULL;
+  g_autofree char *text = local != NULL ? g_date_time_format (local, "%c") : NULL;
 
   print_field (label, text);
 }

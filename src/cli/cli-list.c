@@ -61,7 +61,7 @@ print_head (void)
   g_autofree char *percent = ferry_cli_format_percent (1, 1);
   g_autofree char *blank = ferry_cli_pad_text ("", ferry_cli_text_width (percent));
 
-  print_row (_ ("ID"), " ", _ ("STATE"), _ ("SIZE"), blank, _ ("NAME"));
+  print_row (C_ ("column", "ID"), " ", C_ ("column", "STATE"), C_ ("column", "SIZE"), blank, C_ ("column", "NAME"));
 }
 
 static void

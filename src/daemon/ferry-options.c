@@ -8,6 +8,8 @@
 
 #include "ferry-error.h"
 
+#include <glib/gi18n-lib.h>
+
 static gboolean
 has_option (GVariant   *options,
             const char *name)
@@ -63,9 +65,9 @@ ferry_options_check_reach (const char  *app_id,
   if (*app_id == '\0')
     return TRUE;
   if (names_a_path (options))
-    reason = "A program in a sandbox can't name the files and folders outside of it: leave out “file” and “folder”";
+    reason = _ ("A program in a sandbox can't name the files and folders outside of it: leave out “file” and “folder”");
   else if (replaces (options))
-    reason = "A program in a sandbox can't replace the files outside of it";
+    reason = _ ("A program in a sandbox can't replace the files outside of it");
   if (reason == NULL)
     return TRUE;
   g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED, reason);

@@ -114,11 +114,12 @@ final_path (const char    *part_path,
 static FerrySink *
 create_sink (FerryRun       *self,
              FerryResponse  *response,
+             const char     *owner,
              GError        **error)
 {
   g_autofree char *name = choose_name (self, response);
   FerryIfExists manner = ferry_run_get_manner (self, name);
-  FerrySink *sink = ferry_sink_create (ferry_request_get_folder (self->request), name, self->owner, manner,
+  FerrySink *sink = ferry_sink_create (ferry_request_get_folder (self->request), name, owner, manner,
                                        response->length, error);
 
   if (sink == NULL)
@@ -134,17 +135,18 @@ ferry_run_open_sink (FerryRun       *self,
                      guint64         offset,
                      GError        **error)
 {
+  const char *owner = offset < self->offset ? self->next_owner : self->owner;
   GError *gone = NULL;
   FerrySink *sink;
 
   if (self->part_path == NULL)
-    return create_sink (self, response, error);
-  sink = ferry_sink_open (self->part_path, self->owner, offset, response->length, &gone);
+    return create_sink (self, response, owner, error);
+  sink = ferry_sink_open (self->part_path, owner, offset, response->length, &gone);
   /* Without its bytes a file may still start from the first one. */
   if (sink == NULL && offset == 0 && g_error_matches (gone, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))
     {
       g_error_free (gone);
-      return create_sink (self, response, error);
+      return create_sink (self, response, owner, error);
     }
   if (gone != NULL)
     g_propagate_error (error, gone);

@@ -80,6 +80,7 @@ ferry_run_finalize (GObject *object)
   g_free (self->part_path);
   g_free (self->owner);
   g_free (self->file);
+  g_free (self->next_owner);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (ferry_run_parent_class)->finalize (object);
 }
@@ -227,15 +228,18 @@ ferry_run_has_begun (FerryRun *self)
  * ferry_run_set_owner:
  * @self: a run that has not begun
  * @id: of its transfer
+ * @restarts: how often that began again, which the journal knows
  *
- * Lets it know an unfinished file again that the journal does not know.
+ * Lets it know an unfinished file again, and whether its bytes are those that
+ * the journal counts. To be called once.
  */
 void
 ferry_run_set_owner (FerryRun   *self,
-                     const char *id)
+                     const char *id,
+                     guint       restarts)
 {
-  g_free (self->owner);
-  self->owner = g_strdup (id);
+  self->owner = restarts > 0 ? g_strdup_printf ("%s#%u", id, restarts) : g_strdup (id);
+  self->next_owner = g_strdup_printf ("%s#%u", id, restarts + 1);
 }
 
 /**

@@ -33,7 +33,8 @@ const char *ferry_run_get_file          (FerryRun             *self);
 void        ferry_run_set_file          (FerryRun             *self,
                                          const char           *path);
 void        ferry_run_set_owner         (FerryRun             *self,
-                                         const char           *id);
+                                         const char           *id,
+                                         guint                 restarts);
 void        ferry_run_set_rate_limit    (FerryRun             *self,
                                          guint64               bytes_per_second);
 void        ferry_run_checkpoint_async  (FerryRun             *self,

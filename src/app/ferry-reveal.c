@@ -35,7 +35,36 @@ find (GListModel        *rows,
   return found;
 }
 
-/* A list has widgets for what is on the screen only; which they are it does
+/* The first of the rows, until there is a list to go to it in. */
+typedef struct {
+  GListModel *rows;                  /* (owned) */
+  FerryTransferOperation *operation; /* (owned) */
+} Goal;
+
+static void
+goal_free (Goal *goal)
+{
+  g_object_unref (goal->rows);
+  g_object_unref (goal->operation);
+  g_free (goal);
+}
+
+static guint
+position_of (Goal *goal)
+{
+  guint n = g_list_model_get_n_items (goal->rows);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (goal->rows, i);
+
+      if (operation == goal->operation)
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* A list has widgets for what is near the screen only; which they are it does
  * not say. */
 static void
 focus (GtkWidget              *list,
@@ -48,6 +77,24 @@ focus (GtkWidget              *list,
       if (FERRY_IS_TRANSFER_ROW (row) && ferry_transfer_row_get_operation (FERRY_TRANSFER_ROW (row)) == operation)
         gtk_widget_grab_focus (item);
     }
+}
+
+/* A list that has no size yet forgets where it was sent to. */
+static gboolean
+on_frame (GtkWidget     *list,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  Goal *goal = user_data;
+  guint position = position_of (goal);
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    return G_SOURCE_REMOVE;
+  if (gtk_widget_get_height (list) == 0)
+    return G_SOURCE_CONTINUE;
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+  focus (list, goal->operation);
+  return G_SOURCE_REMOVE;
 }
 
 /**
@@ -64,12 +111,13 @@ ferry_reveal (GtkWidget         *list,
 {
   g_autoptr (GtkBitset) found = find (G_LIST_MODEL (rows), guids);
   g_autoptr (GtkBitset) all = gtk_bitset_new_range (0, g_list_model_get_n_items (G_LIST_MODEL (rows)));
-  g_autoptr (FerryTransferOperation) first = NULL;
+  Goal *goal;
 
   if (gtk_bitset_is_empty (found))
     return;
   gtk_selection_model_set_selection (rows, found, all);
-  gtk_widget_activate_action (list, "list.scroll-to-item", "u", gtk_bitset_get_minimum (found));
-  first = g_list_model_get_item (G_LIST_MODEL (rows), gtk_bitset_get_minimum (found));
-  focus (list, first);
+  goal = g_new0 (Goal, 1);
+  goal->rows = g_object_ref (G_LIST_MODEL (rows));
+  goal->operation = g_list_model_get_item (goal->rows, gtk_bitset_get_minimum (found));
+  gtk_widget_add_tick_callback (list, on_frame, goal, (GDestroyNotify) goal_free);
 }

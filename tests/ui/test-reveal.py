@@ -54,9 +54,17 @@ class Reveal(window.Window):
         return [[part.get_name() for part in eyes.walk(item) if part.get_role_name() == 'label']
                 for item in items if item.get_state_set().contains(state)]
 
+    def is_on_screen(self, name, text):
+        """The whole row, in the part of the list that can be seen."""
+        bottom = eyes.find(self.window, 'Log').get_component_iface().get_extents(Atspi.CoordType.WINDOW).y
+        row = eyes.label(eyes.find(self.window, name, ('list',)), text)
+        place = row.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        return 0 < place.y < bottom - place.height
+
     def see_row(self, name, text):
         eyes.wait(lambda: any(text in labels for labels in self.rows_that_are(name, Atspi.StateType.FOCUSED)),
                   f'{text} has the focus')
+        eyes.wait(lambda: self.is_on_screen(name, text), f'{text} is on the screen')
 
     def test_goes_to_a_row_far_down(self):
         guids = self.add_many(80)

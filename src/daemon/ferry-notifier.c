@@ -178,17 +178,13 @@ tell_groups (FerryNotifier *self,
     tell_group (self, group);
 }
 
-/* What ended alone joins the burst, or begins one. Returns: how many came */
+/* What ended alone joins the burst. Returns: how many came */
 static guint
 join_burst (FerryNotifier *self,
             GPtrArray     *ended)
 {
-  gint64 now = g_get_monotonic_time ();
-  guint before;
+  guint before = self->burst->len;
 
-  if (now - self->told > BURST)
-    g_ptr_array_set_size (self->burst, 0);
-  before = self->burst->len;
   for (guint i = 0; i < ended->len; i++)
     {
       FerryTransfer *transfer = g_ptr_array_index (ended, i);
@@ -198,7 +194,7 @@ join_burst (FerryNotifier *self,
         g_ptr_array_add (self->burst, ferry_transfer_ref (transfer));
     }
   if (self->burst->len > before)
-    self->told = now;
+    self->told = g_get_monotonic_time ();
   return self->burst->len - before;
 }
 
@@ -231,6 +227,14 @@ on_gathered (gpointer user_data)
 }
 
 static void
+begin_gathering (FerryNotifier *self)
+{
+  if (g_get_monotonic_time () - self->told > BURST)
+    g_ptr_array_set_size (self->burst, 0);
+  self->gather = g_timeout_add (self->burst->len > MAX_SINGLE ? GATHER_BURST_MS : GATHER_MS, on_gathered, self);
+}
+
+static void
 on_ended (FerryEngine   *engine,
           FerryTransfer *transfer,
           FerryNotifier *self)
@@ -240,7 +244,7 @@ on_ended (FerryEngine   *engine,
     return;
   g_ptr_array_add (self->ended, ferry_transfer_ref (transfer));
   if (self->gather == 0)
-    self->gather = g_timeout_add (self->burst->len > MAX_SINGLE ? GATHER_BURST_MS : GATHER_MS, on_gathered, self);
+    begin_gathering (self);
 }
 
 /* What the person chose on a toast. Meanwhile transfers may have been tried

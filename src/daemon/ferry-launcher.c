@@ -166,7 +166,9 @@ on_launched (GObject      *source,
   g_autofree char *folder = g_path_get_dirname (wish->path);
   g_autoptr (GError) error = NULL;
 
-  if (g_app_info_launch_default_for_uri_finish (result, &error))
+  /* A person who is asked which program may change their mind. */
+  if (g_app_info_launch_default_for_uri_finish (result, &error) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_debug ("No program opens the file: %s", error->message);
   launch (folder, wish->token, on_folder_launched, NULL);

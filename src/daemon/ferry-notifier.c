@@ -198,13 +198,32 @@ join_burst (FerryNotifier *self,
   return self->burst->len - before;
 }
 
+/* Each once, and none that is being tried again. */
+static GPtrArray *
+still_ended (GPtrArray *burst)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  GPtrArray *ended = g_ptr_array_new ();
+
+  for (guint i = 0; i < burst->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (burst, i);
+
+      if ((has_succeeded (transfer) || has_failed (transfer)) && g_hash_table_add (seen, transfer))
+        g_ptr_array_add (ended, transfer);
+    }
+  return ended;
+}
+
 /* One summary instead of the toasts that its first transfers had. */
 static void
 tell_burst (FerryNotifier *self)
 {
+  g_autoptr (GPtrArray) ended = still_ended (self->burst);
+
   for (guint i = 0; i < MAX_SINGLE; i++)
     ferry_toaster_take_off (self->toaster, ferry_transfer_get_id (g_ptr_array_index (self->burst, i)));
-  tell_many (self, BURST_ID, self->burst);
+  tell_many (self, BURST_ID, ended);
 }
 
 static gboolean

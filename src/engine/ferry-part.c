@@ -369,18 +369,28 @@ rename_no_replace (int         folder_fd,
   return fault;
 }
 
-/* A file only: in the place of a folder or of a link nothing is put. What is
- * there stays until the very moment that the new file is. Returns what errno
- * would be, or 0. */
+/* A file only: in the place of a folder, of a link or of what another transfer
+ * is writing nothing is put. */
+static gboolean
+is_replaceable (int         folder_fd,
+                const char *name)
+{
+  struct stat old;
+
+  return fstatat (folder_fd, name, &old, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG (old.st_mode) &&
+         !g_str_has_suffix (name, SUFFIX);
+}
+
+/* What is there stays until the very moment that the new file is. Returns what
+ * errno would be, or 0. */
 static int
 rename_replace (int         folder_fd,
                 const char *from,
                 const char *to)
 {
   int fault = rename_no_replace (folder_fd, from, to);
-  struct stat old;
 
-  if (fault != EEXIST || fstatat (folder_fd, to, &old, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG (old.st_mode))
+  if (fault != EEXIST || !is_replaceable (folder_fd, to))
     return fault;
   return renameat (folder_fd, from, folder_fd, to) == 0 ? 0 : errno;
 }

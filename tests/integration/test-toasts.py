@@ -152,6 +152,11 @@ class Many(ToastCase):
         ferrytest.until(lambda: [toast.body for toast in self.shell.toasts.values()] ==
                         ['1 of 6 downloads failed'], 'one summary')
         self.assertEqual(list(self.shell.notified[-1].actions), ['default', 'retry'])
+        self.shell.choose(self.shell.notified[-1], 'retry')
+        self.server.wait_answers('fault/404', 2)
+        toast, = ferrytest.until(lambda: list(self.shell.toasts.values()), 'told again')
+        # Where all of it took long it is a burst of its own.
+        self.assertTrue(toast.title == 'Download Failed' or toast.body == '1 of 6 downloads failed', toast.body)
 
     def test_what_nobody_wants_to_know_is_not_in_the_number(self):
         self.desktop.change_settings(toast_failure=False)

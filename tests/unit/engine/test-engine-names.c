@@ -122,6 +122,25 @@ only_files_are_replaced (Harbor        *harbor,
 }
 
 static void
+what_another_is_writing_is_not_replaced (Harbor        *harbor,
+                                         gconstpointer  data)
+{
+  FerryTransfer *other;
+
+  harbor_play (harbor, (FerryFakeScript){ .length = 10000, .bytes = 4000, .end = FERRY_FAKE_END_NEVER });
+  other = create (harbor, NULL);
+  WAIT_UNTIL (ferry_transfer_get_bytes_done (other) == 4000);
+  harbor_wait_for (harbor, harbor_create (harbor, ADDRESS ".part", REPLACE), S (COMPLETED));
+  harbor_command (harbor, FERRY_COMMAND_PAUSE, other);
+  harbor_wait_quiet (harbor);
+  harbor_command (harbor, FERRY_COMMAND_RESUME, other);
+  harbor_wait_for (harbor, other, S (COMPLETED));
+  g_assert_cmpuint (other->durable->restarts, ==, 0);
+  harbor_assert_file (harbor, "letter.txt", 0, 10000);
+  harbor_assert_n_files (harbor, 2);
+}
+
+static void
 two_may_replace_the_same_file (Harbor        *harbor,
                                gconstpointer  data)
 {
@@ -231,6 +250,7 @@ main (int   argc,
   ADD ("a wrong checksum replaces nothing", a_wrong_checksum_replaces_nothing);
   ADD ("what only the server named replaces nothing", what_only_the_server_named_replaces_nothing);
   ADD ("only files are replaced", only_files_are_replaced);
+  ADD ("what another is writing is not replaced", what_another_is_writing_is_not_replaced);
   ADD ("two may replace the same file", two_may_replace_the_same_file);
   ADD ("replaces after a crash", replaces_after_a_crash);
   ADD ("the old file is not taken for the new one", the_old_file_is_not_taken_for_the_new_one);

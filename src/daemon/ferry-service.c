@@ -15,6 +15,7 @@
 #include "ferry-keyring.h"
 #include "ferry-transfers-object.h"
 #include "ferry-notifier.h"
+#include "ferry-sandbox.h"
 #include "ferry-store.h"
 #include "ferry-system-clock.h"
 #include "ferry-world-monitor.h"
@@ -81,7 +82,7 @@ on_busy_check (gpointer user_data)
   else if (!busy && self->held)
     g_application_release (G_APPLICATION (self));
   self->held = busy;
-  ferry_autostart_set (is_unfinished (self));
+  ferry_autostart_set (g_application_get_dbus_connection (G_APPLICATION (self)), is_unfinished (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -224,9 +225,7 @@ load (FerryService *self)
 static FerryGate *
 make_gate (GDBusConnection *connection)
 {
-  gboolean sandboxed = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-
-  return ferry_gate_new (connection, sandboxed ? NULL : "/proc");
+  return ferry_gate_new (connection, ferry_sandbox_contains_us () ? NULL : "/proc");
 }
 
 /* The journal is read before the name is on the bus, so that no caller meets

@@ -90,19 +90,34 @@ tear_down (Fixture       *self,
   g_clear_pointer (&self->options, g_variant_unref);
   g_free (self->method);
   g_dbus_node_info_unref (self->info);
-  g_dbus_connection_close_sync (self->service, NULL, NULL);
-  g_dbus_connection_close_sync (self->portal, NULL, NULL);
-  g_assert_finalize_object (self->service);
-  g_assert_finalize_object (self->portal);
+  g_object_unref (self->service);
+  g_object_unref (self->portal);
   g_test_dbus_down (self->bus);
   g_object_unref (self->bus);
 }
 
 static void
+on_pong (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) pong = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Answers come in order: after the last one, that to the call was read, too. */
+static void
 wait_for_call (Fixture    *self,
                const char *method)
 {
-  while (self->method == NULL)
+  gboolean answered = FALSE;
+
+  g_dbus_connection_call (self->service, NAME, PATH, "org.freedesktop.DBus.Peer", "Ping", NULL, NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_pong, &answered);
+  while (!answered)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (self->method, ==, method);
 }

@@ -8,8 +8,8 @@
 #include "ferry-autostart.h"
 
 #include "ferry-config.h"
+#include "ferry-flatpak.h"
 #include "ferry-portal.h"
-#include "ferry-sandbox.h"
 
 #include <glib/gstdio.h>
 
@@ -68,7 +68,7 @@ ferry_autostart_set (GDBusConnection *connection,
   known = TRUE;
   if (!changes)
     return;
-  if (ferry_sandbox_contains_us ())
+  if (ferry_flatpak_is_inside ())
     {
       ferry_portal_set_autostart (connection, wanted);
       return;

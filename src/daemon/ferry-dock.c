@@ -8,8 +8,8 @@
 #include "ferry-dock.h"
 
 #include "ferry-config.h"
+#include "ferry-flatpak.h"
 #include "ferry-portal.h"
-#include "ferry-sandbox.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -138,7 +138,7 @@ ferry_dock_class_init (FerryDockClass *class)
 static void
 ferry_dock_init (FerryDock *self)
 {
-  self->in_sandbox = ferry_sandbox_contains_us ();
+  self->in_sandbox = ferry_flatpak_is_inside ();
   self->told.percent = -1;
 }
 

@@ -127,14 +127,3 @@ ferry_sandbox_may_see (const char *app_id,
 {
   return app_id != NULL && (*app_id == '\0' || g_str_equal (app_id, owner));
 }
-
-/**
- * ferry_sandbox_contains_us:
- *
- * Returns: whether this process is in a sandbox of Flatpak
- */
-gboolean
-ferry_sandbox_contains_us (void)
-{
-  return g_file_test ("/" INFO_FILE, G_FILE_TEST_EXISTS);
-}

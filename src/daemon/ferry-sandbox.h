@@ -13,6 +13,5 @@ char     *ferry_sandbox_read_app_id (const char  *proc,
                                      GError     **error);
 gboolean  ferry_sandbox_may_see     (const char  *app_id,
                                      const char  *owner);
-gboolean  ferry_sandbox_contains_us (void);
 
 G_END_DECLS

@@ -11,11 +11,11 @@
 #include "ferry-dock.h"
 #include "ferry-engine.h"
 #include "ferry-error.h"
+#include "ferry-flatpak.h"
 #include "ferry-http-backend.h"
 #include "ferry-keyring.h"
 #include "ferry-transfers-object.h"
 #include "ferry-notifier.h"
-#include "ferry-sandbox.h"
 #include "ferry-store.h"
 #include "ferry-system-clock.h"
 #include "ferry-world-monitor.h"
@@ -225,7 +225,7 @@ load (FerryService *self)
 static FerryGate *
 make_gate (GDBusConnection *connection)
 {
-  return ferry_gate_new (connection, ferry_sandbox_contains_us () ? NULL : "/proc");
+  return ferry_gate_new (connection, ferry_flatpak_is_inside () ? NULL : "/proc");
 }
 
 /* The journal is read before the name is on the bus, so that no caller meets

@@ -12,7 +12,7 @@ from gi.repository import Gio, GLib
 
 import ferrytest
 
-HOME = '/home/person'
+HOME = '/people/anna'
 DOWNLOADS = f'{HOME}/Downloads'
 SYSTEM = ('bwrap', '--tmpfs', '/', '--ro-bind', '/usr', '/usr', '--ro-bind', '/etc', '/etc',
           '--symlink', 'usr/bin', '/bin', '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64',

@@ -35,6 +35,7 @@
 struct _FerryService {
   GApplication parent_instance;
 
+  GDBusConnection *connection;  /* (owned) (nullable) until registered on it */
   GSettings *settings;          /* (owned) */
   FerryStore *store;            /* (owned) */
   FerryEngine *engine;          /* (owned) */
@@ -82,7 +83,7 @@ on_busy_check (gpointer user_data)
   else if (!busy && self->held)
     g_application_release (G_APPLICATION (self));
   self->held = busy;
-  ferry_autostart_set (g_application_get_dbus_connection (G_APPLICATION (self)), is_unfinished (self));
+  ferry_autostart_set (self->connection, is_unfinished (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -241,6 +242,7 @@ ferry_service_dbus_register (GApplication     *application,
 
   if (!G_APPLICATION_CLASS (ferry_service_parent_class)->dbus_register (application, connection, object_path, error))
     return FALSE;
+  self->connection = g_object_ref (connection);
   wire (self);
   load (self);
   self->gate = make_gate (connection);
@@ -339,7 +341,7 @@ static void
 release_name (FerryService *self)
 {
   self->waiting = TRUE;
-  g_dbus_connection_call (g_application_get_dbus_connection (G_APPLICATION (self)),
+  g_dbus_connection_call (self->connection,
                           "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "ReleaseName",
                           g_variant_new ("(s)", FERRY_SERVICE_ID), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
                           on_name_released, self);
@@ -384,6 +386,7 @@ ferry_service_finalize (GObject *object)
   g_clear_object (&self->engine);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);
+  g_clear_object (&self->connection);
   g_clear_error (&self->fault);
   G_OBJECT_CLASS (ferry_service_parent_class)->finalize (object);
 }

@@ -114,6 +114,9 @@ class SandboxTest(ferrytest.TestCase):
         wait_for('RequestBackground', lambda options: options['autostart'])
         wait_for('SetStatus', lambda options: options['message'].startswith('1 '))
         calls.clear()
+        self.desktop.kill()
+        self.desktop.wait(id, 'running')
+        wait_for('RequestBackground', lambda options: options['autostart'])
         self.desktop.command('Cancel', id)
         wait_for('RequestBackground', lambda options: not options['autostart'])
 

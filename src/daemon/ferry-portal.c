@@ -8,7 +8,7 @@
 
 #include "ferry-config.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #define NAME      "org.freedesktop.portal.Desktop"
 #define PATH      "/org/freedesktop/portal/desktop"

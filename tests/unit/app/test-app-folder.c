@@ -34,7 +34,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/folder/a_folder_at_home_is_named_from_there", a_folder_at_home_is_named_from_there);
   g_test_add_func ("/app/folder/what_a_portal_let_in_is_named_as_the_person_did",
                    what_a_portal_let_in_is_named_as_the_person_did);

@@ -136,15 +136,30 @@ on_wrote_headers (SoupMessage *message,
     ferry_run_sent (self->run, 0);
 }
 
-/* A connection on which the rest of a body is owed is of no use. */
+/* Answers that have no body whatever their head says (RFC 9112, 6.3). */
+static gboolean
+is_bodiless (SoupMessage *message)
+{
+  guint status = soup_message_get_status (message);
+
+  return status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED ||
+         g_str_equal (soup_message_get_method (message), "HEAD");
+}
+
+/* A connection on which the rest of a body is owed is of no use. One without a
+ * length is taken by libsoup for one that ends with the connection, even where
+ * there is none, and the next upload would have to make another. */
 static void
 on_got_headers (SoupMessage *message,
                 gpointer     user_data)
 {
   FerryHttpUpload *self = user_data;
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
 
   if (self->feed != NULL && ferry_http_feed_get_missing (self->feed) > 0)
-    soup_message_headers_replace (soup_message_get_response_headers (message), "Connection", "close");
+    soup_message_headers_replace (headers, "Connection", "close");
+  else if (is_bodiless (message) && soup_message_headers_get_encoding (headers) == SOUP_ENCODING_EOF)
+    soup_message_headers_set_encoding (headers, SOUP_ENCODING_NONE);
 }
 
 void

@@ -377,6 +377,31 @@ gathers_the_bytes_where_the_server_says (void)
   g_assert_false (ferry_run_is_exposed (play->run));
 }
 
+static GString *
+nod (HttpPlay   *play,
+     const char *request,
+     guint       number)
+{
+  return http_play_reply ("204 No Content\n", "");
+}
+
+/* libsoup takes an answer without a length for one that ends with the
+ * connection, and would make another one for each upload. */
+static void
+an_answer_without_a_body_keeps_the_connection (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (nod);
+
+  play->takes = play->stays = TRUE;
+  for (guint i = 0; i < 3; i++)
+    {
+      upload (play, "/in", 1000, "'method': <'PUT'>");
+      g_assert_no_error (play->error);
+    }
+  g_assert_cmpuint (http_play_count (play), ==, 3);
+  g_assert_cmpuint (play->n_accepted, ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -401,6 +426,8 @@ main (int    argc,
   g_test_add_func ("/http upload/a page got instead is no success", a_page_got_instead_is_no_success);
   g_test_add_func ("/http upload/a server that moved has not got it", a_server_that_moved_has_not_got_it);
   g_test_add_func ("/http upload/stops when it is told to", stops_when_it_is_told_to);
+  g_test_add_func ("/http upload/an answer without a body keeps the connection",
+                   an_answer_without_a_body_keeps_the_connection);
   g_test_add_func ("/http upload/gathers the bytes where the server says", gathers_the_bytes_where_the_server_says);
   return g_test_run ();
 }

@@ -64,7 +64,7 @@ open_source (Desk      *desk,
 
   *files = ferry_source_survey (request, &error);
   g_assert_no_error (error);
-  source = ferry_source_open (request, *files, &error);
+  source = ferry_source_new (request, *files, &error);
   g_assert_no_error (error);
   return source;
 }
@@ -147,12 +147,13 @@ assert_changed (Desk        *desk,
                 GVariant    *files)
 {
   g_autoptr (FerryRequest) request = make_request (desk->path);
+  g_autoptr (FerrySource) another = ferry_source_new (request, files, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) again = NULL;
 
   g_assert_false (ferry_source_check (source, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
-  g_assert_null (ferry_source_open (request, files, &again));
+  g_assert_false (ferry_source_check (another, &again));
   g_assert_error (again, FERRY_ERROR, FERRY_ERROR_FILE);
 }
 

@@ -41,7 +41,7 @@ tear_down (Desk          *desk,
     }
   g_rmdir (desk->folder);
   g_free (desk->folder);
-  g_clear_pointer (&desk->content, ferry_http_content_free);
+  g_clear_pointer (&desk->content, ferry_http_content_unref);
 }
 
 static void
@@ -62,7 +62,7 @@ make (Desk       *desk,
   g_assert_no_error (error);
   files = ferry_source_survey (request, &error);
   g_assert_no_error (error);
-  source = ferry_source_open (request, files, &error);
+  source = ferry_source_new (request, files, &error);
   g_assert_no_error (error);
   desk->content = ferry_http_content_new (request, source);
 }
@@ -160,7 +160,7 @@ boundaries_differ (Desk          *desk,
 
   make (desk, "{'parts': <[{'text': <'a'>}]>}");
   first = g_strdup (ferry_http_content_get_type (desk->content));
-  g_clear_pointer (&desk->content, ferry_http_content_free);
+  g_clear_pointer (&desk->content, ferry_http_content_unref);
   make (desk, "{'parts': <[{'text': <'a'>}]>}");
   g_assert_cmpstr (ferry_http_content_get_type (desk->content), !=, first);
 }

@@ -4,6 +4,8 @@
 
 #include "ferry-request-private.h"
 
+#include "ferry-uri.h"
+
 #include <string.h>
 
 /* Bounds on what a caller may send; far above honest use. */
@@ -79,4 +81,38 @@ ferry_request_check_headers (GVariant  *headers,
         return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * ferry_headers_have:
+ * @headers: `a(ss)`
+ * @wanted: the name of a header, in any case
+ *
+ * Returns: whether it is among them
+ */
+gboolean
+ferry_headers_have (GVariant   *headers,
+                    const char *wanted)
+{
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_iter_init (&iter, headers);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, NULL))
+    if (g_ascii_strcasecmp (name, wanted) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+ferry_headers_have_secret (GVariant *headers)
+{
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_iter_init (&iter, headers);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, NULL))
+    if (ferry_header_is_secret (name))
+      return TRUE;
+  return FALSE;
 }

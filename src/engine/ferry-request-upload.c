@@ -159,19 +159,12 @@ static gboolean
 is_secret (GVariant *part)
 {
   g_autoptr (GVariant) headers = g_variant_lookup_value (part, "headers", NULL);
-  const char *name = "", *header;
-  GVariantIter iter;
+  const char *name = "";
 
   g_variant_lookup (part, "name", "&s", &name);
   if (g_variant_lookup (part, "text", "&s", NULL) && ferry_header_is_secret (name))
     return TRUE;
-  if (headers == NULL)
-    return FALSE;
-  g_variant_iter_init (&iter, headers);
-  while (g_variant_iter_next (&iter, "(&s&s)", &header, NULL))
-    if (ferry_header_is_secret (header))
-      return TRUE;
-  return FALSE;
+  return headers != NULL && ferry_headers_have_secret (headers);
 }
 
 gboolean

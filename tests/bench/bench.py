@@ -23,6 +23,7 @@ SMALL_SIZE = 16 * 1024
 QUEUED = 10_000
 PUT_FILES = 1000
 PUT_SIZE = 100 * 1024
+FORM_FILES = 4
 HUGE = 4096 * MIB
 
 
@@ -168,6 +169,23 @@ def put(bench):
     service.close()
 
 
+def put_form(bench):
+    """nginx takes any body that is PUT, so a form, too."""
+    server = bench.nginx()
+    address = server.uploads + 'form'
+    paths = [f'{bench.shm}/part{number}' for number in range(FORM_FILES)]
+    for path in paths:
+        with open(path, 'wb') as file:
+            os.posix_fallocate(file.fileno(), 0, bench.options.size * MIB // FORM_FILES)
+    service = bench.service()
+    service.start()
+    parts = [argument for path in paths for argument in ('-F', f'file=@{path}')]
+    compare(bench, lambda: service.put('--multipart', '--method=PUT', *paths, address),
+            lambda: cost_of(['curl', '-q', '-s', '-f', '-X', 'PUT', *parts, address]),
+            bench.options.rounds, 1, 1, 'curl -F')
+    service.close()
+
+
 def put_small(bench):
     server = bench.nginx()
     folder = bench.folder('/dev/shm')
@@ -259,6 +277,7 @@ BENCHMARKS = {
     'link-https': (secure_link, 'the same over HTTPS'),
     'small': (small_files, f'{SMALL_FILES} files of {SMALL_SIZE // 1024} KiB, 16 at once'),
     'put': (put, 'one large file to a server'),
+    'put-form': (put_form, f'{FORM_FILES} files as one form, together as large'),
     'put-small': (put_small, f'{PUT_FILES} files of {PUT_SIZE // 1024} KiB to a server, 16 at once'),
     'put-memory': (put_memory, f'{HUGE // MIB} MiB to a server'),
     'queue': (queue, f'{QUEUED} queued transfers'),

@@ -398,6 +398,34 @@ class Refused(TestCase):
             failed = self.wait_error(id)
             self.assertIn('has changed since', failed['error-message'])
 
+    def test_a_file_that_is_another_when_its_turn_comes_fails_the_upload(self):
+        def remove(path):
+            path.unlink()
+
+        def replace(path):
+            self.file('new', 1000).rename(path)
+
+        def replace_by_folder(path):
+            remove(path)
+            path.mkdir()
+
+        for change, sentence in ((remove, 'There is no file “late.bin”'),
+                                 (replace, 'The file “late.bin” has changed since the upload was created'),
+                                 (replace_by_folder, '“late.bin” is a folder, and only files can be uploaded')):
+            path = self.file('late.bin', 1000)
+            id = self.desktop.upload(self.server.address('upload'), path, start=False)
+            change(path)
+            self.desktop.command('Start', id)
+            self.assertEqual(self.wait_error(id)['error-message'], sentence)
+        self.assertEqual(self.server.answers('upload'), [])
+
+    def test_a_boundary_that_occurs_in_a_file_fails_the_upload(self):
+        path = self.file()
+        path.write_bytes(path.read_bytes() + b'\r\n--wall\r\n')
+        id = self.desktop.upload(self.server.address('upload'), boundary='wall', parts=[{'name': 'a', 'file': str(path)}])
+        self.assertIn('The boundary “wall” occurs in', self.wait_error(id)['error-message'])
+        self.assertEqual(self.server.answers('upload'), [])
+
     def test_a_file_that_grows_or_shrinks_while_it_is_sent_fails_the_upload(self):
         for change in (7 * MB, MB):
             path = self.file(length=6 * MB)

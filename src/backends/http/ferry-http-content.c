@@ -6,6 +6,8 @@
 
 #include "ferry-http-multipart.h"
 
+#include "ferry-error.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -149,21 +151,82 @@ read_whole (FerryHttpContent  *self,
   return TRUE;
 }
 
+static guint
+count_within (const char *bytes,
+              gsize       size,
+              const char *line)
+{
+  const char *end = bytes + size;
+  guint found = 0;
+
+  while ((bytes = memmem (bytes, end - bytes, line, strlen (line))) != NULL)
+    {
+      bytes++;
+      found++;
+    }
+  return found;
+}
+
+/* Blocks overlap by what could be cut in two. Returns: -1 with an error */
+static gint64
+count_lines (FerryHttpContent  *self,
+             const char        *line,
+             GError           **error)
+{
+  gsize step = SHORT_BYTES - (strlen (line) - 1);
+  g_autofree char *block = g_malloc (SHORT_BYTES);
+  gint64 found = 0;
+
+  for (guint64 offset = 0; offset < self->length; offset += step)
+    {
+      gsize size = MIN (SHORT_BYTES, self->length - offset);
+
+      if (!ferry_http_content_read (self, offset, block, size, error))
+        return -1;
+      found += count_within (block, size, line);
+    }
+  return found;
+}
+
+/* A boundary that somebody chose may be in what it is to hold apart; one that
+ * was drawn by lot is not. */
+static gboolean
+check_boundary (FerryHttpContent  *self,
+                FerryRequest      *request,
+                GError           **error)
+{
+  const char *boundary = ferry_request_get_boundary (request);
+  g_autofree char *line = g_strdup_printf ("\r\n--%s", boundary);
+  gint64 found = count_lines (self, line, error);
+
+  /* One stands behind each part. */
+  if (found > (gint64) g_variant_n_children (ferry_request_get_parts (request)))
+    g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                 "The boundary “%s” occurs in what is to be sent", boundary);
+  return found >= 0 && found <= (gint64) g_variant_n_children (ferry_request_get_parts (request));
+}
+
 /**
  * ferry_http_content_open:
  * @self: a body that was just made
+ * @request: what it was made of
  * @error: return location for an error
  *
- * Makes sure that its files are as they were, and reads a short body to its
- * end. May wait for a disk.
+ * Makes sure that its files are as they were and have no line in them that is
+ * to stand between them, and reads a short body to its end. May wait for a
+ * disk.
  *
- * Returns: %FALSE as ferry_source_check() has it
+ * Returns: %FALSE as ferry_source_check() has it, or with
+ *   %FERRY_ERROR_INVALID_ARGUMENT
  */
 gboolean
 ferry_http_content_open (FerryHttpContent  *self,
+                         FerryRequest      *request,
                          GError           **error)
 {
-  return self->length <= SHORT_BYTES ? read_whole (self, error) : ferry_source_check (self->source, error);
+  gboolean good = self->length <= SHORT_BYTES ? read_whole (self, error) : ferry_source_check (self->source, error);
+
+  return good && (ferry_request_get_boundary (request) == NULL || check_boundary (self, request, error));
 }
 
 FerryHttpContent *

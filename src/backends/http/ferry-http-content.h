@@ -15,6 +15,7 @@ typedef struct _FerryHttpContent FerryHttpContent;
 FerryHttpContent *ferry_http_content_new         (FerryRequest      *request,
                                                   FerrySource       *source);
 gboolean          ferry_http_content_open        (FerryHttpContent  *self,
+                                                  FerryRequest      *request,
                                                   GError           **error);
 FerryHttpContent *ferry_http_content_ref         (FerryHttpContent  *self);
 void              ferry_http_content_unref       (FerryHttpContent  *self);

@@ -248,7 +248,7 @@ open_content (gpointer data,
   g_autoptr (FerrySource) source = ferry_source_new (opening->request, opening->upload->files, &opening->error);
   g_autoptr (FerryHttpContent) content = source != NULL ? ferry_http_content_new (opening->request, source) : NULL;
 
-  if (content != NULL && ferry_http_content_open (content, &opening->error))
+  if (content != NULL && ferry_http_content_open (content, opening->request, &opening->error))
     opening->content = g_steal_pointer (&content);
 }
 

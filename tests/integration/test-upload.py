@@ -147,6 +147,36 @@ class Plain(TestCase):
         self.assertEqual(self.wait_error(id)['error-code'], 405)
 
 
+class Secure(TestCase):
+    """To a server that would speak HTTP/2, too."""
+
+    def setUp(self):
+        super().setUp()
+        self.nginx = ferrytest.Nginx(self.desktop.folder('nginx'), tls=True)
+        self.addCleanup(self.nginx.stop)
+        self.desktop.trust(self.nginx.CERTIFICATE)
+
+    @ferrytest.needs('nginx')
+    def test_arrives_at_nginx(self):
+        path = self.file(length=20 * MB)
+        id = self.desktop.upload(self.nginx.address('uploads/letter'), path, method='PUT')
+        self.assertEqual(self.desktop.wait(id, 'completed')['status-code'], 201)
+        self.assertTrue((self.nginx.uploads / 'letter').read_bytes() == path.read_bytes())
+
+    @ferrytest.needs('nginx')
+    def test_pauses_and_is_canceled(self):
+        path = self.file(length=20 * MB)
+        id = self.desktop.upload(self.nginx.address('uploads/letter'), path, method='PUT', rate_limit=8 * MB)
+        self.desktop.wait_bytes(id, MB)
+        self.desktop.command('Pause', id)
+        self.desktop.wait(id, 'paused-by-application')
+        self.desktop.command('Resume', id)
+        until(lambda: self.desktop.show(id)['restarts'] == 1 and self.desktop.show(id)['bytes-done'] > MB, 'it runs')
+        self.desktop.command('Cancel', id)
+        self.desktop.wait(id, 'canceled')
+        self.assertFalse((self.nginx.uploads / 'letter').exists())
+
+
 class Form(TestCase):
     def test_arrives_with_all_its_parts(self):
         paths = [self.file(name, length) for name, length in

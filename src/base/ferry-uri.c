@@ -9,6 +9,7 @@
 #include "ferry-error.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Longer ones are refused by servers anyway (RFC 9110, 4.1 names 8000 octets). */
@@ -112,7 +113,7 @@ ferry_uri_parse (const char  *address,
   if (strlen (address) > MAX_ADDRESS)
     {
       g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                   "The address is longer than %d bytes", MAX_ADDRESS);
+                   _ ("The address is longer than %d bytes"), MAX_ADDRESS);
       return NULL;
     }
   uri = g_uri_parse (address,
@@ -121,20 +122,20 @@ ferry_uri_parse (const char  *address,
   if (uri == NULL)
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                           "This is not an address; one starts with http:// or https://");
+                           _ ("This is not an address; one starts with http:// or https://"));
       return NULL;
     }
   scheme = g_uri_get_scheme (uri);
   if (strcmp (scheme, "http") != 0 && strcmp (scheme, "https") != 0)
     {
       g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                   "Addresses of the kind “%.32s:” are not supported", scheme);
+                   _ ("Addresses of the kind “%.32s:” are not supported"), scheme);
       return NULL;
     }
   if (!is_host (g_uri_get_host (uri)))
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                           "The address names no server");
+                           _ ("The address names no server"));
       return NULL;
     }
   return g_steal_pointer (&uri);

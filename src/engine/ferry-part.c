@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -210,7 +211,7 @@ ferry_part_open (int          folder_fd,
     }
   close (fd);
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-               "“%s” is not the unfinished file any more", shown);
+               _ ("“%s” is not the unfinished file any more"), shown);
   return -1;
 }
 
@@ -243,7 +244,7 @@ ferry_part_check (int          folder_fd,
       (guint64) ours.st_size >= offset)
     return TRUE;
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-               "“%s” was changed, moved or deleted by someone else", shown);
+               _ ("“%s” was changed, moved or deleted by someone else"), shown);
   return FALSE;
 }
 

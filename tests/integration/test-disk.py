@@ -58,7 +58,7 @@ class Hasty(TestCase):
         until(lambda: self.desktop.state(id) == 'error', 'it fails')
         failed = self.desktop.show(id)
         self.assertEqual((failed['error-domain'], failed['error-message']),
-                         ('ferry', 'The disk with the file has not answered for 3 s'))
+                         ('ferry', 'The disk that the file is on does not answer'))
         self.assert_others_go_on()
 
 

@@ -9,6 +9,7 @@
 #include "ferry-error.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define BOUNDARY_PREFIX "FerryBoundary"
@@ -202,7 +203,7 @@ check_boundary (FerryHttpContent  *self,
   /* One stands behind each part. */
   if (found > (gint64) g_variant_n_children (ferry_request_get_parts (request)))
     g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                 "The boundary “%s” occurs in what is to be sent", boundary);
+                 _ ("The boundary “%s” occurs in what is to be sent"), boundary);
   return found >= 0 && found <= (gint64) g_variant_n_children (ferry_request_get_parts (request));
 }
 

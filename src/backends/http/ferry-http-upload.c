@@ -12,6 +12,8 @@
 
 #include "ferry-error.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Blocks of an answer that is not kept which are worth a new connection. */
 #define MAX_REST 16
 
@@ -78,8 +80,8 @@ on_silence (guint    seconds,
   FerryHttpUpload *self = user_data;
 
   if (self->opening != NULL || (self->feed != NULL && ferry_http_feed_is_reading (self->feed)))
-    ferry_http_upload_finish (self, g_error_new (FERRY_ERROR, FERRY_ERROR_FILE,
-                                                 "The disk with the file has not answered for %u s", seconds));
+    ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_FILE,
+                                                         _ ("The disk that the file is on does not answer")));
   else
     ferry_http_upload_finish (self, ferry_http_error_silent (ferry_http_upload_get_host (self), seconds));
 }
@@ -321,7 +323,7 @@ ferry_http_upload_start (FerryHttpUpload *self)
   self->origin = ferry_http_trail_new (ferry_request_get_address (request), ferry_request_get_method (request));
   if (self->origin == NULL)
     {
-      ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, "This is not an address"));
+      ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
       return;
     }
   self->silence = ferry_http_silence_new (self->shared->context, ferry_run_get_silence_timeout (self->run),

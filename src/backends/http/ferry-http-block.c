@@ -13,9 +13,9 @@ struct _FerryHttpBlock {
   FerryHttpContent *content; /* (owned) */
   guint64 offset;            /* of the next byte to be read */
   gsize size;
-  char *bytes;      /* (owned) (nullable) before it is needed, and while an errand has it */
-  const char *next; /* (unowned) byte to be sent, of the buffer or the content */
-  gsize left;       /* from there on */
+  char *bytes;             /* (owned) (nullable) before it is needed, and while an errand has it */
+  const char *next;        /* (unowned) byte to be sent, of the buffer or the content */
+  gsize left;              /* from there on */
   FerryHttpErrand *errand; /* (unowned) (nullable) */
   FerryHttpBlockFilled on_filled;
   gpointer user_data;

@@ -13,7 +13,7 @@
 struct _FerryHttpErrand {
   GMainContext *context; /* (owned) (nullable) when it is back: where to come back to */
   GFunc work;
-  GFunc done; /* (nullable) when forgotten; of the network thread only */
+  GFunc done;      /* (nullable) when forgotten; of the network thread only */
   gpointer errand; /* (owned) */
   gpointer user_data;
   GDestroyNotify free_errand;

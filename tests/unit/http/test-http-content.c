@@ -123,10 +123,10 @@ a_form_has_files_and_texts (Desk          *desk,
                             gconstpointer  data)
 {
   describe (desk, "{'boundary': <'wall'>, 'parts': <["
-              "{'name': <'who'>, 'text': <'me\\nand\\r\\nyou'>},"
-              "{'name': <'what'>, 'file': <'%s/letter.txt'>},"
-              "{'name': <'what'>, 'file': <'%s/letter.txt'>, 'file-name': <'other.bin'>,"
-              " 'headers': <[('Content-Type', 'x/y'), ('X-A', 'b')]>}]>}");
+                  "{'name': <'who'>, 'text': <'me\\nand\\r\\nyou'>},"
+                  "{'name': <'what'>, 'file': <'%s/letter.txt'>},"
+                  "{'name': <'what'>, 'file': <'%s/letter.txt'>, 'file-name': <'other.bin'>,"
+                  " 'headers': <[('Content-Type', 'x/y'), ('X-A', 'b')]>}]>}");
   g_assert_cmpstr (ferry_http_content_get_type (desk->content), ==, "multipart/form-data; boundary=wall");
   assert_body (desk, "--wall\r\n"
                      "Content-Disposition: form-data; name=\"who\"\r\n\r\n"
@@ -148,7 +148,7 @@ no_name_breaks_out (Desk          *desk,
                     gconstpointer  data)
 {
   describe (desk, "{'boundary': <'wall'>, 'parts': <["
-              "{'name': <'a\"; x=\"\\ny'>, 'file': <'%s/a \"b\"\\r\\nX: ü.txt'>}]>}");
+                  "{'name': <'a\"; x=\"\\ny'>, 'file': <'%s/a \"b\"\\r\\nX: ü.txt'>}]>}");
   assert_body (desk, "--wall\r\n"
                      "Content-Disposition: form-data; name=\"a%22; x=%22%0D%0Ay\"; "
                      "filename=\"a %22b%22%0D%0AX: ü.txt\"\r\n"
@@ -162,8 +162,8 @@ another_subtype_is_left_as_the_caller_wants_it (Desk          *desk,
                                                 gconstpointer  data)
 {
   describe (desk, "{'boundary': <'a wall'>, 'subtype': <'related'>, 'parts': <["
-              "{'text': <'one\\ntwo'>, 'headers': <[('Content-Type', 'text/xml')]>},"
-              "{'text': <''>, 'headers': <[('Content-Disposition', 'attachment')]>, 'name': <'x'>}]>}");
+                  "{'text': <'one\\ntwo'>, 'headers': <[('Content-Type', 'text/xml')]>},"
+                  "{'text': <''>, 'headers': <[('Content-Disposition', 'attachment')]>, 'name': <'x'>}]>}");
   g_assert_cmpstr (ferry_http_content_get_type (desk->content), ==, "multipart/related; boundary=\"a wall\"");
   assert_body (desk, "--a wall\r\n"
                      "Content-Type: text/xml\r\n\r\n"

@@ -221,7 +221,7 @@ ferry_source_new (FerryRequest  *request,
   self->files = g_variant_ref (files);
   if (g_variant_n_children (files) == g_strv_length (self->paths))
     return g_steal_pointer (&self);
-  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, _ ("The journal knows other files than the upload");
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, _ ("The journal knows other files than the upload"));
   return NULL;
 }
 

@@ -113,11 +113,15 @@ def https(bench):
     one_file(bench, server, bench.options.size * MIB, bench.options.rounds, 1.05, 1.05, bundle)
 
 
-def link(bench, tls=False):
-    """The wall is the link's own, so what counts is CPU."""
+def make_link(bench):
     if os.geteuid() != 0 or not os.path.exists('/dev/net/tun'):
         raise Skipped('a link needs root and /dev/net/tun')
-    line = bench.stack.enter_context(closing(Link(bench.options.build, LINK_MBIT, LINK_DELAY_MS)))
+    return bench.stack.enter_context(closing(Link(bench.options.build, LINK_MBIT, LINK_DELAY_MS)))
+
+
+def link(bench, tls=False):
+    """The wall is the link's own, so what counts is CPU."""
+    line = make_link(bench)
     server = bench.nginx(tls=tls, link=line)
     bundle = server.trust(f'{bench.disk}/bundle.pem') if tls else None
     one_file(bench, server, LINK_MIB * MIB, min(bench.options.rounds, 3), 1.05, 0.6, bundle, line.near)
@@ -186,10 +190,11 @@ def put_form(bench):
     service.close()
 
 
-def put_small(bench):
-    server = bench.nginx()
+def put_small(bench, line=None):
+    inside = line.near if line else ()
+    server = bench.nginx(link=line)
     folder = bench.folder('/dev/shm')
-    service = bench.service(parallel=16)
+    service = bench.service(inside=inside, parallel=16)
     service.start()
     pairs = []
     for number in range(PUT_FILES):
@@ -200,11 +205,24 @@ def put_small(bench):
         for path, address in pairs:
             file.write(f'upload-file = "{path}"\nurl = "{address}"\noutput = /dev/null\n')
 
-    def curl():
-        return cost_of(['curl', '-q', '-s', '-f', '--no-progress-meter', '--parallel', '--parallel-max', '16', '-K', f'{bench.disk}/pairs'])
+    def take(cost):
+        server.take_uploads(PUT_FILES, PUT_SIZE)
+        return cost
 
-    compare(bench, lambda: service.upload(pairs), curl, bench.options.rounds, 1, None, 'curl --parallel')
+    def ferry():
+        return take(service.upload(pairs))
+
+    def curl():
+        return take(cost_of([*inside, 'curl', '-q', '-s', '-f', '--no-progress-meter', '--parallel',
+                             '--parallel-max', '16', '-K', f'{bench.disk}/pairs']))
+
+    compare(bench, ferry, curl, bench.options.rounds, 1, None, 'curl --parallel')
     service.close()
+
+
+def put_small_link(bench):
+    """As many at once as a person's line is full with."""
+    put_small(bench, make_link(bench))
 
 
 def put_memory(bench):
@@ -279,6 +297,7 @@ BENCHMARKS = {
     'put': (put, 'one large file to a server'),
     'put-form': (put_form, f'{FORM_FILES} files as one form, together as large'),
     'put-small': (put_small, f'{PUT_FILES} files of {PUT_SIZE // 1024} KiB to a server, 16 at once'),
+    'put-small-link': (put_small_link, f'the same over a link of {LINK_MBIT} Mbit/s and {2 * LINK_DELAY_MS} ms'),
     'put-memory': (put_memory, f'{HUGE // MIB} MiB to a server'),
     'queue': (queue, f'{QUEUED} queued transfers'),
     'idle': (idle, 'nothing to do'),

@@ -160,17 +160,23 @@ def small_files(bench):
     service.close()
 
 
-def put(bench):
-    server = bench.nginx()
+def put(bench, line=None, size=None):
+    inside = line.near if line else ()
+    server = bench.nginx(link=line)
     path = f'{bench.shm}/large'
     with open(path, 'wb') as file:
-        os.posix_fallocate(file.fileno(), 0, bench.options.size * MIB)
+        os.posix_fallocate(file.fileno(), 0, (size or bench.options.size) * MIB)
     address = server.uploads + 'large'
-    service = bench.service()
+    service = bench.service(inside=inside)
     service.start()
     compare(bench, lambda: service.put('--method=PUT', '--resumable=never', path, address),
-            lambda: cost_of(['curl', '-q', '-s', '-f', '-T', path, address]), bench.options.rounds, 1, 1, 'curl -T')
+            lambda: cost_of([*inside, 'curl', '-q', '-s', '-f', '-T', path, address]), bench.options.rounds, 1, 1, 'curl -T')
     service.close()
+
+
+def put_link(bench):
+    """The wall is the link's own, so what counts is CPU."""
+    put(bench, make_link(bench), LINK_MIB)
 
 
 def put_form(bench):
@@ -295,6 +301,7 @@ BENCHMARKS = {
     'link-https': (secure_link, 'the same over HTTPS'),
     'small': (small_files, f'{SMALL_FILES} files of {SMALL_SIZE // 1024} KiB, 16 at once'),
     'put': (put, 'one large file to a server'),
+    'put-link': (put_link, f'{LINK_MIB} MiB to a server over a link of {LINK_MBIT} Mbit/s and {2 * LINK_DELAY_MS} ms'),
     'put-form': (put_form, f'{FORM_FILES} files as one form, together as large'),
     'put-small': (put_small, f'{PUT_FILES} files of {PUT_SIZE // 1024} KiB to a server, 16 at once'),
     'put-small-link': (put_small_link, f'the same over a link of {LINK_MBIT} Mbit/s and {2 * LINK_DELAY_MS} ms'),

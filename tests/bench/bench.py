@@ -160,23 +160,35 @@ def small_files(bench):
     service.close()
 
 
-def put(bench, line=None, size=None):
-    inside = line.near if line else ()
-    server = bench.nginx(link=line)
+def put_one(bench, server, size, wall_aim, cpu_aim, bundle=None, inside=()):
     path = f'{bench.shm}/large'
     with open(path, 'wb') as file:
-        os.posix_fallocate(file.fileno(), 0, (size or bench.options.size) * MIB)
+        os.posix_fallocate(file.fileno(), 0, size)
     address = server.uploads + 'large'
-    service = bench.service(inside=inside)
+    trust = ['--cacert', bundle] if bundle else []
+    service = bench.service(bundle, inside)
     service.start()
     compare(bench, lambda: service.put('--method=PUT', '--resumable=never', path, address),
-            lambda: cost_of([*inside, 'curl', '-q', '-s', '-f', '-T', path, address]), bench.options.rounds, 1, 1, 'curl -T')
+            lambda: cost_of([*inside, 'curl', '-q', '-s', '-f', *trust, '-T', path, address]),
+            bench.options.rounds, wall_aim, cpu_aim, 'curl -T')
     service.close()
+
+
+def put(bench):
+    put_one(bench, bench.nginx(), bench.options.size * MIB, 1, 1)
+
+
+def put_https(bench):
+    if os.geteuid() != 0:
+        raise Skipped('only root can make ferryd alone trust a certificate')
+    server = bench.nginx(tls=True)
+    put_one(bench, server, bench.options.size * MIB, 1.05, 1.05, server.trust(f'{bench.disk}/bundle.pem'))
 
 
 def put_link(bench):
     """The wall is the link's own, so what counts is CPU."""
-    put(bench, make_link(bench), LINK_MIB)
+    line = make_link(bench)
+    put_one(bench, bench.nginx(link=line), LINK_MIB * MIB, 1.05, 1, inside=line.near)
 
 
 def put_form(bench):
@@ -301,6 +313,7 @@ BENCHMARKS = {
     'link-https': (secure_link, 'the same over HTTPS'),
     'small': (small_files, f'{SMALL_FILES} files of {SMALL_SIZE // 1024} KiB, 16 at once'),
     'put': (put, 'one large file to a server'),
+    'put-https': (put_https, 'the same over HTTPS'),
     'put-link': (put_link, f'{LINK_MIB} MiB to a server over a link of {LINK_MBIT} Mbit/s and {2 * LINK_DELAY_MS} ms'),
     'put-form': (put_form, f'{FORM_FILES} files as one form, together as large'),
     'put-small': (put_small, f'{PUT_FILES} files of {PUT_SIZE // 1024} KiB to a server, 16 at once'),

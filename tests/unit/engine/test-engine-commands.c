@@ -183,11 +183,13 @@ wind_down (Harbor        *harbor,
   g_assert_nonnull (transfer->run);
 }
 
+/* In this order: a run that is not stubborn any more ends by itself when it
+ * only now comes to be silent. */
 static void
 let_go (Harbor *harbor)
 {
-  ferry_fake_backend_set_stubborn (harbor->backend, FALSE);
   ferry_fake_backend_end (harbor->backend, NULL);
+  ferry_fake_backend_set_stubborn (harbor->backend, FALSE);
 }
 
 static void

@@ -7,4 +7,5 @@ from .desktop import (AUTO, BUILD, ERROR, FINAL, HIGH, IETF, INTERFACE, LOW, NAM
                       STATES, TUS, Desktop, dictionary, is_alive, until)
 from .disk import FarDisk
 from .servers import MB, FerryServer, Nginx, TusServer, pattern
+from .shell import Shell
 from .tap import main

@@ -183,11 +183,10 @@ wind_down (Harbor        *harbor,
   g_assert_nonnull (transfer->run);
 }
 
-/* In this order: a run that is not stubborn any more ends by itself when it
- * only now comes to be silent. */
 static void
 let_go (Harbor *harbor)
 {
+  /* A run that falls silent only now must find the backend stubborn still. */
   ferry_fake_backend_end (harbor->backend, NULL);
   ferry_fake_backend_set_stubborn (harbor->backend, FALSE);
 }

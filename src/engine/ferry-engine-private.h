@@ -128,26 +128,26 @@ void ferry_engine_discard     (FerryEngine   *self,
                                const char    *owner);
 
 /* ferry-engine-uploads.c */
-void     ferry_engine_survey_async      (GPtrArray            *requests,
-                                         GAsyncReadyCallback   callback,
-                                         gpointer              user_data);
-void     ferry_engine_begin_upload      (FerryTransfer        *transfer);
-void     ferry_engine_prepare_upload    (FerryEngine          *self,
-                                         FerryTransfer        *transfer,
-                                         FerryRun             *run);
-void     ferry_engine_disconnect_upload (FerryRun             *run);
-gboolean ferry_engine_note_upload       (FerryTransfer        *transfer,
-                                         GError              **error);
-void     ferry_engine_overrule          (FerryEngine          *self,
-                                         FerryTransfer        *transfer);
-void     ferry_engine_finish_upload     (FerryEngine          *self,
-                                         FerryTransfer        *transfer);
-void     ferry_engine_abandon_upload    (FerryEngine          *self,
-                                         FerryTransfer        *transfer);
-void     ferry_engine_clear_upload      (FerryEngine          *self,
-                                         FerryTransfer        *transfer);
-void     ferry_engine_revive_upload     (FerryEngine          *self,
-                                         FerryTransfer        *transfer);
+void      ferry_engine_survey_async      (GPtrArray            *requests,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+void      ferry_engine_begin_upload      (FerryTransfer        *transfer);
+void      ferry_engine_prepare_upload    (FerryEngine          *self,
+                                          FerryTransfer        *transfer,
+                                          FerryRun             *run);
+void      ferry_engine_disconnect_upload (FerryRun             *run);
+gboolean  ferry_engine_note_upload       (FerryTransfer        *transfer,
+                                          GError              **error);
+void      ferry_engine_overrule          (FerryEngine          *self,
+                                          FerryTransfer        *transfer);
+void      ferry_engine_finish_upload     (FerryEngine          *self,
+                                          FerryTransfer        *transfer);
+void      ferry_engine_abandon_upload    (FerryEngine          *self,
+                                          FerryTransfer        *transfer);
+void      ferry_engine_clear_upload      (FerryEngine          *self,
+                                          FerryTransfer        *transfer);
+GError   *ferry_engine_refuse_upload     (FerryTransfer        *transfer);
+void      ferry_engine_insist_on_upload  (FerryTransfer        *transfer);
 
 /* ferry-engine-journal.c */
 void ferry_engine_save     (FerryEngine   *self,

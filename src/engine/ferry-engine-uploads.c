@@ -12,6 +12,8 @@
 #include "ferry-error.h"
 #include "ferry-source.h"
 
+#define UNCERTAIN "; the server may have got the upload nevertheless, so it is sent again only when you say so"
+
 static void on_sending (FerryRun     *source,
                         FerryUpload  *upload,
                         guint64       offset,
@@ -72,19 +74,56 @@ is_upload (FerryTransfer *transfer)
   return transfer->record->upload != NULL;
 }
 
+static gboolean
+is_plain (FerryTransfer *transfer)
+{
+  return is_upload (transfer) && transfer->record->upload->protocol == FERRY_UPLOAD_PROTOCOL_PLAIN;
+}
+
+/* @upload is (transfer full). */
+static void
+set_upload (FerryTransfer *transfer,
+            FerryUpload   *upload)
+{
+  FerryRecord *record = ferry_transfer_edit (transfer);
+
+  ferry_upload_unref (record->upload);
+  record->upload = upload;
+}
+
 /* What was agreed for one attempt is open again for the next, but for a place
  * on the server. */
 void
 ferry_engine_begin_upload (FerryTransfer *transfer)
 {
-  FerryUpload *upload = transfer->record->upload;
-  FerryRecord *record;
+  if (is_plain (transfer))
+    set_upload (transfer, ferry_upload_without_place (transfer->record->upload));
+}
 
-  if (!is_upload (transfer) || upload->protocol != FERRY_UPLOAD_PROTOCOL_PLAIN)
-    return;
-  record = ferry_transfer_edit (transfer);
-  record->upload = ferry_upload_new (upload->files);
-  ferry_upload_unref (upload);
+/* Whether nobody knows what the server got, and it must not get it twice. */
+static gboolean
+is_lost (FerryTransfer *transfer)
+{
+  return is_upload (transfer) && ferry_upload_is_lost (transfer->record->upload);
+}
+
+/* Returns: (transfer full) (nullable): why it must not run: the last service
+ * did not live to see its end. */
+GError *
+ferry_engine_refuse_upload (FerryTransfer *transfer)
+{
+  if (!is_lost (transfer))
+    return NULL;
+  return g_error_new_literal (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
+                              "The service ended while it sent the upload" UNCERTAIN);
+}
+
+/* Who was told of the doubt says that it is to be sent all the same. */
+void
+ferry_engine_insist_on_upload (FerryTransfer *transfer)
+{
+  if (is_lost (transfer))
+    set_upload (transfer, ferry_upload_with_doubt (transfer->record->upload, FALSE));
 }
 
 static char *
@@ -152,12 +191,9 @@ take_upload (FerryEngine   *self,
              FerryTransfer *transfer,
              FerryUpload   *upload)
 {
-  FerryRecord *record = ferry_transfer_edit (transfer);
-  gboolean moved = g_strcmp0 (upload->url, record->upload->url) != 0;
+  gboolean moved = g_strcmp0 (upload->url, transfer->record->upload->url) != 0;
 
-  ferry_upload_ref (upload);
-  ferry_upload_unref (record->upload);
-  record->upload = upload;
+  set_upload (transfer, ferry_upload_ref (upload));
   if (moved)
     ferry_engine_store_secrets (self, transfer);
 }
@@ -219,7 +255,7 @@ static gboolean
 may_repeat (FerryTransfer *transfer,
             const GError  *error)
 {
-  if (!ferry_run_is_exposed (transfer->run) || ferry_request_is_repeatable (transfer->record->request))
+  if (!is_lost (transfer) || (is_plain (transfer) && !ferry_run_is_exposed (transfer->run)))
     return TRUE;
   return g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REQUEST_TIMEOUT) ||
          g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_TOO_MANY_REQUESTS) ||
@@ -232,38 +268,31 @@ is_all_sent (FerryRun *run)
   return ferry_run_is_exposed (run) && (gint64) ferry_run_get_bytes_done (run) == ferry_run_get_length (run);
 }
 
-#define UNCERTAIN "; the server may have got the upload nevertheless, so it is sent again only when you say so"
-
-/* Notes how far the run came. Returns: whether another may follow by itself;
- * else @error says so. */
-gboolean
-ferry_engine_note_upload (FerryTransfer  *transfer,
-                          GError        **error)
+static void
+note_answer (FerryTransfer *transfer)
 {
-  FerryRun *run = transfer->run;
+  FerryUpload *upload = ferry_upload_copy (transfer->record->upload);
   FerryRecord *record;
 
-  if (!is_upload (transfer) || run == NULL)
-    return TRUE;
+  upload->received = ferry_run_get_received (transfer->run);
+  set_upload (transfer, upload);
   record = ferry_transfer_edit (transfer);
-  record->bytes_done = ferry_run_get_bytes_done (run);
-  if (ferry_run_get_answer (run) != NULL)
-    {
-      FerryUpload *upload = ferry_upload_copy (record->upload);
+  record->responses += record->response != NULL;
+  g_clear_pointer (&record->response, ferry_response_unref);
+  record->response = ferry_response_ref (ferry_run_get_answer (transfer->run));
+}
 
-      upload->received = ferry_run_get_received (run);
-      ferry_upload_unref (record->upload);
-      record->upload = upload;
-      record->responses += record->response != NULL;
-      g_clear_pointer (&record->response, ferry_response_unref);
-      record->response = ferry_response_ref (ferry_run_get_answer (run));
-    }
+/* Says in @error, if so, that it must not be sent again. */
+static gboolean
+judge (FerryTransfer  *transfer,
+       GError        **error)
+{
   if (*error == NULL || may_repeat (transfer, *error))
     return TRUE;
   if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       /* Cut off in the middle by ourselves, no server takes it for the whole. */
-      if (!is_all_sent (run))
+      if (is_plain (transfer) && !is_all_sent (transfer->run))
         return TRUE;
       g_clear_error (error);
       g_set_error_literal (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_OPERATION_CANCELED,
@@ -277,6 +306,25 @@ ferry_engine_note_upload (FerryTransfer  *transfer,
       g_set_error (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED, "%s" UNCERTAIN, cause);
     }
   return FALSE;
+}
+
+/* Notes how far the run came. Returns: whether another may follow by itself;
+ * else @error says so. */
+gboolean
+ferry_engine_note_upload (FerryTransfer  *transfer,
+                          GError        **error)
+{
+  gboolean may_follow;
+
+  if (!is_upload (transfer) || transfer->run == NULL)
+    return !is_lost (transfer);
+  ferry_transfer_edit (transfer)->bytes_done = ferry_run_get_bytes_done (transfer->run);
+  if (ferry_run_get_answer (transfer->run) != NULL)
+    note_answer (transfer);
+  may_follow = judge (transfer, error);
+  if (may_follow)
+    ferry_engine_insist_on_upload (transfer);
+  return may_follow;
 }
 
 /* What happened counts, whatever was wished meanwhile, but for a cancel. */
@@ -317,33 +365,12 @@ void
 ferry_engine_abandon_upload (FerryEngine   *self,
                              FerryTransfer *transfer)
 {
-  FerryRecord *record = ferry_transfer_edit (transfer);
-  FerryUpload *upload = record->upload;
+  FerryUpload *upload = transfer->record->upload;
 
   if (upload == NULL)
     return;
   if (upload->url != NULL)
-    ferry_backend_abandon (self->backend, record->request, upload);
-  record->upload = ferry_upload_new (upload->files);
-  record->bytes_done = 0;
-  ferry_upload_unref (upload);
-}
-
-/* A crash while an upload ran that must not be repeated: nobody knows what the
- * server got. */
-void
-ferry_engine_revive_upload (FerryEngine   *self,
-                            FerryTransfer *transfer)
-{
-  FerryRecord *record = transfer->record;
-
-  if (record->upload == NULL || record->state != FERRY_TRANSFER_STATE_RUNNING ||
-      record->upload->protocol != FERRY_UPLOAD_PROTOCOL_PLAIN || ferry_request_is_repeatable (record->request))
-    return;
-  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_ERROR);
-  record = ferry_transfer_edit (transfer);
-  g_clear_error (&record->error);
-  record->error = g_error_new_literal (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
-                                       "The service ended while it sent the upload" UNCERTAIN);
-  ferry_engine_save (self, transfer);
+    ferry_backend_abandon (self->backend, transfer->record->request, upload);
+  set_upload (transfer, ferry_upload_new (upload->files));
+  ferry_transfer_edit (transfer)->bytes_done = 0;
 }

@@ -37,6 +37,7 @@ struct _FerryHttpUpload {
   FerryHttpSilence *silence; /* (owned) (nullable) */
   gint64 asked_at;
   gint64 noted_at; /* when the journal was told last */
+  gint64 expires;  /* when the server may forget, microseconds since 1970; 0 for never */
   gboolean ended;
 };
 
@@ -48,6 +49,7 @@ const char *ferry_http_upload_get_host (FerryHttpUpload *self);
 
 /* ferry-http-upload-steps.c */
 void ferry_http_upload_take_first_step (FerryHttpUpload *self);
+void ferry_http_upload_take_back       (FerryHttpUpload *self);
 void ferry_http_upload_hear            (FerryHttpUpload *self,
                                         GInputStream    *stream,
                                         const GError    *error);

@@ -15,6 +15,9 @@
 /* How often progress goes into the journal: the server knows it better. */
 #define NOTE_INTERVAL G_TIME_SPAN_SECOND
 
+/* A thousand years; a server may say more than can be counted. */
+#define MAX_AGE (G_GINT64_CONSTANT (1000) * 365 * 24 * 60 * 60)
+
 static void on_durable (const GError *error,
                         gpointer      user_data);
 static void on_body    (GError       *error,
@@ -61,6 +64,12 @@ is_new_place (FerryHttpUpload *self)
   return g_strcmp0 (ferry_run_get_upload (self->run)->url, ferry_http_resumable_get_url (self->steps)) != 0;
 }
 
+static gboolean
+is_new_doubt (FerryHttpUpload *self)
+{
+  return ferry_http_resumable_is_doubtful (self->steps) && !ferry_run_get_upload (self->run)->uncertain;
+}
+
 static void
 note_place (FerryHttpUpload *self,
             FerryRunGoOn     go_on)
@@ -70,16 +79,21 @@ note_place (FerryHttpUpload *self,
   upload = ferry_upload_with_place (ferry_run_get_upload (self->run), ferry_http_resumable_get_protocol (self->steps),
                                     ferry_http_resumable_get_interop (self->steps),
                                     ferry_http_resumable_get_url (self->steps));
+  upload->uncertain = ferry_http_resumable_is_doubtful (self->steps);
+  upload->expires = self->expires;
   self->noted_at = g_get_monotonic_time ();
   ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
                   ferry_http_resumable_get_length (self->steps), go_on, self);
 }
 
-/* A place on the server is durable before there is anything in it. */
+/* A place on the server is durable before there is anything in it, and so is
+ * that the end is sent there, before it is: when that was taken and the answer
+ * is lost, a place that is gone must not be taken for one that was forgotten. */
 static void
 append (FerryHttpUpload *self)
 {
-  if (is_new_place (self))
+  g_clear_object (&self->feed);
+  if (is_new_place (self) || is_new_doubt (self))
     {
       note_place (self, on_durable);
       return;
@@ -97,6 +111,7 @@ send_plain (FerryHttpUpload *self)
   g_autoptr (FerryUpload) upload = ferry_upload_with_place (known, FERRY_UPLOAD_PROTOCOL_PLAIN, 0, NULL);
   gboolean repeatable = ferry_request_is_repeatable (ferry_run_get_request (self->run));
 
+  upload->uncertain = !repeatable;
   ferry_run_send (self->run, upload, 0, ferry_http_content_get_length (self->content),
                   repeatable ? NULL : on_durable, self);
   if (repeatable)
@@ -123,8 +138,24 @@ forget_place (FerryHttpUpload *self)
   FerryUpload *known = ferry_run_get_upload (self->run);
   g_autoptr (FerryUpload) upload = ferry_upload_new (known->files);
 
-  if (known->url != NULL && ferry_http_resumable_get_url (self->steps) == NULL)
-    ferry_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
+  if (known->url == NULL || ferry_http_resumable_get_url (self->steps) != NULL)
+    return;
+  upload->uncertain = ferry_http_resumable_is_doubtful (self->steps);
+  self->expires = 0;
+  ferry_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
+}
+
+/* The end that did not leave can't have been taken. */
+void
+ferry_http_upload_take_back (FerryHttpUpload *self)
+{
+  FerryUpload *known = ferry_run_get_upload (self->run);
+  gboolean has_left = self->feed != NULL && ferry_http_feed_get_missing (self->feed) == 0;
+  g_autoptr (FerryUpload) upload = ferry_upload_with_doubt (known, FALSE);
+
+  if (self->steps != NULL && step_of (self) == FERRY_HTTP_RESUMABLE_APPEND && known->uncertain && !has_left)
+    ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
+                    ferry_http_resumable_get_length (self->steps), NULL, NULL);
 }
 
 static GError *
@@ -198,14 +229,65 @@ read_location (FerryHttpUpload    *self,
   return uri != NULL ? g_uri_to_string (uri) : NULL;
 }
 
-/* That a server is not well says nothing about its ways. */
+/* That a server is not well says nothing about its ways, nor does that a file
+ * is too small for them. */
 static void
 note_plain (FerryHttpUpload *self)
 {
   guint status = soup_message_get_status (self->message);
 
+  if (ferry_http_resumable_get_protocol (self->steps) != FERRY_UPLOAD_PROTOCOL_AUTO)
+    return;
   if (status < 500 || status == SOUP_STATUS_NOT_IMPLEMENTED)
     ferry_http_shared_note_plain (self->shared, ferry_request_get_address (ferry_run_get_request (self->run)));
+}
+
+/* For how long a server keeps what it has is counted from its answer. */
+static void
+note_age (FerryHttpUpload                *self,
+          const FerryHttpResumableLimits *limits)
+{
+  guint64 seconds = ferry_http_resumable_limits_get (limits, FERRY_HTTP_RESUMABLE_MAX_AGE, 0);
+
+  if (ferry_http_resumable_limits_has (limits, FERRY_HTTP_RESUMABLE_MAX_AGE))
+    self->expires = g_get_real_time () + MIN (seconds, MAX_AGE) * G_TIME_SPAN_SECOND;
+}
+
+/* What is next; @stream is (nullable): the body of what was answered. */
+static void
+act (FerryHttpUpload *self,
+     GInputStream    *stream)
+{
+  switch (step_of (self))
+    {
+    case FERRY_HTTP_RESUMABLE_CREATE:
+      forget_place (self);
+      turn (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_PROBE:
+    case FERRY_HTTP_RESUMABLE_LOCATE:
+      turn (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_APPEND:
+      append (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_PLAIN:
+      if (stream != NULL)
+        note_plain (self);
+      send_plain (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_DONE:
+      note_place (self, NULL);
+      conclude (self, stream, NULL);
+      break;
+    case FERRY_HTTP_RESUMABLE_FAILED:
+      forget_place (self);
+      if (stream != NULL)
+        conclude (self, stream, make_verdict (self));
+      else
+        ferry_http_upload_finish (self, make_verdict (self));
+      break;
+    }
 }
 
 static void
@@ -218,32 +300,11 @@ take_step (FerryHttpUpload *self,
 
   ferry_http_resumable_read (&answer, soup_message_get_status (self->message), headers);
   answer.location = location;
-  if (step_of (self) == FERRY_HTTP_RESUMABLE_APPEND)
+  if (step_of (self) == FERRY_HTTP_RESUMABLE_APPEND && SOUP_STATUS_IS_SUCCESSFUL (answer.status))
     ferry_http_resumable_pace (self->steps, g_get_monotonic_time () - self->asked_at);
+  note_age (self, &answer.limits);
   ferry_http_resumable_hear (self->steps, &answer);
-  switch (step_of (self))
-    {
-    case FERRY_HTTP_RESUMABLE_PROBE:
-    case FERRY_HTTP_RESUMABLE_CREATE:
-    case FERRY_HTTP_RESUMABLE_LOCATE:
-      turn (self);
-      break;
-    case FERRY_HTTP_RESUMABLE_APPEND:
-      append (self);
-      break;
-    case FERRY_HTTP_RESUMABLE_PLAIN:
-      note_plain (self);
-      send_plain (self);
-      break;
-    case FERRY_HTTP_RESUMABLE_DONE:
-      note_place (self, NULL);
-      conclude (self, stream, NULL);
-      break;
-    case FERRY_HTTP_RESUMABLE_FAILED:
-      forget_place (self);
-      conclude (self, stream, make_verdict (self));
-      break;
-    }
+  act (self, stream);
 }
 
 /* To get the answer elsewhere is for who has taken the request; who has not
@@ -269,13 +330,27 @@ is_to_follow (FerryHttpUpload *self)
   return step_of (self) == FERRY_HTTP_RESUMABLE_CREATE && (status == 307 || status == 308);
 }
 
+/* The server has taken what it was sent and keeps its answer elsewhere: that it
+ * is not to be had there says nothing about what was sent. */
+static GError *
+judge_plain (FerryHttpUpload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  guint status = soup_message_get_status (self->message);
+
+  if (SOUP_STATUS_IS_SUCCESSFUL (status))
+    return NULL;
+  if (ferry_request_is_repeatable (request) || g_str_equal (self->trail->method, ferry_request_get_method (request)))
+    return ferry_http_error_for_status (status);
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED, "{host} has its answer elsewhere, where it can't be got",
+                               ferry_http_upload_get_host (self));
+}
+
 void
 ferry_http_upload_hear (FerryHttpUpload *self,
                         GInputStream    *stream,
                         const GError    *error)
 {
-  guint status = soup_message_get_status (self->message);
-
   if (error != NULL)
     ferry_http_upload_finish (self, ferry_http_error_for_cause (error, soup_message_get_tls_peer_certificate_errors (self->message),
                                                                 ferry_http_upload_get_host (self)));
@@ -284,7 +359,7 @@ ferry_http_upload_hear (FerryHttpUpload *self,
   else if (step_of (self) != FERRY_HTTP_RESUMABLE_PLAIN)
     take_step (self, stream);
   else
-    conclude (self, stream, SOUP_STATUS_IS_SUCCESSFUL (status) ? NULL : ferry_http_error_for_status (status));
+    conclude (self, stream, judge_plain (self));
 }
 
 /* What the server says of the upload counts; that the rest of it could not be
@@ -318,14 +393,15 @@ ferry_http_upload_take_first_step (FerryHttpUpload *self)
 {
   FerryRequest *request = ferry_run_get_request (self->run);
   FerryUpload *known = ferry_run_get_upload (self->run);
+  static const FerryHttpResumableAnswer gone = { .status = SOUP_STATUS_GONE, .offset = -1, .complete = -1 };
 
   self->steps = ferry_http_resumable_new (choose_protocol (self),
                                           ferry_request_get_method (request),
                                           ferry_http_content_get_length (self->content));
   if (known->url != NULL)
-    ferry_http_resumable_resume (self->steps, known->protocol, known->interop, known->url);
-  if (step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN)
-    send_plain (self);
-  else
-    turn (self);
+    ferry_http_resumable_resume (self->steps, known->protocol, known->interop, known->url, known->uncertain);
+  self->expires = known->expires;
+  if (known->expires > 0 && g_get_real_time () >= known->expires)
+    ferry_http_resumable_hear (self->steps, &gone);
+  act (self, NULL);
 }

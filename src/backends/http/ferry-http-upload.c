@@ -49,6 +49,7 @@ ferry_http_upload_finish (FerryHttpUpload *self,
 {
   self->ended = TRUE;
   ferry_run_stop_waiting (self->run);
+  ferry_http_upload_take_back (self);
   g_clear_pointer (&self->silence, ferry_http_silence_free);
   g_clear_pointer (&self->answer, ferry_http_answer_stop);
   if (self->feed != NULL)
@@ -229,17 +230,13 @@ ferry_http_upload_new (FerryHttpShared     *shared,
                        gpointer             user_data)
 {
   FerryHttpUpload *self = g_rc_box_new0 (FerryHttpUpload);
-  FerryRequest *request = ferry_run_get_request (run);
 
   self->shared = shared;
   self->run = g_object_ref (run);
   self->done = done;
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
-  if (ferry_request_get_proxy_username (request) != NULL)
-    self->session = ferry_http_shared_new_session (shared);
-  else
-    self->session = g_object_ref (shared->upload_session);
+  self->session = ferry_http_shared_get_session (shared, ferry_run_get_request (run));
   return self;
 }
 

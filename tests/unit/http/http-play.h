@@ -20,9 +20,10 @@ typedef GString *(*HttpAnswer) (HttpPlay *play,
 struct _HttpPlay {
   GSocketService *service; /* (owned) */
   HttpAnswer answer;
-  HttpPlay *other; /* (unowned) (nullable) another server, for redirections */
-  gboolean hold;   /* leave the connection open after the answer */
-  gboolean takes;  /* read the body of a request before the answer */
+  HttpPlay *other;    /* (unowned) (nullable) another server, for redirections */
+  gboolean hold;      /* leave the connection open after the answer */
+  gpointer user_data; /* for @answer */
+  gboolean takes;     /* read the body of a request before the answer */
   GMutex lock;
   GCond ended;
   guint n_connections; /* whose threads have not ended */
@@ -34,10 +35,13 @@ struct _HttpPlay {
   FerryLimits *limits;   /* (owned) */
   FerryBackend *backend; /* (owned) */
 
+  FerryUpload *known; /* (unowned) (nullable) where the next upload goes on */
+
   /* Of the last run. */
   FerryRun *run;           /* (owned) (nullable) */
   FerryResponse *response; /* (owned) (nullable) that it began with */
   guint64 offset;          /* where it began */
+  guint restarts;          /* of an upload */
   guint running;
   GError *error; /* (owned) (nullable) */
 };

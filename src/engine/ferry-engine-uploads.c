@@ -12,7 +12,7 @@
 #include "ferry-error.h"
 #include "ferry-source.h"
 
-#define UNCERTAIN "; the server may have got the upload nevertheless, so it is sent again only when you say so"
+#include <glib/gi18n-lib.h>
 
 static void on_sending (FerryRun     *source,
                         FerryUpload  *upload,
@@ -115,7 +115,8 @@ ferry_engine_refuse_upload (FerryTransfer *transfer)
   if (!is_lost (transfer))
     return NULL;
   return g_error_new_literal (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
-                              "The service ended while it sent the upload" UNCERTAIN);
+                              _ ("The service ended while it sent the upload; the server may have got the upload nevertheless, "
+                                 "so it is sent again only when you say so"));
 }
 
 /* Who was told of the doubt says that it is to be sent all the same. */
@@ -296,14 +297,19 @@ judge (FerryTransfer  *transfer,
         return TRUE;
       g_clear_error (error);
       g_set_error_literal (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_OPERATION_CANCELED,
-                           "The upload was stopped before the server had answered" UNCERTAIN);
+                           _ ("The upload was stopped before the server had answered; the server may have got the upload nevertheless, "
+                              "so it is sent again only when you say so"));
     }
   else if ((*error)->domain == FERRY_WEB_ERROR && (*error)->code < FERRY_WEB_ERROR_STATUS_MULTIPLE_CHOICES)
     {
       g_autofree char *cause = g_strdup ((*error)->message);
 
       g_clear_error (error);
-      g_set_error (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED, "%s" UNCERTAIN, cause);
+      /* Translators: what went wrong, and what follows from it */
+      g_set_error (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
+                   _ ("%s; the server may have got the upload nevertheless, "
+                      "so it is sent again only when you say so"),
+                   cause);
     }
   return FALSE;
 }

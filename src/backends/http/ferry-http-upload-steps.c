@@ -12,6 +12,8 @@
 #include "ferry-http-redirect.h"
 #include "ferry-http-resumable-head.h"
 
+#include <glib/gi18n-lib.h>
+
 /* How often progress goes into the journal: the server knows it better. */
 #define NOTE_INTERVAL G_TIME_SPAN_SECOND
 
@@ -35,7 +37,7 @@ static void
 finish_by_nonsense (FerryHttpUpload *self)
 {
   ferry_http_upload_finish (self, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
-                                                        "{host} names an address for the upload that is none", ferry_http_upload_get_host (self)));
+                                                        N_ ("{host} names an address for the upload that is none"), ferry_http_upload_get_host (self)));
 }
 
 /* To the address that was named, or to the one that the server named. */
@@ -342,7 +344,7 @@ judge_plain (FerryHttpUpload *self)
     return NULL;
   if (ferry_request_is_repeatable (request) || g_str_equal (self->trail->method, ferry_request_get_method (request)))
     return ferry_http_error_for_status (status);
-  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED, "{host} has its answer elsewhere, where it can't be got",
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED, N_ ("{host} has its answer elsewhere, where it can't be got"),
                                ferry_http_upload_get_host (self));
 }
 

@@ -300,6 +300,17 @@ shrink (FerryHttpResumable             *self,
   self->step = FERRY_HTTP_RESUMABLE_LOCATE;
 }
 
+/* The request is answered elsewhere, now that all of it is there. */
+static void
+take_result (FerryHttpResumable             *self,
+             const FerryHttpResumableAnswer *answer)
+{
+  if (answer->complete == 1)
+    end (self, answer);
+  else
+    self->step = FERRY_HTTP_RESUMABLE_FAILED;
+}
+
 static void
 wait_for_lock (FerryHttpResumable             *self,
                const FerryHttpResumableAnswer *answer)
@@ -327,6 +338,7 @@ static const struct {
   { STEP (LOCATE), TUS | IETF, 410, 410, begin_again },
   { STEP (LOCATE), TUS | IETF, 423, 423, wait_for_lock },
   { STEP (APPEND), TUS | IETF, 200, 299, take_acknowledgement },
+  { STEP (APPEND), IETF,       301, 303, take_result },
   { STEP (APPEND), TUS | IETF, 307, 308, move },
   { STEP (APPEND), TUS | IETF, 404, 404, begin_again },
   { STEP (APPEND), TUS | IETF, 409, 409, look },

@@ -17,9 +17,6 @@
 /* How often progress goes into the journal: the server knows it better. */
 #define NOTE_INTERVAL G_TIME_SPAN_SECOND
 
-/* A thousand years; a server may say more than can be counted. */
-#define MAX_AGE (G_GINT64_CONSTANT (1000) * 365 * 24 * 60 * 60)
-
 static void on_durable (const GError *error,
                         gpointer      user_data);
 static void on_body    (GError       *error,
@@ -60,49 +57,18 @@ turn (FerryHttpUpload *self)
   ferry_http_upload_ask (self);
 }
 
-static gboolean
-is_new_place (FerryHttpUpload *self)
-{
-  return g_strcmp0 (ferry_run_get_upload (self->run)->url, ferry_http_resumable_get_url (self->steps)) != 0;
-}
-
-static gboolean
-is_new_doubt (FerryHttpUpload *self)
-{
-  return ferry_http_resumable_is_doubtful (self->steps) && !ferry_run_get_upload (self->run)->uncertain;
-}
-
-static void
-note_place (FerryHttpUpload *self,
-            FerryRunGoOn     go_on)
-{
-  g_autoptr (FerryUpload) upload = NULL;
-
-  upload = ferry_upload_with_place (ferry_run_get_upload (self->run), ferry_http_resumable_get_protocol (self->steps),
-                                    ferry_http_resumable_get_interop (self->steps),
-                                    ferry_http_resumable_get_url (self->steps));
-  upload->uncertain = ferry_http_resumable_is_doubtful (self->steps);
-  upload->expires = self->expires;
-  self->noted_at = g_get_monotonic_time ();
-  ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
-                  ferry_http_resumable_get_length (self->steps), go_on, self);
-}
-
-/* A place on the server is durable before there is anything in it, and so is
- * that the end is sent there, before it is: when that was taken and the answer
- * is lost, a place that is gone must not be taken for one that was forgotten. */
 static void
 append (FerryHttpUpload *self)
 {
   g_clear_object (&self->feed);
-  if (is_new_place (self) || is_new_doubt (self))
+  if (ferry_http_upload_is_news (self))
     {
-      note_place (self, on_durable);
+      ferry_http_upload_note_place (self, on_durable);
       return;
     }
   ferry_run_acknowledge (self->run, ferry_http_resumable_get_offset (self->steps));
   if (g_get_monotonic_time () - self->noted_at >= NOTE_INTERVAL)
-    note_place (self, NULL);
+    ferry_http_upload_note_place (self, NULL);
   turn (self);
 }
 
@@ -130,34 +96,6 @@ on_durable (const GError *error,
     ferry_http_upload_finish (self, g_error_copy (error));
   else
     turn (self);
-}
-
-/* Where the server has thrown away what it got, or said that it is no good,
- * another attempt must not ask for it. */
-static void
-forget_place (FerryHttpUpload *self)
-{
-  FerryUpload *known = ferry_run_get_upload (self->run);
-  g_autoptr (FerryUpload) upload = ferry_upload_new (known->files);
-
-  if (known->url == NULL || ferry_http_resumable_get_url (self->steps) != NULL)
-    return;
-  upload->uncertain = ferry_http_resumable_is_doubtful (self->steps);
-  self->expires = 0;
-  ferry_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
-}
-
-/* The end that did not leave can't have been taken. */
-void
-ferry_http_upload_take_back (FerryHttpUpload *self)
-{
-  FerryUpload *known = ferry_run_get_upload (self->run);
-  gboolean has_left = self->feed != NULL && ferry_http_feed_get_missing (self->feed) == 0;
-  g_autoptr (FerryUpload) upload = ferry_upload_with_doubt (known, FALSE);
-
-  if (self->steps != NULL && step_of (self) == FERRY_HTTP_RESUMABLE_APPEND && known->uncertain && !has_left)
-    ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
-                    ferry_http_resumable_get_length (self->steps), NULL, NULL);
 }
 
 static GError *
@@ -244,17 +182,6 @@ note_plain (FerryHttpUpload *self)
     ferry_http_shared_note_plain (self->shared, ferry_request_get_address (ferry_run_get_request (self->run)));
 }
 
-/* For how long a server keeps what it has is counted from its answer. */
-static void
-note_age (FerryHttpUpload                *self,
-          const FerryHttpResumableLimits *limits)
-{
-  guint64 seconds = ferry_http_resumable_limits_get (limits, FERRY_HTTP_RESUMABLE_MAX_AGE, 0);
-
-  if (ferry_http_resumable_limits_has (limits, FERRY_HTTP_RESUMABLE_MAX_AGE))
-    self->expires = g_get_real_time () + MIN (seconds, MAX_AGE) * G_TIME_SPAN_SECOND;
-}
-
 /* What is next; @stream is (nullable): the body of what was answered. */
 static void
 act (FerryHttpUpload *self,
@@ -263,7 +190,7 @@ act (FerryHttpUpload *self,
   switch (step_of (self))
     {
     case FERRY_HTTP_RESUMABLE_CREATE:
-      forget_place (self);
+      ferry_http_upload_forget_place (self);
       turn (self);
       break;
     case FERRY_HTTP_RESUMABLE_PROBE:
@@ -279,11 +206,11 @@ act (FerryHttpUpload *self,
       send_plain (self);
       break;
     case FERRY_HTTP_RESUMABLE_DONE:
-      note_place (self, NULL);
+      ferry_http_upload_note_place (self, NULL);
       conclude (self, stream, NULL);
       break;
     case FERRY_HTTP_RESUMABLE_FAILED:
-      forget_place (self);
+      ferry_http_upload_forget_place (self);
       if (stream != NULL)
         conclude (self, stream, make_verdict (self));
       else
@@ -304,7 +231,7 @@ take_step (FerryHttpUpload *self,
   answer.location = location;
   if (step_of (self) == FERRY_HTTP_RESUMABLE_APPEND && SOUP_STATUS_IS_SUCCESSFUL (answer.status))
     ferry_http_resumable_pace (self->steps, g_get_monotonic_time () - self->asked_at);
-  note_age (self, &answer.limits);
+  ferry_http_upload_note_age (self, &answer.limits);
   ferry_http_resumable_hear (self->steps, &answer);
   act (self, stream);
 }

@@ -129,6 +129,7 @@ on_wrote_headers (SoupMessage *message,
   FerryHttpUpload *self = user_data;
   g_autoptr (GIOStream) line = NULL;
 
+  self->left = TRUE;
   if (self->session == self->shared->upload_session)
     line = ferry_http_line_find (self->shared, message);
   if (self->feed == NULL)
@@ -157,6 +158,7 @@ ferry_http_upload_ask (FerryHttpUpload *self)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->feed);
+  self->left = FALSE;
   self->message = ferry_http_upload_message_new (ferry_run_get_request (self->run), self->trail, self->steps,
                                                  self->content);
   if (has_body (self))

@@ -294,6 +294,18 @@ what_is_complete_and_refused_is_over (void)
 }
 
 static void
+what_is_complete_and_answered_elsewhere_is_done (void)
+{
+  g_autoptr (FerryHttpResumable) steps = talk_begin (IETF, UNIT);
+  g_autoptr (FerryHttpResumable) lost = talk_begin (IETF, UNIT);
+
+  talk_hear (steps, talk_says (303, -1, 1));
+  talk_assert_step (steps, FERRY_HTTP_RESUMABLE_DONE);
+  talk_hear (lost, talk_says (303, -1, -1));
+  talk_assert_failed (lost, 0);
+}
+
+static void
 other_failures_are_told_by_their_status (void)
 {
   g_autoptr (FerryHttpResumable) created = ferry_http_resumable_new (TUS, "POST", UNIT);
@@ -342,6 +354,8 @@ main (int    argc,
   g_test_add_func ("/resumable/begins again where it was forgotten", begins_again_where_it_was_forgotten);
   g_test_add_func ("/resumable/a server may not forget for ever", a_server_may_not_forget_for_ever);
   g_test_add_func ("/resumable/what is complete and refused is over", what_is_complete_and_refused_is_over);
+  g_test_add_func ("/resumable/what is complete and answered elsewhere is done",
+                   what_is_complete_and_answered_elsewhere_is_done);
   g_test_add_func ("/resumable/other failures are told by their status", other_failures_are_told_by_their_status);
   return g_test_run ();
 }

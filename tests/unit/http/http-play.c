@@ -152,6 +152,7 @@ forget_run (HttpPlay *self)
   g_clear_error (&self->error);
   self->offset = 0;
   self->restarts = 0;
+  self->n_waits = 0;
 }
 
 /* They end when the backend has hung up. */
@@ -296,6 +297,7 @@ on_sending (FerryRun    *run,
   HttpPlay *self = user_data;
 
   self->restarts += restarts;
+  self->n_waits += waits;
   if (waits)
     ferry_run_continue (run, NULL);
 }

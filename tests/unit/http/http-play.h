@@ -42,6 +42,7 @@ struct _HttpPlay {
   FerryResponse *response; /* (owned) (nullable) that it began with */
   guint64 offset;          /* where it began */
   guint restarts;          /* of an upload */
+  guint n_waits;           /* for the journal */
   guint running;
   GError *error; /* (owned) (nullable) */
 };

@@ -75,6 +75,30 @@ what_was_taken_in_silence_and_forgotten_is_not_sent_again (void)
   g_assert_cmpuint (count (play, "PATCH"), ==, 1);
 }
 
+/* Takes all, and has no word for the end. */
+static GString *
+be_silent_in_the_end (HttpPlay   *play,
+                      const char *request,
+                      guint       number)
+{
+  if (strstr (request, "\r\nUpload-Offset: 0\r\n") != NULL)
+    return http_play_reply ("204 No Content\nUpload-Offset: 1048576\nConnection: close\n", "");
+  return take_and_forget (play, request, number);
+}
+
+static void
+only_the_end_leaves_a_doubt (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (be_silent_in_the_end);
+
+  play->takes = TRUE;
+  upload (play, 1024 * 1024 + 1, "'resumable': <uint32 2>");
+  g_assert_nonnull (play->error);
+  g_assert_cmpuint (count (play, "PATCH"), ==, 2);
+  g_assert_cmpuint (play->n_waits, ==, 2);
+  g_assert_true (ferry_run_get_upload (play->run)->uncertain);
+}
+
 /* Wants all in one request, and reads nothing of it. */
 static GString *
 hang_up (HttpPlay   *play,
@@ -247,6 +271,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/upload doubt/what was taken in silence and forgotten is not sent again",
                    what_was_taken_in_silence_and_forgotten_is_not_sent_again);
+  g_test_add_func ("/upload doubt/only the end leaves a doubt", only_the_end_leaves_a_doubt);
   g_test_add_func ("/upload doubt/an end that did not leave is in no doubt", an_end_that_did_not_leave_is_in_no_doubt);
   g_test_add_func ("/upload doubt/what is too old is not asked for", what_is_too_old_is_not_asked_for);
   g_test_add_func ("/upload doubt/knows when its place is too old", knows_when_its_place_is_too_old);

@@ -249,7 +249,7 @@ take_acknowledgement (FerryHttpResumable             *self,
   if (self->protocol == FERRY_UPLOAD_PROTOCOL_IETF && last && answer->complete != 0)
     end (self, answer);
   else if (self->protocol == FERRY_UPLOAD_PROTOCOL_TUS && answer->offset < 0)
-    self->step = FERRY_HTTP_RESUMABLE_LOCATE;
+    look (self, answer);
   else
     go_on_from (self, answer->offset >= 0 ? (guint64) answer->offset : self->offset + self->size);
 }

@@ -169,6 +169,30 @@ does_not_send_to_a_server_that_stands_still_for_ever (void)
   talk_assert_failed (steps, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE);
 }
 
+/* It is asked instead; found by lot. */
+static void
+does_not_send_for_ever_to_who_never_says_how_much_it_took (void)
+{
+  g_autoptr (FerryHttpResumable) honest = talk_begin (TUS, 100 * UNIT);
+  g_autoptr (FerryHttpResumable) stuck = talk_begin (TUS, 100 * UNIT);
+  guint n = 0;
+
+  for (guint64 offset = 8 * UNIT; offset < 96 * UNIT; offset += 8 * UNIT)
+    {
+      talk_hear (honest, talk_says (204, -1, -1));
+      talk_hear (honest, talk_says (200, offset, -1));
+      talk_assert_appends (honest, offset, 8 * UNIT);
+    }
+  while (ferry_http_resumable_get_step (stuck) == FERRY_HTTP_RESUMABLE_APPEND && n++ < 100)
+    {
+      talk_hear (stuck, talk_says (204, -1, -1));
+      if (ferry_http_resumable_get_step (stuck) == FERRY_HTTP_RESUMABLE_LOCATE)
+        talk_hear (stuck, talk_says (200, 0, -1));
+    }
+  g_assert_cmpuint (n, <, 10);
+  talk_assert_failed (stuck, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE);
+}
+
 static void
 does_not_go_round_for_ever (void)
 {
@@ -345,6 +369,8 @@ main (int    argc,
   g_test_add_func ("/resumable/does not believe more than there is", does_not_believe_more_than_there_is);
   g_test_add_func ("/resumable/does not send to a server that stands still for ever",
                    does_not_send_to_a_server_that_stands_still_for_ever);
+  g_test_add_func ("/resumable/does not send for ever to who never says how much it took",
+                   does_not_send_for_ever_to_who_never_says_how_much_it_took);
   g_test_add_func ("/resumable/does not go round for ever", does_not_go_round_for_ever);
   g_test_add_func ("/resumable/does not believe in bytes that were not sent",
                    does_not_believe_in_bytes_that_were_not_sent);

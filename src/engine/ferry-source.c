@@ -9,6 +9,7 @@
 #include "ferry-source.h"
 
 #include "ferry-error.h"
+#include "ferry-flatpak.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,9 +69,14 @@ open_file (const char  *path,
            GError     **error)
 {
   int fd = TEMP_FAILURE_RETRY (open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  int fault = errno;
   struct stat status;
 
-  if (fd < 0 || fstat (fd, &status) < 0)
+  if (fd < 0 && !ferry_flatpak_check (path, error))
+    return -1;
+  if (fd < 0)
+    fail_by_errno (error, fault, path);
+  else if (fstat (fd, &status) < 0)
     fail_by_errno (error, errno, path);
   else if (S_ISDIR (status.st_mode))
     fail (error, FERRY_ERROR_INVALID_ARGUMENT, N_ ("“{name}” is a folder, and only files can be uploaded"), path);

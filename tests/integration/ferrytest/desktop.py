@@ -57,7 +57,7 @@ BUS_CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
 WRAPPER = '''#!/bin/sh
 echo $$ >> {root}/pids
 export G_MESSAGES_DEBUG=ferry
-exec {as_person} {ferryd} "$@" >> {root}/ferryd.log 2>&1
+exec {as_person} {inside} {ferryd} "$@" >> {root}/ferryd.log 2>&1
 '''
 # What root may do and a person may not: to read and write what belongs to others.
 AS_PERSON = 'setpriv --bounding-set -dac_override,-dac_read_search' if os.geteuid() == 0 else ''
@@ -160,7 +160,8 @@ class Desktop:
     def start_bus(self):
         (self.root / 'bus.conf').write_text(BUS_CONFIG.format(root=self.root))
         wrapper = self.root / 'ferryd'
-        wrapper.write_text(WRAPPER.format(root=self.root, as_person=AS_PERSON, ferryd=BUILD / 'src/daemon/ferryd'))
+        wrapper.write_text(WRAPPER.format(root=self.root, as_person=AS_PERSON, inside=self.inside(),
+                                          ferryd=BUILD / 'src/daemon/ferryd'))
         wrapper.chmod(0o755)
         service = f'[D-BUS Service]\nName={NAME}\nExec={wrapper}\n'
         (self.folder('services') / f'{NAME}.service').write_text(service)
@@ -169,6 +170,10 @@ class Desktop:
             env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.dbus_daemon.stdout.readline()
         self.bus = self.connect()
+
+    def inside(self):
+        """A command that runs the service elsewhere."""
+        return ''
 
     def connect(self):
         """A caller of its own on the bus."""

@@ -12,6 +12,7 @@
 
 /* One request that brings bytes. */
 typedef struct {
+  ServerSite *site;
   ServerPartial *partial;   /* (owned) */
   ServerReceiver *receiver; /* (unowned) owns this */
   ServerPartialFunc answer;
@@ -66,6 +67,10 @@ server_partial_read_trouble (const ServerRequest *request,
 {
   if (!server_trouble_read (request, trouble))
     return FALSE;
+  /* Whoever begins again is to come to an end. */
+  if ((trouble->kind == SERVER_TROUBLE_FORGETS || trouble->kind == SERVER_TROUBLE_VANISHES) &&
+      server_site_count (request->site, request->message) >= trouble->times)
+    trouble->times = 0;
   if (*trouble->method == '\0' || !server_trouble_strikes (trouble, request->message))
     return TRUE;
   if (server_site_count (request->site, request->message) >= trouble->times)
@@ -113,6 +118,15 @@ server_partial_new (const ServerRequest *request,
   return self;
 }
 
+static void
+forget (ServerPartial *self,
+        ServerSite    *site)
+{
+  g_autofree char *id = g_strdup (self->id);
+
+  g_hash_table_remove (server_site_get_partials (site), id);
+}
+
 /**
  * server_partial_remove:
  * @self: an upload
@@ -124,9 +138,7 @@ void
 server_partial_remove (ServerPartial       *self,
                        const ServerRequest *request)
 {
-  g_autofree char *id = g_strdup (self->id);
-
-  g_hash_table_remove (server_site_get_partials (request->site), id);
+  forget (self, request->site);
 }
 
 static void
@@ -266,6 +278,8 @@ finish (gpointer           sink,
   Append *append = sink;
 
   append->answer (append->partial, message);
+  if (append->partial->complete && append->partial->trouble.kind == SERVER_TROUBLE_VANISHES)
+    forget (append->partial, append->site);
 }
 
 /* Another request may have come meanwhile, and have its own receiver. */
@@ -293,6 +307,15 @@ count_kept (ServerTrouble     *trouble,
   return length - MIN (length, trouble->by);
 }
 
+static gboolean
+brings_end (ServerPartial     *self,
+            SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  return soup_message_headers_get_content_length (headers) >= (goffset) (self->length - server_partial_get_offset (self));
+}
+
 /* What befalls the upload at some offset needs the client to ask again there,
  * and what is said in an answer is counted there. */
 static void
@@ -307,6 +330,8 @@ choose_trouble (ServerPartial     *self,
   *now = self->trouble;
   if (!server_trouble_strikes (now, message))
     now->kind = SERVER_TROUBLE_NONE;
+  else if (now->kind == SERVER_TROUBLE_VANISHES)
+    now->kind = brings_end (self, message) ? SERVER_TROUBLE_LOST : SERVER_TROUBLE_NONE;
   else if (at_offset && now->after > offset)
     {
       now->kind = SERVER_TROUBLE_CUT;
@@ -333,6 +358,7 @@ server_partial_receive (ServerPartial       *self,
   ServerTrouble now;
 
   choose_trouble (self, request->message, &now);
+  append->site = request->site;
   append->partial = g_rc_box_acquire (self);
   append->answer = answer;
   append->left = count_kept (&now, request->message);

@@ -24,6 +24,7 @@ static const struct {
   [SERVER_TROUBLE_MOVES] = { "moves", SOUP_STATUS_PERMANENT_REDIRECT },
   [SERVER_TROUBLE_FORGETS] = { "forgets", SOUP_STATUS_NOT_FOUND },
   [SERVER_TROUBLE_RESULT] = { "result", SOUP_STATUS_UNPROCESSABLE_ENTITY },
+  [SERVER_TROUBLE_VANISHES] = { "vanishes", 0 },
 };
 
 static gboolean

@@ -290,7 +290,8 @@ const ServerRoute server_tus_routes[] = {
     "    and for its requests that bring bytes, unless &on=POST, HEAD, PATCH or DELETE; and also\n"
     "    ahead (&by=1000: says an offset so much too large), behind (&by=1000: keeps so much less),\n"
     "    moves (&after=N&status=308: cut at offset N, after that its address redirects),\n"
-    "    forgets (&after=N&status=404: cut at offset N, after that it is gone)",
+    "    forgets (&after=N&status=404&times=K: cut at offset N, after that it is gone, K uploads),\n"
+    "    vanishes (&times=K: all is taken, the answer is cut off, and after that it is gone)",
     handle_root },
   { "tus/", handle_upload, 0,
     "HEAD, PATCH, DELETE an upload; GET tells its name, size and SHA-256 as JSON", handle_upload },

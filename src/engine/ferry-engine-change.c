@@ -89,7 +89,7 @@ leave_place (FerryTransfer *transfer,
       g_str_equal (ferry_request_get_address (request), ferry_request_get_address (record->request)))
     return;
   record = ferry_transfer_edit (transfer);
-  record->upload = ferry_upload_new (upload->files);
+  record->upload = ferry_upload_without_place (upload);
   ferry_upload_unref (upload);
 }
 

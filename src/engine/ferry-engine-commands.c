@@ -70,12 +70,16 @@ static void
 resume_one (FerryEngine   *self,
             FerryTransfer *transfer)
 {
+  FerryTransferState state = ferry_transfer_get_state (transfer);
   FerryRecord *record;
 
+  if (ferry_transfer_state_is_final (state) || state == FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS)
+    ferry_engine_insist_on_upload (transfer);
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
   record = ferry_transfer_edit (transfer);
   record->started = TRUE;
   record->attempts = 0;
+  transfer->furthest = record->bytes_done;
   g_clear_error (&record->error);
   ferry_engine_enqueue (self, transfer);
 }

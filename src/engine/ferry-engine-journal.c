@@ -318,7 +318,6 @@ revive (FerryEngine *self,
   self->n_finished += ferry_transfer_state_is_final (record->state);
   self->next_sequence = MAX (self->next_sequence, record->sequence + 1);
   ferry_engine_add (self, transfer);
-  ferry_engine_revive_upload (self, transfer);
   if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING)
     ferry_transfer_set_state (transfer, FERRY_TRANSFER_STATE_IDLE, 0);
   if (ferry_transfer_is_waiting (transfer))

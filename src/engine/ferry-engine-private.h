@@ -10,6 +10,7 @@
  *   ferry-engine-schedule.c  whose turn it is
  *   ferry-engine-runs.c      one attempt
  *   ferry-engine-uploads.c   what is different for uploads
+ *   ferry-engine-repeat.c    whether they may be sent again
  *   ferry-engine-settle.c    what becomes of it
  *   ferry-engine-journal.c   durable, and back after a restart
  *   ferry-engine-groups.c    groups
@@ -128,26 +129,30 @@ void ferry_engine_discard     (FerryEngine   *self,
                                const char    *owner);
 
 /* ferry-engine-uploads.c */
-void     ferry_engine_survey_async      (GPtrArray            *requests,
-                                         GAsyncReadyCallback   callback,
-                                         gpointer              user_data);
-void     ferry_engine_begin_upload      (FerryTransfer        *transfer);
-void     ferry_engine_prepare_upload    (FerryEngine          *self,
-                                         FerryTransfer        *transfer,
-                                         FerryRun             *run);
-void     ferry_engine_disconnect_upload (FerryRun             *run);
-gboolean ferry_engine_note_upload       (FerryTransfer        *transfer,
-                                         GError              **error);
-void     ferry_engine_overrule          (FerryEngine          *self,
-                                         FerryTransfer        *transfer);
-void     ferry_engine_finish_upload     (FerryEngine          *self,
-                                         FerryTransfer        *transfer);
-void     ferry_engine_abandon_upload    (FerryEngine          *self,
-                                         FerryTransfer        *transfer);
-void     ferry_engine_clear_upload      (FerryEngine          *self,
-                                         FerryTransfer        *transfer);
-void     ferry_engine_revive_upload     (FerryEngine          *self,
-                                         FerryTransfer        *transfer);
+void ferry_engine_survey_async      (GPtrArray           *requests,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data);
+void ferry_engine_set_upload        (FerryTransfer       *transfer,
+                                     FerryUpload         *upload);
+void ferry_engine_begin_upload      (FerryTransfer       *transfer);
+void ferry_engine_prepare_upload    (FerryEngine         *self,
+                                     FerryTransfer       *transfer,
+                                     FerryRun            *run);
+void ferry_engine_disconnect_upload (FerryRun            *run);
+void ferry_engine_overrule          (FerryEngine         *self,
+                                     FerryTransfer       *transfer);
+void ferry_engine_finish_upload     (FerryEngine         *self,
+                                     FerryTransfer       *transfer);
+void ferry_engine_abandon_upload    (FerryEngine         *self,
+                                     FerryTransfer       *transfer);
+void ferry_engine_clear_upload      (FerryEngine         *self,
+                                     FerryTransfer       *transfer);
+
+/* ferry-engine-repeat.c */
+GError   *ferry_engine_refuse_upload    (FerryTransfer  *transfer);
+void      ferry_engine_insist_on_upload (FerryTransfer  *transfer);
+gboolean  ferry_engine_note_upload      (FerryTransfer  *transfer,
+                                         GError        **error);
 
 /* ferry-engine-journal.c */
 void ferry_engine_save     (FerryEngine   *self,

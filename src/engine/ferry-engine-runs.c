@@ -237,12 +237,19 @@ run (FerryEngine   *self,
      FerryTransfer *transfer)
 {
   FerryRecord *record = transfer->record;
+  GError *error;
 
   if (record->part_file != NULL && record->bytes_total > 0 &&
       record->bytes_done == (guint64) record->bytes_total)
     {
       transfer->run = make_run (self, transfer);
       take_home (self, transfer);
+      return;
+    }
+  error = ferry_engine_refuse_upload (transfer);
+  if (error != NULL)
+    {
+      ferry_engine_settle (self, transfer, error);
       return;
     }
   if (lacks_secrets (record))

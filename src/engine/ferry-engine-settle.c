@@ -178,14 +178,20 @@ start_over (FerryEngine   *self,
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
 }
 
-/* A plain upload begins again each time, however far it came. */
+/* Whether the run came further than any before it: a server that loses what it
+ * had, again and again, is not asked for ever. The service may forget how far
+ * that was, as it ends less often than runs do. A plain upload begins again
+ * each time, however far it came. */
 static gboolean
 has_progressed (FerryTransfer *transfer)
 {
   FerryUpload *upload = transfer->record->upload;
+  guint64 done = transfer->run != NULL ? ferry_run_get_bytes_done (transfer->run) : 0;
 
-  return transfer->run != NULL && (upload == NULL || upload->url != NULL) &&
-         ferry_run_get_bytes_done (transfer->run) > ferry_run_get_offset (transfer->run);
+  if (done <= transfer->furthest || (upload != NULL && upload->url == NULL))
+    return FALSE;
+  transfer->furthest = done;
+  return TRUE;
 }
 
 /* @error is (transfer full) (nullable); NULL and cancellations mean that the

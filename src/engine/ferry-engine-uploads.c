@@ -12,8 +12,6 @@
 #include "ferry-error.h"
 #include "ferry-source.h"
 
-#include <glib/gi18n-lib.h>
-
 static void on_sending (FerryRun     *source,
                         FerryUpload  *upload,
                         guint64       offset,
@@ -74,19 +72,26 @@ is_upload (FerryTransfer *transfer)
   return transfer->record->upload != NULL;
 }
 
+/* @upload is (transfer full). */
+void
+ferry_engine_set_upload (FerryTransfer *transfer,
+                         FerryUpload   *upload)
+{
+  FerryRecord *record = ferry_transfer_edit (transfer);
+
+  ferry_upload_unref (record->upload);
+  record->upload = upload;
+}
+
 /* What was agreed for one attempt is open again for the next, but for a place
  * on the server. */
 void
 ferry_engine_begin_upload (FerryTransfer *transfer)
 {
   FerryUpload *upload = transfer->record->upload;
-  FerryRecord *record;
 
-  if (!is_upload (transfer) || upload->protocol != FERRY_UPLOAD_PROTOCOL_PLAIN)
-    return;
-  record = ferry_transfer_edit (transfer);
-  record->upload = ferry_upload_new (upload->files);
-  ferry_upload_unref (upload);
+  if (is_upload (transfer) && upload->protocol == FERRY_UPLOAD_PROTOCOL_PLAIN)
+    ferry_engine_set_upload (transfer, ferry_upload_without_place (upload));
 }
 
 static char *
@@ -154,12 +159,9 @@ take_upload (FerryEngine   *self,
              FerryTransfer *transfer,
              FerryUpload   *upload)
 {
-  FerryRecord *record = ferry_transfer_edit (transfer);
-  gboolean moved = g_strcmp0 (upload->url, record->upload->url) != 0;
+  gboolean moved = g_strcmp0 (upload->url, transfer->record->upload->url) != 0;
 
-  ferry_upload_ref (upload);
-  ferry_upload_unref (record->upload);
-  record->upload = upload;
+  ferry_engine_set_upload (transfer, ferry_upload_ref (upload));
   if (moved)
     ferry_engine_store_secrets (self, transfer);
 }
@@ -215,75 +217,6 @@ on_durable (GObject      *source,
 
 /* The end of a run. */
 
-/* Whether the same may be sent again: the server does not mind, or has not
- * got it, or says that it did nothing with it. */
-static gboolean
-may_repeat (FerryTransfer *transfer,
-            const GError  *error)
-{
-  if (!ferry_run_is_exposed (transfer->run) || ferry_request_is_repeatable (transfer->record->request))
-    return TRUE;
-  return g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REQUEST_TIMEOUT) ||
-         g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_TOO_MANY_REQUESTS) ||
-         g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE);
-}
-
-static gboolean
-is_all_sent (FerryRun *run)
-{
-  return ferry_run_is_exposed (run) && (gint64) ferry_run_get_bytes_done (run) == ferry_run_get_length (run);
-}
-
-/* Notes how far the run came. Returns: whether another may follow by itself;
- * else @error says so. */
-gboolean
-ferry_engine_note_upload (FerryTransfer  *transfer,
-                          GError        **error)
-{
-  FerryRun *run = transfer->run;
-  FerryRecord *record;
-
-  if (!is_upload (transfer) || run == NULL)
-    return TRUE;
-  record = ferry_transfer_edit (transfer);
-  record->bytes_done = ferry_run_get_bytes_done (run);
-  if (ferry_run_get_answer (run) != NULL)
-    {
-      FerryUpload *upload = ferry_upload_copy (record->upload);
-
-      upload->received = ferry_run_get_received (run);
-      ferry_upload_unref (record->upload);
-      record->upload = upload;
-      record->responses += record->response != NULL;
-      g_clear_pointer (&record->response, ferry_response_unref);
-      record->response = ferry_response_ref (ferry_run_get_answer (run));
-    }
-  if (*error == NULL || may_repeat (transfer, *error))
-    return TRUE;
-  if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      /* Cut off in the middle by ourselves, no server takes it for the whole. */
-      if (!is_all_sent (run))
-        return TRUE;
-      g_clear_error (error);
-      g_set_error_literal (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_OPERATION_CANCELED,
-                           _ ("The upload was stopped before the server had answered; the server may have got the upload nevertheless, "
-                              "so it is sent again only when you say so"));
-    }
-  else if ((*error)->domain == FERRY_WEB_ERROR && (*error)->code < FERRY_WEB_ERROR_STATUS_MULTIPLE_CHOICES)
-    {
-      g_autofree char *cause = g_strdup ((*error)->message);
-
-      g_clear_error (error);
-      /* Translators: what went wrong, and what follows from it */
-      g_set_error (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
-                   _ ("%s; the server may have got the upload nevertheless, "
-                      "so it is sent again only when you say so"),
-                   cause);
-    }
-  return FALSE;
-}
-
 /* What happened counts, whatever was wished meanwhile, but for a cancel. */
 void
 ferry_engine_overrule (FerryEngine   *self,
@@ -322,34 +255,12 @@ void
 ferry_engine_abandon_upload (FerryEngine   *self,
                              FerryTransfer *transfer)
 {
-  FerryRecord *record = ferry_transfer_edit (transfer);
-  FerryUpload *upload = record->upload;
+  FerryUpload *upload = transfer->record->upload;
 
   if (upload == NULL)
     return;
   if (upload->url != NULL)
-    ferry_backend_abandon (self->backend, record->request, upload);
-  record->upload = ferry_upload_new (upload->files);
-  record->bytes_done = 0;
-  ferry_upload_unref (upload);
-}
-
-/* A crash while an upload ran that must not be repeated: nobody knows what the
- * server got. */
-void
-ferry_engine_revive_upload (FerryEngine   *self,
-                            FerryTransfer *transfer)
-{
-  FerryRecord *record = transfer->record;
-
-  if (record->upload == NULL || record->state != FERRY_TRANSFER_STATE_RUNNING ||
-      record->upload->protocol != FERRY_UPLOAD_PROTOCOL_PLAIN || ferry_request_is_repeatable (record->request))
-    return;
-  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_ERROR);
-  record = ferry_transfer_edit (transfer);
-  g_clear_error (&record->error);
-  record->error = g_error_new_literal (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
-                                       _ ("The service ended while it sent the upload; the server may have got the upload nevertheless, "
-                                          "so it is sent again only when you say so"));
-  ferry_engine_save (self, transfer);
+    ferry_backend_abandon (self->backend, transfer->record->request, upload);
+  ferry_engine_set_upload (transfer, ferry_upload_new (upload->files));
+  ferry_transfer_edit (transfer)->bytes_done = 0;
 }

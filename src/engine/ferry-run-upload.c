@@ -26,7 +26,7 @@ ferry_run_upload_class_init (FerryRunClass *class)
    * @upload: how it is going to be sent
    * @offset: bytes that the server has already
    * @length: of the whole body
-   * @restarts: whether it had some before, and has none now
+   * @restarts: whether it had some before or a place for them, and has none now
    * @waits: whether nothing is sent before ferry_run_continue()
    *
    * Emitted on the main thread, at the start and whenever the server has
@@ -220,6 +220,7 @@ ferry_run_send (FerryRun     *self,
                 gpointer      user_data)
 {
   Sending *sending = g_new0 (Sending, 1);
+  gboolean forgets;
 
   sending->run = g_object_ref (self);
   sending->upload = ferry_upload_ref (upload);
@@ -227,6 +228,7 @@ ferry_run_send (FerryRun     *self,
   sending->length = length;
   sending->waits = go_on != NULL;
 
+  forgets = self->upload->url != NULL && upload->url == NULL;
   ferry_upload_ref (upload);
   ferry_upload_unref (self->upload);
   self->upload = upload;
@@ -235,7 +237,7 @@ ferry_run_send (FerryRun     *self,
   if (self->go_on_from == NULL)
     self->go_on_from = g_main_context_ref_thread_default ();
   g_mutex_lock (&self->lock);
-  sending->restarts = offset == 0 && self->bytes_done > 0;
+  sending->restarts = forgets || (offset == 0 && self->bytes_done > 0);
   self->bytes_done = offset;
   self->length = length;
   g_mutex_unlock (&self->lock);

@@ -25,6 +25,7 @@ ferry_transfer_new (FerryRecord *record)
 
   self->id = g_strdup (record->id);
   self->record = ferry_record_ref (record);
+  self->furthest = record->bytes_done;
   return self;
 }
 

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @retry_at: microseconds since 1970 of the next attempt, 0 for none
  * @speed: bytes a second, smoothed
  * @sampled_bytes: what @speed was computed from
+ * @furthest: what @bytes_done of the record ever was since someone said to go on
  * @place: (nullable): place in the queue
  * @slot: whether it holds a slot of the queue
  */
@@ -44,6 +45,7 @@ typedef struct {
   gint64 retry_at;
   double speed;
   guint64 sampled_bytes;
+  guint64 furthest;
   GSequenceIter *place;
   gboolean slot;
 } FerryTransfer;

@@ -41,6 +41,8 @@ ferry_upload_copy (FerryUpload *self)
   copy->interop = self->interop;
   copy->url = g_strdup (self->url);
   copy->lacks_url = self->lacks_url;
+  copy->expires = self->expires;
+  copy->uncertain = self->uncertain;
   copy->received = self->received;
   return copy;
 }
@@ -123,6 +125,8 @@ ferry_upload_to_stored (FerryUpload *self)
   add (&stored, "protocol", g_variant_new_uint32 ((guint32) self->protocol));
   add (&stored, "interop", g_variant_new_uint32 (self->interop));
   add (&stored, "received", g_variant_new_uint64 (self->received));
+  add (&stored, "expires", g_variant_new_int64 (self->expires));
+  add (&stored, "uncertain", g_variant_new_boolean (self->uncertain));
   if (self->lacks_url || url_is_secret (self))
     add (&stored, "secret", g_variant_new_boolean (TRUE));
   else if (self->url != NULL)
@@ -150,6 +154,8 @@ ferry_upload_new_from_stored (GVariant *stored)
   self->protocol = protocol;
   g_variant_lookup (stored, "interop", "u", &self->interop);
   g_variant_lookup (stored, "received", "t", &self->received);
+  g_variant_lookup (stored, "expires", "x", &self->expires);
+  g_variant_lookup (stored, "uncertain", "b", &self->uncertain);
   g_variant_lookup (stored, "url", "s", &self->url);
   g_variant_lookup (stored, "secret", "b", &self->lacks_url);
   return self;
@@ -181,19 +187,68 @@ ferry_upload_add_secrets (FerryUpload *self,
  * @secrets: `a{sv}` from the keyring
  *
  * Returns: (transfer full): the whole upload; where the place is lost, one
- *   that begins again
+ *   that has none
  */
 FerryUpload *
 ferry_upload_with_secrets (FerryUpload *self,
                            GVariant    *secrets)
 {
+  FerryUpload *whole;
   const char *url;
 
   if (!self->lacks_url)
     return ferry_upload_ref (self);
-  if (g_variant_lookup (secrets, "upload-url", "&s", &url))
-    return ferry_upload_with_place (self, self->protocol, self->interop, url);
-  return ferry_upload_new (self->files);
+  if (!g_variant_lookup (secrets, "upload-url", "&s", &url))
+    return ferry_upload_without_place (self);
+  whole = ferry_upload_copy (self);
+  whole->url = g_strdup (url);
+  whole->lacks_url = FALSE;
+  return whole;
+}
+
+/**
+ * ferry_upload_without_place:
+ * @self: an upload
+ *
+ * Returns: (transfer full): the same files from the first byte on, if that may
+ *   be; the doubt stays
+ */
+FerryUpload *
+ferry_upload_without_place (FerryUpload *self)
+{
+  FerryUpload *new = ferry_upload_new (self->files);
+
+  new->uncertain = self->uncertain;
+  return new;
+}
+
+/**
+ * ferry_upload_with_doubt:
+ * @self: an upload
+ * @uncertain: whether what was sent may have been taken as the whole
+ *
+ * Returns: (transfer full): the same with or without the doubt
+ */
+FerryUpload *
+ferry_upload_with_doubt (FerryUpload *self,
+                         gboolean     uncertain)
+{
+  FerryUpload *new = ferry_upload_copy (self);
+
+  new->uncertain = uncertain;
+  return new;
+}
+
+/**
+ * ferry_upload_is_lost:
+ * @self: an upload
+ *
+ * Returns: whether it is uncertain, and there is no place where to ask
+ */
+gboolean
+ferry_upload_is_lost (FerryUpload *self)
+{
+  return self->uncertain && self->url == NULL && !self->lacks_url;
 }
 
 /**

@@ -23,6 +23,10 @@ typedef struct _FerryUpload FerryUpload;
  * @interop: which draft, with %FERRY_UPLOAD_PROTOCOL_IETF
  * @url: (nullable): where the server gathers the bytes; whoever has it may write there
  * @lacks_url: whether @url is in the keyring, which was not asked yet
+ * @expires: when the server may throw away what is at @url, microseconds since
+ *   1970, 0 when it does not say
+ * @uncertain: whether what was sent may have been taken as the whole, so that it
+ *   is not sent again unasked
  * @received: bytes of the answer that are kept
  */
 struct _FerryUpload {
@@ -31,6 +35,8 @@ struct _FerryUpload {
   guint interop;
   char *url;
   gboolean lacks_url;
+  gint64 expires;
+  gboolean uncertain;
   guint64 received;
 };
 
@@ -49,6 +55,10 @@ GVariant    *ferry_upload_add_secrets     (FerryUpload         *self,
                                            GVariant            *secrets);
 FerryUpload *ferry_upload_with_secrets    (FerryUpload         *self,
                                            GVariant            *secrets);
+FerryUpload *ferry_upload_without_place   (FerryUpload         *self);
+FerryUpload *ferry_upload_with_doubt      (FerryUpload         *self,
+                                           gboolean             uncertain);
+gboolean     ferry_upload_is_lost         (FerryUpload         *self);
 gint64       ferry_upload_count_bytes     (FerryUpload         *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryUpload, ferry_upload_unref)

@@ -199,6 +199,14 @@ come_to_end (GTask *task)
     on_cancelled (g_task_get_cancellable (task), task);
 }
 
+static void
+forget (Play *play)
+{
+  g_autoptr (FerryUpload) upload = ferry_upload_without_place (ferry_run_get_upload (play->run));
+
+  ferry_run_send (play->run, upload, 0, play->script.length, NULL, NULL);
+}
+
 /* An upload: nothing leaves before the journal knows how. */
 static void
 on_durable (const GError *error,
@@ -218,6 +226,8 @@ on_durable (const GError *error,
   ferry_run_sent (play->run, size);
   if (play->script.url != NULL)
     ferry_run_acknowledge (play->run, offset + size);
+  if (play->script.forgets)
+    forget (play);
   if (play->script.end == FERRY_FAKE_END_WELL)
     {
       g_autoptr (FerryResponse) response = make_response (play);
@@ -233,11 +243,13 @@ send (GTask *task)
 {
   Play *play = g_task_get_task_data (task);
   FerryUpload *known = ferry_run_get_upload (play->run);
-  gboolean resumes = known->url != NULL && g_strcmp0 (known->url, play->script.url) == 0;
+  gboolean resumes = known->url != NULL && g_strcmp0 (known->url, play->script.url) == 0 && !play->script.restarts;
   g_autoptr (FerryUpload) upload = NULL;
 
   upload = ferry_upload_with_place (known, play->script.url != NULL ? FERRY_UPLOAD_PROTOCOL_TUS : FERRY_UPLOAD_PROTOCOL_PLAIN,
                                     0, play->script.url);
+  upload->uncertain = play->script.doubtful ||
+                      (play->script.url == NULL && !ferry_request_is_repeatable (ferry_run_get_request (play->run)));
   ferry_run_send (play->run, upload, resumes ? ferry_run_get_offset (play->run) : 0, play->script.length,
                   on_durable, g_object_ref (task));
 }

@@ -259,7 +259,7 @@ ferry_fake_journal_new (void)
   return g_object_new (FERRY_TYPE_FAKE_JOURNAL, NULL);
 }
 
-/* What the disk would give back: a request without its secrets. */
+/* What the disk would give back: a request and an upload without their secrets. */
 static FerryRecord *
 reread (FerryRecord *record)
 {
@@ -276,6 +276,13 @@ reread (FerryRecord *record)
 
       ferry_response_unref (copy->response);
       copy->response = ferry_response_new_from_stored (response);
+    }
+  if (record->upload != NULL)
+    {
+      g_autoptr (GVariant) upload = g_variant_ref_sink (ferry_upload_to_stored (record->upload));
+
+      ferry_upload_unref (copy->upload);
+      copy->upload = ferry_upload_new_from_stored (upload);
     }
   return copy;
 }

@@ -110,6 +110,24 @@ class Plain(TestCase):
             self.desktop.command('Retry', id)
             self.assert_arrived(path, self.desktop.wait(id, 'completed'))
 
+    def test_gets_an_answer_that_is_elsewhere(self):
+        path = self.file()
+        for status in (302, 303):
+            address = f'upload?fail=status&status={status}&to=./'
+            done = self.desktop.wait(self.desktop.upload(self.server.address(address), path), 'completed')
+            self.assertEqual((done['status-code'], done['actual-uri']), (200, self.server.address('')))
+            self.assertEqual(self.count_posts(address), 1)
+
+    def test_an_answer_that_is_elsewhere_and_lost_is_no_reason_to_send_it_again(self):
+        path = self.file()
+        for status in (404, 500, 503):
+            address = f'upload?fail=status&status=303&to=fault/{status}'
+            failed = self.wait_error(self.desktop.upload(self.server.address(address), path))
+            self.assertIn('sent again only when you say so', failed['error-message'])
+            self.assertEqual((failed['status-code'], failed['actual-uri']),
+                             (status, self.server.address(f'fault/{status}')))
+            self.assertEqual(self.count_posts(address), 1)
+
     def test_a_post_that_was_refused_for_the_moment_is_sent_again(self):
         path = self.file()
         id = self.desktop.upload(self.server.address('upload?fail=status&status=503&retryAfter=1'), path)
@@ -263,6 +281,31 @@ class Resumable(TestCase):
             id = self.desktop.upload(self.server.address(f'{address}?maxSize=1000'), path, resumable=protocol)
             self.assertEqual(self.wait_error(id)['error-code'], 413)
 
+    def test_a_file_that_is_too_small_for_parts_goes_whole(self):
+        path = self.file(length=MB)
+        target = self.server.address('resumable?minSize=2000000')
+        failed = self.wait_error(self.desktop.upload(target, path, resumable=IETF))
+        self.assertEqual((failed['error-code'], failed['error-message']),
+                         (400, 'The file is smaller than 127.0.0.1 takes in parts'))
+        done = self.desktop.wait(self.desktop.upload(target, path, resumable=AUTO), 'completed')
+        self.assertEqual(done['protocol'], PLAIN)
+        self.assert_stored(path)
+        done = self.desktop.wait(self.desktop.upload(target, self.file(length=3 * MB), resumable=AUTO), 'completed')
+        self.assertEqual(done['protocol'], IETF)
+
+    def test_does_not_ask_for_what_the_server_kept_for_so_long_only(self):
+        path = self.file(length=12 * MB)
+        id = self.desktop.upload(self.server.address('resumable?maxAge=1&bytesPerSec=3000000'), path, resumable=IETF)
+        until(lambda: self.desktop.show(id)['bytes-done'] > 0, 'the server has some')
+        self.desktop.command('Pause', id)
+        self.desktop.wait(id, 'paused-by-application')
+        time.sleep(1.2)
+        self.desktop.command('Resume', id)
+        done = self.desktop.wait(id, 'completed')
+        self.assertEqual(done['restarts'], 1)
+        self.assertNotIn('HEAD', [answer.method for answer in self.server.answers('resumable/')])
+        self.assert_stored(path)
+
     def test_bears_with_servers_that_err(self):
         path = self.file(length=12 * MB)
         for trouble in ('cut&after=5000000', 'behind', 'status&status=500&on=PATCH', 'status&status=503&on=HEAD',
@@ -295,6 +338,46 @@ class Resumable(TestCase):
             done = self.desktop.wait(id, 'completed')
             self.assertEqual(done['restarts'], 1)
             self.assert_stored(path)
+
+    def count(self, method, part):
+        return [answer.method for answer in self.server.answers(part)].count(method)
+
+    def test_begins_again_once_where_the_upload_was_forgotten(self):
+        path = self.file(length=12 * MB)
+        for after in (0, 5 * MB):
+            for status in (404, 410):
+                for protocol, address in self.protocols:
+                    with self.subTest(after=after, status=status, address=address):
+                        target = f'{address}?fail=forgets&after={after}&status={status}'
+                        id = self.desktop.upload(self.server.address(target), path, resumable=protocol)
+                        done = self.desktop.wait(id, 'completed', patience=60)
+                        self.assertEqual(done['restarts'], 1)
+                        self.assertEqual(self.count('POST', target), 2)
+                        self.assert_stored(path)
+
+    def assert_uncertain(self, id):
+        self.assertIn('sent again only when you say so', self.wait_error(id)['error-message'])
+
+    def test_what_was_taken_without_an_answer_is_not_sent_again_unasked(self):
+        for length in (MB, 6 * MB):
+            path = self.file(length=length)
+            for protocol, address in self.protocols:
+                with self.subTest(length=length, address=address):
+                    target = f'{address}?fail=vanishes&length={length}'
+                    id = self.desktop.upload(self.server.address(target), path, resumable=protocol)
+                    self.assert_uncertain(id)
+                    self.assertEqual(self.count('POST', target), 1)
+                    self.assert_stored(path)
+                    self.desktop.command('Retry', id)
+                    self.desktop.wait(id, 'completed', patience=60)
+                    self.assertEqual(self.count('POST', target), 2)
+
+    def test_a_put_by_the_draft_is_sent_again_until_it_is_answered(self):
+        path = self.file(length=6 * MB)
+        target = 'resumable?fail=vanishes'
+        id = self.desktop.upload(self.server.address(target), path, method='PUT', resumable=IETF)
+        self.desktop.wait(id, 'completed', patience=60)
+        self.assertEqual(self.count('PUT', target), 2)
 
     def test_arrives_at_another_server_of_tus(self):
         server = ferrytest.TusServer(self.desktop.folder('tus-server'))
@@ -365,6 +448,24 @@ class Killed(TestCase):
     def test_by_the_draft_goes_on_where_the_server_is(self):
         self.rounds(IETF, 'resumable')
         self.assert_little_was_sent_twice('resumable/')
+
+    def stored(self):
+        try:
+            return [found.stat().st_size for found in self.server.uploads.iterdir()]
+        except FileNotFoundError:  # the folder is not there yet, or a file has got its name
+            return []
+
+    def test_what_was_taken_whole_before_it_died_is_not_sent_again_unasked(self):
+        path = self.file(length=3 * MB)
+        for protocol, address in ((TUS, 'tus'), (IETF, 'resumable')):
+            target = f'{address}?fail=vanishes&bytesPerSec=3000000'
+            id = self.desktop.upload(self.server.address(target), path, resumable=protocol)
+            until(lambda: self.stored() == [path.stat().st_size], 'it is taken')
+            self.desktop.kill()
+            self.desktop.list()
+            self.assertIn('sent again only when you say so', self.wait_error(id)['error-message'])
+            for found in self.server.uploads.iterdir():
+                found.unlink()
 
     def assert_little_was_sent_twice(self, part):
         received = self.server.received(part)

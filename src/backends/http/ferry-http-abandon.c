@@ -35,7 +35,7 @@ make_message (FerryRequest   *request,
   g_autoptr (FerryHttpResumable) steps = ferry_http_resumable_new (upload->protocol, "DELETE", 0);
   SoupMessage *message = ferry_http_message_new (request, trail->method, trail->uri, trail->at_origin, &all);
 
-  ferry_http_resumable_resume (steps, upload->protocol, upload->interop, upload->url);
+  ferry_http_resumable_resume (steps, upload->protocol, upload->interop, upload->url, FALSE);
   ferry_http_resumable_write (steps, soup_message_get_request_headers (message), "", "");
   return message;
 }
@@ -59,10 +59,11 @@ ferry_http_abandon (FerryHttpShared *shared,
   if (trail != NULL)
     {
       g_autoptr (SoupMessage) message = make_message (request, trail, upload);
+      g_autoptr (SoupSession) session = ferry_http_shared_get_session (shared, request);
 
       ferry_http_line_watch (shared, message);
       shared->n_unanswered++;
-      soup_session_send_async (shared->upload_session, message, G_PRIORITY_DEFAULT, NULL, on_answer, shared);
+      soup_session_send_async (session, message, G_PRIORITY_DEFAULT, shared->ending, on_answer, shared);
     }
   g_clear_pointer (&trail, ferry_http_trail_free);
   g_clear_pointer (&origin, ferry_http_trail_free);

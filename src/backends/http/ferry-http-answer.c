@@ -7,14 +7,17 @@
 
 #define BLOCK_BYTES 16384
 
-/* A server that talks on is not listened to. */
+/* A server that talks on is not listened to, nor is one that never comes to
+ * an end: the bytes that are kept take less on the slowest of lines. */
 #define MAX_BYTES (2 * 1024 * 1024)
+#define MAX_TIME  G_TIME_SPAN_HOUR
 
 struct _FerryHttpAnswer {
   FerryRun *run;             /* (owned) */
   GInputStream *stream;      /* (owned) */
   GCancellable *cancellable; /* (owned) */
   guint64 size;
+  gint64 began;
   gint64 heard;
   FerryHttpAnswerDone done; /* (nullable) when stopped */
   gpointer user_data;
@@ -61,10 +64,24 @@ on_read (GObject      *source,
   self->heard = g_get_monotonic_time ();
   self->size += MAX (size, 0);
   if (size <= 0 || self->done == NULL || !ferry_run_keep (self->run, self->block, size, &error) ||
-      self->size >= MAX_BYTES)
+      ferry_http_answer_is_enough (self->size, self->heard - self->began))
     end (self, error);
   else
     read_on (self);
+}
+
+/**
+ * ferry_http_answer_is_enough:
+ * @size: bytes of an answer
+ * @microseconds: how long they took
+ *
+ * Returns: whether to hear no more of it
+ */
+gboolean
+ferry_http_answer_is_enough (guint64 size,
+                             gint64  microseconds)
+{
+  return size >= MAX_BYTES || microseconds >= MAX_TIME;
 }
 
 /**
@@ -87,7 +104,7 @@ ferry_http_answer_new (FerryRun            *run,
   self->run = g_object_ref (run);
   self->stream = g_object_ref (stream);
   self->cancellable = g_cancellable_new ();
-  self->heard = g_get_monotonic_time ();
+  self->began = self->heard = g_get_monotonic_time ();
   self->done = done;
   self->user_data = user_data;
   read_on (self);

@@ -24,5 +24,7 @@ FerryHttpAnswer *ferry_http_answer_new       (FerryRun            *run,
                                               gpointer             user_data);
 void             ferry_http_answer_stop      (FerryHttpAnswer     *self);
 gint64           ferry_http_answer_get_heard (FerryHttpAnswer     *self);
+gboolean         ferry_http_answer_is_enough (guint64              size,
+                                              gint64               microseconds);
 
 G_END_DECLS

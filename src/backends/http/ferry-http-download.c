@@ -293,18 +293,13 @@ ferry_http_download_new (FerryHttpShared       *shared,
                          gpointer               user_data)
 {
   FerryHttpDownload *self = g_rc_box_new0 (FerryHttpDownload);
-  FerryRequest *request = ferry_run_get_request (run);
 
   self->shared = shared;
   self->run = g_object_ref (run);
   self->done = done;
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
-  /* libsoup keeps what a tunnel's proxy was told for all of the session. */
-  if (ferry_request_get_proxy_username (request) != NULL)
-    self->session = ferry_http_shared_new_session (shared);
-  else
-    self->session = g_object_ref (shared->session);
+  self->session = ferry_http_shared_get_session (shared, ferry_run_get_request (run));
   return self;
 }
 

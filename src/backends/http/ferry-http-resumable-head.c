@@ -161,34 +161,6 @@ lists (const char *list,
   return found;
 }
 
-/* A dictionary of RFC 9651, of which only numbers are of interest. */
-static void
-read_limits (FerryHttpResumableAnswer *answer,
-             const char               *text)
-{
-  g_auto (GStrv) members = g_strsplit (text, ",", 64);
-
-  answer->has_limits = TRUE;
-  for (char **member = members; *member != NULL; member++)
-    {
-      char *equals = strchr (*member, '=');
-      guint64 value;
-
-      if (equals == NULL)
-        continue;
-      equals[1 + strcspn (equals + 1, "; \t")] = '\0';
-      if (!read_number (equals + 1, G_MAXINT64, &value))
-        continue;
-      *equals = '\0';
-      if (strcmp (g_strstrip (*member), "max-append-size") == 0)
-        answer->max_append = value;
-      else if (strcmp (*member, "min-append-size") == 0)
-        answer->min_append = value;
-      else if (strcmp (*member, "max-size") == 0)
-        answer->max_size = value;
-    }
-}
-
 /**
  * ferry_http_resumable_read:
  * @answer: (out caller-allocates): what is filled, but for the location
@@ -216,8 +188,10 @@ ferry_http_resumable_read (FerryHttpResumableAnswer *answer,
                        lists (soup_message_headers_get_list (headers, "Tus-Extension"), "creation");
   if (good && read_number (soup_message_headers_get_one (headers, VERSION_HEADER), 1000, &number))
     answer->interop = number;
+  answer->has_limits = limits != NULL;
   if (limits != NULL)
-    read_limits (answer, limits);
-  if (read_number (soup_message_headers_get_one (headers, "Tus-Max-Size"), G_MAXINT64, &number))
-    answer->max_size = number;
+    ferry_http_resumable_limits_read (&answer->limits, limits);
+  /* A server of tus that sets no limit may say so by 0. */
+  if (read_number (soup_message_headers_get_one (headers, "Tus-Max-Size"), G_MAXINT64, &number) && number > 0)
+    ferry_http_resumable_limits_set (&answer->limits, FERRY_HTTP_RESUMABLE_MAX_SIZE, number);
 }

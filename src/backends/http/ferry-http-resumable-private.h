@@ -28,10 +28,12 @@ struct _FerryHttpResumable {
   guint64 reach;    /* end of what may have been sent to this place */
   guint64 chunk;
   guint64 size; /* of the append that is under way */
-  guint64 min_append;
-  guint64 max_append;
+  FerryHttpResumableLimits limits;
+  guint calm; /* appends until it may grow again */
   guint setbacks;
   gboolean creates_by_post;
+  gboolean is_put;
+  gboolean doubtful;     /* whether what must not be done twice may be done */
   const char *complaint; /* (nullable) what is wrong beside the status */
   FerryWebErrorStatus complaint_code;
 };

@@ -12,6 +12,10 @@
 /* How often a server may forget, move or stand still within one run. */
 #define MAX_SETBACKS 4
 
+/* How many requests go by, after one of which a part was not taken, before a
+ * longer one is tried: what is sent in vain is a small share. */
+#define CALM 16
+
 static void
 fail (FerryHttpResumable  *self,
       FerryWebErrorStatus  code,
@@ -38,24 +42,55 @@ take_setback (FerryHttpResumable *self)
   return FALSE;
 }
 
-static void
-take_limits (FerryHttpResumable             *self,
-             const FerryHttpResumableAnswer *answer)
+static guint64
+limit (FerryHttpResumable      *self,
+       FerryHttpResumableLimit  which,
+       guint64                  otherwise)
 {
-  if (!answer->has_limits)
-    return;
-  self->min_append = answer->min_append;
-  self->max_append = answer->max_append;
+  return ferry_http_resumable_limits_get (&self->limits, which, otherwise);
 }
 
-/* How the next append is cut. */
+static gboolean
+is_too_large (FerryHttpResumable *self)
+{
+  return self->length > limit (self, FERRY_HTTP_RESUMABLE_MAX_SIZE, G_MAXUINT64) ||
+         (self->length > 0 && limit (self, FERRY_HTTP_RESUMABLE_MAX_APPEND, G_MAXUINT64) == 0);
+}
+
+static gboolean
+is_too_small (FerryHttpResumable *self)
+{
+  return self->length < limit (self, FERRY_HTTP_RESUMABLE_MIN_SIZE, 0);
+}
+
+static gboolean
+check_size (FerryHttpResumable *self)
+{
+  if (is_too_large (self))
+    fail (self, FERRY_WEB_ERROR_STATUS_REQUEST_ENTITY_TOO_LARGE, N_ ("The file is larger than {host} takes"));
+  else if (is_too_small (self))
+    fail (self, FERRY_WEB_ERROR_STATUS_BAD_REQUEST, N_ ("The file is smaller than {host} takes in parts"));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* An upload by tus is made by POST, whatever the request was. */
+static gboolean
+is_repeatable (FerryHttpResumable *self)
+{
+  return self->protocol == FERRY_UPLOAD_PROTOCOL_IETF && self->is_put;
+}
+
+/* How the next append is cut. Until here the server was not done with it. */
 static void
 append (FerryHttpResumable *self)
 {
-  guint64 size = MIN (MAX (self->chunk, self->min_append), self->length - self->offset);
+  guint64 size = MIN (MAX (self->chunk, limit (self, FERRY_HTTP_RESUMABLE_MIN_APPEND, 0)), self->length - self->offset);
 
-  self->size = self->max_append > 0 ? MIN (size, self->max_append) : size;
+  self->size = MIN (size, limit (self, FERRY_HTTP_RESUMABLE_MAX_APPEND, G_MAXUINT64));
   self->reach = MAX (self->reach, self->offset + self->size);
+  self->doubtful = ferry_http_resumable_is_last (self) && !is_repeatable (self);
   self->step = FERRY_HTTP_RESUMABLE_APPEND;
 }
 
@@ -77,6 +112,16 @@ doubt (FerryHttpResumable *self)
     look (self, NULL);
 }
 
+/* The server took a part of what it was sent: no more than that is sent at
+ * once, for a while. */
+static void
+calm_down (FerryHttpResumable *self,
+           guint64             taken)
+{
+  self->chunk = MAX (taken, FERRY_HTTP_SMALLEST_CHUNK);
+  self->calm = CALM;
+}
+
 /* By tus all is there when all is there; by the draft, when it was said. Only
  * what was never there before is progress, or a server could lead round and
  * round for ever. */
@@ -96,6 +141,8 @@ go_on_from (FerryHttpResumable *self,
     }
   if (offset <= self->offset && self->step == FERRY_HTTP_RESUMABLE_APPEND && self->size > 0 && !take_setback (self))
     return;
+  if (self->step == FERRY_HTTP_RESUMABLE_APPEND && offset > self->offset && offset < self->offset + self->size)
+    calm_down (self, offset - self->offset);
   if (offset > self->furthest)
     {
       self->furthest = offset;
@@ -122,7 +169,6 @@ take_offer (FerryHttpResumable             *self,
   gboolean draft = answer->interop >= FERRY_HTTP_OLDEST_INTEROP && answer->interop <= FERRY_HTTP_NEWEST_INTEROP &&
                    (answer->has_limits || self->wish == FERRY_UPLOAD_PROTOCOL_IETF);
 
-  take_limits (self, answer);
   self->step = FERRY_HTTP_RESUMABLE_CREATE;
   if (answer->speaks_tus && may_be_tus)
     self->protocol = FERRY_UPLOAD_PROTOCOL_TUS;
@@ -140,8 +186,11 @@ take_offer (FerryHttpResumable             *self,
     self->step = FERRY_HTTP_RESUMABLE_PLAIN;
   else
     fail (self, FERRY_WEB_ERROR_STATUS_NOT_IMPLEMENTED, N_ ("{host} does not take uploads by this protocol"));
-  if (self->step == FERRY_HTTP_RESUMABLE_CREATE && answer->max_size > 0 && self->length > answer->max_size)
-    fail (self, FERRY_WEB_ERROR_STATUS_REQUEST_ENTITY_TOO_LARGE, N_ ("The file is larger than {host} takes"));
+  /* What is not worth two requests to the server may be sent in one. */
+  if (self->step == FERRY_HTTP_RESUMABLE_CREATE && is_too_small (self) && self->wish == FERRY_UPLOAD_PROTOCOL_AUTO)
+    self->step = FERRY_HTTP_RESUMABLE_PLAIN;
+  else if (self->step == FERRY_HTTP_RESUMABLE_CREATE)
+    check_size (self);
 }
 
 static void
@@ -153,9 +202,10 @@ take_place (FerryHttpResumable             *self,
       fail_by_nonsense (self, N_ ("{host} does not say where the upload is to go"));
       return;
     }
+  if (!check_size (self))
+    return;
   g_free (self->url);
   self->url = g_strdup (answer->location);
-  take_limits (self, answer);
   self->offset = 0;
   self->reach = 0;
   go_on_from (self, MAX (answer->offset, 0));
@@ -182,7 +232,6 @@ static void
 take_offset (FerryHttpResumable             *self,
              const FerryHttpResumableAnswer *answer)
 {
-  take_limits (self, answer);
   if (answer->complete == 1 && self->protocol == FERRY_UPLOAD_PROTOCOL_IETF)
     end (self, answer);
   else if (answer->offset < 0)
@@ -197,11 +246,10 @@ take_acknowledgement (FerryHttpResumable             *self,
 {
   gboolean last = ferry_http_resumable_is_last (self);
 
-  take_limits (self, answer);
   if (self->protocol == FERRY_UPLOAD_PROTOCOL_IETF && last && answer->complete != 0)
     end (self, answer);
   else if (self->protocol == FERRY_UPLOAD_PROTOCOL_TUS && answer->offset < 0)
-    self->step = FERRY_HTTP_RESUMABLE_LOCATE;
+    look (self, answer);
   else
     go_on_from (self, answer->offset >= 0 ? (guint64) answer->offset : self->offset + self->size);
 }
@@ -220,6 +268,8 @@ move (FerryHttpResumable             *self,
     }
 }
 
+/* That the place is gone may mean that the server is done with what it got
+ * there. One that answers so to the last bytes has not taken them. */
 static void
 begin_again (FerryHttpResumable             *self,
              const FerryHttpResumableAnswer *answer)
@@ -227,6 +277,12 @@ begin_again (FerryHttpResumable             *self,
   if (!take_setback (self))
     return;
   g_clear_pointer (&self->url, g_free);
+  if (self->doubtful && self->step == FERRY_HTTP_RESUMABLE_LOCATE)
+    {
+      fail (self, FERRY_WEB_ERROR_STATUS_DISCONNECTED, N_ ("{host} does not know the upload any more"));
+      return;
+    }
+  self->doubtful = FALSE;
   self->offset = 0;
   self->step = FERRY_HTTP_RESUMABLE_CREATE;
 }
@@ -235,14 +291,24 @@ static void
 shrink (FerryHttpResumable             *self,
         const FerryHttpResumableAnswer *answer)
 {
-  take_limits (self, answer);
-  if (self->size <= MAX (FERRY_HTTP_SMALLEST_CHUNK, self->min_append))
+  if (self->size <= MAX (FERRY_HTTP_SMALLEST_CHUNK, limit (self, FERRY_HTTP_RESUMABLE_MIN_APPEND, 0)))
     {
       self->step = FERRY_HTTP_RESUMABLE_FAILED;
       return;
     }
-  self->chunk = MAX (self->size / 4, FERRY_HTTP_SMALLEST_CHUNK);
+  calm_down (self, self->size / 4);
   self->step = FERRY_HTTP_RESUMABLE_LOCATE;
+}
+
+/* The request is answered elsewhere, now that all of it is there. */
+static void
+take_result (FerryHttpResumable             *self,
+             const FerryHttpResumableAnswer *answer)
+{
+  if (answer->complete == 1)
+    end (self, answer);
+  else
+    self->step = FERRY_HTTP_RESUMABLE_FAILED;
 }
 
 static void
@@ -272,6 +338,7 @@ static const struct {
   { STEP (LOCATE), TUS | IETF, 410, 410, begin_again },
   { STEP (LOCATE), TUS | IETF, 423, 423, wait_for_lock },
   { STEP (APPEND), TUS | IETF, 200, 299, take_acknowledgement },
+  { STEP (APPEND), IETF,       301, 303, take_result },
   { STEP (APPEND), TUS | IETF, 307, 308, move },
   { STEP (APPEND), TUS | IETF, 404, 404, begin_again },
   { STEP (APPEND), TUS | IETF, 409, 409, look },
@@ -301,6 +368,7 @@ void
 ferry_http_resumable_hear (FerryHttpResumable             *self,
                            const FerryHttpResumableAnswer *answer)
 {
+  ferry_http_resumable_limits_merge (&self->limits, &answer->limits);
   if (self->step == FERRY_HTTP_RESUMABLE_PROBE)
     {
       take_offer (self, answer);

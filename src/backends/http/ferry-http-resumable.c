@@ -10,10 +10,15 @@
 
 #include "ferry-http-resumable-private.h"
 
-#define FIRST_CHUNK   (G_GUINT64_CONSTANT (8) * 1024 * 1024)
+/* Progress is seen when a request ends: the first is short enough for a slow
+ * line, and a fast one gets to the largest with the fourth. */
+#define FIRST_CHUNK   (G_GUINT64_CONSTANT (1) * 1024 * 1024)
 #define LARGEST_CHUNK (G_GUINT64_CONSTANT (64) * 1024 * 1024)
-#define QUICK         (2 * G_TIME_SPAN_SECOND)
-#define SLOW          (8 * G_TIME_SPAN_SECOND)
+#define GROWTH        4
+
+/* How long one request is to take. The line idles for the length of a round
+ * trip after each: a twentieth of this at worst, on most lines. */
+#define AIM (2 * G_TIME_SPAN_SECOND)
 
 /* A file that is sent sooner than the server is asked for its ways. */
 #define NOT_WORTH_ASKING (1024 * 1024)
@@ -32,14 +37,15 @@ ferry_http_resumable_new (FerryUploadProtocol  wish,
                           guint64              length)
 {
   FerryHttpResumable *self = g_new0 (FerryHttpResumable, 1);
-  gboolean small_put = length <= NOT_WORTH_ASKING && g_str_equal (method, "PUT");
 
   self->wish = wish;
   self->length = length;
   self->chunk = FIRST_CHUNK;
   self->interop = FERRY_HTTP_NEWEST_INTEROP;
   self->creates_by_post = g_str_equal (method, "POST");
-  if (wish == FERRY_UPLOAD_PROTOCOL_PLAIN || (wish == FERRY_UPLOAD_PROTOCOL_AUTO && small_put))
+  self->is_put = g_str_equal (method, "PUT");
+  if (wish == FERRY_UPLOAD_PROTOCOL_PLAIN ||
+      (wish == FERRY_UPLOAD_PROTOCOL_AUTO && self->is_put && length <= NOT_WORTH_ASKING))
     self->step = FERRY_HTTP_RESUMABLE_PLAIN;
   else
     self->step = FERRY_HTTP_RESUMABLE_PROBE;
@@ -64,6 +70,7 @@ ferry_http_resumable_free (FerryHttpResumable *self)
  * @protocol: that was agreed
  * @interop: version of the draft
  * @url: where its bytes are gathered
+ * @doubtful: what ferry_http_resumable_is_doubtful() said last
  *
  * It goes on there.
  */
@@ -71,19 +78,21 @@ void
 ferry_http_resumable_resume (FerryHttpResumable  *self,
                              FerryUploadProtocol  protocol,
                              guint                interop,
-                             const char          *url)
+                             const char          *url,
+                             gboolean             doubtful)
 {
   self->protocol = protocol;
   self->interop = interop;
   self->url = g_strdup (url);
   self->reach = self->length;
+  self->doubtful = doubtful;
   self->step = FERRY_HTTP_RESUMABLE_LOCATE;
 }
 
 /**
  * ferry_http_resumable_pace:
  * @self: an upload
- * @microseconds: how long its last append took
+ * @microseconds: how long its last append took, which the server liked
  *
  * Makes the next one longer or shorter.
  */
@@ -91,10 +100,11 @@ void
 ferry_http_resumable_pace (FerryHttpResumable *self,
                            gint64              microseconds)
 {
-  if (microseconds < QUICK)
-    self->chunk = MIN (self->chunk * 2, LARGEST_CHUNK);
-  else if (microseconds > SLOW)
-    self->chunk = MAX (self->chunk / 2, FERRY_HTTP_SMALLEST_CHUNK);
+  double fitting = (double) self->size * AIM / MAX (microseconds, 1);
+  guint64 most = self->calm > 0 ? self->chunk : MIN (self->chunk * GROWTH, LARGEST_CHUNK);
+
+  self->calm -= self->calm > 0;
+  self->chunk = CLAMP (fitting, FERRY_HTTP_SMALLEST_CHUNK, most);
 }
 
 FerryHttpResumableStep
@@ -167,6 +177,19 @@ gboolean
 ferry_http_resumable_is_last (FerryHttpResumable *self)
 {
   return self->offset + self->size == self->length;
+}
+
+/**
+ * ferry_http_resumable_is_doubtful:
+ * @self: an upload
+ *
+ * Returns: whether the server may have taken all that is sent with or before
+ *   this step, and it would be something else to send it once more
+ */
+gboolean
+ferry_http_resumable_is_doubtful (FerryHttpResumable *self)
+{
+  return self->doubtful;
 }
 
 /**

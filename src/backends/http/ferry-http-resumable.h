@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include "ferry-http-resumable-limits.h"
+
 #include "ferry-enums.h"
 
 #include <gio/gio.h>
@@ -41,9 +43,7 @@ typedef enum {
  * @speaks_tus: whether it offers to create uploads by tus 1.0
  * @interop: version of the draft that it speaks, 0 when it does not say
  * @has_limits: whether there is an Upload-Limit
- * @min_append: how many bytes one request must bring, but for the last
- * @max_append: how many it may bring, 0 for any number
- * @max_size: how many all may bring, 0 for any number
+ * @limits: that it sets
  *
  * What an answer says in its head.
  */
@@ -55,9 +55,7 @@ typedef struct {
   gboolean speaks_tus;
   guint interop;
   gboolean has_limits;
-  guint64 min_append;
-  guint64 max_append;
-  guint64 max_size;
+  FerryHttpResumableLimits limits;
 } FerryHttpResumableAnswer;
 
 typedef struct _FerryHttpResumable FerryHttpResumable;
@@ -69,7 +67,8 @@ void                    ferry_http_resumable_free          (FerryHttpResumable  
 void                    ferry_http_resumable_resume        (FerryHttpResumable             *self,
                                                             FerryUploadProtocol             protocol,
                                                             guint                           interop,
-                                                            const char                     *url);
+                                                            const char                     *url,
+                                                            gboolean                        doubtful);
 void                    ferry_http_resumable_hear          (FerryHttpResumable             *self,
                                                             const FerryHttpResumableAnswer *answer);
 void                    ferry_http_resumable_pace          (FerryHttpResumable             *self,
@@ -82,6 +81,7 @@ guint64                 ferry_http_resumable_get_length    (FerryHttpResumable  
 guint64                 ferry_http_resumable_get_offset    (FerryHttpResumable             *self);
 guint64                 ferry_http_resumable_get_size      (FerryHttpResumable             *self);
 gboolean                ferry_http_resumable_is_last       (FerryHttpResumable             *self);
+gboolean                ferry_http_resumable_is_doubtful   (FerryHttpResumable             *self);
 const char             *ferry_http_resumable_get_complaint (FerryHttpResumable             *self,
                                                             FerryWebErrorStatus            *code);
 

@@ -27,17 +27,10 @@
 /* Each idle connection is looked at again and again. */
 #define IDLE_SECONDS 15
 
-/**
- * ferry_http_shared_new_session:
- * @self: what is shared
- *
- * No content decoder: a stored file is the server's bytes. No time-out:
- * silence is watched by each download. No cookies, no cache.
- *
- * Returns: (transfer full): a session of the calling thread's context
- */
-SoupSession *
-ferry_http_shared_new_session (FerryHttpShared *self)
+/* No content decoder: a stored file is the server's bytes. No time-out:
+ * silence is watched by each download. No cookies, no cache. */
+static SoupSession *
+new_session (FerryHttpShared *self)
 {
   SoupSession *session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
                                                         "max-conns-per-host", MAX_CONNECTIONS_PER_HOST,
@@ -66,8 +59,9 @@ ferry_http_shared_new (GMainContext *context,
 
   self->context = g_main_context_ref (context);
   self->tls_database = tls_database != NULL ? g_object_ref (tls_database) : NULL;
-  self->session = ferry_http_shared_new_session (self);
-  self->upload_session = ferry_http_shared_new_session (self);
+  self->session = new_session (self);
+  self->upload_session = new_session (self);
+  self->ending = g_cancellable_new ();
   self->lines = ferry_http_line_table_new ();
   self->plain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->errands = ferry_http_errand_pool_new ();
@@ -83,11 +77,13 @@ ferry_http_shared_new (GMainContext *context,
 void
 ferry_http_shared_free (FerryHttpShared *self)
 {
+  g_cancellable_cancel (self->ending);
   soup_session_abort (self->session);
   soup_session_abort (self->upload_session);
   while (self->n_unanswered > 0 || g_main_context_pending (self->context))
     g_main_context_iteration (self->context, TRUE);
   g_thread_pool_free (self->errands, TRUE, FALSE);
+  g_clear_object (&self->ending);
   g_clear_object (&self->session);
   g_clear_object (&self->upload_session);
   g_clear_pointer (&self->lines, g_hash_table_unref);
@@ -96,6 +92,27 @@ ferry_http_shared_free (FerryHttpShared *self)
   g_free (self->buffer);
   g_main_context_unref (self->context);
   g_free (self);
+}
+
+/**
+ * ferry_http_shared_get_session:
+ * @self: what is shared
+ * @request: what is to be asked
+ *
+ * libsoup keeps what a tunnel's proxy was told for all of the session, so that
+ * who tells it something has a session alone.
+ *
+ * Returns: (transfer full): a session of the calling thread's context
+ */
+SoupSession *
+ferry_http_shared_get_session (FerryHttpShared *self,
+                               FerryRequest    *request)
+{
+  if (ferry_request_get_proxy_username (request) != NULL)
+    return new_session (self);
+  if (ferry_request_get_kind (request) == FERRY_TRANSFER_KIND_UPLOAD)
+    return g_object_ref (self->upload_session);
+  return g_object_ref (self->session);
 }
 
 /**

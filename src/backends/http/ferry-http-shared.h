@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include "ferry-request.h"
+
 #include <libsoup/soup.h>
 
 G_BEGIN_DECLS
@@ -18,6 +20,7 @@ G_BEGIN_DECLS
  * @tls_database: (nullable): %NULL for the system's
  * @errands: whose threads wait for disks
  * @buffer: what bytes are read into, one stream after the other
+ * @ending: cancels what is asked without a run
  * @n_bodies: how many streams take turns
  * @n_unanswered: requests that libsoup has not given back
  */
@@ -30,6 +33,7 @@ typedef struct {
   GTlsDatabase *tls_database;
   GThreadPool *errands;
   guint8 *buffer;
+  GCancellable *ending;
   guint n_bodies;
   guint n_unanswered;
 } FerryHttpShared;
@@ -39,7 +43,8 @@ FerryHttpShared *ferry_http_shared_new         (GMainContext    *context,
 void             ferry_http_shared_free        (FerryHttpShared *self);
 gsize            ferry_http_shared_buffer_size (FerryHttpShared *self,
                                                 gboolean         secure);
-SoupSession     *ferry_http_shared_new_session (FerryHttpShared *self);
+SoupSession     *ferry_http_shared_get_session (FerryHttpShared *self,
+                                                FerryRequest    *request);
 void             ferry_http_shared_note_plain  (FerryHttpShared *self,
                                                 const char      *address);
 

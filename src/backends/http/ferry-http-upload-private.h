@@ -3,7 +3,8 @@
  * The fields of an upload's story, and what its files call in each other:
  *
  *   ferry-http-upload.c        beginning, questions, end
- *   ferry-http-upload-steps.c  which question is next, and what an answer means */
+ *   ferry-http-upload-steps.c  which question is next, and what an answer means
+ *   ferry-http-upload-notes.c  what the journal is told */
 
 #pragma once
 
@@ -39,6 +40,8 @@ struct _FerryHttpUpload {
   FerryHttpSilence *silence; /* (owned) (nullable) */
   gint64 asked_at;
   gint64 noted_at; /* when the journal was told last */
+  gint64 expires;  /* when the server may forget, microseconds since 1970; 0 for never */
+  gboolean left;   /* whether the head of the message has */
   gboolean ended;
 };
 
@@ -53,5 +56,14 @@ void ferry_http_upload_take_first_step (FerryHttpUpload *self);
 void ferry_http_upload_hear            (FerryHttpUpload *self,
                                         GInputStream    *stream,
                                         const GError    *error);
+
+/* ferry-http-upload-notes.c */
+gboolean ferry_http_upload_is_news      (FerryHttpUpload                *self);
+void     ferry_http_upload_note_place   (FerryHttpUpload                *self,
+                                         FerryRunGoOn                    go_on);
+void     ferry_http_upload_forget_place (FerryHttpUpload                *self);
+void     ferry_http_upload_take_back    (FerryHttpUpload                *self);
+void     ferry_http_upload_note_age     (FerryHttpUpload                *self,
+                                         const FerryHttpResumableLimits *limits);
 
 G_END_DECLS

@@ -57,38 +57,18 @@ turn (FerryHttpUpload *self)
   ferry_http_upload_ask (self);
 }
 
-static gboolean
-is_new_place (FerryHttpUpload *self)
-{
-  return g_strcmp0 (ferry_run_get_upload (self->run)->url, ferry_http_resumable_get_url (self->steps)) != 0;
-}
-
-static void
-note_place (FerryHttpUpload *self,
-            FerryRunGoOn     go_on)
-{
-  g_autoptr (FerryUpload) upload = NULL;
-
-  upload = ferry_upload_with_place (ferry_run_get_upload (self->run), ferry_http_resumable_get_protocol (self->steps),
-                                    ferry_http_resumable_get_interop (self->steps),
-                                    ferry_http_resumable_get_url (self->steps));
-  self->noted_at = g_get_monotonic_time ();
-  ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
-                  ferry_http_resumable_get_length (self->steps), go_on, self);
-}
-
-/* A place on the server is durable before there is anything in it. */
 static void
 append (FerryHttpUpload *self)
 {
-  if (is_new_place (self))
+  g_clear_object (&self->feed);
+  if (ferry_http_upload_is_news (self))
     {
-      note_place (self, on_durable);
+      ferry_http_upload_note_place (self, on_durable);
       return;
     }
   ferry_run_acknowledge (self->run, ferry_http_resumable_get_offset (self->steps));
   if (g_get_monotonic_time () - self->noted_at >= NOTE_INTERVAL)
-    note_place (self, NULL);
+    ferry_http_upload_note_place (self, NULL);
   turn (self);
 }
 
@@ -99,6 +79,7 @@ send_plain (FerryHttpUpload *self)
   g_autoptr (FerryUpload) upload = ferry_upload_with_place (known, FERRY_UPLOAD_PROTOCOL_PLAIN, 0, NULL);
   gboolean repeatable = ferry_request_is_repeatable (ferry_run_get_request (self->run));
 
+  upload->uncertain = !repeatable;
   ferry_run_send (self->run, upload, 0, ferry_http_content_get_length (self->content),
                   repeatable ? NULL : on_durable, self);
   if (repeatable)
@@ -115,18 +96,6 @@ on_durable (const GError *error,
     ferry_http_upload_finish (self, g_error_copy (error));
   else
     turn (self);
-}
-
-/* Where the server has thrown away what it got, or said that it is no good,
- * another attempt must not ask for it. */
-static void
-forget_place (FerryHttpUpload *self)
-{
-  FerryUpload *known = ferry_run_get_upload (self->run);
-  g_autoptr (FerryUpload) upload = ferry_upload_new (known->files);
-
-  if (known->url != NULL && ferry_http_resumable_get_url (self->steps) == NULL)
-    ferry_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
 }
 
 static GError *
@@ -200,14 +169,54 @@ read_location (FerryHttpUpload    *self,
   return uri != NULL ? g_uri_to_string (uri) : NULL;
 }
 
-/* That a server is not well says nothing about its ways. */
+/* That a server is not well says nothing about its ways, nor does that a file
+ * is too small for them. */
 static void
 note_plain (FerryHttpUpload *self)
 {
   guint status = soup_message_get_status (self->message);
 
+  if (ferry_http_resumable_get_protocol (self->steps) != FERRY_UPLOAD_PROTOCOL_AUTO)
+    return;
   if (status < 500 || status == SOUP_STATUS_NOT_IMPLEMENTED)
     ferry_http_shared_note_plain (self->shared, ferry_request_get_address (ferry_run_get_request (self->run)));
+}
+
+/* What is next; @stream is (nullable): the body of what was answered. */
+static void
+act (FerryHttpUpload *self,
+     GInputStream    *stream)
+{
+  switch (step_of (self))
+    {
+    case FERRY_HTTP_RESUMABLE_CREATE:
+      ferry_http_upload_forget_place (self);
+      turn (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_PROBE:
+    case FERRY_HTTP_RESUMABLE_LOCATE:
+      turn (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_APPEND:
+      append (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_PLAIN:
+      if (stream != NULL)
+        note_plain (self);
+      send_plain (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_DONE:
+      ferry_http_upload_note_place (self, NULL);
+      conclude (self, stream, NULL);
+      break;
+    case FERRY_HTTP_RESUMABLE_FAILED:
+      ferry_http_upload_forget_place (self);
+      if (stream != NULL)
+        conclude (self, stream, make_verdict (self));
+      else
+        ferry_http_upload_finish (self, make_verdict (self));
+      break;
+    }
 }
 
 static void
@@ -220,32 +229,11 @@ take_step (FerryHttpUpload *self,
 
   ferry_http_resumable_read (&answer, soup_message_get_status (self->message), headers);
   answer.location = location;
-  if (step_of (self) == FERRY_HTTP_RESUMABLE_APPEND)
+  if (step_of (self) == FERRY_HTTP_RESUMABLE_APPEND && SOUP_STATUS_IS_SUCCESSFUL (answer.status))
     ferry_http_resumable_pace (self->steps, g_get_monotonic_time () - self->asked_at);
+  ferry_http_upload_note_age (self, &answer.limits);
   ferry_http_resumable_hear (self->steps, &answer);
-  switch (step_of (self))
-    {
-    case FERRY_HTTP_RESUMABLE_PROBE:
-    case FERRY_HTTP_RESUMABLE_CREATE:
-    case FERRY_HTTP_RESUMABLE_LOCATE:
-      turn (self);
-      break;
-    case FERRY_HTTP_RESUMABLE_APPEND:
-      append (self);
-      break;
-    case FERRY_HTTP_RESUMABLE_PLAIN:
-      note_plain (self);
-      send_plain (self);
-      break;
-    case FERRY_HTTP_RESUMABLE_DONE:
-      note_place (self, NULL);
-      conclude (self, stream, NULL);
-      break;
-    case FERRY_HTTP_RESUMABLE_FAILED:
-      forget_place (self);
-      conclude (self, stream, make_verdict (self));
-      break;
-    }
+  act (self, stream);
 }
 
 /* To get the answer elsewhere is for who has taken the request; who has not
@@ -271,13 +259,27 @@ is_to_follow (FerryHttpUpload *self)
   return step_of (self) == FERRY_HTTP_RESUMABLE_CREATE && (status == 307 || status == 308);
 }
 
+/* The server has taken what it was sent and keeps its answer elsewhere: that it
+ * is not to be had there says nothing about what was sent. */
+static GError *
+judge_plain (FerryHttpUpload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  guint status = soup_message_get_status (self->message);
+
+  if (SOUP_STATUS_IS_SUCCESSFUL (status))
+    return NULL;
+  if (ferry_request_is_repeatable (request) || g_str_equal (self->trail->method, ferry_request_get_method (request)))
+    return ferry_http_error_for_status (status);
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED, N_ ("{host} has its answer elsewhere, where it can't be got"),
+                               ferry_http_upload_get_host (self));
+}
+
 void
 ferry_http_upload_hear (FerryHttpUpload *self,
                         GInputStream    *stream,
                         const GError    *error)
 {
-  guint status = soup_message_get_status (self->message);
-
   if (error != NULL)
     ferry_http_upload_finish (self, ferry_http_error_for_cause (error, soup_message_get_tls_peer_certificate_errors (self->message),
                                                                 ferry_http_upload_get_host (self)));
@@ -286,7 +288,7 @@ ferry_http_upload_hear (FerryHttpUpload *self,
   else if (step_of (self) != FERRY_HTTP_RESUMABLE_PLAIN)
     take_step (self, stream);
   else
-    conclude (self, stream, SOUP_STATUS_IS_SUCCESSFUL (status) ? NULL : ferry_http_error_for_status (status));
+    conclude (self, stream, judge_plain (self));
 }
 
 /* What the server says of the upload counts; that the rest of it could not be
@@ -320,14 +322,15 @@ ferry_http_upload_take_first_step (FerryHttpUpload *self)
 {
   FerryRequest *request = ferry_run_get_request (self->run);
   FerryUpload *known = ferry_run_get_upload (self->run);
+  static const FerryHttpResumableAnswer gone = { .status = SOUP_STATUS_GONE, .offset = -1, .complete = -1 };
 
   self->steps = ferry_http_resumable_new (choose_protocol (self),
                                           ferry_request_get_method (request),
                                           ferry_http_content_get_length (self->content));
   if (known->url != NULL)
-    ferry_http_resumable_resume (self->steps, known->protocol, known->interop, known->url);
-  if (step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN)
-    send_plain (self);
-  else
-    turn (self);
+    ferry_http_resumable_resume (self->steps, known->protocol, known->interop, known->url, known->uncertain);
+  self->expires = known->expires;
+  if (known->expires > 0 && g_get_real_time () >= known->expires)
+    ferry_http_resumable_hear (self->steps, &gone);
+  act (self, NULL);
 }

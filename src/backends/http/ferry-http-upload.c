@@ -51,6 +51,7 @@ ferry_http_upload_finish (FerryHttpUpload *self,
 {
   self->ended = TRUE;
   ferry_run_stop_waiting (self->run);
+  ferry_http_upload_take_back (self);
   g_clear_pointer (&self->silence, ferry_http_silence_free);
   g_clear_pointer (&self->answer, ferry_http_answer_stop);
   g_clear_pointer (&self->opening, ferry_http_errand_forget);
@@ -134,6 +135,7 @@ on_wrote_headers (SoupMessage *message,
   FerryHttpUpload *self = user_data;
   g_autoptr (GIOStream) line = NULL;
 
+  self->left = TRUE;
   if (self->session == self->shared->upload_session)
     line = ferry_http_line_find (self->shared, message);
   if (self->feed == NULL)
@@ -177,6 +179,7 @@ ferry_http_upload_ask (FerryHttpUpload *self)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->feed);
+  self->left = FALSE;
   self->message = ferry_http_upload_message_new (ferry_run_get_request (self->run), self->trail, self->steps,
                                                  self->content);
   if (has_body (self))
@@ -296,17 +299,13 @@ ferry_http_upload_new (FerryHttpShared     *shared,
                        gpointer             user_data)
 {
   FerryHttpUpload *self = g_rc_box_new0 (FerryHttpUpload);
-  FerryRequest *request = ferry_run_get_request (run);
 
   self->shared = shared;
   self->run = g_object_ref (run);
   self->done = done;
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
-  if (ferry_request_get_proxy_username (request) != NULL)
-    self->session = ferry_http_shared_new_session (shared);
-  else
-    self->session = g_object_ref (shared->upload_session);
+  self->session = ferry_http_shared_get_session (shared, ferry_run_get_request (run));
   return self;
 }
 

@@ -189,6 +189,32 @@ a_place_that_is_lost_is_begun_anew (void)
 }
 
 static void
+what_is_uncertain_stays_so_without_its_place (void)
+{
+  g_autoptr (FerryUpload) upload = make_upload ();
+  g_autoptr (FerryUpload) doubted = ferry_upload_with_doubt (upload, TRUE);
+  g_autoptr (GVariant) stored = NULL;
+  g_autoptr (FerryUpload) loaded = NULL;
+  g_autoptr (FerryUpload) placeless = NULL;
+  g_autoptr (FerryUpload) trusted = NULL;
+
+  doubted->protocol = FERRY_UPLOAD_PROTOCOL_TUS;
+  doubted->url = g_strdup (ADDRESS "/1");
+  doubted->expires = 77;
+  stored = g_variant_ref_sink (ferry_upload_to_stored (doubted));
+  loaded = ferry_upload_new_from_stored (stored);
+  g_assert_true (loaded->uncertain);
+  g_assert_cmpint (loaded->expires, ==, 77);
+  g_assert_false (ferry_upload_is_lost (loaded));
+  placeless = ferry_upload_without_place (loaded);
+  g_assert_null (placeless->url);
+  g_assert_cmpint (placeless->expires, ==, 0);
+  g_assert_true (ferry_upload_is_lost (placeless));
+  trusted = ferry_upload_with_doubt (placeless, FALSE);
+  g_assert_false (ferry_upload_is_lost (trusted));
+}
+
+static void
 a_damaged_one_is_none (void)
 {
   g_autoptr (GVariant) empty = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
@@ -210,6 +236,7 @@ main (int    argc,
   g_test_add_func ("/upload/a place comes back", a_place_comes_back);
   g_test_add_func ("/upload/a secret place comes back from the keyring", a_secret_place_comes_back_from_the_keyring);
   g_test_add_func ("/upload/a place that is lost is begun anew", a_place_that_is_lost_is_begun_anew);
+  g_test_add_func ("/upload/what is uncertain stays so without its place", what_is_uncertain_stays_so_without_its_place);
   g_test_add_func ("/upload/a damaged one is none", a_damaged_one_is_none);
   return g_test_run ();
 }

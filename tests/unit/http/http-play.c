@@ -162,6 +162,8 @@ forget_run (HttpPlay *self)
   g_clear_pointer (&self->response, ferry_response_unref);
   g_clear_error (&self->error);
   self->offset = 0;
+  self->restarts = 0;
+  self->n_waits = 0;
 }
 
 /* They end when the backend has hung up. */
@@ -303,8 +305,28 @@ on_sending (FerryRun    *run,
             gboolean     waits,
             gpointer     user_data)
 {
+  HttpPlay *self = user_data;
+
+  self->restarts += restarts;
+  self->n_waits += waits;
   if (waits)
     ferry_run_continue (run, NULL);
+}
+
+/* The same, with the files as they are now. */
+static FerryUpload *
+go_on (FerryUpload *known,
+       GVariant    *files)
+{
+  g_autoptr (FerryUpload) new = ferry_upload_new (files);
+  FerryUpload *upload;
+
+  if (known == NULL)
+    return g_steal_pointer (&new);
+  upload = ferry_upload_with_place (new, known->protocol, known->interop, known->url);
+  upload->expires = known->expires;
+  upload->uncertain = known->uncertain;
+  return upload;
 }
 
 /* Of a file of @size bytes; @options: (nullable): as for http_play_request(). */
@@ -323,11 +345,11 @@ http_play_start_upload (HttpPlay     *self,
   g_autoptr (GVariant) parsed = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
   g_autoptr (FerryRequest) request = ferry_request_new (FERRY_TRANSFER_KIND_UPLOAD, whole, parsed, NULL);
   g_autoptr (GVariant) files = ferry_source_survey (request, NULL);
-  g_autoptr (FerryUpload) upload = ferry_upload_new (files);
+  g_autoptr (FerryUpload) upload = go_on (self->known, files);
   g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, self->limits);
 
   ferry_run_set_upload (run, upload, 0, answer);
-  g_signal_connect (run, "sending", G_CALLBACK (on_sending), NULL);
+  g_signal_connect (run, "sending", G_CALLBACK (on_sending), self);
   http_play_start (self, run, cancellable);
 }
 

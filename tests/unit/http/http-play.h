@@ -20,10 +20,11 @@ typedef GString *(*HttpAnswer) (HttpPlay *play,
 struct _HttpPlay {
   GSocketService *service; /* (owned) */
   HttpAnswer answer;
-  HttpPlay *other; /* (unowned) (nullable) another server, for redirections */
-  gboolean hold;   /* leave the connection open after the answer */
-  gboolean takes;  /* read the body of a request before the answer */
-  gboolean stays;  /* hear more than one request on a connection */
+  HttpPlay *other;    /* (unowned) (nullable) another server, for redirections */
+  gboolean hold;      /* leave the connection open after the answer */
+  gpointer user_data; /* for @answer */
+  gboolean takes;     /* read the body of a request before the answer */
+  gboolean stays;     /* hear more than one request on a connection */
   GMutex lock;
   GCond ended;
   guint n_connections; /* whose threads have not ended */
@@ -36,10 +37,14 @@ struct _HttpPlay {
   FerryLimits *limits;   /* (owned) */
   FerryBackend *backend; /* (owned) */
 
+  FerryUpload *known; /* (unowned) (nullable) where the next upload goes on */
+
   /* Of the last run. */
   FerryRun *run;           /* (owned) (nullable) */
   FerryResponse *response; /* (owned) (nullable) that it began with */
   guint64 offset;          /* where it began */
+  guint restarts;          /* of an upload */
+  guint n_waits;           /* for the journal */
   guint running;
   GError *error; /* (owned) (nullable) */
 };

@@ -50,18 +50,42 @@ reads_whether_it_is_complete (void)
   g_assert_cmpint (read_head (200, "Upload-Complete", "1").complete, ==, -1);
 }
 
+static guint64
+read_limit (const char              *text,
+            FerryHttpResumableLimit  which)
+{
+  FerryHttpResumableAnswer answer = read_head (200, "Upload-Limit", text);
+
+  g_assert_true (answer.has_limits);
+  return ferry_http_resumable_limits_get (&answer.limits, which, G_MAXUINT64);
+}
+
 static void
 reads_limits (void)
 {
-  FerryHttpResumableAnswer answer = read_head (200, "Upload-Limit",
-                                               "max-size=1000, max-append-size=100;q=1 ,min-append-size=7, odd, max-age=x");
+  static const char all[] = "max-size=1000, max-append-size=100;q=1 ,min-append-size=7, odd, min-size=0, max-age=60";
+  static const char *const nonsense[] = { "", "max-size", "max-size=", "max-size=x", "max-size=-1", "max-size=1.5",
+                                          "max-size=\"1\"", "max-size =1", "=1", "MAX-SIZE=1", ",,,=,;" };
 
-  g_assert_true (answer.has_limits);
-  g_assert_cmpuint (answer.max_size, ==, 1000);
-  g_assert_cmpuint (answer.max_append, ==, 100);
-  g_assert_cmpuint (answer.min_append, ==, 7);
-  g_assert_true (read_head (200, "Upload-Limit", "min-size=0").has_limits);
-  g_assert_cmpuint (read_head (200, "Tus-Max-Size", "77").max_size, ==, 77);
+  g_assert_cmpuint (read_limit (all, FERRY_HTTP_RESUMABLE_MAX_SIZE), ==, 1000);
+  g_assert_cmpuint (read_limit (all, FERRY_HTTP_RESUMABLE_MIN_SIZE), ==, 0);
+  g_assert_cmpuint (read_limit (all, FERRY_HTTP_RESUMABLE_MAX_APPEND), ==, 100);
+  g_assert_cmpuint (read_limit (all, FERRY_HTTP_RESUMABLE_MIN_APPEND), ==, 7);
+  g_assert_cmpuint (read_limit (all, FERRY_HTTP_RESUMABLE_MAX_AGE), ==, 60);
+  g_assert_cmpuint (read_limit ("expires=60", FERRY_HTTP_RESUMABLE_MAX_AGE), ==, 60);
+  g_assert_cmpuint (read_limit ("max-size=0", FERRY_HTTP_RESUMABLE_MAX_SIZE), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (nonsense); i++)
+    g_assert_cmpuint (read_limit (nonsense[i], FERRY_HTTP_RESUMABLE_MAX_SIZE), ==, G_MAXUINT64);
+}
+
+static void
+reads_the_limit_of_tus (void)
+{
+  FerryHttpResumableAnswer limited = read_head (200, "Tus-Max-Size", "77");
+  FerryHttpResumableAnswer free = read_head (200, "Tus-Max-Size", "0");
+
+  g_assert_cmpuint (ferry_http_resumable_limits_get (&limited.limits, FERRY_HTTP_RESUMABLE_MAX_SIZE, 0), ==, 77);
+  g_assert_false (ferry_http_resumable_limits_has (&free.limits, FERRY_HTTP_RESUMABLE_MAX_SIZE));
 }
 
 static gboolean
@@ -132,7 +156,7 @@ static void
 writes_the_draft (void)
 {
   g_autoptr (FerryHttpResumable) steps = ferry_http_resumable_new (FERRY_UPLOAD_PROTOCOL_IETF, "PUT", 10);
-  FerryHttpResumableAnswer offer = { .status = 204, .interop = 6, .offset = -1, .has_limits = TRUE, .max_append = 7 };
+  FerryHttpResumableAnswer offer = { .status = 204, .interop = 6, .offset = -1, .has_limits = TRUE };
   FerryHttpResumableAnswer created = { .status = 201, .location = "http://example.org/7", .offset = -1 };
   FerryHttpResumableAnswer kept = { .status = 204, .offset = 7, .complete = 0 };
   g_autoptr (SoupMessageHeaders) probe = write_head (steps);
@@ -140,6 +164,7 @@ writes_the_draft (void)
   g_autoptr (SoupMessageHeaders) append = NULL;
   g_autoptr (SoupMessageHeaders) last = NULL;
 
+  ferry_http_resumable_limits_set (&offer.limits, FERRY_HTTP_RESUMABLE_MAX_APPEND, 7);
   assert_has (probe, "Upload-Draft-Interop-Version", "8");
   assert_has (probe, "Upload-Complete", NULL);
   ferry_http_resumable_hear (steps, &offer);
@@ -169,6 +194,7 @@ main (int    argc,
   g_test_add_func ("/resumable head/reads offsets and nothing else", reads_offsets_and_nothing_else);
   g_test_add_func ("/resumable head/reads whether it is complete", reads_whether_it_is_complete);
   g_test_add_func ("/resumable head/reads limits", reads_limits);
+  g_test_add_func ("/resumable head/reads the limit of tus", reads_the_limit_of_tus);
   g_test_add_func ("/resumable head/knows tus by its version and creation", knows_tus_by_its_version_and_creation);
   g_test_add_func ("/resumable head/writes tus", writes_tus);
   g_test_add_func ("/resumable head/writes the draft", writes_the_draft);

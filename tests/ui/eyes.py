@@ -105,6 +105,11 @@ def is_sensitive(widget):
     return widget.get_state_set().contains(Atspi.StateType.SENSITIVE)
 
 
+def is_selected(widget):
+    widget.clear_cache()
+    return widget.get_state_set().contains(Atspi.StateType.SELECTED)
+
+
 def press(widget):
     assert Atspi.Action.do_action(widget, 0), widget.get_name()
 

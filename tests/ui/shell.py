@@ -133,7 +133,7 @@ class ShellDesktop(ferrytest.Desktop):
             [*WITH_US, 'gnome-shell', '--headless', '--no-x11', '--unsafe-mode', '--virtual-monitor', '1280x800',
              '--wayland-display', self.environment['WAYLAND_DISPLAY']],
             env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        ferrytest.until(self.is_shell_up, 'the Shell')
+        ferrytest.until(self.is_shell_up, 'the Shell is up', 4 * PATIENCE)
         # It tells root to beware.
         self.ask('Main.overview.hide(); Main.messageTray.getSources().forEach(s => s.destroy())')
 

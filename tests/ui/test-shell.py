@@ -13,7 +13,8 @@ import ferrytest
 from ferrytest import MB, pattern
 
 # Bytes a second: enough to see it move, too few to end before somebody says so.
-SLOW, FAST = '100000', '0'
+SLOW, FAST = '50000', '0'
+LENGTH = 20 * MB
 GOES_ON = ['Transfers Go On', 'They continue in the background. Open Ferry to pause or cancel them.', []]
 
 
@@ -94,7 +95,7 @@ class Stories(eyes.Person, unittest.TestCase):
     def test_a_download_goes_on_when_its_window_is_closed(self):
         self.desktop.set('background-told', 'false')
         self.open()
-        self.type('Address', self.server.address(f'randomAccess?length={4 * MB}&bytesPerSec=0'))
+        self.type('Address', self.server.address(f'randomAccess?length={LENGTH}&bytesPerSec=0'))
         self.type('File Name', 'film.bin')
         self.press('Start Download')
         self.see_state('Downloading')
@@ -112,7 +113,7 @@ class Stories(eyes.Person, unittest.TestCase):
         self.look_at('Download')
         self.see('film.bin')
         self.see_state('Completed')
-        self.assertTrue((self.desktop.downloads / 'film.bin').read_bytes() == pattern(4 * MB), 'another file arrived')
+        self.assertTrue((self.desktop.downloads / 'film.bin').read_bytes() == pattern(LENGTH), 'another file arrived')
 
     def test_a_toast_opens_the_file_and_its_folder(self):
         self.server.write('letter.txt', b'Dear Sir')
@@ -139,11 +140,11 @@ class Stories(eyes.Person, unittest.TestCase):
 
     def test_an_upload_goes_on_when_its_window_is_closed(self):
         self.desktop.set('background-told', 'true')
-        path = self.document('report.pdf', MB)
+        path = self.document('report.pdf', LENGTH)
         self.desktop.choose_in_menu('new-upload')
         self.look_at('Upload')
         self.desktop.open_files(path)
-        self.see('1 file, 1.0\u00a0MB')
+        self.see('1 file, 20.0\u00a0MB')
         self.type('Address', self.server.address('upload'))
         self.press('Start Upload')
         self.see_state('Uploading')

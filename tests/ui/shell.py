@@ -63,9 +63,15 @@ class ShellDesktop(ferrytest.Desktop):
         with open(self.root / 'config/glib-2.0/settings/keyfile', 'a') as keyfile:
             keyfile.write(GNOME)
 
-    def set(self, key, value):
-        """One setting, as the person has changed it; text is in quotes of its own."""
-        subprocess.run(['gsettings', 'set', APP, key, value], env=self.environment, check=True)
+    def set(self, key, value, schema=APP):
+        """One setting, as the person has changed it; a value that could be another type is in quotes of its own."""
+        subprocess.run(['gsettings', 'set', schema, key, value], env=self.environment, check=True)
+
+    def speak(self, language):
+        """What the bus starts from now on is in that language."""
+        self.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                           'UpdateActivationEnvironment', GLib.Variant('(a{ss})', ({'LANGUAGE': language},)),
+                           None, Gio.DBusCallFlags.NONE, 1000 * PATIENCE, None)
 
     def start_bus(self):
         services = self.folder('services')
@@ -188,3 +194,12 @@ class ShellDesktop(ferrytest.Desktop):
 
     def clear_toasts(self):
         self.ask_ferry('toasts.forEach(n => n.destroy())')
+
+    def resize_window(self, width, height):
+        self.ask_ferry('windows[0].move_resize_frame(true, 40, 40, %s, %s)', width, height)
+
+    def take_picture(self, path):
+        """Of the window that has the focus."""
+        arguments = GLib.Variant('(bbbs)', (True, False, False, str(path)))
+        self.bus.call_sync('org.gnome.Shell.Screenshot', '/org/gnome/Shell/Screenshot', 'org.gnome.Shell.Screenshot',
+                           'ScreenshotWindow', arguments, None, Gio.DBusCallFlags.NONE, 1000 * PATIENCE, None)

@@ -10,6 +10,8 @@
 #include "ferry-error.h"
 #include "ferry-upload-operation.h"
 
+#include <glib/gi18n-lib.h>
+
 /* About 5 MiB a message. */
 #define PAGE 5000
 
@@ -244,7 +246,7 @@ ferry_fetch_pick (FerryMirror  *mirror,
 
       if (operation == NULL)
         {
-          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %s", *ids);
+          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, _ ("There is no transfer %s"), *ids);
           return NULL;
         }
       g_ptr_array_add (operations, operation);

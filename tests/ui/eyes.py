@@ -146,32 +146,3 @@ def write(widget, text):
 def read(widget):
     widget.clear_cache()
     return Atspi.Text.get_text(widget, 0, Atspi.Text.get_character_count(widget))
-
-
-class Person:
-    """What they see and do in a window; self.window is what they look at, all of it or a part."""
-
-    window = None
-
-    def see(self, text):
-        wait(lambda: label(self.window, text), text)
-
-    def button(self, name):
-        return wait(lambda: button(self.window, name), name)
-
-    def press(self, name):
-        found = self.button(name)
-        wait(lambda: is_sensitive(found), f'{name} to be possible')
-        press(found)
-
-    def type(self, name, text):
-        write(wait(lambda: entry(self.window, name), name), text)
-
-    def choose(self, menu, item):
-        """GTK names both a menu button and the toggle in it; only that can be pressed."""
-        press(wait(lambda: find_that_acts(self.window, menu), menu))
-        press(wait(lambda: find(self.window, item, ('menu item',)), item))
-
-    def read_log(self):
-        self.press('Log')
-        return read(wait(lambda: find(self.window, 'Log', ('text',)), 'the log'))

@@ -183,8 +183,11 @@ class ShellDesktop(ferrytest.Desktop):
         return self.ask_ferry('windows.length')
 
     def toasts(self):
-        """Title, text and buttons of each."""
-        return self.ask_ferry('toasts.map(n => [n.title, n.bannerBodyText ?? n.body, n.actions.map(a => a.label)])')
+        """Title and text of each."""
+        return [tuple(toast) for toast in self.ask_ferry('toasts.map(n => [n.title, n.bannerBodyText ?? n.body])')]
+
+    def buttons(self, title):
+        return self.ask_ferry('toast(%s).actions.map(a => a.label)', title)
 
     def click_toast(self, title):
         self.ask_ferry('toast(%s).activate()', title)

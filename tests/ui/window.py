@@ -17,6 +17,7 @@ from gi.repository import Gio  # noqa: E402
 
 import eyes  # noqa: E402
 import fake_service as fake  # noqa: E402
+import person  # noqa: E402
 
 FERRY, CONTRACT = sys.argv[1:3]
 NOTIFICATIONS = '''<node><interface name="org.gtk.Notifications">
@@ -41,7 +42,7 @@ class NotificationHost:
         invocation.return_value(None)
 
 
-class Window(eyes.Person, unittest.TestCase):
+class Window(person.Person, unittest.TestCase):
     service = None
     shell = None
 

@@ -54,10 +54,9 @@ class Stories(person.Person, unittest.TestCase):
     def look_at(self, page):
         """The page stands for the window: others have controls of the same names."""
         eyes.wait(self.desktop.count_windows, 'the window')
-        program = eyes.wait(lambda: eyes.program('ferry'), 'the program')
         find = eyes.find_last if page == 'Upload' else eyes.find
         name = 'FerryNotificationsPage' if page == 'Notifications' else 'FerryTransferPage'
-        self.window = eyes.wait(lambda: find(program, name), f'the page {page}')
+        self.window = eyes.wait(lambda: find(eyes.program('ferry'), name), f'the page {page}')
 
     def open(self, page='Download'):
         self.desktop.click_icon()
@@ -128,7 +127,9 @@ class Stories(person.Person, unittest.TestCase):
             eyes.wait(lambda: self.desktop.viewed() == str(place), label)
 
     def test_a_failure_is_told_and_tried_again_from_its_toast(self):
-        self.open()
+        self.desktop.set('page', 'upload')
+        self.desktop.choose_in_menu('new-download')
+        self.look_at('Download')
         self.type('Address', self.server.address('data/late.txt'))
         self.press('Start Download')
         self.see_state('Failed')

@@ -32,6 +32,8 @@ WRAPPER = '''#!/bin/sh
 export GTK_A11Y=atspi GSK_RENDERER=cairo ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0:fast_unwind_on_malloc=1"
 exec {ferry} "$@" >> {root}/window.log 2>&1
 '''
+# Shell.AppState has it so.
+STOPPED = 0
 # The Shell knows an app by its desktop file; newer ones call the text of a message otherwise.
 SCRIPT = '''
 const ferry = imports.gi.Shell.AppSystem.get_default().lookup_app('{app}.desktop');
@@ -178,6 +180,10 @@ class ShellDesktop(ferrytest.Desktop):
 
     def close_windows(self):
         self.ask_ferry('windows.forEach(w => w.delete(global.get_current_time()))')
+
+    def has_ended(self):
+        """The window's program, and the Shell knows: until then a click on the icon would be for the old window."""
+        return not self.ask_bus('NameHasOwner', APP) and self.ask_ferry('ferry.state') == STOPPED
 
     def count_windows(self):
         return self.ask_ferry('windows.length')

@@ -68,7 +68,7 @@ class Stories(person.Person, unittest.TestCase):
     def close(self):
         """The program ends with its window."""
         self.desktop.close_windows()
-        eyes.wait(lambda: not self.desktop.ask_bus('NameHasOwner', shell.APP), 'the end of the program')
+        eyes.wait(self.desktop.has_ended, 'the end of the program')
 
     def see_state(self, state):
         self.see(f'127.0.0.1:{self.server.port} · {state}')

@@ -6,7 +6,6 @@ scripting; what they do in the window is for the eyes.
 """
 
 import json
-import os
 import pathlib
 import re
 import subprocess

@@ -61,9 +61,14 @@ class Stories(person.Person, unittest.TestCase):
     def open(self, page='Download'):
         self.desktop.click_icon()
         self.look_at(page)
-        tab = eyes.find(eyes.program('ferry'), page, ('page tab',))
-        eyes.press(tab)
-        eyes.wait(lambda: eyes.is_selected(tab), page)
+        eyes.press(self.tab(page))
+        self.see_page(page)
+
+    def tab(self, page):
+        return eyes.find(eyes.program('ferry'), page, ('page tab',))
+
+    def see_page(self, page):
+        eyes.wait(lambda: eyes.is_selected(self.tab(page)), f'the page {page} in front')
 
     def close(self):
         """The program ends with its window."""

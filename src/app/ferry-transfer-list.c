@@ -12,6 +12,7 @@
 #include "ferry-launch.h"
 #include "ferry-mass-action.h"
 #include "ferry-removal.h"
+#include "ferry-reveal.h"
 
 #include <glib/gi18n.h>
 
@@ -472,4 +473,20 @@ ferry_transfer_list_clear_finished (FerryTransferList *self)
   g_return_if_fail (FERRY_IS_TRANSFER_LIST (self));
 
   remove_all (self, G_LIST_MODEL (self->remaining));
+}
+
+/**
+ * ferry_transfer_list_reveal:
+ * @self: a list
+ * @guids: (array zero-terminated=1): of transfers
+ *
+ * Selects those that it shows, and goes to the first.
+ */
+void
+ferry_transfer_list_reveal (FerryTransferList *self,
+                            const char *const *guids)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_LIST (self));
+
+  ferry_reveal (self->list, self->selection, guids);
 }

@@ -105,6 +105,11 @@ def is_sensitive(widget):
     return widget.get_state_set().contains(Atspi.StateType.SENSITIVE)
 
 
+def is_selected(widget):
+    widget.clear_cache()
+    return widget.get_state_set().contains(Atspi.StateType.SELECTED)
+
+
 def press(widget):
     assert Atspi.Action.do_action(widget, 0), widget.get_name()
 
@@ -127,6 +132,11 @@ def entry(root, name):
         if 'EditableText' in widget.get_interfaces():
             return widget
     return None
+
+
+def fraction(bar):
+    bar.clear_cache()
+    return Atspi.Value.get_current_value(bar)
 
 
 def write(widget, text):

@@ -17,6 +17,7 @@ from gi.repository import Gio  # noqa: E402
 
 import eyes  # noqa: E402
 import fake_service as fake  # noqa: E402
+import person  # noqa: E402
 
 FERRY, CONTRACT = sys.argv[1:3]
 NOTIFICATIONS = '''<node><interface name="org.gtk.Notifications">
@@ -41,7 +42,7 @@ class NotificationHost:
         invocation.return_value(None)
 
 
-class Window(unittest.TestCase):
+class Window(person.Person, unittest.TestCase):
     service = None
     shell = None
 
@@ -79,30 +80,6 @@ class Window(unittest.TestCase):
 
     def called(self, method):
         return [arguments for name, *arguments in self.service.calls if name == method]
-
-    def see(self, text):
-        eyes.wait(lambda: eyes.label(self.window, text), text)
-
-    def button(self, name):
-        return eyes.wait(lambda: eyes.button(self.window, name), name)
-
-    def press(self, name):
-        button = self.button(name)
-        eyes.wait(lambda: eyes.is_sensitive(button), f'{name} to be possible')
-        eyes.press(button)
-
-    def type(self, name, text):
-        eyes.write(eyes.wait(lambda: eyes.entry(self.window, name), name), text)
-
-    def choose(self, menu, item):
-        """GTK names both a menu button and the toggle in it; only that can be pressed."""
-        toggle = eyes.wait(lambda: eyes.find_that_acts(self.window, menu), menu)
-        eyes.press(toggle)
-        eyes.press(eyes.wait(lambda: eyes.find(self.window, item, ('menu item',)), item))
-
-    def read_log(self):
-        self.press('Log')
-        return eyes.read(eyes.wait(lambda: eyes.find(self.window, 'Log', ('text',)), 'the log'))
 
 
 class Tap(unittest.TestResult):

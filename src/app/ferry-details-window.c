@@ -221,6 +221,7 @@ ferry_details_window_class_init (FerryDetailsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, body_file_row);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_of);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_bytes);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_ranges);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_file);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_name);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_reason);
@@ -228,6 +229,7 @@ ferry_details_window_class_init (FerryDetailsWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_has_text);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_details_state);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_details_received);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_details_ranges);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_details_path);
   gtk_widget_class_install_action (widget_class, "details.copy-address", NULL, on_copy_address);
 }

@@ -14,4 +14,6 @@ G_DECLARE_FINAL_TYPE (FerryTransferPage, ferry_transfer_page, FERRY, TRANSFER_PA
 GListModel *ferry_transfer_page_get_operations   (FerryTransferPage *self);
 guint       ferry_transfer_page_get_n_unfinished (FerryTransferPage *self);
 
+gboolean ferry_transfer_page_is_settled (FerryTransferPage *self);
+
 G_END_DECLS

@@ -73,7 +73,7 @@ pop_up (FerryTransferList *self,
 
   if (!gtk_selection_model_is_selected (self->selection, position))
     gtk_selection_model_select_item (self->selection, position, TRUE);
-  gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
+  gtk_widget_grab_focus (GTK_WIDGET (row));
   ferry_transfer_list_update (self);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &at);
   gtk_popover_popup (GTK_POPOVER (self->popover));
@@ -110,17 +110,17 @@ on_long_pressed (FerryTransferList *self,
   pop_up_at (self, x, y);
 }
 
-/* The keyboard's way to the menu: the row that has the focus. */
+/* The keyboard's way to the menu: the row that has the focus, or a button in it. */
 static void
 on_menu (GtkWidget  *widget,
          const char *name,
          GVariant   *parameter)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, FERRY_TYPE_TRANSFER_ROW) : NULL;
   graphene_point_t middle;
 
-  if (!FERRY_IS_TRANSFER_ROW (row))
+  if (row == NULL)
     return;
   graphene_point_init (&middle, gtk_widget_get_width (row) / 2.0, gtk_widget_get_height (row) / 2.0);
   if (gtk_widget_compute_point (row, widget, &middle, &middle))

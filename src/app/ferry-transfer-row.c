@@ -13,13 +13,14 @@
 #include <glib/gi18n.h>
 
 struct _FerryTransferRow {
-  AdwBin parent_instance;
+  GtkWidget parent_instance;
 
   FerryTransferOperation *operation; /* (owned) (nullable) while none is shown */
   GSignalGroup *signals;             /* (owned) of the operation */
   char *told;                        /* (owned) (nullable) to who listens instead of looking */
 
   /* (unowned) of the template */
+  GtkWidget *box;
   GtkProgressBar *progress_bar;
   GtkButton *course_button;
   GtkButton *end_button;
@@ -30,7 +31,7 @@ typedef enum {
 } FerryTransferRowProperty;
 static GParamSpec *properties[PROP_OPERATION + 1];
 
-G_DEFINE_FINAL_TYPE (FerryTransferRow, ferry_transfer_row, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (FerryTransferRow, ferry_transfer_row, GTK_TYPE_WIDGET)
 
 typedef struct {
   const char *action;
@@ -211,18 +212,16 @@ show_face (GtkButton  *button,
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (face->words), -1);
 }
 
-/* The list's own widget has the focus, so it has the name. A screen reader says
- * a new name of what has the focus: that is how it tells of another state, while
- * the bar tells of progress as often as the person wants to hear of it. */
+/* A screen reader says a new name of what has the focus: so it tells of another
+ * state at once, and of progress by the bar, as often as the person likes. */
 static void
 tell_state (FerryTransferRow *self)
 {
-  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *words = ferry_app_row_summary (self->operation);
 
-  if (item == NULL || g_strcmp0 (words, self->told) == 0)
+  if (g_strcmp0 (words, self->told) == 0)
     return;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   g_free (self->told);
   self->told = g_steal_pointer (&words);
 }
@@ -285,6 +284,7 @@ ferry_transfer_row_dispose (GObject *object)
 
   g_clear_object (&self->signals);
   g_clear_object (&self->operation);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (ferry_transfer_row_parent_class)->dispose (object);
 }
@@ -320,8 +320,12 @@ ferry_transfer_row_class_init (FerryTransferRowClass *klass)
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_css_name (widget_class, "transfer");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                FERRY_RESOURCE_PATH "/ferry-transfer-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferRow, box);
   gtk_widget_class_bind_template_child (widget_class, FerryTransferRow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, FerryTransferRow, course_button);
   gtk_widget_class_bind_template_child (widget_class, FerryTransferRow, end_button);

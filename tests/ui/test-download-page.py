@@ -118,6 +118,23 @@ class DownloadPage(window.Window):
         self.assertEqual(self.called('CreateDownloads'), [])
         self.close()
 
+    def test_a_service_that_is_not_there_is_said_and_tried_again(self):
+        self.service.add(ADDRESS, state=fake.RUNNING)
+        self.service.is_deaf = True
+        self.open()
+        self.see('Can’t Reach the Transfer Service')
+        self.service.is_deaf = False
+        self.press('Try Again')
+        self.see('example.org · Downloading')
+        self.close()
+
+    def test_an_address_of_another_program_is_asked_about(self):
+        self.service.add(ADDRESS, state=fake.RUNNING)
+        self.open(ADDRESS)
+        self.see('Download Again?')
+        self.assertEqual(self.called('CreateDownloads'), [])
+        self.close()
+
     def test_an_address_under_way_is_asked_about(self):
         self.service.add(ADDRESS, state=fake.RUNNING)
         self.open()

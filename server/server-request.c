@@ -125,6 +125,39 @@ server_request_refuse_method (const ServerRequest *request,
   soup_server_message_set_status (request->message, SOUP_STATUS_METHOD_NOT_ALLOWED, NULL);
 }
 
+static void
+refuse_others (const ServerRequest *request,
+               const ServerMethod  *methods)
+{
+  g_autoptr (GString) allowed = g_string_new (methods->method);
+
+  while ((++methods)->method != NULL)
+    g_string_append_printf (allowed, ", %s", methods->method);
+  server_request_refuse_method (request, allowed->str);
+}
+
+/**
+ * server_request_dispatch:
+ * @request: a request
+ * @methods: a table with a row at least; methods that libsoup does not know may be in it
+ *
+ * Handles it by its method, or answers with 405.
+ */
+void
+server_request_dispatch (const ServerRequest *request,
+                         const ServerMethod  *methods)
+{
+  const char *asked = soup_server_message_get_method (request->message);
+
+  for (const ServerMethod *method = methods; method->method != NULL; method++)
+    if (g_str_equal (method->method, asked))
+      {
+        method->handle (request);
+        return;
+      }
+  refuse_others (request, methods);
+}
+
 /**
  * server_request_get_header:
  * @request: a request

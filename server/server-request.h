@@ -29,6 +29,12 @@ struct _ServerRoute {
   ServerHandler receive; /* (nullable) for other methods than GET and HEAD, when the headers are there */
 };
 
+/* A table of them says what a route does with each method; it ends with a row without one. */
+typedef struct {
+  const char *method;
+  ServerHandler handle;
+} ServerMethod;
+
 struct _ServerRequest {
   ServerSite *site;           /* (unowned) */
   SoupServerMessage *message; /* (unowned) */
@@ -64,6 +70,9 @@ void server_request_fail (SoupServerMessage *message,
 
 gboolean server_request_has_method (const ServerRequest *request,
                                     const char          *method);
+
+void server_request_dispatch (const ServerRequest *request,
+                              const ServerMethod  *methods);
 
 void server_request_refuse_method (const ServerRequest *request,
                                    const char          *allowed);

@@ -249,7 +249,6 @@ tell_offset (const ServerRequest *request)
 
   if (upload == NULL)
     return;
-  server_draft_say_version (request->message);
   server_partial_say_offset (upload, request->message);
   say (request->message, "Upload-Complete", upload->complete ? "?1" : "?0");
   server_draft_say_limits (&upload->limits, request->message);
@@ -274,63 +273,60 @@ tell_limits (const ServerRequest *request)
 }
 
 static void
-receive_at_root (const ServerRequest *request)
+tell_result (const ServerRequest *request)
 {
-  gboolean brings = server_request_has_method (request, "POST") || server_request_has_method (request, "PUT");
+  ServerPartial *upload = server_partial_find (request);
 
-  if (server_request_has_method (request, "OPTIONS"))
-    tell_limits (request);
-  else if (!brings)
-    server_request_refuse_method (request, "OPTIONS, POST, PUT");
-  else if (server_request_get_header (request, "Upload-Complete") != NULL && server_draft_say_version (request->message))
+  if (upload != NULL)
+    server_partial_report (upload, request->message, SOUP_STATUS_OK);
+}
+
+static void
+receive (const ServerRequest *request)
+{
+  if (server_request_get_header (request, "Upload-Complete") != NULL && server_draft_say_version (request->message))
     create (request);
   else
     server_upload_receive (request);
 }
 
 static void
-serve_at_root (const ServerRequest *request)
+handle_root (const ServerRequest *request)
 {
-  server_request_refuse_method (request, "OPTIONS, POST, PUT");
+  static const ServerMethod methods[] = {
+    { "OPTIONS", tell_limits },
+    { "POST", receive },
+    { "PUT", receive },
+    { NULL },
+  };
+
+  server_request_dispatch (request, methods);
 }
 
 static void
-receive_at_upload (const ServerRequest *request)
+handle_upload (const ServerRequest *request)
 {
+  static const ServerMethod methods[] = {
+    { "OPTIONS", tell_limits },
+    { "HEAD", tell_offset },
+    { "GET", tell_result },
+    { "PATCH", append },
+    { "DELETE", cancel },
+    { NULL },
+  };
+
   server_draft_say_version (request->message);
-  if (server_request_has_method (request, "OPTIONS"))
-    tell_limits (request);
-  else if (server_request_has_method (request, "PATCH"))
-    append (request);
-  else if (server_request_has_method (request, "DELETE"))
-    cancel (request);
-  else
-    server_request_refuse_method (request, "OPTIONS, HEAD, GET, PATCH, DELETE");
-}
-
-static void
-serve_at_upload (const ServerRequest *request)
-{
-  ServerPartial *upload;
-
-  if (server_request_has_method (request, "HEAD"))
-    {
-      tell_offset (request);
-      return;
-    }
-  upload = server_partial_find (request);
-  if (upload != NULL)
-    server_partial_report (upload, request->message, SOUP_STATUS_OK);
+  server_request_dispatch (request, methods);
 }
 
 const ServerRoute server_resumable_routes[] = {
-  { "resumable", serve_at_root, 0,
+  { "resumable", handle_root, 0,
     "POST or PUT as for upload, or a resumable upload by the IETF's draft, interop version 6 or 8\n"
     "    ?maxSize=N&minSize=N&maxAppend=N&minAppend=N&maxAge=S: Upload-Limit, and it is kept to;\n"
     "    ?informational=no: without the early answer 104 (which is not sent over TLS);\n"
     "    ?fail=KIND as for tus, and result (&status=422: the whole file is refused)",
-    receive_at_root },
-  { "resumable/", serve_at_upload, 0,
-    "HEAD, PATCH, DELETE an upload; GET tells its name, size and SHA-256 as JSON", receive_at_upload },
+    handle_root },
+  { "resumable/", handle_upload, 0,
+    "HEAD, PATCH, DELETE an upload; GET tells its name, size and SHA-256 as JSON", handle_upload },
   { NULL },
 };

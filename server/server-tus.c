@@ -248,60 +248,51 @@ tell_abilities (const ServerRequest *request)
 }
 
 static void
-receive_at_root (const ServerRequest *request)
+tell_result (const ServerRequest *request)
 {
-  if (server_request_has_method (request, "OPTIONS"))
-    tell_abilities (request);
-  else if (server_request_has_method (request, "POST"))
-    create (request);
-  else
-    server_request_refuse_method (request, "OPTIONS, POST");
-}
+  ServerPartial *upload = server_partial_find (request);
 
-static void
-serve_at_root (const ServerRequest *request)
-{
-  server_request_refuse_method (request, "OPTIONS, POST");
-}
-
-static void
-receive_at_upload (const ServerRequest *request)
-{
-  if (server_request_has_method (request, "OPTIONS"))
-    tell_abilities (request);
-  else if (server_request_has_method (request, "PATCH"))
-    append (request);
-  else if (server_request_has_method (request, "DELETE"))
-    terminate (request);
-  else
-    server_request_refuse_method (request, "OPTIONS, HEAD, GET, PATCH, DELETE");
-}
-
-static void
-serve_at_upload (const ServerRequest *request)
-{
-  ServerPartial *upload;
-
-  if (server_request_has_method (request, "HEAD"))
-    {
-      tell_offset (request);
-      return;
-    }
-  upload = server_partial_find (request);
   if (upload != NULL)
     server_partial_report (upload, request->message, SOUP_STATUS_OK);
 }
 
+static void
+handle_root (const ServerRequest *request)
+{
+  static const ServerMethod methods[] = {
+    { "OPTIONS", tell_abilities },
+    { "POST", create },
+    { NULL },
+  };
+
+  server_request_dispatch (request, methods);
+}
+
+static void
+handle_upload (const ServerRequest *request)
+{
+  static const ServerMethod methods[] = {
+    { "OPTIONS", tell_abilities },
+    { "HEAD", tell_offset },
+    { "GET", tell_result },
+    { "PATCH", append },
+    { "DELETE", terminate },
+    { NULL },
+  };
+
+  server_request_dispatch (request, methods);
+}
+
 const ServerRoute server_tus_routes[] = {
-  { "tus", serve_at_root, 0,
+  { "tus", handle_root, 0,
     "POST makes an upload by tus 1.0.0 (" EXTENSIONS ")\n"
     "    ?maxSize=N: Tus-Max-Size; ?bytesPerSec=N and ?fail=KIND as for upload, but for each upload,\n"
     "    and for its requests that bring bytes, unless &on=POST, HEAD, PATCH or DELETE; and also\n"
     "    ahead (&by=1000: says an offset so much too large), behind (&by=1000: keeps so much less),\n"
     "    moves (&after=N&status=308: cut at offset N, after that its address redirects),\n"
     "    forgets (&after=N&status=404: cut at offset N, after that it is gone)",
-    receive_at_root },
-  { "tus/", serve_at_upload, 0,
-    "HEAD, PATCH, DELETE an upload; GET tells its name, size and SHA-256 as JSON", receive_at_upload },
+    handle_root },
+  { "tus/", handle_upload, 0,
+    "HEAD, PATCH, DELETE an upload; GET tells its name, size and SHA-256 as JSON", handle_upload },
   { NULL },
 };

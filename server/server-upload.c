@@ -365,22 +365,19 @@ server_upload_receive (const ServerRequest *request)
 }
 
 static void
-receive (const ServerRequest *request)
+handle (const ServerRequest *request)
 {
-  if (server_request_has_method (request, "POST") || server_request_has_method (request, "PUT"))
-    server_upload_receive (request);
-  else
-    server_request_refuse_method (request, "POST, PUT");
-}
+  static const ServerMethod methods[] = {
+    { "POST", server_upload_receive },
+    { "PUT", server_upload_receive },
+    { NULL },
+  };
 
-static void
-serve (const ServerRequest *request)
-{
-  server_request_refuse_method (request, "POST, PUT");
+  server_request_dispatch (request, methods);
 }
 
 const ServerRoute server_upload_routes[] = {
-  { "upload", serve, 0,
+  { "upload", handle, 0,
     "POST or PUT a file (Filename: its name, percent-encoded) or a multipart form; answers with\n"
     "    name, size and SHA-256 of each as JSON; they lie in data/" SERVER_UPLOADS "/\n"
     "    ?bytesPerSec=N: reads no faster; ?fail=KIND&times=1: goes wrong the first times, KIND being\n"
@@ -389,9 +386,9 @@ const ServerRoute server_upload_routes[] = {
     "    status (&status=500&retryAfter=TEXT&to=LOCATION: answers so after the body was read),\n"
     "    lost (keeps the file, and closes without an answer)\n"
     "    ?answer=N: answers with N made-up bytes instead, no faster than it reads",
-    receive },
-  { "upload/", serve, 0, "the same, named by the address: PUT upload/NAME", receive },
-  { "fault/basic-auth/upload", serve, 0, "the same for user ferry, password harbour", receive },
-  { "fault/digest-auth/upload", serve, 0, "the same by Digest", receive },
+    handle },
+  { "upload/", handle, 0, "the same, named by the address: PUT upload/NAME", handle },
+  { "fault/basic-auth/upload", handle, 0, "the same for user ferry, password harbour", handle },
+  { "fault/digest-auth/upload", handle, 0, "the same by Digest", handle },
   { NULL },
 };

@@ -17,8 +17,8 @@ static const FerryAppKind kinds[] = {
     .again_title = N_ ("Download Again?"),
     .again_body = N_ ("A download from this address is under way. Another one gets a file of its own."),
     .again_answer = N_ ("_Download Again"),
-    .running = N_ ("Downloading"),
-    .completed = N_ ("Completed"),
+    .running = NC_ ("state of a transfer", "Downloading"),
+    .completed = NC_ ("state of a transfer", "Completed"),
     .restarts = N_ ("Has to begin again: the server can’t go on where it stopped"),
     .bytes = N_ ("Received"),
     /* Translators: from which byte to which */
@@ -35,8 +35,8 @@ static const FerryAppKind kinds[] = {
     .again_title = N_ ("Upload Again?"),
     .again_body = N_ ("A file that you chose is on its way to this address. The server may keep it twice."),
     .again_answer = N_ ("_Upload Again"),
-    .running = N_ ("Uploading"),
-    .completed = N_ ("Sent"),
+    .running = NC_ ("state of a transfer", "Uploading"),
+    .completed = NC_ ("state of a transfer", "Sent"),
     .restarts = N_ ("Has to be sent from the beginning: the server can’t go on where it stopped"),
     /* Translators: how much of a file was sent */
     .bytes = N_ ("Sent"),

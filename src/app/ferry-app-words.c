@@ -139,11 +139,11 @@ ferry_app_words_for_state (FerryTransferKind  kind,
   switch (state)
     {
     case FERRY_TRANSFER_STATE_IDLE:
-      return g_strdup (retrying ? _ ("Waiting to try again") : _ ("Queued"));
+      return g_strdup (retrying ? _ ("Waiting to try again") : C_ ("state of a transfer", "Queued"));
     case FERRY_TRANSFER_STATE_RUNNING:
-      return g_strdup (_ (ferry_app_kind (kind)->running));
+      return g_strdup (g_dpgettext2 (NULL, "state of a transfer", ferry_app_kind (kind)->running));
     case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:
-      return g_strdup (_ ("Paused"));
+      return g_strdup (C_ ("state of a transfer", "Paused"));
     case FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK:
       return g_strdup (_ ("Waiting for a network without costs"));
     case FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK:
@@ -153,14 +153,14 @@ ferry_app_words_for_state (FerryTransferKind  kind,
     case FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS:
       return g_strdup (_ ("Refused by the server"));
     case FERRY_TRANSFER_STATE_COMPLETED:
-      return g_strdup (_ (ferry_app_kind (kind)->completed));
+      return g_strdup (g_dpgettext2 (NULL, "state of a transfer", ferry_app_kind (kind)->completed));
     case FERRY_TRANSFER_STATE_CANCELED:
-      return g_strdup (_ ("Canceled"));
+      return g_strdup (C_ ("state of a transfer", "Canceled"));
     case FERRY_TRANSFER_STATE_ERROR:
-      return g_strdup (_ ("Failed"));
+      return g_strdup (C_ ("state of a transfer", "Failed"));
     }
   /* A newer service may know states that this window does not. */
-  return g_strdup (_ ("Waiting"));
+  return g_strdup (C_ ("state of a transfer", "Waiting"));
 }
 
 /**
@@ -184,7 +184,7 @@ ferry_app_words_for_event (FerryTransferKind   kind,
   g_autofree char *words = NULL;
 
   if (state == FERRY_TRANSFER_STATE_RUNNING && bytes_received == 0)
-    return g_strdup (_ ("Started"));
+    return g_strdup (C_ ("state of a transfer", "Started"));
   if (state == FERRY_TRANSFER_STATE_RUNNING)
     return ferry_app_kind_so_far (kind, size);
   if (state == FERRY_TRANSFER_STATE_COMPLETED && kind == FERRY_TRANSFER_KIND_DOWNLOAD && path != NULL)

@@ -4,6 +4,7 @@
 
 #include "ferry-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* How much of an id is quoted: more than a GUID has. */
@@ -64,5 +65,5 @@ ferry_error_new_no_transfer (const char *id)
 {
   g_autofree char *shown = g_utf8_make_valid (id, strnlen (id, ID_BYTES));
 
-  return g_error_new (FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %s", shown);
+  return g_error_new (FERRY_ERROR, FERRY_ERROR_NOT_FOUND, _ ("There is no transfer %s"), shown);
 }

@@ -9,10 +9,14 @@
 #include "ferry-error.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Longer ones are refused by servers anyway (RFC 9110, 4.1 names 8000 octets). */
 #define MAX_ADDRESS 8192
+
+/* 80 bits in hexadecimal; who guards something with fewer guards nothing. */
+#define SHORTEST_DRAWN 20
 
 /* Words that, in the name of a query parameter or header, mean that its value
  * lets anyone in who has it. */
@@ -43,6 +47,37 @@ sounds_secret (const char *name)
     if (strstr (lower, secret_words[i]) != NULL)
       return TRUE;
   return FALSE;
+}
+
+static int
+classify (char c)
+{
+  return g_ascii_isdigit (c) ? '0' : g_ascii_isupper (c) ? 'A'
+                                   : g_ascii_islower (c) ? 'a'
+                                                         : '-';
+}
+
+/* As long and as mixed as what is drawn by lot: hexadecimal, or Base64 (RFC
+ * 4648, 4 and 5), where every second character is of another class than the one
+ * before. Words and dates are not written so. */
+static gboolean
+looks_drawn (const char *value)
+{
+  gsize length = strlen (value);
+  gsize changes = 0, digits = strspn (value, "0123456789");
+  gboolean is_hex = strspn (value, "0123456789abcdef") == length || strspn (value, "0123456789ABCDEF") == length;
+
+  if (length < SHORTEST_DRAWN || digits == length)
+    return FALSE;
+  if (is_hex)
+    return strpbrk (value, "0123456789") != NULL;
+  for (gsize i = 0; i < length; i++)
+    {
+      if (!g_ascii_isalnum (value[i]) && strchr ("+-/=_", value[i]) == NULL)
+        return FALSE;
+      changes += i > 0 && classify (value[i]) != classify (value[i - 1]);
+    }
+  return changes * 2 >= length && strpbrk (value, "0123456789") != NULL;
 }
 
 /* An escaped line break in the host would end its header. Others than these
@@ -78,7 +113,7 @@ ferry_uri_parse (const char  *address,
   if (strlen (address) > MAX_ADDRESS)
     {
       g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                   "The address is longer than %d bytes", MAX_ADDRESS);
+                   _ ("The address is longer than %d bytes"), MAX_ADDRESS);
       return NULL;
     }
   uri = g_uri_parse (address,
@@ -87,50 +122,67 @@ ferry_uri_parse (const char  *address,
   if (uri == NULL)
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                           "This is not an address; one starts with http:// or https://");
+                           _ ("This is not an address; one starts with http:// or https://"));
       return NULL;
     }
   scheme = g_uri_get_scheme (uri);
   if (strcmp (scheme, "http") != 0 && strcmp (scheme, "https") != 0)
     {
       g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                   "Addresses of the kind “%.32s:” are not supported", scheme);
+                   _ ("Addresses of the kind “%.32s:” are not supported"), scheme);
       return NULL;
     }
   if (!is_host (g_uri_get_host (uri)))
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                           "The address names no server");
+                           _ ("The address names no server"));
       return NULL;
     }
   return g_steal_pointer (&uri);
 }
 
 static char *
-redact_query (const char *query)
+redact_pairs (const char *text)
 {
-  g_auto (GStrv) pairs = g_strsplit (query, "&", -1);
+  g_auto (GStrv) pairs = g_strsplit (text, "&", -1);
 
   for (char **pair = pairs; *pair != NULL; pair++)
     {
       char *equals = strchr (*pair, '=');
-      g_autofree char *name = equals != NULL ? g_strndup (*pair, equals - *pair) : NULL;
+      char *value = equals != NULL ? equals + 1 : *pair;
+      g_autofree char *name = g_strndup (*pair, value - *pair);
 
-      if (name != NULL && sounds_secret (name))
+      g_autofree char *plain = g_uri_unescape_string (value, NULL);
+
+      if ((equals != NULL && sounds_secret (name)) || looks_drawn (plain != NULL ? plain : value))
         {
           g_free (*pair);
-          *pair = g_strconcat (name, "=***", NULL);
+          *pair = g_strconcat (name, "***", NULL);
         }
     }
   return g_strjoinv ("&", pairs);
+}
+
+/* A query or a fragment with its mark, or nothing. */
+static void
+append_redacted (GString    *out,
+                 const char *marked,
+                 gsize       length)
+{
+  g_autofree char *raw = length > 0 ? g_strndup (marked + 1, length - 1) : NULL;
+  g_autofree char *clean = raw != NULL ? redact_pairs (raw) : NULL;
+
+  if (clean != NULL)
+    g_string_append_printf (out, "%c%s", *marked, clean);
 }
 
 /**
  * ferry_uri_redact:
  * @address: an address
  *
- * Cuts the secrets out of an address: user and password go, the value of a
- * query parameter whose name sounds secret becomes `***`.
+ * Cuts the secrets out of an address: user and password go; in the query and
+ * the fragment, what has a name that sounds secret or looks drawn by lot
+ * becomes `***`.
  *
  * Returns: (transfer full): an address that may be stored and shown; equal to
  *   @address when there was nothing to hide
@@ -157,15 +209,8 @@ ferry_uri_redact (const char *address)
   query = path + strcspn (path, "?#");
   fragment = query + strcspn (query, "#");
   g_string_append_len (out, authority, query - authority);
-  if (*query == '?')
-    {
-      g_autofree char *raw = g_strndup (query + 1, fragment - query - 1);
-      g_autofree char *clean = redact_query (raw);
-
-      g_string_append_c (out, '?');
-      g_string_append (out, clean);
-    }
-  g_string_append (out, fragment);
+  append_redacted (out, query, fragment - query);
+  append_redacted (out, fragment, strlen (fragment));
   return g_string_free (out, FALSE);
 }
 

@@ -67,25 +67,25 @@ ferry_cli_state_text (FerryTransferState state)
   switch (state)
     {
     case FERRY_TRANSFER_STATE_IDLE:
-      return _ ("queued");
+      return C_ ("state of a transfer", "queued");
     case FERRY_TRANSFER_STATE_RUNNING:
-      return _ ("running");
+      return C_ ("state of a transfer", "running");
     case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:
-      return _ ("paused");
+      return C_ ("state of a transfer", "paused");
     case FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK:
-      return _ ("waits for a cheaper network");
+      return C_ ("state of a transfer", "waits for a cheaper network");
     case FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK:
-      return _ ("waits for the network");
+      return C_ ("state of a transfer", "waits for the network");
     case FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS:
-      return _ ("waits for a new address or resume");
+      return C_ ("state of a transfer", "waits for a new address or resume");
     case FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY:
-      return _ ("waits for power");
+      return C_ ("state of a transfer", "waits for power");
     case FERRY_TRANSFER_STATE_COMPLETED:
-      return _ ("completed");
+      return C_ ("state of a transfer", "completed");
     case FERRY_TRANSFER_STATE_CANCELED:
-      return _ ("canceled");
+      return C_ ("state of a transfer", "canceled");
     case FERRY_TRANSFER_STATE_ERROR:
-      return _ ("failed");
+      return C_ ("state of a transfer", "failed");
     }
-  return _ ("unknown");
+  return C_ ("state of a transfer", "unknown");
 }

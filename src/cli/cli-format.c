@@ -173,6 +173,31 @@ ferry_cli_format_bar (double fraction,
   return g_string_free (bar, FALSE);
 }
 
+static char *
+percent_text (int percent)
+{
+  /* Translators: how much of the whole is there, as in “42%” */
+  return g_strdup_printf (_ ("%d%%"), percent);
+}
+
+/**
+ * ferry_cli_format_percent:
+ * @done: bytes that have arrived
+ * @total: bytes of the whole, 0 while unknown
+ *
+ * Returns: (transfer full): the share that is done, as wide as that of the whole
+ */
+char *
+ferry_cli_format_percent (guint64 done,
+                          guint64 total)
+{
+  g_autofree char *whole = percent_text (100);
+  g_autofree char *share =
+    total > 0 ? percent_text ((int) (MIN ((double) done / total, 1.0) * 100)) : g_strdup ("-");
+
+  return g_strdup_printf ("%*s%s", (int) (ferry_cli_text_width (whole) - ferry_cli_text_width (share)), "", share);
+}
+
 /**
  * ferry_cli_format_amount:
  * @done: bytes that have arrived

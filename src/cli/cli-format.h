@@ -25,6 +25,8 @@ gint64  ferry_cli_eta             (guint64     done,
 char   *ferry_cli_format_duration (gint64      seconds);
 char   *ferry_cli_format_bar      (double      fraction,
                                    guint       width);
+char   *ferry_cli_format_percent  (guint64     done,
+                                   guint64     total);
 char   *ferry_cli_format_amount   (guint64     done,
                                    guint64     total);
 

@@ -23,10 +23,11 @@ print_row (const char *id,
            const char *percent,
            const char *name)
 {
+  g_autofree char *id_column = ferry_cli_pad_text (id, ID_WIDTH);
   g_autofree char *state_column = ferry_cli_pad_text (state, STATE_WIDTH);
   g_autofree char *amount_column = ferry_cli_pad_text (amount, AMOUNT_WIDTH);
 
-  printf ("%.*s  %s  %s  %4s  %s  %s\n", ID_WIDTH, id, direction, state_column, percent,
+  printf ("%s  %s  %s  %s  %s  %s\n", id_column, direction, state_column, percent,
           amount_column, name);
 }
 
@@ -35,13 +36,12 @@ print_operation (FerryTransferOperation *operation)
 {
   guint64 done = ferry_transfer_operation_get_bytes_done (operation);
   guint64 total = ferry_transfer_operation_get_total_bytes (operation);
+  g_autofree char *id = g_strndup (ferry_transfer_operation_get_guid (operation), ID_WIDTH);
   g_autofree char *name = ferry_cli_name_of (operation);
   g_autofree char *amount = ferry_cli_format_amount (done, total);
-  g_autofree char *percent =
-    total > 0 ? g_strdup_printf ("%d%%", (int) (MIN ((double) done / total, 1.0) * 100))
-              : g_strdup ("-");
+  g_autofree char *percent = ferry_cli_format_percent (done, total);
 
-  print_row (ferry_transfer_operation_get_guid (operation),
+  print_row (id,
              ferry_cli_kind_of (operation) == FERRY_TRANSFER_KIND_UPLOAD ? "↑" : "↓",
              ferry_cli_state_text (ferry_transfer_operation_get_state (operation)), amount,
              percent, name);
@@ -56,13 +56,22 @@ print_json (FerryTransferOperation *operation)
 }
 
 static void
+print_head (void)
+{
+  g_autofree char *percent = ferry_cli_format_percent (1, 1);
+  g_autofree char *blank = ferry_cli_pad_text ("", ferry_cli_text_width (percent));
+
+  print_row (C_ ("column", "ID"), " ", C_ ("column", "STATE"), C_ ("column", "SIZE"), blank, C_ ("column", "NAME"));
+}
+
+static void
 print_all (GListModel *operations,
            gboolean    json)
 {
   guint n = g_list_model_get_n_items (operations);
 
   if (!json && n > 0)
-    print_row (_ ("ID      "), " ", _ ("STATE"), _ ("SIZE"), "", _ ("NAME"));
+    print_head ();
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);

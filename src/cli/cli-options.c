@@ -32,20 +32,28 @@ ferry_cli_options_parse (FerryCliOptions        *self,
   /* clang-format off */
   const GOptionEntry shared[] = {
     { "priority", 0, 0, G_OPTION_ARG_STRING, &self->priority,
-      N_("Turn in the queue: low, default or high"), N_("P") },
+      N_("Turn in the queue: low, default or high"),
+      /* Translators: stands for a priority in the help */
+      N_("P") },
     { "cost", 0, 0, G_OPTION_ARG_STRING, &self->cost,
-      N_("Networks to use: default, unrestricted or always"), N_("C") },
+      N_("Networks to use: default, unrestricted or always"),
+      /* Translators: stands for a cost policy in the help */
+      N_("C") },
     { "header", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->headers,
       N_("Send this request header; @FILE reads headers from FILE, one a line"),
       N_("'NAME: VALUE'") },
     { "credentials", 0, 0, G_OPTION_ARG_FILENAME, &self->credentials,
       N_("Read user:password for the server from FILE"), N_("FILE") },
     { "method", 0, 0, G_OPTION_ARG_STRING, &self->method,
-      N_("Use another HTTP method than GET, or POST for uploads"), N_("M") },
+      N_("Use another HTTP method than GET, or POST for uploads"),
+      /* Translators: stands for an HTTP method in the help */
+      N_("M") },
     { "group", 0, 0, G_OPTION_ARG_STRING, &self->group,
       N_("Make the transfers members of a group"), N_("NAME") },
     { "limit-rate", 0, 0, G_OPTION_ARG_STRING, &self->rate_limit,
-      N_("Bytes a second at most; k, M and G are understood"), N_("N") },
+      N_("Bytes a second at most; k, M and G are understood"),
+      /* Translators: stands for a number in the help */
+      N_("N") },
     { "detach", 0, 0, G_OPTION_ARG_NONE, &self->detach,
       N_("Print the IDs and end; the transfers go on"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json,

@@ -104,16 +104,15 @@ ferry_cli_progress_line (const char         *name,
                          guint               columns)
 {
   guint name_width = CLAMP (columns / NAME_SHARE, SHORTEST_NAME, LONGEST_NAME);
-  guint used = name_width + strlen (" 100%  ") + FACTS_WIDTH;
+  g_autofree char *percent = ferry_cli_format_percent (done, total);
+  guint used = name_width + ferry_cli_text_width (percent) + strlen ("   ") + FACTS_WIDTH;
   gboolean has_bar = used + SHORTEST_BAR <= columns;
   double fraction = total > 0 ? (double) done / total : -1;
   g_autofree char *padded = ferry_cli_pad_text (name, name_width);
   g_autofree char *facts = facts_of (state, done, total, bytes_per_second, has_bar);
   g_autofree char *bar = has_bar ? ferry_cli_format_bar (fraction, columns - used) : g_strdup ("");
-  g_autofree char *percent = NULL, *line = NULL;
+  g_autofree char *line = NULL;
 
-  percent = total > 0 ? g_strdup_printf ("%3d%%", (int) (MIN (fraction, 1.0) * 100))
-                      : g_strdup ("  - ");
   line = g_strdup_printf ("%s %s %s %s", padded, percent, bar, facts);
   return ferry_cli_fit_text (line, columns);
 }

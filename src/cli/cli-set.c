@@ -127,9 +127,13 @@ ferry_cli_set (const FerryCliCommand  *command,
     { "uri", 0, 0, G_OPTION_ARG_FILENAME, &address,
       N_("Go on at another address; @FILE reads it from FILE"), N_("URL") },
     { "priority", 0, 0, G_OPTION_ARG_STRING, &priority,
-      N_("Turn in the queue: low, default or high"), N_("P") },
+      N_("Turn in the queue: low, default or high"),
+      /* Translators: stands for a priority in the help */
+      N_("P") },
     { "cost", 0, 0, G_OPTION_ARG_STRING, &cost,
-      N_("Networks to use: default, unrestricted or always"), N_("C") },
+      N_("Networks to use: default, unrestricted or always"),
+      /* Translators: stands for a cost policy in the help */
+      N_("C") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &ids, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };

@@ -11,7 +11,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define LABEL_WIDTH 14
+/* Fits the labels in the languages there are. */
+#define LABEL_WIDTH 22
 
 static void
 print_field (const char *label,
@@ -41,7 +42,7 @@ print_time (const char *label,
             GDateTime  *time)
 {
   g_autoptr (GDateTime) local = time != NULL ? g_date_time_to_local (time) : NULL;
-  g_autofree char *text = local != NULL ? g_date_time_format (local, "%F %T") : NULL;
+  g_autofree char *text = local != NULL ? g_date_time_format (local, "%c") : NULL;
 
   print_field (label, text);
 }
@@ -64,17 +65,17 @@ print_request (FerryTransferOperation *operation)
   FerryTransferPriority priority = ferry_transfer_operation_get_priority (operation);
   FerryCostPolicy cost = ferry_transfer_operation_get_cost_policy (operation);
 
-  print_field (_ ("ID"), ferry_transfer_operation_get_guid (operation));
-  print_field (_ ("Kind"), ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND,
-                                               ferry_cli_kind_of (operation)));
-  print_field (_ ("Address"), ferry_transfer_operation_get_requested_uri (operation));
-  print_field (_ ("Method"), ferry_transfer_operation_get_method (operation));
-  print_field (_ ("App"), ferry_transfer_operation_get_app_id (operation));
-  print_field (_ ("Priority"), ferry_enum_to_nick (FERRY_TYPE_TRANSFER_PRIORITY, priority));
-  print_field (_ ("Cost"), ferry_enum_to_nick (FERRY_TYPE_COST_POLICY, cost));
-  print_rate (_ ("Limit"), ferry_transfer_operation_get_rate_limit (operation));
+  print_field (C_ ("field of a transfer", "ID"), ferry_transfer_operation_get_guid (operation));
+  print_field (C_ ("field of a transfer", "Kind"), ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND,
+                                                                       ferry_cli_kind_of (operation)));
+  print_field (C_ ("field of a transfer", "Address"), ferry_transfer_operation_get_requested_uri (operation));
+  print_field (C_ ("field of a transfer", "Method"), ferry_transfer_operation_get_method (operation));
+  print_field (C_ ("field of a transfer", "App"), ferry_transfer_operation_get_app_id (operation));
+  print_field (C_ ("field of a transfer", "Priority"), ferry_enum_to_nick (FERRY_TYPE_TRANSFER_PRIORITY, priority));
+  print_field (C_ ("field of a transfer", "Cost"), ferry_enum_to_nick (FERRY_TYPE_COST_POLICY, cost));
+  print_rate (C_ ("field of a transfer", "Limit"), ferry_transfer_operation_get_rate_limit (operation));
   if (group != NULL)
-    print_field (_ ("Group"), ferry_transfer_group_get_name (group));
+    print_field (C_ ("field of a transfer", "Group"), ferry_transfer_group_get_name (group));
 }
 
 static void
@@ -86,13 +87,13 @@ print_state (FerryTransferOperation *operation)
     ferry_cli_format_amount (ferry_transfer_operation_get_bytes_done (operation),
                              ferry_transfer_operation_get_total_bytes (operation));
 
-  print_field (_ ("State"), ferry_cli_state_text (ferry_transfer_operation_get_state (operation)));
-  print_field (_ ("Error"), error != NULL ? error->message : NULL);
-  print_field (_ ("File"), path);
-  print_field (_ ("Size"), amount);
-  print_rate (_ ("Speed"), ferry_transfer_operation_get_bytes_per_second (operation));
-  print_number (_ ("Attempts"), ferry_transfer_operation_get_attempts (operation));
-  print_number (_ ("Restarts"), ferry_transfer_operation_get_restarts (operation));
+  print_field (C_ ("field of a transfer", "State"), ferry_cli_state_text (ferry_transfer_operation_get_state (operation)));
+  print_field (C_ ("field of a transfer", "Error"), error != NULL ? error->message : NULL);
+  print_field (C_ ("field of a transfer", "File"), path);
+  print_field (C_ ("field of a transfer", "Size"), amount);
+  print_rate (C_ ("field of a transfer", "Speed"), ferry_transfer_operation_get_bytes_per_second (operation));
+  print_number (C_ ("field of a transfer", "Attempts"), ferry_transfer_operation_get_attempts (operation));
+  print_number (C_ ("field of a transfer", "Restarts"), ferry_transfer_operation_get_restarts (operation));
 }
 
 static void
@@ -114,10 +115,10 @@ print_upload (FerryUploadOperation *upload)
                                                      progress->total_bytes_to_receive);
 
   if (protocol != FERRY_UPLOAD_PROTOCOL_AUTO)
-    print_field (_ ("Resumable by"), ferry_enum_to_nick (FERRY_TYPE_UPLOAD_PROTOCOL, protocol));
-  print_path (_ ("Answer"), result);
+    print_field (C_ ("field of a transfer", "Resumable by"), ferry_enum_to_nick (FERRY_TYPE_UPLOAD_PROTOCOL, protocol));
+  print_path (C_ ("field of a transfer", "Answer"), result);
   if (result != NULL)
-    print_field (_ ("Answer’s size"), amount);
+    print_field (C_ ("field of a transfer", "Answer’s size"), amount);
 }
 
 static void
@@ -126,7 +127,7 @@ print_kind (FerryTransferOperation *operation)
   if (FERRY_IS_UPLOAD_OPERATION (operation))
     print_upload (FERRY_UPLOAD_OPERATION (operation));
   else
-    print_path (_ ("Unfinished"),
+    print_path (C_ ("field of a transfer", "Unfinished"),
                 ferry_download_operation_get_part_file (FERRY_DOWNLOAD_OPERATION (operation)));
 }
 
@@ -137,9 +138,9 @@ print_times (FerryTransferOperation *operation)
   g_autoptr (GDateTime) finished = ferry_transfer_operation_get_finished (operation);
   g_autoptr (GDateTime) retry_at = ferry_transfer_operation_get_retry_at (operation);
 
-  print_time (_ ("Created"), created);
-  print_time (_ ("Finished"), finished);
-  print_time (_ ("Next attempt"), retry_at);
+  print_time (C_ ("field of a transfer", "Created"), created);
+  print_time (C_ ("field of a transfer", "Finished"), finished);
+  print_time (C_ ("field of a transfer", "Next attempt"), retry_at);
 }
 
 static int
@@ -155,17 +156,17 @@ print_response (FerryResponseInformation *response)
   GHashTable *headers = ferry_response_information_get_headers (response);
   g_autofree char **names = (char **) g_hash_table_get_keys_as_array (headers, NULL);
 
-  print_number (_ ("HTTP status"), ferry_response_information_get_status_code (response));
-  print_field (_ ("Final address"), ferry_response_information_get_actual_uri (response));
-  print_field (_ ("Resumable"),
-               ferry_response_information_is_resumable (response) ? _ ("yes") : _ ("no"));
+  print_number (C_ ("field of a transfer", "HTTP status"), ferry_response_information_get_status_code (response));
+  print_field (C_ ("field of a transfer", "Final address"), ferry_response_information_get_actual_uri (response));
+  print_field (C_ ("field of a transfer", "Resumable"),
+               ferry_response_information_is_resumable (response) ? C_ ("field of a transfer", "yes") : C_ ("field of a transfer", "no"));
   qsort (names, g_hash_table_size (headers), sizeof *names, compare_names);
   for (char **name = names; *name != NULL; name++)
     {
       g_autofree char *line = g_strdup_printf ("%s: %s", *name,
                                                (char *) g_hash_table_lookup (headers, *name));
 
-      print_field (_ ("Header"), line);
+      print_field (C_ ("field of a transfer", "Header"), line);
     }
 }
 

@@ -9,6 +9,8 @@
 #include "ferry-error.h"
 #include "ferry-transfer-creator-private.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _FerryBackgroundDownloader {
   FerryTransferCreator parent_instance;
 };
@@ -68,7 +70,7 @@ ferry_background_downloader_create_download_async (FerryBackgroundDownloader *se
       g_task_report_new_error (self, callback, user_data,
                                ferry_background_downloader_create_download_async,
                                FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                               "A download can only be written to a file on this computer");
+                               _ ("A download can only be written to a file on this computer"));
       return;
     }
   ferry_transfer_creator_create_async (FERRY_TRANSFER_CREATOR (self), "CreateDownloads",

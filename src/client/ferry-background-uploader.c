@@ -10,6 +10,8 @@
 #include "ferry-error.h"
 #include "ferry-transfer-creator-private.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _FerryBackgroundUploader {
   FerryTransferCreator parent_instance;
 };
@@ -31,7 +33,7 @@ add_upload (FerryBackgroundUploader  *self,
   if (path == NULL)
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                           "Only files on this computer can be uploaded");
+                           _ ("Only files on this computer can be uploaded"));
       return FALSE;
     }
   options = ferry_transfer_creator_collect_options (FERRY_TRANSFER_CREATOR (self));

@@ -11,6 +11,8 @@
 #include "ferry-error.h"
 #include "ferry-waiters.h"
 
+#include <glib/gi18n-lib.h>
+
 /* A batch of thousands is one call and one transaction; a slow disk may need
  * longer than GDBus's 25 seconds. */
 #define REPLY_TIMEOUT_MS (120 * 1000)
@@ -49,9 +51,9 @@ explain (GError *raw)
     return g_steal_pointer (&error);
   if (is_refusal (error))
     return g_error_new (FERRY_ERROR, FERRY_ERROR_FAILED,
-                        "Ferry’s service refused the call: %s", error->message);
+                        _ ("Ferry’s service refused the call: %s"), error->message);
   return g_error_new (FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE,
-                      "Ferry’s service can’t be reached: %s", error->message);
+                      _ ("Ferry’s service can’t be reached: %s"), error->message);
 }
 
 /* Opening */

@@ -8,6 +8,8 @@
 
 #include "ferry-error.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _FerryContentPart {
   GObject parent_instance;
 
@@ -149,7 +151,7 @@ ferry_content_part_to_variant (FerryContentPart  *self,
   if (self->file != NULL && path == NULL)
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                           "Only files on this computer can be uploaded");
+                           _ ("Only files on this computer can be uploaded"));
       return NULL;
     }
   add_string (&dict, "name", self->name);

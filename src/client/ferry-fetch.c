@@ -10,6 +10,8 @@
 #include "ferry-error.h"
 #include "ferry-upload-operation.h"
 
+#include <glib/gi18n-lib.h>
+
 /* A message of half a MiB, of which GLib makes 8 MiB of small parts that it keeps
  * for the next ones: pages of 5,000 made the window 70 MiB larger for ever. */
 #define PAGE 500
@@ -245,7 +247,7 @@ ferry_fetch_pick (FerryMirror  *mirror,
 
       if (operation == NULL)
         {
-          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "There is no transfer %s", *ids);
+          g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND, _ ("There is no transfer %s"), *ids);
           return NULL;
         }
       g_ptr_array_add (operations, operation);

@@ -13,6 +13,8 @@
 
 #include "ferry-error.h"
 
+#include <glib/gi18n-lib.h>
+
 /* A service that crashes again within a minute is woken after 0, 0.1, 0.4, 1.6
  * and 6.4 seconds, then left alone. */
 #define MAX_TRIES    5
@@ -56,7 +58,7 @@ static void
 on_owner (FerryMirror *self)
 {
   g_autoptr (GError) error = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE,
-                                                  "Ferry’s service keeps stopping");
+                                                  _ ("Ferry’s service keeps stopping"));
   g_autofree char *owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->proxy));
 
   /* Before the answer to Subscribe nothing is known; the answer decides. */

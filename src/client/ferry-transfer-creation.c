@@ -11,6 +11,8 @@
 #include "ferry-fetch.h"
 #include "ferry-uri.h"
 
+#include <glib/gi18n-lib.h>
+
 typedef struct {
   const char *method;  /* (unowned) static */
   GVariant *transfers; /* (owned) a(sa{sv}) */
@@ -168,7 +170,7 @@ on_created (GObject      *source,
   g_variant_get (reply, "(^as)", &creation->ids);
   if (g_strv_length (creation->ids) != g_variant_n_children (creation->transfers))
     g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_FAILED,
-                             "Ferry’s service did not name each transfer");
+                             _ ("Ferry’s service did not name each transfer"));
   else if (g_str_equal (creation->method, "CreateDownloads"))
     g_task_return_pointer (task, take_downloads (creation, mirror), (GDestroyNotify) g_ptr_array_unref);
   else

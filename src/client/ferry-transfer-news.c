@@ -10,6 +10,8 @@
 #include "ferry-transfer-group-private.h"
 #include "ferry-transfer-progress-private.h"
 
+#include <glib/gi18n-lib.h>
+
 static void
 remake_group (FerryTransferOperationPrivate *priv)
 {
@@ -57,11 +59,11 @@ outcome (FerryTransferOperationPrivate *priv)
   if (priv->facts.state == FERRY_TRANSFER_STATE_COMPLETED)
     return NULL;
   if (priv->facts.state == FERRY_TRANSFER_STATE_CANCELED)
-    return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_CANCELED, "The transfer was canceled");
+    return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_CANCELED, _ ("The transfer was canceled"));
   if (priv->is_removed)
-    return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_FOUND, "The transfer was removed");
+    return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_FOUND, _ ("The transfer was removed"));
   if (priv->error == NULL)
-    return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_FAILED, "The transfer failed");
+    return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_FAILED, _ ("The transfer failed"));
   return g_error_copy (priv->error);
 }
 

@@ -9,6 +9,8 @@
 #include "ferry-error.h"
 #include "ferry-response-information-private.h"
 
+#include <glib/gi18n-lib.h>
+
 static void on_answered (GObject      *source,
                          GAsyncResult *result,
                          gpointer      user_data);
@@ -64,7 +66,7 @@ on_answered (GObject      *source,
   if (g_variant_n_children (entries) == 0)
     {
       g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-                               "The transfer was removed");
+                               _ ("The transfer was removed"));
       return;
     }
   entry = g_variant_get_child_value (entries, 0);

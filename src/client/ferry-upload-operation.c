@@ -8,6 +8,8 @@
 #include "ferry-error.h"
 #include "ferry-transfer-operation-private.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _FerryUploadOperation {
   FerryTransferOperation parent_instance;
 
@@ -86,7 +88,7 @@ ferry_upload_operation_get_result_stream_at_async (FerryUploadOperation *self,
   if (self->result_file == NULL)
     {
       g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-                               "The server has answered nothing yet");
+                               _ ("The server has answered nothing yet"));
       return;
     }
   g_task_set_task_data (task, g_memdup2 (&position, sizeof position), g_free);

@@ -9,16 +9,17 @@
 #include "ferry-config.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 static const char entry[] =
   "[Desktop Entry]\n"
   "Type=Application\n"
   "Name=Ferry\n"
-  "Comment=Goes on with unfinished transfers\n"
   "Exec=" FERRY_LIBEXECDIR "/ferryd\n"
   "NoDisplay=true\n"
-  "X-GNOME-Autostart-Delay=5\n";
+  "X-GNOME-Autostart-Delay=5\n"
+  "Comment=";
 
 static GMutex lock;
 static gboolean is_wanted; /* (locked by lock) */
@@ -31,13 +32,14 @@ apply_in_thread (GTask        *task,
 {
   g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "autostart", NULL);
   g_autofree char *path = g_build_filename (folder, FERRY_SERVICE_ID ".desktop", NULL);
+  g_autofree char *text = g_strconcat (entry, _ ("Goes on with unfinished transfers"), "\n", NULL);
   g_autoptr (GError) error = NULL;
 
   g_mutex_lock (&lock);
   if (!is_wanted)
     g_unlink (path);
   else if (g_mkdir_with_parents (folder, 0700) != 0 ||
-           !g_file_set_contents (path, entry, -1, &error))
+           !g_file_set_contents (path, text, -1, &error))
     g_message ("Unfinished transfers will not go on by themselves after log-in: %s",
                error != NULL ? error->message : g_strerror (errno));
   g_mutex_unlock (&lock);

@@ -10,6 +10,8 @@
 #include "ferry-error.h"
 #include "ferry-sandbox.h"
 
+#include <glib/gi18n-lib.h>
+
 /* A caller that is not known yet has no reason to say more than this. */
 #define MAX_WAITING 1000
 
@@ -39,7 +41,7 @@ caller_free (Caller *caller)
 {
   for (guint i = 0; i < caller->waiting->len; i++)
     g_dbus_method_invocation_return_error_literal (g_ptr_array_index (caller->waiting, i), FERRY_ERROR,
-                                                   FERRY_ERROR_NOT_REACHABLE, "The service has ended");
+                                                   FERRY_ERROR_NOT_REACHABLE, _ ("The service has ended"));
   g_ptr_array_unref (caller->waiting);
   g_bus_unwatch_name (caller->watch);
   g_clear_error (&caller->fault);
@@ -252,7 +254,7 @@ on_call (GDBusConnection       *connection,
     g_ptr_array_add (caller->waiting, invocation);
   else
     g_dbus_method_invocation_return_error_literal (invocation, FERRY_ERROR, FERRY_ERROR_LIMIT,
-                                                   "Too many calls at a time");
+                                                   _ ("Too many calls at a time"));
 }
 
 static GVariant *

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,8 +24,9 @@ fail (GError     **error,
       guint        pid,
       const char  *why)
 {
+  /* Translators: the number of a process, and the reason */
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
-               "It can't be told whether process %u is in a sandbox: %s", pid, why);
+               _ ("It can't be told whether process %u is in a sandbox: %s"), pid, why);
   return FALSE;
 }
 
@@ -108,7 +110,7 @@ ferry_sandbox_read_app_id (const char  *proc,
     app_id = parse (text);
   close (fd);
   if (app_id == NULL)
-    fail (error, pid, "its " INFO_FILE " makes no sense");
+    fail (error, pid, _ ("its file .flatpak-info makes no sense"));
   return app_id;
 }
 

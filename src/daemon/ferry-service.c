@@ -20,6 +20,7 @@
 #include "ferry-world-monitor.h"
 
 #include <glib-unix.h>
+#include <glib/gi18n-lib.h>
 
 /* Whether the engine is busy is asked this long after something happened: a
  * burst of small files asks once. */
@@ -165,11 +166,12 @@ on_loaded (GObject      *source,
            gpointer      user_data)
 {
   FerryService *self = user_data;
+  g_autoptr (GError) error = NULL;
 
   self->waiting = FALSE;
-  if (ferry_engine_load_finish (FERRY_ENGINE (source), result, &self->fault))
+  if (ferry_engine_load_finish (FERRY_ENGINE (source), result, &error))
     return;
-  g_prefix_error (&self->fault, "Ferry can't use its journal: ");
+  self->fault = g_error_new (error->domain, error->code, _ ("Ferry can't use its journal: %s"), error->message);
   g_printerr ("ferryd: %s\n", self->fault->message);
 }
 
@@ -275,7 +277,7 @@ ferry_service_startup (GApplication *application)
   self->signals[1] = g_unix_signal_add (SIGINT, on_signal, self);
   if (self->engine == NULL)
     {
-      self->fault = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE, "There is no session bus");
+      self->fault = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE, _ ("There is no session bus"));
       g_printerr ("ferryd: %s\n", self->fault->message);
     }
   else if (self->fault != NULL)

@@ -13,6 +13,7 @@
 #include "ferry-teller.h"
 #include "ferry-transfers1.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* One call may carry many transfers, but not without end. */
@@ -101,7 +102,7 @@ check_paths (const char  *app_id,
   if (*app_id == '\0' || !names_a_path (options))
     return TRUE;
   g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
-                       "A program in a sandbox can't name the files and folders outside of it: leave out “file” and “folder”");
+                       _ ("A program in a sandbox can't name the files and folders outside of it: leave out “file” and “folder”"));
   return FALSE;
 }
 
@@ -197,7 +198,7 @@ create (FerryTransfersObject  *self,
 
   if (n > MAX_CREATED_PER_CALL || n + ferry_engine_get_transfers (self->engine)->len > MAX_TRANSFERS)
     return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT,
-                                            "More than %d transfers in one call, or %d in all",
+                                            _ ("More than %d transfers in one call, or %d in all"),
                                             MAX_CREATED_PER_CALL, MAX_TRANSFERS));
   requests = read_requests (self, app_id, kind, transfers, &start, &error);
   if (requests == NULL)
@@ -276,7 +277,9 @@ handle_command (FerryBusTransfers1    *skeleton,
   GError *error = NULL;
 
   if (g_strv_length ((char **) ids) > MAX_IDS_PER_CALL)
-    return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT, "More than %d ids in one call",
+    return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT,
+                                            g_dngettext (GETTEXT_PACKAGE, "More than %d id in one call",
+                                                         "More than %d ids in one call", MAX_IDS_PER_CALL),
                                             MAX_IDS_PER_CALL));
   for (const char *const *id = ids; *id != NULL; id++)
     if (!check_visible (self, invocation, *id, &error))
@@ -351,7 +354,7 @@ handle_create_group (FerryBusTransfers1    *skeleton,
 {
   if (*name == '\0' || strlen (name) > 1024 || behavior > FERRY_TRANSFER_BEHAVIOR_SERIALIZED)
     return refuse (invocation, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                                                    "A group has a name of 1 to 1024 bytes and is parallel or serialized"));
+                                                    _ ("A group has a name of 1 to 1024 bytes and is parallel or serialized")));
   ferry_engine_save_group_async (self->engine, name, behavior, on_group_saved, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -19,22 +20,23 @@
 static const struct {
   int fault;
   FerryError code;
-  const char *words;
+  const char *sentence;
 } faults[] = {
-  { ENOENT, FERRY_ERROR_NOT_FOUND, "does not exist" },
-  { ENOTDIR, FERRY_ERROR_NOT_FOUND, "is not a folder" },
-  { ELOOP, FERRY_ERROR_NOT_FOUND, "is a link that leads astray" },
-  { EISDIR, FERRY_ERROR_NOT_FOUND, "is a folder" },
-  { ENXIO, FERRY_ERROR_NOT_FOUND, "is no file" },
-  { EACCES, FERRY_ERROR_ACCESS_DENIED, "may not be written to" },
-  { EPERM, FERRY_ERROR_ACCESS_DENIED, "may not be written to" },
-  { EROFS, FERRY_ERROR_ACCESS_DENIED, "is on a disk that can only be read" },
-  { ENOSPC, FERRY_ERROR_NO_SPACE, "does not fit: the disk is full" },
-  { EDQUOT, FERRY_ERROR_NO_SPACE, "does not fit: your share of the disk is used up" },
-  { EFBIG, FERRY_ERROR_NO_SPACE, "does not fit: it is larger than a file may be on this disk" },
-  { ENAMETOOLONG, FERRY_ERROR_INVALID_ARGUMENT, "is too long a name for this disk" },
-  { EILSEQ, FERRY_ERROR_INVALID_ARGUMENT, "is a name that this disk does not take" },
-  { EINVAL, FERRY_ERROR_INVALID_ARGUMENT, "is a name that this disk does not take" },
+  /* Translators: {name} stands for the name of a file or folder here and below; it is to stay as it is */
+  { ENOENT, FERRY_ERROR_NOT_FOUND, N_ ("“{name}” does not exist") },
+  { ENOTDIR, FERRY_ERROR_NOT_FOUND, N_ ("“{name}” is not a folder") },
+  { ELOOP, FERRY_ERROR_NOT_FOUND, N_ ("“{name}” is a link that leads astray") },
+  { EISDIR, FERRY_ERROR_NOT_FOUND, N_ ("“{name}” is a folder") },
+  { ENXIO, FERRY_ERROR_NOT_FOUND, N_ ("“{name}” is no file") },
+  { EACCES, FERRY_ERROR_ACCESS_DENIED, N_ ("“{name}” may not be written to") },
+  { EPERM, FERRY_ERROR_ACCESS_DENIED, N_ ("“{name}” may not be written to") },
+  { EROFS, FERRY_ERROR_ACCESS_DENIED, N_ ("“{name}” is on a disk that can only be read") },
+  { ENOSPC, FERRY_ERROR_NO_SPACE, N_ ("“{name}” does not fit: the disk is full") },
+  { EDQUOT, FERRY_ERROR_NO_SPACE, N_ ("“{name}” does not fit: your share of the disk is used up") },
+  { EFBIG, FERRY_ERROR_NO_SPACE, N_ ("“{name}” does not fit: it is larger than a file may be on this disk") },
+  { ENAMETOOLONG, FERRY_ERROR_INVALID_ARGUMENT, N_ ("“{name}” is too long a name for this disk") },
+  { EILSEQ, FERRY_ERROR_INVALID_ARGUMENT, N_ ("“{name}” is a name that this disk does not take") },
+  { EINVAL, FERRY_ERROR_INVALID_ARGUMENT, N_ ("“{name}” is a name that this disk does not take") },
 };
 
 /**
@@ -56,10 +58,14 @@ ferry_disk_set_error (GError     **error,
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
     if (faults[i].fault == fault)
       {
-        g_set_error (error, FERRY_ERROR, faults[i].code, "“%s” %s", shown, faults[i].words);
+        g_autoptr (GString) text = g_string_new (_ (faults[i].sentence));
+
+        g_string_replace (text, "{name}", shown, 1);
+        g_set_error_literal (error, FERRY_ERROR, faults[i].code, text->str);
         return;
       }
-  g_set_error (error, FERRY_ERROR, FERRY_ERROR_FILE, "“%s”: %s", shown, g_strerror (fault));
+  /* Translators: the name of a file, and what the system says of it */
+  g_set_error (error, FERRY_ERROR, FERRY_ERROR_FILE, _ ("“%s”: %s"), shown, g_strerror (fault));
 }
 
 /* What the disk has left for us, or the greatest number when it does not say. */
@@ -98,8 +104,9 @@ ferry_disk_set_full (GError     **error,
   if (fault != ENOSPC || room >= needed)
     ferry_disk_set_error (error, fault, name);
   else
+    /* Translators: the name of a file, and two sizes */
     g_set_error (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE,
-                 "The disk is full: “%s” needs %s more, and there is room for %s",
+                 _ ("The disk is full: “%s” needs %s more, and there is room for %s"),
                  shown, needed_size, room_size);
 }
 

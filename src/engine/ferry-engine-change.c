@@ -9,6 +9,8 @@
 
 #include "ferry-error.h"
 
+#include <glib/gi18n-lib.h>
+
 static void on_old_secrets (GObject      *source,
                             GAsyncResult *result,
                             gpointer      user_data);
@@ -55,7 +57,7 @@ find (FerryEngine  *self,
     g_propagate_error (error, ferry_error_new_no_transfer (id));
   else if (has (changes, "uri") && !may_change_address (transfer))
     g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
-                         "The address can be changed only while the transfer is paused or has failed");
+                         _ ("The address can be changed only while the transfer is paused or has failed"));
   else
     return transfer;
   return NULL;

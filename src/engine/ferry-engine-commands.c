@@ -7,6 +7,8 @@
 
 #include "ferry-error.h"
 
+#include <glib/gi18n-lib.h>
+
 #define STATE(name) (G_GUINT64_CONSTANT (1) << FERRY_TRANSFER_STATE_##name)
 #define PAUSED_BY_WORLD \
   (STATE (PAUSED_COSTED_NETWORK) | STATE (PAUSED_NO_NETWORK) | STATE (PAUSED_SYSTEM_POLICY))
@@ -35,12 +37,13 @@ static const struct {
   Action action;      /* (nullable) Remove has its own way */
   const char *refusal;
 } commands[] = {
-  [FERRY_COMMAND_START] = { STATE (IDLE), TRUE, start_one, "was started before" },
-  [FERRY_COMMAND_PAUSE] = { STATE (IDLE) | STATE (RUNNING) | PAUSED_BY_WORLD, FALSE, pause_one, "can't be paused now" },
-  [FERRY_COMMAND_RESUME] = { PAUSED, FALSE, resume_one, "is not paused" },
-  [FERRY_COMMAND_CANCEL] = { UNFINISHED, FALSE, cancel_one, "is finished" },
-  [FERRY_COMMAND_RETRY] = { STATE (ERROR) | STATE (CANCELED), FALSE, retry_one, "neither failed nor was canceled" },
-  [FERRY_COMMAND_REMOVE] = { FINAL, FALSE, NULL, "is not finished" },
+  /* Translators: {id} stands for the id of a transfer here and below; it is to stay as it is */
+  [FERRY_COMMAND_START] = { STATE (IDLE), TRUE, start_one, N_ ("The transfer {id} was started before") },
+  [FERRY_COMMAND_PAUSE] = { STATE (IDLE) | STATE (RUNNING) | PAUSED_BY_WORLD, FALSE, pause_one, N_ ("The transfer {id} can't be paused now") },
+  [FERRY_COMMAND_RESUME] = { PAUSED, FALSE, resume_one, N_ ("The transfer {id} is not paused") },
+  [FERRY_COMMAND_CANCEL] = { UNFINISHED, FALSE, cancel_one, N_ ("The transfer {id} is finished") },
+  [FERRY_COMMAND_RETRY] = { STATE (ERROR) | STATE (CANCELED), FALSE, retry_one, N_ ("The transfer {id} neither failed nor was canceled") },
+  [FERRY_COMMAND_REMOVE] = { FINAL, FALSE, NULL, N_ ("The transfer {id} is not finished") },
 };
 
 static void
@@ -117,11 +120,13 @@ check (FerryTransfer  *transfer,
   FerryTransferState state = ferry_transfer_get_state (transfer);
   gboolean wrong_idle = state == FERRY_TRANSFER_STATE_IDLE && command != FERRY_COMMAND_CANCEL &&
                         transfer->record->started == commands[command].unstarted;
+  g_autoptr (GString) text = NULL;
 
   if ((commands[command].states & (G_GUINT64_CONSTANT (1) << state)) && !wrong_idle)
     return TRUE;
-  g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE, "The transfer %s %s",
-               ferry_transfer_get_id (transfer), commands[command].refusal);
+  text = g_string_new (_ (commands[command].refusal));
+  g_string_replace (text, "{id}", ferry_transfer_get_id (transfer), 1);
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE, text->str);
   return FALSE;
 }
 

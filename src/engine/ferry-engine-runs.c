@@ -143,7 +143,7 @@ make_run (FerryEngine   *self,
   FerryRun *new = ferry_run_new (record->request, record->part_file, record->bytes_done,
                                  record->response, self->limits);
 
-  ferry_run_set_owner (new, ferry_transfer_get_id (transfer));
+  ferry_run_set_owner (new, ferry_transfer_get_id (transfer), record->restarts);
   g_signal_connect_data (new, "began", G_CALLBACK (on_began), ferry_step_new (self, transfer),
                          (GClosureNotify) (GCallback) ferry_step_free, 0);
   ferry_engine_prepare_upload (self, transfer, new);

@@ -12,6 +12,8 @@
 #include "ferry-error.h"
 #include "ferry-source.h"
 
+#include <glib/gi18n-lib.h>
+
 static void on_sending (FerryRun     *source,
                         FerryUpload  *upload,
                         guint64       offset,
@@ -232,8 +234,6 @@ is_all_sent (FerryRun *run)
   return ferry_run_is_exposed (run) && (gint64) ferry_run_get_bytes_done (run) == ferry_run_get_length (run);
 }
 
-#define UNCERTAIN "; the server may have got the upload nevertheless, so it is sent again only when you say so"
-
 /* Notes how far the run came. Returns: whether another may follow by itself;
  * else @error says so. */
 gboolean
@@ -267,14 +267,19 @@ ferry_engine_note_upload (FerryTransfer  *transfer,
         return TRUE;
       g_clear_error (error);
       g_set_error_literal (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_OPERATION_CANCELED,
-                           "The upload was stopped before the server had answered" UNCERTAIN);
+                           _ ("The upload was stopped before the server had answered; the server may have got the upload nevertheless, "
+                              "so it is sent again only when you say so"));
     }
   else if ((*error)->domain == FERRY_WEB_ERROR && (*error)->code < FERRY_WEB_ERROR_STATUS_MULTIPLE_CHOICES)
     {
       g_autofree char *cause = g_strdup ((*error)->message);
 
       g_clear_error (error);
-      g_set_error (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED, "%s" UNCERTAIN, cause);
+      /* Translators: what went wrong, and what follows from it */
+      g_set_error (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
+                   _ ("%s; the server may have got the upload nevertheless, "
+                      "so it is sent again only when you say so"),
+                   cause);
     }
   return FALSE;
 }
@@ -344,6 +349,7 @@ ferry_engine_revive_upload (FerryEngine   *self,
   record = ferry_transfer_edit (transfer);
   g_clear_error (&record->error);
   record->error = g_error_new_literal (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
-                                       "The service ended while it sent the upload" UNCERTAIN);
+                                       _ ("The service ended while it sent the upload; the server may have got the upload nevertheless, "
+                                          "so it is sent again only when you say so"));
   ferry_engine_save (self, transfer);
 }

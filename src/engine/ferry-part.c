@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,7 +21,7 @@
 
 #define SUFFIX ".part"
 
-/* Whose part it is. It stays when the part becomes the file: after a crash it
+/* Whose part it is: `ID`, or `ID#N` once the transfer began again. It stays when the part becomes the file: after a crash it
  * tells the file that the journal has not heard of from one that a person put there. */
 #define OWNER "user.ferry.transfer"
 
@@ -56,13 +57,25 @@ is_mark (const char *found,
   return size == (gssize) strlen (owner) && memcmp (found, owner, size) == 0;
 }
 
+/* However often it began again. */
+static gboolean
+is_mark_of_same (const char *found,
+                 gssize      size,
+                 const char *owner)
+{
+  gsize length = strcspn (owner, "#");
+
+  return size >= (gssize) length && memcmp (found, owner, length) == 0 &&
+         (size == (gssize) length || found[length] == '#');
+}
+
 static gboolean
 belongs_to (int         fd,
             const char *owner)
 {
   char found[MARK_BYTES];
 
-  return is_mark (found, fgetxattr (fd, OWNER, found, sizeof found), owner);
+  return is_mark_of_same (found, fgetxattr (fd, OWNER, found, sizeof found), owner);
 }
 
 /* Where a disk keeps no marks the name has to do. */
@@ -71,7 +84,17 @@ is_foreign (const char *mark,
             gssize      size,
             const char *owner)
 {
-  return owner != NULL && (size >= 0 || errno == ENODATA || errno == ERANGE) && !is_mark (mark, size, owner);
+  return owner != NULL && (size >= 0 || errno == ENODATA || errno == ERANGE) && !is_mark_of_same (mark, size, owner);
+}
+
+/* A crash may come after a part was begun again and before the journal's word of
+ * it: what it counted then is not what lies there now. */
+static gboolean
+was_begun_again (const char *mark,
+                 gssize      size,
+                 const char *owner)
+{
+  return owner != NULL && size >= 0 && !is_mark (mark, size, owner);
 }
 
 /* A crash between the making of a part and the journal's word of it leaves one
@@ -154,7 +177,8 @@ ferry_part_create (int          folder_fd,
  * @error: return location for an error
  *
  * Opens only what could have been made by us: no link, no device, no file that
- * has a second name somewhere else, none that a person has put there.
+ * has a second name somewhere else, none that a person has put there. Bytes that
+ * count are those of this @owner; without any, the part becomes its.
  *
  * Returns: a file descriptor that the caller closes, or -1 with an error in
  *   %FERRY_ERROR
@@ -168,21 +192,26 @@ ferry_part_open (int          folder_fd,
 {
   int fd = openat (folder_fd, part_name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   g_autofree char *shown = g_filename_display_name (part_name);
-  char mark[MARK_BYTES];
+  char found[MARK_BYTES];
   struct stat info;
+  gssize size;
 
   if (fd < 0)
     {
       ferry_disk_set_error (error, errno, part_name);
       return -1;
     }
-  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_nlink <= 1 &&
-      (guint64) info.st_size >= offset &&
-      !is_foreign (mark, fgetxattr (fd, OWNER, mark, sizeof mark), owner))
-    return fd;
+  size = fgetxattr (fd, OWNER, found, sizeof found);
+  if (!is_foreign (found, size, owner) && (offset == 0 || !was_begun_again (found, size, owner)) &&
+      fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_nlink <= 1 && (guint64) info.st_size >= offset)
+    {
+      if (offset == 0 && was_begun_again (found, size, owner))
+        mark (fd, owner);
+      return fd;
+    }
   close (fd);
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-               "“%s” is not the unfinished file any more", shown);
+               _ ("“%s” is not the unfinished file any more"), shown);
   return -1;
 }
 
@@ -215,7 +244,7 @@ ferry_part_check (int          folder_fd,
       (guint64) ours.st_size >= offset)
     return TRUE;
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
-               "“%s” was changed, moved or deleted by someone else", shown);
+               _ ("“%s” was changed, moved or deleted by someone else"), shown);
   return FALSE;
 }
 

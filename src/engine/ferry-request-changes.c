@@ -5,20 +5,6 @@
 
 #include "ferry-request-private.h"
 
-static gboolean
-lists_header (GVariant   *headers,
-              const char *wanted)
-{
-  GVariantIter iter;
-  const char *name;
-
-  g_variant_iter_init (&iter, headers);
-  while (g_variant_iter_next (&iter, "(&s&s)", &name, NULL))
-    if (g_ascii_strcasecmp (name, wanted) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* New headers replace those of the same name; an empty value only removes. */
 GVariant *
 ferry_request_merge_headers (GVariant *old,
@@ -32,7 +18,7 @@ ferry_request_merge_headers (GVariant *old,
     {
       g_variant_iter_init (&iter, old);
       while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
-        if (!lists_header (changes, name))
+        if (!ferry_headers_have (changes, name))
           g_variant_builder_add (&builder, "(ss)", name, value);
     }
   g_variant_iter_init (&iter, changes);

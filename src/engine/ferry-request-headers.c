@@ -4,6 +4,9 @@
 
 #include "ferry-request-private.h"
 
+#include "ferry-uri.h"
+
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Bounds on what a caller may send; far above honest use. */
@@ -48,14 +51,14 @@ check_header (const char  *name,
   g_autofree char *lower = g_ascii_strdown (name, -1);
 
   if (!ferry_request_is_token (name))
-    return ferry_request_refuse (error, "“%.64s” is not a header name", name);
+    return ferry_request_refuse (error, _ ("“%.64s” is not a header name"), name);
   for (gsize i = 0; i < G_N_ELEMENTS (headers_reserved); i++)
     if (strcmp (lower, headers_reserved[i]) == 0)
-      return ferry_request_refuse (error, "The header “%s” is set by Ferry itself", name);
+      return ferry_request_refuse (error, _ ("The header “%s” is set by Ferry itself"), name);
   /* No word of the value: it may be a secret. */
   for (const char *c = value; *c != '\0'; c++)
     if ((*c != '\t' && (guchar) *c < 0x20) || *c == 0x7f)
-      return ferry_request_refuse (error, "The value of the header “%s” has a line break or control character", name);
+      return ferry_request_refuse (error, _ ("The value of the header “%s” has a line break or control character"), name);
   return TRUE;
 }
 
@@ -68,15 +71,55 @@ ferry_request_check_headers (GVariant  *headers,
   gsize bytes = 0;
 
   if (g_variant_n_children (headers) > MAX_HEADERS)
-    return ferry_request_refuse (error, "More than %d headers", MAX_HEADERS);
+    return ferry_request_refuse (error,
+                                 g_dngettext (GETTEXT_PACKAGE, "More than %d header",
+                                              "More than %d headers", MAX_HEADERS),
+                                 MAX_HEADERS);
   g_variant_iter_init (&iter, headers);
   while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
     {
       bytes += strlen (name) + strlen (value);
       if (bytes > MAX_HEADER_BYTES)
-        return ferry_request_refuse (error, "The headers have more than %d bytes", MAX_HEADER_BYTES);
+        return ferry_request_refuse (error,
+                                     g_dngettext (GETTEXT_PACKAGE, "The headers have more than %d byte",
+                                                  "The headers have more than %d bytes", MAX_HEADER_BYTES),
+                                     MAX_HEADER_BYTES);
       if (!check_header (name, value, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * ferry_headers_have:
+ * @headers: `a(ss)`
+ * @wanted: the name of a header, in any case
+ *
+ * Returns: whether it is among them
+ */
+gboolean
+ferry_headers_have (GVariant   *headers,
+                    const char *wanted)
+{
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_iter_init (&iter, headers);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, NULL))
+    if (g_ascii_strcasecmp (name, wanted) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+ferry_headers_have_secret (GVariant *headers)
+{
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_iter_init (&iter, headers);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, NULL))
+    if (ferry_header_is_secret (name))
+      return TRUE;
+  return FALSE;
 }

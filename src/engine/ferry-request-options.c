@@ -8,6 +8,7 @@
 #include "ferry-error.h"
 #include "ferry-uri.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Bounds on what a caller may send; far above honest use. */
@@ -79,13 +80,13 @@ check_option (FerryTransferKind   kind,
       if (strcmp (name, options_known[i].name) != 0 || !(options_known[i].kinds & (1 << kind)))
         continue;
       if (!g_variant_is_of_type (value, G_VARIANT_TYPE (options_known[i].type)))
-        return ferry_request_refuse (error, "The option “%s” has the type %s instead of %s", name,
+        return ferry_request_refuse (error, _ ("The option “%s” has the type %s instead of %s"), name,
                                      g_variant_get_type_string (value), options_known[i].type);
       if (changing && !options_known[i].may_change)
-        return ferry_request_refuse (error, "“%s” can't be changed", name);
+        return ferry_request_refuse (error, _ ("“%s” can't be changed"), name);
       return TRUE;
     }
-  return ferry_request_refuse (error, "There is no option “%.64s”", name);
+  return ferry_request_refuse (error, _ ("There is no option “%.64s”"), name);
 }
 
 gboolean
@@ -123,13 +124,16 @@ check_name (const char  *name,
             GError     **error)
 {
   if (*name == '\0' || strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
-    return ferry_request_refuse (error, "The file name is empty");
+    return ferry_request_refuse (error, _ ("The file name is empty"));
   if (strchr (name, '/') != NULL)
-    return ferry_request_refuse (error, "A file name can't have a slash in it");
+    return ferry_request_refuse (error, _ ("A file name can't have a slash in it"));
   if (ferry_request_has_control (name))
-    return ferry_request_refuse (error, "A file name can't have control characters in it");
+    return ferry_request_refuse (error, _ ("A file name can't have control characters in it"));
   if (strlen (name) > MAX_NAME_BYTES)
-    return ferry_request_refuse (error, "The file name is longer than %d bytes", MAX_NAME_BYTES);
+    return ferry_request_refuse (error,
+                                 g_dngettext (GETTEXT_PACKAGE, "The file name is longer than %d byte",
+                                              "The file name is longer than %d bytes", MAX_NAME_BYTES),
+                                 MAX_NAME_BYTES);
   return TRUE;
 }
 
@@ -138,9 +142,12 @@ ferry_request_check_path (const char  *path,
                           GError     **error)
 {
   if (!g_path_is_absolute (path))
-    return ferry_request_refuse (error, "The path does not start at the root folder");
+    return ferry_request_refuse (error, _ ("The path does not start at the root folder"));
   if (strlen (path) > MAX_PATH_BYTES)
-    return ferry_request_refuse (error, "The path is longer than %d bytes", MAX_PATH_BYTES);
+    return ferry_request_refuse (error,
+                                 g_dngettext (GETTEXT_PACKAGE, "The path is longer than %d byte",
+                                              "The path is longer than %d bytes", MAX_PATH_BYTES),
+                                 MAX_PATH_BYTES);
   return TRUE;
 }
 
@@ -165,9 +172,9 @@ set_place (FerryRequest  *self,
   g_autofree char *name = text_of (options, "name");
 
   if (file != NULL && name != NULL)
-    return ferry_request_refuse (error, "Either “file” or “name” may be given, not both");
+    return ferry_request_refuse (error, _ ("Either “file” or “name” may be given, not both"));
   if (file == NULL && folder == NULL)
-    return ferry_request_refuse (error, "No folder is given");
+    return ferry_request_refuse (error, _ ("No folder is given"));
   if (!ferry_request_check_path (file != NULL ? file : folder, error))
     return FALSE;
   if (file != NULL)
@@ -183,6 +190,18 @@ set_place (FerryRequest  *self,
       self->name = g_steal_pointer (&name);
     }
   return self->name == NULL || check_name (self->name, error);
+}
+
+static gboolean
+refuse_length (GError     **error,
+               const char  *name,
+               int          digits)
+{
+  /* Translators: a way to make checksums, such as sha256, and a number */
+  return ferry_request_refuse (error,
+                               g_dngettext (GETTEXT_PACKAGE, "A %s checksum has %d hexadecimal digit",
+                                            "A %s checksum has %d hexadecimal digits", digits),
+                               name, digits);
 }
 
 static gboolean
@@ -210,13 +229,12 @@ set_checksum (FerryRequest  *self,
       hex++;
       if (strlen (hex) != 2 * (gsize) g_checksum_type_get_length (types[i].type) ||
           strspn (hex, "0123456789abcdefABCDEF") != strlen (hex))
-        return ferry_request_refuse (error, "A %s checksum has %d hexadecimal digits", types[i].name,
-                                     (int) (2 * g_checksum_type_get_length (types[i].type)));
+        return refuse_length (error, types[i].name, 2 * (int) g_checksum_type_get_length (types[i].type));
       self->checksum_type = types[i].type;
       self->checksum = g_ascii_strdown (hex, -1);
       return TRUE;
     }
-  return ferry_request_refuse (error, "A checksum is written as sha256=HEX; md5, sha1, sha384 and sha512 are known too");
+  return ferry_request_refuse (error, _ ("A checksum is written as sha256=HEX; md5, sha1, sha384 and sha512 are known too"));
 }
 
 gboolean
@@ -233,7 +251,7 @@ ferry_request_set_enum (GVariant    *options,
     return TRUE;
   value = g_variant_get_uint32 (option);
   if (value > G_MAXINT || ferry_enum_to_nick (type, (int) value) == NULL)
-    return ferry_request_refuse (error, "“%s” has no value %u", name, value);
+    return ferry_request_refuse (error, _ ("“%s” has no value %u"), name, value);
   *field = (int) value;
   return TRUE;
 }
@@ -250,9 +268,12 @@ ferry_request_set_word (GVariant    *options,
   if (*value == '\0')
     return TRUE;
   if (strlen (value) > MAX_WORD_BYTES)
-    return ferry_request_refuse (error, "“%s” is longer than %d bytes", name, MAX_WORD_BYTES);
+    return ferry_request_refuse (error,
+                                 g_dngettext (GETTEXT_PACKAGE, "“%s” is longer than %d byte",
+                                              "“%s” is longer than %d bytes", MAX_WORD_BYTES),
+                                 name, MAX_WORD_BYTES);
   if (ferry_request_has_control (value))
-    return ferry_request_refuse (error, "“%s” has control characters in it", name);
+    return ferry_request_refuse (error, _ ("“%s” has control characters in it"), name);
   g_free (*field);
   *field = g_strdup (value);
   return TRUE;
@@ -280,7 +301,7 @@ set_user (FerryRequest  *self,
   g_autofree char *password = g_uri_unescape_string (given != NULL ? given : "", NULL);
 
   if (user == NULL || password == NULL || ferry_request_has_control (user) || ferry_request_has_control (password))
-    return ferry_request_refuse (error, "User or password in the address have control characters in them");
+    return ferry_request_refuse (error, _ ("User or password in the address have control characters in them"));
   g_free (self->username);
   g_free (self->password);
   self->username = g_steal_pointer (&user);
@@ -322,11 +343,11 @@ set_method (FerryRequest  *self,
   if (method == NULL || *method == '\0')
     method = self->kind == FERRY_TRANSFER_KIND_UPLOAD ? "POST" : "GET";
   if (!ferry_request_is_token (method) || strlen (method) > 32)
-    return ferry_request_refuse (error, "“%.32s” is not an HTTP method", method);
+    return ferry_request_refuse (error, _ ("“%.32s” is not an HTTP method"), method);
   if (strcmp (method, "CONNECT") == 0 || strcmp (method, "TRACE") == 0 || strcmp (method, "HEAD") == 0)
-    return ferry_request_refuse (error, "The method %s brings no file", method);
+    return ferry_request_refuse (error, _ ("The method %s brings no file"), method);
   if (self->kind == FERRY_TRANSFER_KIND_UPLOAD && strcmp (method, "GET") == 0)
-    return ferry_request_refuse (error, "The method GET sends no file");
+    return ferry_request_refuse (error, _ ("The method GET sends no file"));
   self->method = g_strdup (method);
   return TRUE;
 }
@@ -347,7 +368,10 @@ set_details (FerryRequest  *self,
     self->toast = g_variant_get_boolean (toast);
   self->recoverable = g_variant_lookup_value (options, "recoverable", NULL);
   if (self->recoverable != NULL && g_variant_n_children (self->recoverable) > MAX_STATUSES)
-    return ferry_request_refuse (error, "More than %d recoverable statuses", MAX_STATUSES);
+    return ferry_request_refuse (error,
+                                 g_dngettext (GETTEXT_PACKAGE, "More than %d recoverable status",
+                                              "More than %d recoverable statuses", MAX_STATUSES),
+                                 MAX_STATUSES);
   if (headers != NULL && !ferry_request_check_headers (headers, error))
     return FALSE;
   if (headers != NULL && g_variant_n_children (headers) > 0)
@@ -380,7 +404,7 @@ ferry_request_new (FerryTransferKind   kind,
 
   if (ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND, kind) == NULL)
     {
-      ferry_request_refuse (error, "There is no kind of transfer %u", (guint) kind);
+      ferry_request_refuse (error, _ ("There is no kind of transfer %u"), (guint) kind);
       return NULL;
     }
   if (!ferry_request_check_options (kind, options, FALSE, error) ||

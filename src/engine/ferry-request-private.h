@@ -55,6 +55,7 @@ gboolean  ferry_request_check_options    (FerryTransferKind   kind,
                                           GError            **error);
 gboolean  ferry_request_check_headers    (GVariant           *headers,
                                           GError            **error);
+gboolean  ferry_headers_have_secret      (GVariant           *headers);
 gboolean  ferry_request_set_address      (FerryRequest       *self,
                                           const char         *address,
                                           GError            **error);

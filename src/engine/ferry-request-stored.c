@@ -50,24 +50,11 @@ add_headers (GVariantBuilder *stored,
 }
 
 static gboolean
-has_secret_header (GVariant *headers)
-{
-  GVariantIter iter;
-  const char *name;
-
-  g_variant_iter_init (&iter, headers);
-  while (g_variant_iter_next (&iter, "(&s&s)", &name, NULL))
-    if (ferry_header_is_secret (name))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
 holds_secrets (FerryRequest *self)
 {
   return self->shown_address != NULL || self->username != NULL || self->password != NULL ||
          self->proxy_username != NULL || self->proxy_password != NULL ||
-         (self->headers != NULL && has_secret_header (self->headers)) || ferry_request_has_secret_parts (self);
+         (self->headers != NULL && ferry_headers_have_secret (self->headers)) || ferry_request_has_secret_parts (self);
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include "ferry-uri.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Texts of parts are kept in the journal, and so bounded together. */
@@ -23,10 +24,10 @@ check_boundary (const char  *boundary,
   gsize length = strlen (boundary);
 
   if (length < 1 || length > 70 || boundary[length - 1] == ' ')
-    return ferry_request_refuse (error, "A boundary has 1 to 70 characters, the last of them no space");
+    return ferry_request_refuse (error, _ ("A boundary has 1 to 70 characters, the last of them no space"));
   for (; *boundary != '\0'; boundary++)
     if (!g_ascii_isalnum (*boundary) && strchr ("'()+_,-./:=? ", *boundary) == NULL)
-      return ferry_request_refuse (error, "A boundary has letters, digits and '()+_,-./:=? in it, nothing else");
+      return ferry_request_refuse (error, _ ("A boundary has letters, digits and '()+_,-./:=? in it, nothing else"));
   return TRUE;
 }
 
@@ -49,7 +50,7 @@ check_key (const char  *key,
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (key, keys[i].name) == 0 && g_variant_is_of_type (value, G_VARIANT_TYPE (keys[i].type)))
       return TRUE;
-  return ferry_request_refuse (error, "A part has no “%.64s” of the type %s", key, g_variant_get_type_string (value));
+  return ferry_request_refuse (error, _ ("A part has no “%.64s” of the type %s"), key, g_variant_get_type_string (value));
 }
 
 static gboolean
@@ -84,14 +85,20 @@ check_part (GVariant  *part,
   g_variant_lookup (part, "name", "&s", &name);
   g_variant_lookup (part, "file-name", "&s", &file_name);
   if (strlen (name) > MAX_NAME_BYTES || strlen (file_name) > MAX_NAME_BYTES)
-    return ferry_request_refuse (error, "The name of a part is longer than %d bytes", MAX_NAME_BYTES);
+    return ferry_request_refuse (error,
+                                 g_dngettext (GETTEXT_PACKAGE, "The name of a part is longer than %d byte",
+                                              "The name of a part is longer than %d bytes", MAX_NAME_BYTES),
+                                 MAX_NAME_BYTES);
   g_variant_lookup (part, "file", "&s", &file);
   if (g_variant_lookup (part, "text", "&s", &text))
     *text_bytes += strlen (text);
   if ((file == NULL) == (text == NULL))
-    return ferry_request_refuse (error, "A part has either a file or a text");
+    return ferry_request_refuse (error, _ ("A part has either a file or a text"));
   if (*text_bytes > MAX_TEXT_BYTES)
-    return ferry_request_refuse (error, "The texts of the parts have more than %d bytes", MAX_TEXT_BYTES);
+    return ferry_request_refuse (error,
+                                 g_dngettext (GETTEXT_PACKAGE, "The texts of the parts have more than %d byte",
+                                              "The texts of the parts have more than %d bytes", MAX_TEXT_BYTES),
+                                 MAX_TEXT_BYTES);
   headers = g_variant_lookup_value (part, "headers", NULL);
   return (file == NULL || ferry_request_check_path (file, error)) &&
          (headers == NULL || ferry_request_check_headers (headers, error));
@@ -105,7 +112,10 @@ check_parts (GVariant  *parts,
   gsize text_bytes = 0;
 
   if (n == 0 || n > MAX_PARTS)
-    return ferry_request_refuse (error, "A multipart upload has 1 to %d parts", MAX_PARTS);
+    return ferry_request_refuse (error,
+                                 g_dngettext (GETTEXT_PACKAGE, "A multipart upload has 1 to %d part",
+                                              "A multipart upload has 1 to %d parts", MAX_PARTS),
+                                 MAX_PARTS);
   for (gsize i = 0; i < n; i++)
     {
       g_autoptr (GVariant) part = g_variant_get_child_value (parts, i);
@@ -125,9 +135,9 @@ set_multipart (FerryRequest  *self,
       !ferry_request_set_word (options, "boundary", &self->boundary, error))
     return FALSE;
   if (self->parts == NULL && (self->subtype != NULL || self->boundary != NULL))
-    return ferry_request_refuse (error, "A subtype or boundary is of use with parts only");
+    return ferry_request_refuse (error, _ ("A subtype or boundary is of use with parts only"));
   if (self->subtype != NULL && !ferry_request_is_token (self->subtype))
-    return ferry_request_refuse (error, "“%.64s” is no subtype of multipart", self->subtype);
+    return ferry_request_refuse (error, _ ("“%.64s” is no subtype of multipart"), self->subtype);
   return (self->boundary == NULL || check_boundary (self->boundary, error)) &&
          (self->parts == NULL || check_parts (self->parts, error));
 }
@@ -142,7 +152,7 @@ ferry_request_set_source (FerryRequest  *self,
   self->parts = g_variant_lookup_value (options, "parts", NULL);
   g_variant_lookup (options, "file", "&s", &file);
   if ((file == NULL) == (self->parts == NULL))
-    return ferry_request_refuse (error, "An upload has either a file or parts");
+    return ferry_request_refuse (error, _ ("An upload has either a file or parts"));
   if (file != NULL && !ferry_request_check_path (file, error))
     return FALSE;
   self->file = file != NULL ? g_canonicalize_filename (file, "/") : NULL;
@@ -150,7 +160,7 @@ ferry_request_set_source (FerryRequest  *self,
       !ferry_request_set_enum (options, "resumable", FERRY_TYPE_UPLOAD_PROTOCOL, (int *) &self->protocol, error))
     return FALSE;
   if (self->parts != NULL && self->protocol > FERRY_UPLOAD_PROTOCOL_PLAIN)
-    return ferry_request_refuse (error, "A multipart upload can't be resumed");
+    return ferry_request_refuse (error, _ ("A multipart upload can't be resumed"));
   return TRUE;
 }
 
@@ -159,19 +169,12 @@ static gboolean
 is_secret (GVariant *part)
 {
   g_autoptr (GVariant) headers = g_variant_lookup_value (part, "headers", NULL);
-  const char *name = "", *header;
-  GVariantIter iter;
+  const char *name = "";
 
   g_variant_lookup (part, "name", "&s", &name);
   if (g_variant_lookup (part, "text", "&s", NULL) && ferry_header_is_secret (name))
     return TRUE;
-  if (headers == NULL)
-    return FALSE;
-  g_variant_iter_init (&iter, headers);
-  while (g_variant_iter_next (&iter, "(&s&s)", &header, NULL))
-    if (ferry_header_is_secret (header))
-      return TRUE;
-  return FALSE;
+  return headers != NULL && ferry_headers_have_secret (headers);
 }
 
 gboolean

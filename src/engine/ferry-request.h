@@ -64,6 +64,9 @@ gboolean               ferry_request_is_recoverable     (FerryRequest        *se
                                                          FerryWebErrorStatus  status);
 gboolean               ferry_request_wants_toast        (FerryRequest        *self);
 
+gboolean ferry_headers_have (GVariant   *headers,
+                             const char *wanted);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryRequest, ferry_request_unref)
 
 G_END_DECLS

@@ -17,7 +17,8 @@ struct _FerryRun {
   FerryResponse *previous; /* (owned) (nullable) what the bytes on disk were said to be */
   FerryLimits *limits;     /* (owned) */
   char *part_path;         /* (owned) (nullable) until begun */
-  char *owner;             /* (owned) (nullable) id of the transfer */
+  char *owner;             /* (owned) (nullable) of the unfinished file */
+  char *next_owner;        /* (owned) (nullable) likewise, when it begins again */
   guint64 offset;          /* where it starts */
   char *answer_path;       /* (owned) (nullable) where the answer to an upload is kept */
   GMainContext *context;   /* (owned) the main thread's */

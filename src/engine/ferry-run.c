@@ -80,6 +80,7 @@ ferry_run_finalize (GObject *object)
   ferry_run_upload_clear (self);
   g_free (self->part_path);
   g_free (self->owner);
+  g_free (self->next_owner);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (ferry_run_parent_class)->finalize (object);
 }
@@ -239,15 +240,18 @@ ferry_run_get_part_path (FerryRun *self)
  * ferry_run_set_owner:
  * @self: a run that has not begun
  * @id: of its transfer
+ * @restarts: how often that began again, which the journal knows
  *
- * Lets it know an unfinished file again that the journal does not know.
+ * Lets it know an unfinished file again, and whether its bytes are those that
+ * the journal counts. To be called once.
  */
 void
 ferry_run_set_owner (FerryRun   *self,
-                     const char *id)
+                     const char *id,
+                     guint       restarts)
 {
-  g_free (self->owner);
-  self->owner = g_strdup (id);
+  self->owner = restarts > 0 ? g_strdup_printf ("%s#%u", id, restarts) : g_strdup (id);
+  self->next_owner = g_strdup_printf ("%s#%u", id, restarts + 1);
 }
 
 /**
@@ -337,12 +341,13 @@ open_sink (FerryRun       *self,
            guint64         offset,
            GError        **error)
 {
+  const char *owner = offset < self->offset ? self->next_owner : self->owner;
   g_autofree char *name = NULL;
 
   if (self->part_path != NULL)
     {
       GError *gone = NULL;
-      FerrySink *sink = ferry_sink_open (self->part_path, self->owner, offset, response->length, &gone);
+      FerrySink *sink = ferry_sink_open (self->part_path, owner, offset, response->length, &gone);
 
       /* Without its bytes a file may still start from the first one. */
       if (sink != NULL || offset > 0 || !g_error_matches (gone, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))
@@ -354,7 +359,7 @@ open_sink (FerryRun       *self,
       g_error_free (gone);
     }
   name = choose_name (self, response);
-  return ferry_sink_create (ferry_request_get_folder (self->request), name, self->owner, response->length, error);
+  return ferry_sink_create (ferry_request_get_folder (self->request), name, owner, response->length, error);
 }
 
 /**

@@ -30,7 +30,8 @@ gint64      ferry_run_get_retry_after   (FerryRun             *self);
 gboolean    ferry_run_has_begun         (FerryRun             *self);
 const char *ferry_run_get_part_path     (FerryRun             *self);
 void        ferry_run_set_owner         (FerryRun             *self,
-                                         const char           *id);
+                                         const char           *id,
+                                         guint                 restarts);
 void        ferry_run_set_rate_limit    (FerryRun             *self,
                                          guint64               bytes_per_second);
 void        ferry_run_checkpoint_async  (FerryRun             *self,

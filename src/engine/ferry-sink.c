@@ -11,6 +11,7 @@
 #include "ferry-part.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -58,7 +59,7 @@ is_one_component (const char  *name,
   if (*name != '\0' && strchr (name, '/') == NULL && strcmp (name, ".") != 0 && strcmp (name, "..") != 0)
     return TRUE;
   g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                       "A file name is neither empty nor a path");
+                       _ ("A file name is neither empty nor a path"));
   return FALSE;
 }
 
@@ -132,7 +133,7 @@ check_digest (FerrySink   *self,
   if (g_ascii_strcasecmp (found, expected) == 0)
     return TRUE;
   g_set_error (error, FERRY_ERROR, FERRY_ERROR_CHECKSUM,
-               "“%s” is not the file that was expected: its checksum is %.*s…, not %.*s…",
+               _ ("“%s” is not the file that was expected: its checksum is %.*s…, not %.*s…"),
                shown, SHOWN_DIGITS, found, SHOWN_DIGITS, expected);
   return FALSE;
 }

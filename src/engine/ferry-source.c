@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,11 +35,11 @@ typedef struct {
 static gboolean
 fail (GError     **error,
       int          code,
-      const char  *format,
+      const char  *sentence,
       const char  *path)
 {
   g_autofree char *name = g_filename_display_basename (path);
-  g_autoptr (GString) text = g_string_new (format);
+  g_autoptr (GString) text = g_string_new (_ (sentence));
 
   g_string_replace (text, "{name}", name, 1);
   g_set_error_literal (error, FERRY_ERROR, code, text->str);
@@ -51,12 +52,13 @@ fail_by_errno (GError     **error,
                const char  *path)
 {
   if (fault == ENOENT || fault == ENOTDIR)
-    return fail (error, FERRY_ERROR_NOT_FOUND, "There is no file “{name}”", path);
+    /* Translators: {name} stands for the name of a file here and below; it is to stay as it is */
+    return fail (error, FERRY_ERROR_NOT_FOUND, N_ ("There is no file “{name}”"), path);
   if (fault == EACCES || fault == EPERM)
-    return fail (error, FERRY_ERROR_ACCESS_DENIED, "The file “{name}” may not be read", path);
+    return fail (error, FERRY_ERROR_ACCESS_DENIED, N_ ("The file “{name}” may not be read"), path);
   if (fault == ENXIO)
-    return fail (error, FERRY_ERROR_INVALID_ARGUMENT, "“{name}” is no ordinary file, so it can't be uploaded", path);
-  return fail (error, FERRY_ERROR_FILE, "The file “{name}” can't be read", path);
+    return fail (error, FERRY_ERROR_INVALID_ARGUMENT, N_ ("“{name}” is no ordinary file, so it can't be uploaded"), path);
+  return fail (error, FERRY_ERROR_FILE, N_ ("The file “{name}” can't be read"), path);
 }
 
 /* Returns: a descriptor, or -1. Never waits for the other end of a pipe. */
@@ -71,9 +73,9 @@ open_file (const char  *path,
   if (fd < 0 || fstat (fd, &status) < 0)
     fail_by_errno (error, errno, path);
   else if (S_ISDIR (status.st_mode))
-    fail (error, FERRY_ERROR_INVALID_ARGUMENT, "“{name}” is a folder, and only files can be uploaded", path);
+    fail (error, FERRY_ERROR_INVALID_ARGUMENT, N_ ("“{name}” is a folder, and only files can be uploaded"), path);
   else if (!S_ISREG (status.st_mode))
-    fail (error, FERRY_ERROR_INVALID_ARGUMENT, "“{name}” is no ordinary file, so it can't be uploaded", path);
+    fail (error, FERRY_ERROR_INVALID_ARGUMENT, N_ ("“{name}” is no ordinary file, so it can't be uploaded"), path);
   else
     {
       mark->size = status.st_size;
@@ -96,7 +98,7 @@ check_mark (FerrySource  *self,
   g_variant_get_child (self->files, file, "(tx)", &known.size, &known.modified);
   if (found->size == known.size && found->modified == known.modified)
     return TRUE;
-  return fail (error, FERRY_ERROR_FILE, "The file “{name}” has changed since the upload was created",
+  return fail (error, FERRY_ERROR_FILE, N_ ("The file “{name}” has changed since the upload was created"),
                self->paths[file]);
 }
 
@@ -203,7 +205,7 @@ ferry_source_open (FerryRequest  *request,
   self->files = g_variant_ref (files);
   if (g_variant_n_children (files) != g_strv_length (self->paths))
     {
-      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, "The journal knows other files than the upload");
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, _ ("The journal knows other files than the upload"));
       return NULL;
     }
   return ferry_source_check (self, error) ? g_steal_pointer (&self) : NULL;
@@ -258,7 +260,7 @@ ferry_source_read (FerrySource  *self,
       if (got < 0)
         return fail_by_errno (error, errno, self->paths[file]);
       if (got == 0)
-        return fail (error, FERRY_ERROR_FILE, "The file “{name}” became shorter while it was sent", self->paths[file]);
+        return fail (error, FERRY_ERROR_FILE, N_ ("The file “{name}” became shorter while it was sent"), self->paths[file]);
       next += got;
       offset += got;
       size -= got;

@@ -9,6 +9,7 @@
 #include "ferry-config.h"
 #include "ferry-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
 
 struct _FerryKeyring {
@@ -86,10 +87,10 @@ return_trouble (GTask        *task,
 {
   if (g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_CREDENTIALS,
-                             "The keyring is locked, or does not answer");
+                             _ ("The keyring is locked, or does not answer"));
   else
     g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_CREDENTIALS,
-                             "The keyring can’t be used: %s", trouble->message);
+                             _ ("The keyring can’t be used: %s"), trouble->message);
 }
 
 static void on_stored  (GObject      *source,
@@ -142,7 +143,7 @@ store_first (FerryKeyring *self)
   question = question_new (self, g_task_get_task_data (task));
   g_task_set_task_data (task, question, (GDestroyNotify) question_free);
   text = g_variant_print (g_hash_table_lookup (self->kept, question->id), TRUE);
-  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, "Ferry transfer", text,
+  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, _ ("Ferry transfer"), text,
                          question->cancellable, on_stored, g_object_ref (task),
                          "transfer", question->id, NULL);
   secret_password_free (text);
@@ -272,7 +273,7 @@ on_found (GObject      *source,
   if (values == NULL)
     {
       g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_CREDENTIALS,
-                               "The keyring has nothing of this transfer");
+                               _ ("The keyring has nothing of this transfer"));
       return;
     }
   g_hash_table_replace (self->kept, g_strdup (question->id), g_variant_ref_sink (values));

@@ -10,6 +10,7 @@
 #include "ferry-store-schema.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <sqlite3.h>
 
 /* For someone who looks into the journal with another program: writing waits
@@ -104,10 +105,10 @@ fail (FerryDatabase  *self,
     self->unreadable = TRUE;
   if (is_no_space (self, result))
     g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE,
-                         "The disk is too full to keep the list of transfers");
+                         _ ("The disk is too full to keep the list of transfers"));
   else
     g_set_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL,
-                 "The journal failed: %s", sqlite3_errmsg (self->db));
+                 _ ("The journal failed: %s"), sqlite3_errmsg (self->db));
   return FALSE;
 }
 
@@ -219,7 +220,7 @@ check (FerryDatabase  *self,
   if (g_str_equal (answer, "ok"))
     return TRUE;
   self->unreadable = TRUE;
-  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, "The journal is damaged");
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, _ ("The journal is damaged"));
   return FALSE;
 }
 

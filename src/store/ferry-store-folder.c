@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -25,16 +26,19 @@
 static void
 set_error_from_errno (GError     **error,
                       int          saved_errno,
-                      const char  *what,
+                      const char  *sentence,
                       const char  *path)
 {
+  g_autoptr (GString) text = g_string_new (_ (sentence));
   int code = FERRY_ERROR_JOURNAL;
 
   if (saved_errno == ENOSPC || saved_errno == EDQUOT)
     code = FERRY_ERROR_NO_SPACE;
   else if (saved_errno == EACCES || saved_errno == EPERM || saved_errno == EROFS)
     code = FERRY_ERROR_ACCESS_DENIED;
-  g_set_error (error, FERRY_ERROR, code, "%s “%s”: %s", what, path, g_strerror (saved_errno));
+  g_string_replace (text, "{reason}", g_strerror (saved_errno), 1);
+  g_string_replace (text, "{name}", path, 1);
+  g_set_error_literal (error, FERRY_ERROR, code, text->str);
 }
 
 static int
@@ -75,22 +79,23 @@ ferry_store_folder_lock (const char  *folder,
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
-      set_error_from_errno (error, errno, "Can’t make the folder", folder);
+      /* Translators: {name} stands for a path here and below, {reason} for what the system says; both are to stay as they are */
+      set_error_from_errno (error, errno, N_ ("Can’t make the folder “{name}”: {reason}"), folder);
       return -1;
     }
   fd = open_private (path);
   if (fd < 0)
     {
-      set_error_from_errno (error, errno, "Can’t open", path);
+      set_error_from_errno (error, errno, N_ ("Can’t open “{name}”: {reason}"), path);
       return -1;
     }
   if (!take_lock (fd))
     {
       if (errno == EWOULDBLOCK)
         g_set_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL,
-                     "Another service uses the journal in “%s”", folder);
+                     _ ("Another service uses the journal in “%s”"), folder);
       else
-        set_error_from_errno (error, errno, "Can’t lock", path);
+        set_error_from_errno (error, errno, N_ ("Can’t lock “{name}”: {reason}"), path);
       close (fd);
       return -1;
     }
@@ -116,7 +121,7 @@ ferry_store_folder_add_file (const char  *folder,
 
   if (fd < 0)
     {
-      set_error_from_errno (error, errno, "Can’t open", path);
+      set_error_from_errno (error, errno, N_ ("Can’t open “{name}”: {reason}"), path);
       return NULL;
     }
   close (fd);
@@ -161,7 +166,7 @@ ferry_store_folder_set_aside (const char  *path,
 
   if (aside == NULL)
     {
-      set_error_from_errno (error, EEXIST, "Can’t set aside", path);
+      set_error_from_errno (error, EEXIST, N_ ("Can’t set aside “{name}”: {reason}"), path);
       return NULL;
     }
   for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
@@ -171,7 +176,7 @@ ferry_store_folder_set_aside (const char  *path,
 
       if (g_rename (from, to) != 0 && errno != ENOENT)
         {
-          set_error_from_errno (error, errno, "Can’t rename", from);
+          set_error_from_errno (error, errno, N_ ("Can’t rename “{name}”: {reason}"), from);
           return NULL;
         }
     }

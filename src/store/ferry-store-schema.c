@@ -7,6 +7,8 @@
 
 #include "ferry-error.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Only grows: what was released once is never edited, as journals out there
  * have seen it. Requests, responses and uploads are serialized a{sv}, in the byte order
  * of this machine; times are microseconds since 1970. */
@@ -68,7 +70,7 @@ ferry_store_schema_check (FerryDatabase  *database,
   if (version >= 0 && version <= (int) G_N_ELEMENTS (migrations))
     return TRUE;
   g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL,
-                       "The journal was made by a newer Ferry, which this one can’t read");
+                       _ ("The journal was made by a newer Ferry, which this one can’t read"));
   return FALSE;
 }
 

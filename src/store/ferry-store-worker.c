@@ -10,6 +10,7 @@
 #include "ferry-store-database.h"
 #include "ferry-store-folder.h"
 
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 /* The rest after a transaction that many shared. Thousands of small files
@@ -228,7 +229,7 @@ commit (Worker                *self,
 
   if (self->database == NULL)
     {
-      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, "The journal is not open");
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, _ ("The journal is not open"));
       return FALSE;
     }
   done = ferry_database_begin (self->database, error);

@@ -8,6 +8,8 @@
 #include "ferry-error.h"
 #include "ferry-store-worker.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _FerryStore {
   GObject parent_instance;
 
@@ -42,7 +44,7 @@ give (FerryStore    *self,
 {
   if (self->closed)
     {
-      job->error = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_JOURNAL, "The journal is closed");
+      job->error = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_JOURNAL, _ ("The journal is closed"));
       ferry_store_job_answer (job);
       return;
     }

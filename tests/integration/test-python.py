@@ -5,20 +5,9 @@
 
 import json
 import re
-import subprocess
 
 import ferrytest
-from ferrytest import BUILD, MB, ROOT, pattern
-
-CLIENT = BUILD / 'src/client'
-
-
-def preload():
-    """A library with the sanitizers in it wants them loaded before Python."""
-    library, = CLIENT.glob('libferry-1.so.?')
-    needed = subprocess.run(['ldd', str(library)], capture_output=True, text=True, check=True).stdout
-    return re.findall(r'=> (\S*lib[au]b?san\.so\S*)', needed)
-
+from ferrytest import MB, ROOT, pattern
 
 UPLOAD = '''
 import gi, sys
@@ -50,38 +39,30 @@ loop.run()
 
 
 class Python(ferrytest.TestCase):
-    def run_lines(self, lines, *arguments):
-        environment = self.desktop.environment | {
-            'GI_TYPELIB_PATH': str(CLIENT), 'LD_LIBRARY_PATH': str(CLIENT), 'LD_PRELOAD': ' '.join(preload())}
-        # Python itself leaks at its end.
-        environment['ASAN_OPTIONS'] = environment.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
-        return subprocess.run(['/usr/bin/python3', '-c', lines, *arguments], env=environment, timeout=60,
-                              capture_output=True, text=True)
-
     def lines(self):
         return re.search(r'^```python\n(.*?)^```', (ROOT / 'README.md').read_text(), re.M | re.S)[1]
 
     def test_ten_lines_download_a_file(self):
         address = self.server.address(f'randomAccess?length={MB}&bytesPerSec=0')
-        answer = self.run_lines(self.lines(), address)
+        answer = self.desktop.python(self.lines(), address)
         self.assertEqual((answer.returncode, answer.stderr), (0, ''))
         self.assert_file(answer.stdout.strip(), pattern(MB))
 
     def test_ten_lines_say_what_went_wrong_and_end(self):
         for address, words in (('nonsense', 'address'), (self.server.address('fault/404'), '404')):
-            answer = self.run_lines(self.lines(), address)
+            answer = self.desktop.python(self.lines(), address)
             self.assertNotEqual(answer.returncode, 0)
             self.assertIn(words, answer.stderr)
 
     def test_a_form_is_uploaded_and_its_answer_read(self):
         path = self.desktop.root / 'letter.txt'
         path.write_text('Ahoy')
-        answer = self.run_lines(UPLOAD, self.server.address('upload'), str(path))
+        answer = self.desktop.python(UPLOAD, self.server.address('upload'), str(path))
         self.assertEqual((answer.returncode, answer.stderr), (0, ''))
         self.assertEqual(json.loads(answer.stdout)['files'][0]['name'], 'letter.txt')
 
     def test_all_of_the_library_can_be_seen(self):
-        answer = self.run_lines('import gi; gi.require_version("Ferry", "1.0")\n'
+        answer = self.desktop.python('import gi; gi.require_version("Ferry", "1.0")\n'
                                 'from gi.repository import Ferry\n'
                                 'for name in ("BackgroundDownloader", "DownloadOperation", "TransferGroup",\n'
                                 '             "BackgroundUploader", "UploadOperation", "ContentPart",\n'

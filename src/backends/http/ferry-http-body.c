@@ -10,6 +10,8 @@
 
 #include "ferry-http-pace.h"
 
+#include <glib/gi18n-lib.h>
+
 /* What one stream may take before it is the turn of the others. */
 #define MAX_TURN (2 * 1024 * 1024)
 
@@ -184,7 +186,7 @@ has_real_end (FerryHttpBody  *self,
   g_cancellable_cancel (cancelled);
   if (g_input_stream_read (below, line, sizeof line, cancelled, NULL) == 0)
     return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "The last chunk is missing");
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, _ ("The last chunk is missing"));
   return FALSE;
 }
 

@@ -17,6 +17,7 @@
 
 #include "ferry-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* A server that has more to say before its answer never comes to it, and
@@ -120,7 +121,7 @@ on_informational (SoupMessage *message,
 
   if (++self->n_informational > MAX_INFORMATIONAL && !self->ended)
     finish (self, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
-                                        "{host} talks without end and does not answer", host_of (self)));
+                                        N_ ("{host} talks without end and does not answer"), host_of (self)));
 }
 
 static void
@@ -319,7 +320,7 @@ ferry_http_download_start (FerryHttpDownload *self)
   self->trail = ferry_http_trail_new (ferry_request_get_address (request), ferry_request_get_method (request));
   if (self->trail == NULL)
     {
-      finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, "This is not an address"));
+      finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
       return;
     }
   self->asked = ferry_http_ask (ferry_run_get_offset (self->run), ferry_run_get_previous (self->run),

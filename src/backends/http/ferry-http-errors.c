@@ -7,6 +7,7 @@
 
 #include "ferry-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
 /* clang-format off */
@@ -14,31 +15,31 @@ static const struct {
   guint status;
   const char *sentence;
 } statuses[] = {
-  { 400, "The server says that the request makes no sense" },
-  { 401, "The server wants a user name and password, and has not accepted those given" },
-  { 402, "The server wants to be paid first" },
-  { 403, "The server does not allow access to the file" },
-  { 404, "The server says that the file does not exist" },
-  { 405, "The server does not allow this method" },
-  { 406, "The server has the file in no acceptable form" },
-  { 407, "The proxy wants a user name and password, and has not accepted those given" },
-  { 408, "The server has waited too long for the request" },
-  { 409, "The server says that the request conflicts with what it has" },
-  { 410, "The server says that the file is gone for good" },
-  { 412, "The server says that the file is not the expected one" },
-  { 413, "The file is larger than the server takes" },
-  { 414, "The server says that the address is too long" },
-  { 415, "The server does not take files of this type" },
-  { 416, "The server does not have the part of the file that was asked for" },
-  { 429, "The server says that it got too many requests" },
-  { 451, "The server may not show the file for legal reasons" },
-  { 500, "The server has an internal error" },
-  { 501, "The server does not support the request" },
-  { 502, "The server got a bad answer from another server" },
-  { 503, "The server is not available at the moment" },
-  { 504, "The server waited too long for another server" },
-  { 505, "The server does not support this version of HTTP" },
-  { 507, "The server has no room for the file" },
+  { 400, N_ ("The server says that the request makes no sense") },
+  { 401, N_ ("The server wants a user name and password, and has not accepted those given") },
+  { 402, N_ ("The server wants to be paid first") },
+  { 403, N_ ("The server does not allow access to the file") },
+  { 404, N_ ("The server says that the file does not exist") },
+  { 405, N_ ("The server does not allow this method") },
+  { 406, N_ ("The server has the file in no acceptable form") },
+  { 407, N_ ("The proxy wants a user name and password, and has not accepted those given") },
+  { 408, N_ ("The server has waited too long for the request") },
+  { 409, N_ ("The server says that the request conflicts with what it has") },
+  { 410, N_ ("The server says that the file is gone for good") },
+  { 412, N_ ("The server says that the file is not the expected one") },
+  { 413, N_ ("The file is larger than the server takes") },
+  { 414, N_ ("The server says that the address is too long") },
+  { 415, N_ ("The server does not take files of this type") },
+  { 416, N_ ("The server does not have the part of the file that was asked for") },
+  { 429, N_ ("The server says that it got too many requests") },
+  { 451, N_ ("The server may not show the file for legal reasons") },
+  { 500, N_ ("The server has an internal error") },
+  { 501, N_ ("The server does not support the request") },
+  { 502, N_ ("The server got a bad answer from another server") },
+  { 503, N_ ("The server is not available at the moment") },
+  { 504, N_ ("The server waited too long for another server") },
+  { 505, N_ ("The server does not support this version of HTTP") },
+  { 507, N_ ("The server has no room for the file") },
 };
 /* clang-format on */
 
@@ -49,12 +50,12 @@ sentence_for (guint status)
     if (statuses[i].status == status)
       return statuses[i].sentence;
   if (status >= 500)
-    return "The server has failed";
+    return N_ ("The server has failed");
   if (status >= 400)
-    return "The server refuses the request";
+    return N_ ("The server refuses the request");
   if (status >= 300)
-    return "The server points elsewhere in a way that can't be followed";
-  return "The server has not answered with a file";
+    return N_ ("The server points elsewhere in a way that can't be followed");
+  return N_ ("The server has not answered with a file");
 }
 
 /**
@@ -69,7 +70,8 @@ ferry_http_error_for_status (guint status)
 {
   int code = status >= 300 ? (int) status : FERRY_WEB_ERROR_STATUS_UNEXPECTED_STATUS_CODE;
 
-  return g_error_new (FERRY_WEB_ERROR, code, "%s (%u)", sentence_for (status), status);
+  /* Translators: what an HTTP status means, and its number, as in “The server has failed (599)” */
+  return g_error_new (FERRY_WEB_ERROR, code, _ ("%s (%u)"), _ (sentence_for (status)), status);
 }
 
 /* The worst comes first: of several faults only one is told. */
@@ -79,20 +81,21 @@ static const struct {
   FerryWebErrorStatus code;
   const char *sentence;
 } certificates[] = {
+  /* Translators: {host} stands for the name of a server here and below; it is to stay as it is */
   { G_TLS_CERTIFICATE_REVOKED, FERRY_WEB_ERROR_STATUS_CERTIFICATE_REVOKED,
-    "The certificate of {host} has been revoked: someone may be posing as this server" },
+    N_ ("The certificate of {host} has been revoked: someone may be posing as this server") },
   { G_TLS_CERTIFICATE_UNKNOWN_CA, FERRY_WEB_ERROR_STATUS_CERTIFICATE_IS_INVALID,
-    "The certificate of {host} comes from an authority that this computer does not trust" },
+    N_ ("The certificate of {host} comes from an authority that this computer does not trust") },
   { G_TLS_CERTIFICATE_BAD_IDENTITY, FERRY_WEB_ERROR_STATUS_CERTIFICATE_COMMON_NAME_IS_INCORRECT,
-    "The certificate that {host} shows belongs to another server" },
+    N_ ("The certificate that {host} shows belongs to another server") },
   { G_TLS_CERTIFICATE_EXPIRED, FERRY_WEB_ERROR_STATUS_CERTIFICATE_EXPIRED,
-    "The certificate of {host} has expired" },
+    N_ ("The certificate of {host} has expired") },
   { G_TLS_CERTIFICATE_NOT_ACTIVATED, FERRY_WEB_ERROR_STATUS_CERTIFICATE_IS_INVALID,
-    "The certificate of {host} is not valid yet; is the clock of this computer right?" },
+    N_ ("The certificate of {host} is not valid yet; is the clock of this computer right?") },
   { G_TLS_CERTIFICATE_INSECURE, FERRY_WEB_ERROR_STATUS_CERTIFICATE_CONTAINS_ERRORS,
-    "The certificate of {host} is made in a way that is not secure any more" },
+    N_ ("The certificate of {host} is made in a way that is not secure any more") },
   { G_TLS_CERTIFICATE_GENERIC_ERROR, FERRY_WEB_ERROR_STATUS_CERTIFICATE_CONTAINS_ERRORS,
-    "The certificate of {host} contains errors" },
+    N_ ("The certificate of {host} contains errors") },
 };
 
 static const struct {
@@ -101,38 +104,39 @@ static const struct {
   const char *sentence;
 } connections[] = {
   { G_IO_ERROR_CONNECTION_REFUSED, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT,
-    "{host} does not take connections" },
+    N_ ("{host} does not take connections") },
   { G_IO_ERROR_HOST_UNREACHABLE, FERRY_WEB_ERROR_STATUS_SERVER_UNREACHABLE,
-    "{host} can't be reached" },
+    N_ ("{host} can't be reached") },
   { G_IO_ERROR_NETWORK_UNREACHABLE, FERRY_WEB_ERROR_STATUS_SERVER_UNREACHABLE,
-    "The network of {host} can't be reached" },
+    N_ ("The network of {host} can't be reached") },
   { G_IO_ERROR_TIMED_OUT, FERRY_WEB_ERROR_STATUS_TIMEOUT,
-    "{host} did not answer in time" },
+    N_ ("{host} did not answer in time") },
   { G_IO_ERROR_CONNECTION_CLOSED, FERRY_WEB_ERROR_STATUS_CONNECTION_RESET,
-    "The connection to {host} was reset" },
+    N_ ("The connection to {host} was reset") },
   { G_IO_ERROR_NOT_CONNECTED, FERRY_WEB_ERROR_STATUS_CONNECTION_ABORTED,
-    "The connection to {host} was aborted" },
+    N_ ("The connection to {host} was aborted") },
   { G_IO_ERROR_PARTIAL_INPUT, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
-    "{host} has closed the connection in the middle" },
+    N_ ("{host} has closed the connection in the middle") },
   { G_IO_ERROR_HOST_NOT_FOUND, FERRY_WEB_ERROR_STATUS_HOST_NAME_NOT_RESOLVED,
-    "There is no server named {host}" },
+    N_ ("There is no server named {host}") },
   { G_IO_ERROR_PROXY_AUTH_FAILED, FERRY_WEB_ERROR_STATUS_PROXY_AUTHENTICATION_REQUIRED,
-    "The proxy on the way to {host} has not accepted the user name and password" },
+    N_ ("The proxy on the way to {host} has not accepted the user name and password") },
   { G_IO_ERROR_PROXY_NEED_AUTH, FERRY_WEB_ERROR_STATUS_PROXY_AUTHENTICATION_REQUIRED,
-    "The proxy on the way to {host} wants a user name and password" },
+    N_ ("The proxy on the way to {host} wants a user name and password") },
   { G_IO_ERROR_PROXY_FAILED, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT,
-    "The proxy on the way to {host} does not work" },
+    N_ ("The proxy on the way to {host} does not work") },
   { G_IO_ERROR_PROXY_NOT_ALLOWED, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT,
-    "The proxy does not allow connections to {host}" },
+    N_ ("The proxy does not allow connections to {host}") },
   { G_IO_ERROR_INVALID_DATA, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
-    "The answer of {host} makes no sense" },
+    N_ ("The answer of {host} makes no sense") },
 };
 /* clang-format on */
 
 /**
  * ferry_http_error_new:
  * @code: what it is
- * @sentence: what to tell people, with the place of the server's name as {host}
+ * @sentence: what to tell people, with the place of the server's name as {host};
+ *   marked for translation, but not translated yet
  * @host: the server's name
  *
  * Returns: (transfer full): an error in %FERRY_WEB_ERROR
@@ -142,7 +146,7 @@ ferry_http_error_new (FerryWebErrorStatus  code,
                       const char          *sentence,
                       const char          *host)
 {
-  g_autoptr (GString) text = g_string_new (sentence);
+  g_autoptr (GString) text = g_string_new (_ (sentence));
 
   g_string_replace (text, "{host}", host, 1);
   return g_error_new_literal (FERRY_WEB_ERROR, code, text->str);
@@ -155,7 +159,7 @@ from_certificate (GTlsCertificateFlags  flags,
   for (gsize i = 0; i < G_N_ELEMENTS (certificates); i++)
     if ((flags & certificates[i].flag) != 0)
       return ferry_http_error_new (certificates[i].code, certificates[i].sentence, host);
-  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_CERTIFICATE_IS_INVALID, "The certificate of {host} is not valid", host);
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_CERTIFICATE_IS_INVALID, N_ ("The certificate of {host} is not valid"), host);
 }
 
 static GError *
@@ -166,8 +170,8 @@ from_tls (const GError         *cause,
   if (flags != 0 || cause->code == G_TLS_ERROR_BAD_CERTIFICATE)
     return from_certificate (flags, host);
   if (cause->code == G_TLS_ERROR_EOF)
-    return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_DISCONNECTED, "{host} has closed the connection in the middle", host);
-  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT, "No secure connection to {host} could be made", host);
+    return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_DISCONNECTED, N_ ("{host} has closed the connection in the middle"), host);
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT, N_ ("No secure connection to {host} could be made"), host);
 }
 
 static GError *
@@ -175,9 +179,9 @@ from_session (const GError *cause,
               const char   *host)
 {
   if (cause->code == SOUP_SESSION_ERROR_TOO_MANY_RESTARTS)
-    return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_UNEXPECTED_CLIENT_ERROR, "{host} wants to be asked again and again", host);
+    return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_UNEXPECTED_CLIENT_ERROR, N_ ("{host} wants to be asked again and again"), host);
   return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
-                               "The answer of {host} makes no sense", host);
+                               N_ ("The answer of {host} makes no sense"), host);
 }
 
 static GError *
@@ -187,7 +191,7 @@ from_io (const GError *cause,
   for (gsize i = 0; i < G_N_ELEMENTS (connections); i++)
     if (connections[i].io_error == cause->code)
       return ferry_http_error_new (connections[i].code, connections[i].sentence, host);
-  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_UNKNOWN, "The transfer from {host} has failed", host);
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_UNKNOWN, N_ ("The transfer from {host} has failed"), host);
 }
 
 /**
@@ -208,14 +212,14 @@ ferry_http_error_for_cause (const GError         *cause,
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (cause);
   if (cause->domain == G_RESOLVER_ERROR)
-    return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_HOST_NAME_NOT_RESOLVED, "There is no server named {host}", host);
+    return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_HOST_NAME_NOT_RESOLVED, N_ ("There is no server named {host}"), host);
   if (cause->domain == G_TLS_ERROR)
     return from_tls (cause, flags, host);
   if (cause->domain == SOUP_SESSION_ERROR)
     return from_session (cause, host);
   if (cause->domain == G_IO_ERROR)
     return from_io (cause, host);
-  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_UNKNOWN, "The transfer from {host} has failed", host);
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_UNKNOWN, N_ ("The transfer from {host} has failed"), host);
 }
 
 /**
@@ -234,8 +238,9 @@ ferry_http_error_cut (const char *host,
   g_autofree char *done = g_format_size (received);
   g_autofree char *whole = g_format_size (announced);
 
+  /* Translators: a server, how much of the file has arrived, and the size of the file */
   return g_error_new (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
-                      "The connection to %s was cut after %s of %s", host, done, whole);
+                      _ ("The connection to %s was cut after %s of %s"), host, done, whole);
 }
 
 /**
@@ -250,5 +255,8 @@ ferry_http_error_silent (const char *host,
                          guint       seconds)
 {
   return g_error_new (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_TIMEOUT,
-                      "%s has sent nothing for %u s", host, seconds);
+                      /* Translators: a server, and how long it has been silent */
+                      g_dngettext (GETTEXT_PACKAGE, "%s has sent nothing for %u second",
+                                   "%s has sent nothing for %u seconds", seconds),
+                      host, seconds);
 }

@@ -12,6 +12,7 @@
 #include "ferry-error.h"
 #include "ferry-uri.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What is kept of the headers, for a person to look at. */
@@ -233,7 +234,7 @@ judge_partial (const FerryHttpAsked  *asked,
   if (asked->offset == 0)
     {
       g_set_error_literal (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
-                           "The server sends a part of the file although it was asked for the whole");
+                           _ ("The server sends a part of the file although it was asked for the whole"));
       return FERRY_HTTP_VERDICT_FAIL;
     }
   if (is_multipart (headers) || !range_fits (asked, headers) || !is_same_file (asked, answer))

@@ -6,6 +6,8 @@
 
 #include "ferry-http-multipart.h"
 
+#include "ferry-request.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -60,20 +62,6 @@ add_disposition (GString  *head,
   g_string_append (head, "\r\n");
 }
 
-static gboolean
-has_header (GVariant   *headers,
-            const char *wanted)
-{
-  GVariantIter iter;
-  const char *name;
-
-  g_variant_iter_init (&iter, headers);
-  while (g_variant_iter_next (&iter, "(&s&s)", &name, NULL))
-    if (g_ascii_strcasecmp (name, wanted) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /**
  * ferry_http_multipart_type:
  * @subtype: `form-data`, `related`, …
@@ -124,9 +112,9 @@ ferry_http_multipart_describe (GString    *head,
   GVariantIter iter;
   const char *name, *value, *file;
 
-  if (!has_header (headers, "Content-Disposition") && (is_form (subtype) || g_variant_lookup (part, "name", "&s", NULL)))
+  if (!ferry_headers_have (headers, "Content-Disposition") && (is_form (subtype) || g_variant_lookup (part, "name", "&s", NULL)))
     add_disposition (head, part);
-  if (!has_header (headers, "Content-Type") && g_variant_lookup (part, "file", "&s", &file))
+  if (!ferry_headers_have (headers, "Content-Type") && g_variant_lookup (part, "file", "&s", &file))
     {
       g_autofree char *type = ferry_http_multipart_guess_type (file);
 

@@ -8,6 +8,7 @@
 
 #include "ferry-http-errors.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -66,20 +67,20 @@ ferry_http_redirect_target (GUri        *from,
 
   if (location == NULL || *location == '\0')
     return refuse (error, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
-                   "{host} says that the file has moved, but not where to", host);
+                   N_ ("{host} says that the file has moved, but not where to"), host);
   target = g_uri_parse_relative (from, location, SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_PARSE_RELAXED, NULL);
   if (target == NULL)
     return refuse (error, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
-                   "{host} says that the file has moved, but the new address is not an address", host);
+                   N_ ("{host} says that the file has moved, but the new address is not an address"), host);
   if (!is_http (target))
     return refuse (error, FERRY_WEB_ERROR_STATUS_UNEXPECTED_REDIRECTION,
-                   "{host} redirects to an address that is not on the web; Ferry does not follow it", host);
+                   N_ ("{host} redirects to an address that is not on the web; Ferry does not follow it"), host);
   if (g_uri_get_host (target) == NULL || *g_uri_get_host (target) == '\0')
     return refuse (error, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
-                   "{host} says that the file has moved, but the new address names no server", host);
+                   N_ ("{host} says that the file has moved, but the new address names no server"), host);
   if (is_secure (from) && !is_secure (target) && !allow_insecure)
     return refuse (error, FERRY_WEB_ERROR_STATUS_HTTPS_TO_HTTP_ON_REDIRECTION,
-                   "{host} redirects from a secure connection to an insecure one", host);
+                   N_ ("{host} redirects from a secure connection to an insecure one"), host);
   return ferry_http_without_userinfo (target);
 }
 

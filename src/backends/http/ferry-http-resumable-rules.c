@@ -7,6 +7,8 @@
 
 #include "ferry-http-resumable-private.h"
 
+#include <glib/gi18n-lib.h>
+
 /* How often a server may forget, move or stand still within one run. */
 #define MAX_SETBACKS 4
 
@@ -32,7 +34,7 @@ take_setback (FerryHttpResumable *self)
 {
   if (++self->setbacks <= MAX_SETBACKS)
     return TRUE;
-  fail_by_nonsense (self, "{host} loses again and again what it has got of the upload");
+  fail_by_nonsense (self, N_ ("{host} loses again and again what it has got of the upload"));
   return FALSE;
 }
 
@@ -70,7 +72,7 @@ static void
 doubt (FerryHttpResumable *self)
 {
   if (self->step == FERRY_HTTP_RESUMABLE_LOCATE)
-    fail_by_nonsense (self, "{host} says that it has got more than it was sent");
+    fail_by_nonsense (self, N_ ("{host} says that it has got more than it was sent"));
   else
     look (self, NULL);
 }
@@ -84,7 +86,7 @@ go_on_from (FerryHttpResumable *self,
 {
   if (offset > self->length)
     {
-      fail_by_nonsense (self, "{host} says that it has got more than the file has");
+      fail_by_nonsense (self, N_ ("{host} says that it has got more than the file has"));
       return;
     }
   if (offset > self->reach)
@@ -137,9 +139,9 @@ take_offer (FerryHttpResumable             *self,
   else if (self->wish == FERRY_UPLOAD_PROTOCOL_AUTO)
     self->step = FERRY_HTTP_RESUMABLE_PLAIN;
   else
-    fail (self, FERRY_WEB_ERROR_STATUS_NOT_IMPLEMENTED, "{host} does not take uploads by this protocol");
+    fail (self, FERRY_WEB_ERROR_STATUS_NOT_IMPLEMENTED, N_ ("{host} does not take uploads by this protocol"));
   if (self->step == FERRY_HTTP_RESUMABLE_CREATE && answer->max_size > 0 && self->length > answer->max_size)
-    fail (self, FERRY_WEB_ERROR_STATUS_REQUEST_ENTITY_TOO_LARGE, "The file is larger than {host} takes");
+    fail (self, FERRY_WEB_ERROR_STATUS_REQUEST_ENTITY_TOO_LARGE, N_ ("The file is larger than {host} takes"));
 }
 
 static void
@@ -148,7 +150,7 @@ take_place (FerryHttpResumable             *self,
 {
   if (answer->location == NULL)
     {
-      fail_by_nonsense (self, "{host} does not say where the upload is to go");
+      fail_by_nonsense (self, N_ ("{host} does not say where the upload is to go"));
       return;
     }
   g_free (self->url);
@@ -169,7 +171,7 @@ end (FerryHttpResumable             *self,
     {
       g_clear_pointer (&self->url, g_free);
       fail (self, FERRY_WEB_ERROR_STATUS_UNEXPECTED_SERVER_ERROR,
-            "{host} says that the upload is complete, but has not got all of it");
+            N_ ("{host} says that the upload is complete, but has not got all of it"));
       return;
     }
   self->offset = self->length;
@@ -184,7 +186,7 @@ take_offset (FerryHttpResumable             *self,
   if (answer->complete == 1 && self->protocol == FERRY_UPLOAD_PROTOCOL_IETF)
     end (self, answer);
   else if (answer->offset < 0)
-    fail_by_nonsense (self, "{host} does not say how much of the upload it has got");
+    fail_by_nonsense (self, N_ ("{host} does not say how much of the upload it has got"));
   else
     go_on_from (self, answer->offset);
 }
@@ -209,7 +211,7 @@ move (FerryHttpResumable             *self,
       const FerryHttpResumableAnswer *answer)
 {
   if (answer->location == NULL)
-    fail_by_nonsense (self, "{host} says that the upload has moved, but not where to");
+    fail_by_nonsense (self, N_ ("{host} says that the upload has moved, but not where to"));
   else if (take_setback (self))
     {
       g_free (self->url);
@@ -247,7 +249,7 @@ static void
 wait_for_lock (FerryHttpResumable             *self,
                const FerryHttpResumableAnswer *answer)
 {
-  fail (self, FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE, "{host} is still busy with what it got of the upload before");
+  fail (self, FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE, N_ ("{host} is still busy with what it got of the upload before"));
 }
 
 #define STEP(name) FERRY_HTTP_RESUMABLE_##name

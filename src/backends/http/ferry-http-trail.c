@@ -7,6 +7,7 @@
 #include "ferry-http-errors.h"
 #include "ferry-http-redirect.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
 /* What curl's and browsers' users are used to is more; nobody needs it. */
@@ -77,7 +78,7 @@ remember (FerryHttpTrail  *self,
   if (g_hash_table_size (self->seen) >= MAX_REDIRECTIONS)
     {
       g_propagate_error (error, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
-                                                      "{host} redirects too often", g_uri_get_host (self->uri)));
+                                                      N_ ("{host} redirects too often"), g_uri_get_host (self->uri)));
       return FALSE;
     }
   g_hash_table_add (self->seen, g_uri_to_string (self->uri));
@@ -97,7 +98,7 @@ is_loop (FerryHttpTrail  *self,
   if (method != self->method || !g_hash_table_contains (self->seen, text))
     return FALSE;
   g_propagate_error (error, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
-                                                  "{host} redirects in a circle", g_uri_get_host (self->uri)));
+                                                  N_ ("{host} redirects in a circle"), g_uri_get_host (self->uri)));
   return TRUE;
 }
 

@@ -12,6 +12,8 @@
 #include "ferry-http-redirect.h"
 #include "ferry-http-resumable-head.h"
 
+#include <glib/gi18n-lib.h>
+
 /* How often progress goes into the journal: the server knows it better. */
 #define NOTE_INTERVAL G_TIME_SPAN_SECOND
 
@@ -32,7 +34,7 @@ static void
 finish_by_nonsense (FerryHttpUpload *self)
 {
   ferry_http_upload_finish (self, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
-                                                        "{host} names an address for the upload that is none", ferry_http_upload_get_host (self)));
+                                                        N_ ("{host} names an address for the upload that is none"), ferry_http_upload_get_host (self)));
 }
 
 /* To the address that was named, or to the one that the server named. */

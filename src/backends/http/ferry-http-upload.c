@@ -12,6 +12,8 @@
 
 #include "ferry-error.h"
 
+#include <glib/gi18n-lib.h>
+
 /* Blocks of an answer that is not kept which are worth a new connection. */
 #define MAX_REST 16
 
@@ -256,7 +258,7 @@ ferry_http_upload_start (FerryHttpUpload *self)
   self->asked_at = g_get_monotonic_time ();
   self->origin = ferry_http_trail_new (ferry_request_get_address (request), ferry_request_get_method (request));
   if (self->origin == NULL)
-    ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, "This is not an address"));
+    ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
   else if (!open_content (self, &error))
     ferry_http_upload_finish (self, error);
   else

@@ -5,6 +5,7 @@
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -60,6 +61,16 @@ exec {as_person} {ferryd} "$@" >> {root}/ferryd.log 2>&1
 '''
 # What root may do and a person may not: to read and write what belongs to others.
 AS_PERSON = 'setpriv --bounding-set -dac_override,-dac_read_search' if os.geteuid() == 0 else ''
+
+
+CLIENT = BUILD / 'src/client'
+
+
+def sanitizers():
+    """A library with the sanitizers in it wants them loaded before Python."""
+    library, = CLIENT.glob('libferry-1.so.?')
+    needed = subprocess.run(['ldd', str(library)], capture_output=True, text=True, check=True).stdout
+    return re.findall(r'=> (\S*lib[au]b?san\.so\S*)', needed)
 
 
 def dictionary(options):
@@ -288,3 +299,13 @@ class Desktop:
         return subprocess.run([str(BUILD / 'src/cli/ferryctl'), *map(str, arguments)],
                               env=self.environment, capture_output=True, text=True,
                               stdin=subprocess.DEVNULL, timeout=patience, **options)
+
+    def python(self, lines, *arguments, patience=2 * PATIENCE):
+        """Runs lines that use the library."""
+        first = [*sanitizers(), self.environment.get('LD_PRELOAD', '')]
+        environment = self.environment | {
+            'GI_TYPELIB_PATH': str(CLIENT), 'LD_LIBRARY_PATH': str(CLIENT), 'LD_PRELOAD': ' '.join(first)}
+        # Python itself leaks at its end.
+        environment['ASAN_OPTIONS'] = environment.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
+        return subprocess.run(['/usr/bin/python3', '-c', lines, *arguments], env=environment,
+                              capture_output=True, text=True, timeout=patience)

@@ -118,6 +118,28 @@ a_bar_fills_and_never_overflows (void)
     }
 }
 
+static void
+a_share_is_as_wide_as_the_whole (void)
+{
+  static const struct {
+    guint64 done, total;
+    const char *share;
+  } cases[] = {
+    { 0, 0, "   -" },
+    { 0, 3, "  0%" },
+    { 1, 3, " 33%" },
+    { 3, 3, "100%" },
+    { 4, 3, "100%" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *share = ferry_cli_format_percent (cases[i].done, cases[i].total);
+
+      g_assert_cmpstr (share, ==, cases[i].share);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -132,5 +154,6 @@ main (int    argc,
   g_test_add_func ("/cli/format/a-duration-looks-like-a-clock", a_duration_looks_like_a_clock);
   g_test_add_func ("/cli/format/a-bar-fills-and-never-overflows",
                    a_bar_fills_and_never_overflows);
+  g_test_add_func ("/cli/format/a-share-is-as-wide-as-the-whole", a_share_is_as_wide_as_the_whole);
   return g_test_run ();
 }

@@ -101,6 +101,36 @@ a_part_that_the_journal_never_heard_of_is_used_again (Harbor        *harbor,
   harbor_assert_n_files (harbor, 1);
 }
 
+/* Servers behind one name may differ: the next one has the old file again. */
+static void
+bytes_that_the_journal_never_heard_of_do_not_count (Harbor        *harbor,
+                                                    gconstpointer  data)
+{
+  FerryTransfer *transfer;
+
+  if (!folder_takes_marks (harbor))
+    {
+      g_test_skip ("The folder for temporary files keeps no extended attributes");
+      return;
+    }
+  harbor_play (harbor, (FerryFakeScript){ .length = 10000, .bytes = 4000, .end = FERRY_FAKE_END_NEVER });
+  transfer = harbor_create (harbor, ADDRESS, NULL);
+  WAIT_UNTIL (ferry_transfer_get_bytes_done (transfer) == 4000);
+  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_wait_quiet (harbor);
+  harbor_play (harbor, (FerryFakeScript){
+                         .length = 10000, .seed = 1, .bytes = 6000, .restarts = TRUE, .end = FERRY_FAKE_END_NEVER });
+  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  ferry_fake_journal_set_held (harbor->journal, TRUE);
+  WAIT_UNTIL (ferry_transfer_get_bytes_done (transfer) == 6000);
+  harbor_crash (harbor);
+  transfer = harbor_only (harbor);
+  g_assert_cmpuint (transfer->durable->bytes_done, ==, 4000);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  harbor_assert_file (harbor, "letter.txt", 0, 10000);
+  harbor_assert_n_files (harbor, 1);
+}
+
 static void
 a_file_of_somebody_else_is_not_taken_for_the_whole (Harbor        *harbor,
                                                     gconstpointer  data)
@@ -202,6 +232,7 @@ main (int   argc,
   ADD ("an empty body comes home", an_empty_body_comes_home);
   ADD ("a part that the journal never heard of is used again",
        a_part_that_the_journal_never_heard_of_is_used_again);
+  ADD ("bytes that the journal never heard of do not count", bytes_that_the_journal_never_heard_of_do_not_count);
   ADD ("a file of somebody else is not taken for the whole", a_file_of_somebody_else_is_not_taken_for_the_whole);
   ADD ("a part of somebody else is left alone", a_part_of_somebody_else_is_left_alone);
   ADD ("a journal that hangs ends the flow", a_journal_that_hangs_ends_the_flow);

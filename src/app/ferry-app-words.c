@@ -82,8 +82,10 @@ join (char *line,
   g_autofree char *before = line;
   g_autofree char *next = part;
 
-  if (before == NULL || next == NULL)
-    return g_steal_pointer (before != NULL ? &before : &next);
+  if (before == NULL)
+    return g_steal_pointer (&next);
+  if (next == NULL)
+    return g_steal_pointer (&before);
   return g_strdup_printf (_ ("%s · %s"), before, next);
 }
 

@@ -114,7 +114,7 @@ class DownloadPage(window.Window):
 
     def test_what_is_no_web_address_is_not_started(self):
         self.open('fish://example.org/book')
-        self.see('Only addresses that start with http:// or https:// can be downloaded')
+        self.be_told('Only addresses that start with http:// or https:// can be downloaded')
         self.assertEqual(self.called('CreateDownloads'), [])
         self.close()
 

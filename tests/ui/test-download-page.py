@@ -128,13 +128,6 @@ class DownloadPage(window.Window):
         self.see('example.org · Downloading')
         self.close()
 
-    def test_an_address_of_another_program_is_asked_about(self):
-        self.service.add(ADDRESS, state=fake.RUNNING)
-        self.open(ADDRESS)
-        self.see('Download Again?')
-        self.assertEqual(self.called('CreateDownloads'), [])
-        self.close()
-
     def test_an_address_under_way_is_asked_about(self):
         self.service.add(ADDRESS, state=fake.RUNNING)
         self.open()

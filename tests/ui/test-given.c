@@ -288,6 +288,27 @@ a_folder_is_chosen_in_the_dialog_and_remembered (Fixture       *fixture,
   g_assert_cmpstr (last, ==, fixture->folder);
 }
 
+/* So that a person can be asked about what is under way. */
+static void
+what_is_handed_over_waits_for_the_lists (void)
+{
+  FerryWindow *window = ferry_window_new (NULL);
+  AdwViewStack *stack = child (window, "stack");
+  g_autoptr (GFile) file = g_file_new_for_path ("/nowhere/file");
+
+  adw_view_stack_set_visible_child_name (stack, "download");
+  ferry_window_open (window, &file, 1);
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (stack), ==, "download");
+  while (!ferry_transfer_page_is_settled (child (window, "download_page")) ||
+         !ferry_transfer_page_is_settled (child (window, "upload_page")))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (stack), ==, "upload");
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (window != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 #define ADD(test) g_test_add ("/app/given/" #test, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -307,5 +328,6 @@ main (int   argc,
   ADD (a_file_that_is_pasted_is_chosen);
   ADD (files_are_chosen_in_the_dialog);
   ADD (a_folder_is_chosen_in_the_dialog_and_remembered);
+  g_test_add_func ("/app/given/what_is_handed_over_waits_for_the_lists", what_is_handed_over_waits_for_the_lists);
   return g_test_run ();
 }

@@ -95,12 +95,26 @@ on_new_upload (GSimpleAction *action,
   gtk_widget_activate_action (GTK_WIDGET (raise_window (user_data)), "win.new-upload", NULL);
 }
 
+/* Who clicked on a notification wants to see what it was about. */
+static void
+on_show_transfers (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  g_autofree const char **guids = NULL;
+  const char *page;
+
+  g_variant_get (parameter, "(&s^a&s)", &page, &guids);
+  ferry_window_show_transfers (raise_window (user_data), page, guids);
+}
+
 static const GActionEntry actions[] = {
   { "about", on_about },
   { "new-download", on_new_download },
   { "new-upload", on_new_upload },
   { "preferences", on_preferences },
   { "quit", on_quit },
+  { "show-transfers", on_show_transfers, "(sas)" },
 };
 
 static void

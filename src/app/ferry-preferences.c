@@ -8,6 +8,8 @@
 #include "ferry-config.h"
 #include "ferry-folder-chooser.h"
 
+#include <ferry.h>
+
 struct _FerryPreferences {
   AdwPreferencesWindow parent_instance;
 
@@ -25,6 +27,7 @@ struct _FerryPreferences {
   GtkSwitch *toast_failure;
   GtkSwitch *allow_insecure_redirects;
   AdwActionRow *folder_row;
+  AdwComboRow *if_exists;
 };
 
 G_DEFINE_FINAL_TYPE (FerryPreferences, ferry_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -56,6 +59,29 @@ words_from_folder (GValue   *value,
 
   g_value_take_string (value, ferry_folder_words (folder));
   return TRUE;
+}
+
+static gboolean
+position_from_nick (GValue   *value,
+                    GVariant *variant,
+                    gpointer  user_data)
+{
+  int position;
+
+  if (!ferry_enum_from_nick (FERRY_TYPE_IF_EXISTS, g_variant_get_string (variant, NULL), &position))
+    return FALSE;
+  g_value_set_uint (value, position);
+  return TRUE;
+}
+
+static GVariant *
+nick_from_position (const GValue       *value,
+                    const GVariantType *type,
+                    gpointer            user_data)
+{
+  const char *nick = ferry_enum_to_nick (FERRY_TYPE_IF_EXISTS, g_value_get_uint (value));
+
+  return nick != NULL ? g_variant_new_string (nick) : NULL;
 }
 
 static void
@@ -112,6 +138,9 @@ bind_all (FerryPreferences *self)
   bind (self, "allow-insecure-redirects", self->allow_insecure_redirects, "active");
   bind_bytes (self, "rate-limit", self->rate_limit, 1000);
   bind_bytes (self, "upload-size-limit", self->upload_size_limit, 1000000);
+  /* The choices of the row stand in the order of FerryIfExists. */
+  g_settings_bind_with_mapping (self->settings, "if-exists", self->if_exists, "selected", G_SETTINGS_BIND_DEFAULT,
+                                position_from_nick, nick_from_position, NULL, NULL);
   g_settings_bind_with_mapping (self->settings, "download-folder", self->folder_row, "subtitle",
                                 G_SETTINGS_BIND_GET | G_SETTINGS_BIND_NO_SENSITIVITY,
                                 words_from_folder, NULL, NULL, NULL);
@@ -144,6 +173,7 @@ ferry_preferences_class_init (FerryPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, toast_failure);
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, allow_insecure_redirects);
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, FerryPreferences, if_exists);
   gtk_widget_class_install_action (widget_class, "preferences.choose-folder", NULL, on_choose_folder);
 }
 

@@ -7,6 +7,7 @@
 #include "ferry-transfer-list-private.h"
 
 #include "ferry-app-kinds.h"
+#include "ferry-reveal.h"
 #include "ferry-transfer-row.h"
 
 #include <glib/gi18n.h>
@@ -246,4 +247,20 @@ ferry_transfer_list_find (FerryTransferList *self,
         return i;
     }
   return GTK_INVALID_LIST_POSITION;
+}
+
+/**
+ * ferry_transfer_list_reveal:
+ * @self: a list
+ * @guids: (array zero-terminated=1): of transfers
+ *
+ * Selects those that it shows, and goes to the first.
+ */
+void
+ferry_transfer_list_reveal (FerryTransferList *self,
+                            const char *const *guids)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_LIST (self));
+
+  ferry_reveal (self->list, self->selection, guids);
 }

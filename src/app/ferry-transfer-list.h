@@ -19,4 +19,7 @@ guint ferry_transfer_list_get_n_rows     (FerryTransferList *self);
 void  ferry_transfer_list_update         (FerryTransferList *self);
 void  ferry_transfer_list_clear_finished (FerryTransferList *self);
 
+void ferry_transfer_list_reveal (FerryTransferList *self,
+                                 const char *const *guids);
+
 G_END_DECLS

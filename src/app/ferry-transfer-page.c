@@ -19,6 +19,7 @@ struct _FerryTransferPage {
   GCancellable *cancellable;   /* (owned) gives up loading when the page goes */
   FerryOperations *operations; /* (owned) */
   FerryTransferWatch *watch;   /* (owned) */
+  GStrv wanted;                /* (owned) (nullable) rows to go to when they are loaded */
   gboolean is_settled;         /* the list was asked for, and is known or is not to be had */
 
   /* (unowned) of the template */
@@ -110,6 +111,15 @@ settle (FerryTransferPage *self)
 }
 
 static void
+reveal_wanted (FerryTransferPage *self)
+{
+  g_auto (GStrv) wanted = g_steal_pointer (&self->wanted);
+
+  if (wanted != NULL)
+    ferry_transfer_list_reveal (self->list, (const char *const *) wanted);
+}
+
+static void
 on_loaded (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
@@ -121,6 +131,7 @@ on_loaded (GObject      *source,
     {
       settle (self);
       on_counted (self);
+      reveal_wanted (self);
       return;
     }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -282,6 +293,7 @@ ferry_transfer_page_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->watch);
   g_clear_object (&self->operations);
+  g_clear_pointer (&self->wanted, g_strfreev);
 
   G_OBJECT_CLASS (ferry_transfer_page_parent_class)->dispose (object);
 }
@@ -381,4 +393,23 @@ ferry_transfer_page_is_settled (FerryTransferPage *self)
   g_return_val_if_fail (FERRY_IS_TRANSFER_PAGE (self), FALSE);
 
   return self->is_settled;
+}
+
+/**
+ * ferry_transfer_page_reveal:
+ * @self: a page
+ * @guids: (array zero-terminated=1): of transfers
+ *
+ * Goes to their rows, as soon as the list is loaded.
+ */
+void
+ferry_transfer_page_reveal (FerryTransferPage *self,
+                            const char *const *guids)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_PAGE (self));
+
+  g_strfreev (self->wanted);
+  self->wanted = g_strdupv ((GStrv) guids);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "loading") != 0)
+    reveal_wanted (self);
 }

@@ -15,5 +15,7 @@ GListModel *ferry_transfer_page_get_operations   (FerryTransferPage *self);
 guint       ferry_transfer_page_get_n_unfinished (FerryTransferPage *self);
 
 gboolean ferry_transfer_page_is_settled (FerryTransferPage *self);
+void     ferry_transfer_page_reveal     (FerryTransferPage *self,
+                                         const char *const *guids);
 
 G_END_DECLS

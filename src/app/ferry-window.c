@@ -356,3 +356,28 @@ ferry_window_open (FerryWindow  *self,
     }
   take_handed_over (self);
 }
+
+/**
+ * ferry_window_show_transfers:
+ * @self: a window
+ * @page: which page, `download` or `upload`
+ * @guids: (array zero-terminated=1): of transfers
+ *
+ * Goes to their rows, as soon as they are there. What has been removed
+ * meanwhile is not missed.
+ */
+void
+ferry_window_show_transfers (FerryWindow       *self,
+                             const char        *page,
+                             const char *const *guids)
+{
+  GtkWidget *child;
+
+  g_return_if_fail (FERRY_IS_WINDOW (self));
+
+  child = adw_view_stack_get_child_by_name (self->stack, page);
+  if (!FERRY_IS_TRANSFER_PAGE (child))
+    return;
+  adw_view_stack_set_visible_child (self->stack, child);
+  ferry_transfer_page_reveal (FERRY_TRANSFER_PAGE (child), guids);
+}

@@ -16,4 +16,8 @@ void         ferry_window_open (FerryWindow     *self,
                                 GFile          **files,
                                 int              n_files);
 
+void ferry_window_show_transfers (FerryWindow       *self,
+                                  const char        *page,
+                                  const char *const *guids);
+
 G_END_DECLS

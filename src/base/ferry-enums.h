@@ -83,6 +83,21 @@ typedef enum {
 } FerryTransferBehavior;
 
 /**
+ * FerryIfExists:
+ * @FERRY_IF_EXISTS_RENAME: the new file gets a number, as in “NAME (1)”
+ * @FERRY_IF_EXISTS_REPLACE: the new file takes the place of the old one, once it is whole
+ * @FERRY_IF_EXISTS_FAIL: the download fails and the old file stays
+ *
+ * What a download does when there is a file of its name, as
+ * CreationCollisionOption has it.
+ */
+typedef enum {
+  FERRY_IF_EXISTS_RENAME = 0,
+  FERRY_IF_EXISTS_REPLACE = 1,
+  FERRY_IF_EXISTS_FAIL = 2,
+} FerryIfExists;
+
+/**
  * FerryUploadProtocol:
  * @FERRY_UPLOAD_PROTOCOL_AUTO: one that can be resumed where the server has one, else plain
  * @FERRY_UPLOAD_PROTOCOL_PLAIN: one request with all bytes; what is interrupted begins again
@@ -169,6 +184,7 @@ typedef enum {
 #define FERRY_TYPE_TRANSFER_PRIORITY (ferry_transfer_priority_get_type ())
 #define FERRY_TYPE_COST_POLICY       (ferry_cost_policy_get_type ())
 #define FERRY_TYPE_TRANSFER_BEHAVIOR (ferry_transfer_behavior_get_type ())
+#define FERRY_TYPE_IF_EXISTS         (ferry_if_exists_get_type ())
 #define FERRY_TYPE_UPLOAD_PROTOCOL   (ferry_upload_protocol_get_type ())
 #define FERRY_TYPE_WEB_ERROR_STATUS  (ferry_web_error_status_get_type ())
 
@@ -177,6 +193,7 @@ GType ferry_transfer_state_get_type    (void);
 GType ferry_transfer_priority_get_type (void);
 GType ferry_cost_policy_get_type       (void);
 GType ferry_transfer_behavior_get_type (void);
+GType ferry_if_exists_get_type         (void);
 GType ferry_upload_protocol_get_type   (void);
 GType ferry_web_error_status_get_type  (void);
 

@@ -183,6 +183,30 @@ ferry_cli_parse_cost (const char       *text,
 }
 
 /**
+ * ferry_cli_parse_if_exists:
+ * @text: a word
+ * @if_exists: (out): what it means
+ * @error: return location
+ *
+ * Returns: whether @text says what to do when a file exists
+ */
+gboolean
+ferry_cli_parse_if_exists (const char     *text,
+                           FerryIfExists  *if_exists,
+                           GError        **error)
+{
+  int value;
+
+  if (!ferry_enum_from_nick (FERRY_TYPE_IF_EXISTS, text, &value))
+    {
+      bad_value (error, _ ("“%s” is nothing to do when a file exists; there are rename, replace and fail"), text);
+      return FALSE;
+    }
+  *if_exists = value;
+  return TRUE;
+}
+
+/**
  * ferry_cli_parse_protocol:
  * @text: a word
  * @protocol: (out): what it means

@@ -29,6 +29,9 @@ gboolean   ferry_cli_parse_priority    (const char             *text,
 gboolean   ferry_cli_parse_cost        (const char             *text,
                                         FerryCostPolicy        *cost,
                                         GError                **error);
+gboolean   ferry_cli_parse_if_exists   (const char             *text,
+                                        FerryIfExists          *if_exists,
+                                        GError                **error);
 gboolean   ferry_cli_parse_protocol    (const char             *text,
                                         FerryUploadProtocol    *protocol,
                                         GError                **error);

@@ -40,8 +40,8 @@ build_downloads (FerryBackgroundDownloader *self,
  * ferry_background_downloader_create_download_async:
  * @self: a downloader
  * @uri: where it comes from: http or https
- * @result_file: (nullable): a local file to be written, which gets another name
- *   when it exists; %NULL lets the folder and name set here decide, or else the
+ * @result_file: (nullable): a local file to be written; when it exists, what
+ *   ferry_background_downloader_set_if_exists() says happens; %NULL lets the folder and name set here decide, or else the
  *   settings and the server
  * @cancellable: (nullable): gives up waiting; the download may exist all the same
  * @callback: (scope async): called when the download exists, durably
@@ -270,6 +270,23 @@ ferry_background_downloader_set_file_name (FerryBackgroundDownloader *self,
   g_return_if_fail (FERRY_IS_BACKGROUND_DOWNLOADER (self));
 
   ferry_transfer_creator_set_string_option (FERRY_TRANSFER_CREATOR (self), "name", file_name);
+}
+
+/**
+ * ferry_background_downloader_set_if_exists:
+ * @self: a downloader
+ * @if_exists: what to do when there is a file of the download's name
+ *
+ * Sets what else the person's setting decides. A file is replaced only when the
+ * new one is whole, and never because of a name that only the server chose.
+ */
+void
+ferry_background_downloader_set_if_exists (FerryBackgroundDownloader *self,
+                                           FerryIfExists              if_exists)
+{
+  g_return_if_fail (FERRY_IS_BACKGROUND_DOWNLOADER (self));
+
+  ferry_transfer_creator_set_option (FERRY_TRANSFER_CREATOR (self), "if-exists", g_variant_new_uint32 (if_exists));
 }
 
 /**

@@ -24,6 +24,9 @@ FERRY_EXPORT
 void ferry_background_downloader_set_file_name (FerryBackgroundDownloader *self,
                                                 const char                *file_name);
 FERRY_EXPORT
+void ferry_background_downloader_set_if_exists (FerryBackgroundDownloader *self,
+                                                FerryIfExists              if_exists);
+FERRY_EXPORT
 void ferry_background_downloader_set_checksum (FerryBackgroundDownloader *self,
                                                const char                *checksum);
 

@@ -1,35 +1,54 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a person is told about the end of transfers: one toast for each, one
+ * When a person is told about the end of transfers: one toast for each, one
  * for a whole group when the last of it has ended, one summary for a burst;
- * none for what they canceled themselves. */
+ * none for what they canceled themselves. And what comes of their answer. */
 
 #include "ferry-notifier.h"
 
 #include "ferry-config.h"
+#include "ferry-launcher.h"
+#include "ferry-toast-words.h"
 #include "ferry-toaster.h"
 
 #include <glib/gi18n.h>
 
-/* What ends within this time is told together. */
-#define GATHER_MS 400
+/* What ends within this time is told together; longer while more and more end,
+ * or the number in the summary would flicker. */
+#define GATHER_MS       400
+#define GATHER_BURST_MS 2000
+
+/* What ends within this time after the last was told is of the same burst. */
+#define BURST (5 * G_USEC_PER_SEC)
 
 /* More than this many are told as a number. */
 #define MAX_SINGLE 3
 
-/* Desktop Notifications Specification, categories. */
-#define CATEGORY_SUCCESS "transfer.complete"
-#define CATEGORY_FAILURE "transfer.error"
+/* Where no program is behind a toast any more its buttons are dead, and GNOME
+ * takes it off the screen. So long is a person given. */
+#define PATIENCE_SECONDS (60 * 60)
+
+#define BURST_ID "burst"
 
 struct _FerryNotifier {
   GObject parent_instance;
 
-  FerryEngine *engine;   /* (owned) */
-  GSettings *settings;   /* (owned) */
-  FerryToaster *toaster; /* (owned) */
-  GPtrArray *ended;      /* (owned) (element-type FerryTransfer) not told yet */
-  guint gather;          /* (nullable) */
+  FerryEngine *engine;         /* (owned) */
+  GSettings *settings;         /* (owned) */
+  GDBusConnection *connection; /* (owned) */
+  FerryToaster *toaster;       /* (owned) */
+  GPtrArray *ended;            /* (owned) (element-type FerryTransfer) not told yet */
+  GPtrArray *burst;            /* (owned) (element-type FerryTransfer) told one by one, or as one */
+  gint64 told;                 /* when something of the burst was told last */
+  guint gather;                /* (nullable) */
+  guint patience;              /* (nullable) while toasts wait for an answer */
 };
+
+enum {
+  WAITING_CHANGED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (FerryNotifier, ferry_notifier, G_TYPE_OBJECT)
 
@@ -47,116 +66,63 @@ has_succeeded (FerryTransfer *transfer)
 }
 
 static gboolean
-is_upload (FerryTransfer *transfer)
+has_failed (FerryTransfer *transfer)
 {
-  return ferry_request_get_kind (transfer->durable->request) == FERRY_TRANSFER_KIND_UPLOAD;
+  return transfer->durable->state == FERRY_TRANSFER_STATE_ERROR;
 }
 
-static char *
-name_of (FerryTransfer *transfer)
-{
-  const char *file = transfer->durable->file;
+/* Telling. */
 
-  return file != NULL ? g_filename_display_basename (file)
-                      : g_strdup (ferry_request_get_shown_address (transfer->durable->request));
+static GStrv
+ids_of (GPtrArray *transfers)
+{
+  GStrv ids = g_new0 (char *, transfers->len + 1);
+
+  for (guint i = 0; i < transfers->len; i++)
+    ids[i] = g_strdup (ferry_transfer_get_id (g_ptr_array_index (transfers, i)));
+  return ids;
+}
+
+static void
+tell (FerryNotifier   *self,
+      const char      *id,
+      FerryToastWords *words,
+      GPtrArray       *transfers)
+{
+  g_auto (GStrv) about = ids_of (transfers);
+
+  ferry_toaster_show (self->toaster, id, words->title, words->body, words->category,
+                      (const char *const *) words->actions, (const char *const *) about);
 }
 
 static void
 tell_one (FerryNotifier *self,
           FerryTransfer *transfer)
 {
-  const char *const open_actions[] = { "open", _ ("Open"), "show", _ ("Show in Folder"), NULL };
-  const char *const retry_actions[] = { "retry", _ ("Retry"), NULL };
-  gboolean success = has_succeeded (transfer);
-  g_autofree char *name = name_of (transfer);
+  g_autoptr (FerryToastWords) words = ferry_toast_words_for_one (transfer);
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
 
-  if (!is_wanted (self, success))
-    return;
-  if (success)
-    ferry_toaster_show (self->toaster, ferry_transfer_get_id (transfer),
-                        is_upload (transfer) ? _ ("Upload Finished") : _ ("Download Finished"), name,
-                        CATEGORY_SUCCESS, is_upload (transfer) ? NULL : open_actions);
-  else
-    {
-      GError *error = transfer->durable->error;
-      g_autofree char *body = g_strdup_printf ("%s\n%s", name, error != NULL ? error->message : "");
-
-      ferry_toaster_show (self->toaster, ferry_transfer_get_id (transfer),
-                          is_upload (transfer) ? _ ("Upload Failed") : _ ("Download Failed"), body,
-                          CATEGORY_FAILURE, retry_actions);
-    }
-}
-
-/* How some have ended, of which maybe not all are downloads. */
-typedef struct {
-  guint succeeded;
-  guint failed;
-  guint uploads;
-} Tally;
-
-static void
-count (Tally         *tally,
-       FerryTransfer *transfer)
-{
-  tally->succeeded += has_succeeded (transfer);
-  tally->failed += transfer->durable->state == FERRY_TRANSFER_STATE_ERROR;
-  tally->uploads += is_upload (transfer);
-}
-
-static void
-tell_success (FerryNotifier *self,
-              const char    *id,
-              const Tally   *tally)
-{
-  guint n = tally->succeeded;
-  g_autofree char *body = NULL;
-
-  if (tally->uploads > 0)
-    body = g_strdup_printf (ngettext ("%u transfer has finished", "%u transfers have finished", n), n);
-  else
-    body = g_strdup_printf (ngettext ("%u download has finished", "%u downloads have finished", n), n);
-
-  ferry_toaster_show (self->toaster, id, tally->uploads > 0 ? _ ("Transfers Finished") : _ ("Downloads Finished"),
-                      body, CATEGORY_SUCCESS, NULL);
-}
-
-static void
-tell_failure (FerryNotifier *self,
-              const char    *id,
-              const Tally   *tally)
-{
-  guint n = tally->succeeded + tally->failed;
-  g_autofree char *body = NULL;
-
-  if (tally->uploads > 0)
-    body = g_strdup_printf (ngettext ("%u of %u transfer failed", "%u of %u transfers failed", n), tally->failed, n);
-  else
-    body = g_strdup_printf (ngettext ("%u of %u download failed", "%u of %u downloads failed", n), tally->failed, n);
-
-  ferry_toaster_show (self->toaster, id, tally->uploads > 0 ? _ ("Transfers Failed") : _ ("Downloads Failed"),
-                      body, CATEGORY_FAILURE, NULL);
+  g_ptr_array_add (one, transfer);
+  tell (self, ferry_transfer_get_id (transfer), words, one);
 }
 
 static void
 tell_many (FerryNotifier *self,
            const char    *id,
-           const Tally   *tally)
+           GPtrArray     *transfers)
 {
-  if (!is_wanted (self, tally->failed == 0))
-    return;
-  if (tally->failed == 0)
-    tell_success (self, id, tally);
-  else
-    tell_failure (self, id, tally);
+  g_autoptr (FerryToastWords) words = ferry_toast_words_for_many (transfers);
+
+  tell (self, id, words, transfers);
 }
 
-/* Whether all of a group have ended, and how. */
-static gboolean
-count_group (FerryNotifier *self,
-             const char    *group,
-             Tally         *tally)
+/* Those of a group that have an end worth telling, once all have ended. */
+static GPtrArray *
+collect_group (FerryNotifier *self,
+               const char    *group)
 {
   GPtrArray *transfers = ferry_engine_get_transfers (self->engine);
+  g_autoptr (GPtrArray) members = g_ptr_array_new ();
 
   for (guint i = 0; i < transfers->len; i++)
     {
@@ -165,13 +131,32 @@ count_group (FerryNotifier *self,
       if (g_strcmp0 (ferry_request_get_group (transfer->record->request), group) != 0)
         continue;
       if (transfer->durable == NULL || !ferry_transfer_state_is_final (transfer->durable->state))
-        return FALSE;
-      count (tally, transfer);
+        return NULL;
+      if (has_succeeded (transfer) || has_failed (transfer))
+        g_ptr_array_add (members, transfer);
     }
-  return tally->succeeded + tally->failed > 0;
+  return members->len > 0 ? g_steal_pointer (&members) : NULL;
 }
 
-/* Takes the members of groups out of what has ended. */
+static gboolean
+any_failed (GPtrArray *transfers)
+{
+  for (guint i = 0; i < transfers->len; i++)
+    if (has_failed (g_ptr_array_index (transfers, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+tell_group (FerryNotifier *self,
+            const char    *group)
+{
+  g_autoptr (GPtrArray) members = collect_group (self, group);
+
+  if (members != NULL && is_wanted (self, !any_failed (members)))
+    tell_many (self, group, members);
+}
+
 static void
 tell_groups (FerryNotifier *self,
              GPtrArray     *ended)
@@ -180,9 +165,9 @@ tell_groups (FerryNotifier *self,
   GHashTableIter iter;
   gpointer group;
 
-  for (guint i = ended->len; i > 0; i--)
+  for (guint i = 0; i < ended->len; i++)
     {
-      FerryTransfer *transfer = g_ptr_array_index (ended, i - 1);
+      FerryTransfer *transfer = g_ptr_array_index (ended, i);
       const char *name = ferry_request_get_group (transfer->durable->request);
 
       if (name != NULL)
@@ -190,12 +175,55 @@ tell_groups (FerryNotifier *self,
     }
   g_hash_table_iter_init (&iter, groups);
   while (g_hash_table_iter_next (&iter, &group, NULL))
-    {
-      Tally tally = { 0 };
+    tell_group (self, group);
+}
 
-      if (count_group (self, group, &tally))
-        tell_many (self, group, &tally);
+/* What ended alone joins the burst. Returns: how many came */
+static guint
+join_burst (FerryNotifier *self,
+            GPtrArray     *ended)
+{
+  guint before = self->burst->len;
+
+  for (guint i = 0; i < ended->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (ended, i);
+
+      if (ferry_request_get_group (transfer->durable->request) == NULL &&
+          (has_succeeded (transfer) || has_failed (transfer)) && is_wanted (self, has_succeeded (transfer)))
+        g_ptr_array_add (self->burst, ferry_transfer_ref (transfer));
     }
+  if (self->burst->len > before)
+    self->told = g_get_monotonic_time ();
+  return self->burst->len - before;
+}
+
+/* Each once, and none that is being tried again. */
+static GPtrArray *
+still_ended (GPtrArray *burst)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  GPtrArray *ended = g_ptr_array_new ();
+
+  for (guint i = 0; i < burst->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (burst, i);
+
+      if ((has_succeeded (transfer) || has_failed (transfer)) && g_hash_table_add (seen, transfer))
+        g_ptr_array_add (ended, transfer);
+    }
+  return ended;
+}
+
+/* One summary instead of the toasts that its first transfers had. */
+static void
+tell_burst (FerryNotifier *self)
+{
+  g_autoptr (GPtrArray) ended = still_ended (self->burst);
+
+  for (guint i = 0; i < MAX_SINGLE; i++)
+    ferry_toaster_take_off (self->toaster, ferry_transfer_get_id (g_ptr_array_index (self->burst, i)));
+  tell_many (self, BURST_ID, ended);
 }
 
 static gboolean
@@ -203,57 +231,26 @@ on_gathered (gpointer user_data)
 {
   FerryNotifier *self = user_data;
   g_autoptr (GPtrArray) ended = g_steal_pointer (&self->ended);
-  g_autoptr (GPtrArray) single = g_ptr_array_new ();
-  Tally tally = { 0 };
+  guint n;
 
   self->gather = 0;
   self->ended = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
   tell_groups (self, ended);
-  for (guint i = 0; i < ended->len; i++)
-    {
-      FerryTransfer *transfer = g_ptr_array_index (ended, i);
-
-      if (ferry_request_get_group (transfer->durable->request) != NULL)
-        continue;
-      g_ptr_array_add (single, transfer);
-      count (&tally, transfer);
-    }
-  if (single->len > MAX_SINGLE)
-    tell_many (self, "burst", &tally);
+  n = join_burst (self, ended);
+  if (n > 0 && self->burst->len > MAX_SINGLE)
+    tell_burst (self);
   else
-    for (guint i = 0; i < single->len; i++)
-      tell_one (self, g_ptr_array_index (single, i));
+    for (guint i = self->burst->len - n; i < self->burst->len; i++)
+      tell_one (self, g_ptr_array_index (self->burst, i));
   return G_SOURCE_REMOVE;
 }
 
-/* What the person chose on a toast. */
-
 static void
-launch (const char *path,
-        gboolean    in_folder)
+begin_gathering (FerryNotifier *self)
 {
-  g_autofree char *place = in_folder ? g_path_get_dirname (path) : g_strdup (path);
-  g_autofree char *uri = g_filename_to_uri (place, NULL, NULL);
-
-  if (uri != NULL)
-    g_app_info_launch_default_for_uri_async (uri, NULL, NULL, NULL, NULL);
-}
-
-static void
-on_chosen (FerryToaster  *toaster,
-           const char    *id,
-           const char    *action,
-           FerryNotifier *self)
-{
-  FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
-  const char *const ids[] = { id, NULL };
-
-  if (transfer == NULL || transfer->durable == NULL)
-    return;
-  if (g_str_equal (action, "retry"))
-    ferry_engine_command_async (self->engine, FERRY_COMMAND_RETRY, ids, NULL, NULL);
-  else if (has_succeeded (transfer))
-    launch (transfer->durable->file, g_str_equal (action, "show"));
+  if (g_get_monotonic_time () - self->told > BURST)
+    g_ptr_array_set_size (self->burst, 0);
+  self->gather = g_timeout_add (self->burst->len > MAX_SINGLE ? GATHER_BURST_MS : GATHER_MS, on_gathered, self);
 }
 
 static void
@@ -266,7 +263,147 @@ on_ended (FerryEngine   *engine,
     return;
   g_ptr_array_add (self->ended, ferry_transfer_ref (transfer));
   if (self->gather == 0)
-    self->gather = g_timeout_add (GATHER_MS, on_gathered, self);
+    begin_gathering (self);
+}
+
+/* What the person chose on a toast. Meanwhile transfers may have been tried
+ * again or removed. */
+
+static GPtrArray *
+find (FerryNotifier     *self,
+      const char *const *ids)
+{
+  GPtrArray *found = g_ptr_array_new ();
+
+  for (; *ids != NULL; ids++)
+    {
+      FerryTransfer *transfer = ferry_engine_lookup (self->engine, *ids);
+
+      if (transfer != NULL && transfer->durable != NULL)
+        g_ptr_array_add (found, transfer);
+    }
+  return found;
+}
+
+static void
+retry (FerryNotifier *self,
+       GPtrArray     *transfers,
+       const char    *token)
+{
+  g_autoptr (GPtrArray) failed = g_ptr_array_new ();
+
+  for (guint i = 0; i < transfers->len; i++)
+    if (has_failed (g_ptr_array_index (transfers, i)))
+      g_ptr_array_add (failed, (char *) ferry_transfer_get_id (g_ptr_array_index (transfers, i)));
+  g_ptr_array_add (failed, NULL);
+  ferry_engine_command_async (self->engine, FERRY_COMMAND_RETRY, (const char *const *) failed->pdata, NULL, NULL);
+}
+
+static GPtrArray *
+files_of (GPtrArray *transfers)
+{
+  GPtrArray *files = g_ptr_array_new ();
+
+  for (guint i = 0; i < transfers->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
+
+      if (has_succeeded (transfer) && ferry_request_get_kind (transfer->durable->request) == FERRY_TRANSFER_KIND_DOWNLOAD)
+        g_ptr_array_add (files, transfer->durable->file);
+    }
+  return files;
+}
+
+static void
+open_file (FerryNotifier *self,
+           GPtrArray     *transfers,
+           const char    *token)
+{
+  g_autoptr (GPtrArray) files = files_of (transfers);
+
+  if (files->len > 0)
+    ferry_launcher_open (files->pdata[0], token);
+}
+
+static void
+show_files (FerryNotifier *self,
+            GPtrArray     *transfers,
+            const char    *token)
+{
+  g_autoptr (GPtrArray) files = files_of (transfers);
+
+  if (files->len > 0)
+    ferry_launcher_show_files (self->connection, files, token);
+}
+
+/* Of a mixed group one page is shown: where something went wrong, if it did. */
+static FerryTransfer *
+most_telling (GPtrArray *transfers)
+{
+  for (guint i = 0; i < transfers->len; i++)
+    if (has_failed (g_ptr_array_index (transfers, i)))
+      return g_ptr_array_index (transfers, i);
+  return transfers->len > 0 ? g_ptr_array_index (transfers, 0) : NULL;
+}
+
+static void
+show_transfers (FerryNotifier *self,
+                GPtrArray     *transfers,
+                const char    *token)
+{
+  FerryTransfer *first = most_telling (transfers);
+  FerryTransferKind kind = first != NULL ? ferry_request_get_kind (first->durable->request)
+                                         : FERRY_TRANSFER_KIND_DOWNLOAD;
+  g_auto (GStrv) ids = ids_of (transfers);
+
+  ferry_launcher_show_transfers (self->connection, ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND, kind),
+                                 (const char *const *) ids, token);
+}
+
+static void
+on_chosen (FerryToaster      *toaster,
+           const char *const *about,
+           const char        *action,
+           const char        *token,
+           FerryNotifier     *self)
+{
+  static const struct {
+    const char *action;
+    void (*answer) (FerryNotifier *self,
+                    GPtrArray *transfers,
+                    const char *token);
+  } answers[] = {
+    { "default", show_transfers },
+    { "open", open_file },
+    { "retry", retry },
+    { "show", show_files },
+  };
+  g_autoptr (GPtrArray) transfers = find (self, about);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (g_str_equal (answers[i].action, action))
+      answers[i].answer (self, transfers, token);
+}
+
+/* Waiting for an answer. */
+
+static gboolean
+on_patience_over (gpointer user_data)
+{
+  FerryNotifier *self = user_data;
+
+  self->patience = 0;
+  g_signal_emit (self, signals[WAITING_CHANGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_counted (FerryNotifier *self)
+{
+  g_clear_handle_id (&self->patience, g_source_remove);
+  if (ferry_toaster_is_waiting (self->toaster))
+    self->patience = g_timeout_add_seconds (PATIENCE_SECONDS, on_patience_over, self);
+  g_signal_emit (self, signals[WAITING_CHANGED], 0);
 }
 
 static void
@@ -275,8 +412,11 @@ ferry_notifier_finalize (GObject *object)
   FerryNotifier *self = FERRY_NOTIFIER (object);
 
   g_clear_handle_id (&self->gather, g_source_remove);
+  g_clear_handle_id (&self->patience, g_source_remove);
   g_ptr_array_unref (self->ended);
+  g_ptr_array_unref (self->burst);
   g_clear_object (&self->toaster);
+  g_clear_object (&self->connection);
   g_clear_object (&self->settings);
   g_clear_object (&self->engine);
   G_OBJECT_CLASS (ferry_notifier_parent_class)->finalize (object);
@@ -286,31 +426,45 @@ static void
 ferry_notifier_class_init (FerryNotifierClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = ferry_notifier_finalize;
+
+  /**
+   * FerryNotifier::waiting-changed:
+   * @self: the notifier
+   *
+   * ferry_notifier_is_waiting() may answer something else now.
+   */
+  signals[WAITING_CHANGED] = g_signal_new ("waiting-changed", FERRY_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 ferry_notifier_init (FerryNotifier *self)
 {
   self->ended = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
+  self->burst = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
 }
 
 /**
  * ferry_notifier_new:
  * @engine: whose transfers end
  * @settings: which kinds of toast are wanted
+ * @connection: the session bus
  *
  * Returns: (transfer full): a notifier that tells from now on
  */
 FerryNotifier *
-ferry_notifier_new (FerryEngine *engine,
-                    GSettings   *settings)
+ferry_notifier_new (FerryEngine     *engine,
+                    GSettings       *settings,
+                    GDBusConnection *connection)
 {
   FerryNotifier *self = g_object_new (FERRY_TYPE_NOTIFIER, NULL);
 
   self->engine = g_object_ref (engine);
   self->settings = g_object_ref (settings);
+  self->connection = g_object_ref (connection);
   self->toaster = ferry_toaster_new (_ ("Ferry"), FERRY_APP_ID);
   g_signal_connect_object (self->toaster, "activated", G_CALLBACK (on_chosen), self, 0);
+  g_signal_connect_object (self->toaster, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "ended", G_CALLBACK (on_ended), self, 0);
   return self;
 }
@@ -327,11 +481,24 @@ void
 ferry_notifier_tell_lost_journal (FerryNotifier *self,
                                   const char    *path)
 {
+  const char *const actions[] = { "default", _ ("Show in Ferry"), NULL };
   g_autofree char *name = g_filename_display_name (path);
   g_autofree char *body = g_strdup_printf (_ ("Earlier downloads are missing from the list, their files are not. "
                                               "The damaged list was kept as “%s”."),
                                            name);
 
   ferry_toaster_show (self->toaster, "journal", _ ("The List of Downloads Can’t Be Read"), body,
-                      CATEGORY_FAILURE, NULL);
+                      FERRY_TOAST_FAILURE, actions, NULL);
+}
+
+/**
+ * ferry_notifier_is_waiting:
+ * @self: the notifier
+ *
+ * Returns: whether a person may still answer a toast, and is given the time
+ */
+gboolean
+ferry_notifier_is_waiting (FerryNotifier *self)
+{
+  return self->patience != 0;
 }

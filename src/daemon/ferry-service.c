@@ -71,10 +71,16 @@ is_unfinished (FerryService *self)
 }
 
 static gboolean
+is_busy (FerryService *self)
+{
+  return ferry_engine_is_busy (self->engine) || ferry_notifier_is_waiting (self->notifier);
+}
+
+static gboolean
 on_busy_check (gpointer user_data)
 {
   FerryService *self = user_data;
-  gboolean busy = ferry_engine_is_busy (self->engine);
+  gboolean busy = is_busy (self);
 
   self->busy_check = 0;
   if (busy && !self->held)
@@ -90,7 +96,7 @@ static void
 on_busy_changed (FerryService *self)
 {
   /* A hold can't wait: the inactivity timeout may be about to fire. */
-  if (!self->held && ferry_engine_is_busy (self->engine))
+  if (!self->held && is_busy (self))
     {
       g_clear_handle_id (&self->busy_check, g_source_remove);
       on_busy_check (self);
@@ -132,6 +138,16 @@ download_folder (GSettings *settings)
   return g_strdup (downloads != NULL ? downloads : g_get_home_dir ());
 }
 
+static FerryIfExists
+if_exists (GSettings *settings)
+{
+  g_autofree char *nick = g_settings_get_string (settings, "if-exists");
+  int value = FERRY_IF_EXISTS_RENAME;
+
+  ferry_enum_from_nick (FERRY_TYPE_IF_EXISTS, nick, &value);
+  return value;
+}
+
 static void
 apply_settings (FerryService *self)
 {
@@ -146,6 +162,7 @@ apply_settings (FerryService *self)
   ferry_limits_set_silence_timeout (limits, g_settings_get_uint (self->settings, "silence-timeout"));
   ferry_limits_set_allow_insecure_redirects (limits, g_settings_get_boolean (self->settings, "allow-insecure-redirects"));
   ferry_transfers_object_set_folder (self->object, folder);
+  ferry_transfers_object_set_if_exists (self->object, if_exists (self->settings));
   set_idle_timeout (self, 1000 * g_settings_get_uint (self->settings, "idle-timeout"));
 }
 
@@ -194,7 +211,8 @@ set_answer_folder (FerryService *self,
 }
 
 static void
-wire (FerryService *self)
+wire (FerryService    *self,
+      GDBusConnection *connection)
 {
   g_autofree char *folder = state_folder ();
   g_autoptr (FerryBackend) backend = FERRY_BACKEND (ferry_http_backend_new ());
@@ -207,10 +225,11 @@ wire (FerryService *self)
   self->engine = ferry_engine_new (FERRY_JOURNAL (self->store), backend, monitor, clock, secrets);
   set_answer_folder (self, folder);
   self->object = ferry_transfers_object_new (self->engine);
-  self->notifier = ferry_notifier_new (self->engine, self->settings);
+  self->notifier = ferry_notifier_new (self->engine, self->settings, connection);
   apply_settings (self);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (apply_settings), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "busy-changed", G_CALLBACK (on_busy_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->notifier, "waiting-changed", G_CALLBACK (on_busy_changed), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -244,7 +263,7 @@ ferry_service_dbus_register (GApplication     *application,
 
   if (!G_APPLICATION_CLASS (ferry_service_parent_class)->dbus_register (application, connection, object_path, error))
     return FALSE;
-  wire (self);
+  wire (self, connection);
   load (self);
   self->gate = make_gate (connection);
   if (self->fault != NULL)

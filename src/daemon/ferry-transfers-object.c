@@ -9,6 +9,7 @@
 #include "ferry-config.h"
 #include "ferry-error.h"
 #include "ferry-listing.h"
+#include "ferry-options.h"
 #include "ferry-sandbox.h"
 #include "ferry-teller.h"
 #include "ferry-transfers1.h"
@@ -29,6 +30,7 @@ struct _FerryTransfersObject {
   FerryGate *gate;              /* (owned) (nullable) until exported */
   FerryTeller *teller;          /* (owned) (nullable) likewise */
   char *folder;                 /* (owned) where files go when the caller names no folder */
+  FerryIfExists if_exists;      /* what is done when the caller says nothing of it */
 };
 
 G_DEFINE_FINAL_TYPE (FerryTransfersObject, ferry_transfers_object, G_TYPE_OBJECT)
@@ -51,61 +53,6 @@ refuse (GDBusMethodInvocation *invocation,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
-/* The options of a download, and a folder if they name no place. Read child by
- * child: a format with an “&” in it would copy all of it first. */
-static GVariant *
-with_folder (FerryTransfersObject *self,
-             GVariant             *options)
-{
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  g_autoptr (GVariant) file = g_variant_lookup_value (options, "file", NULL);
-  g_autoptr (GVariant) folder = g_variant_lookup_value (options, "folder", NULL);
-  gsize n = g_variant_n_children (options);
-
-  if (file != NULL || folder != NULL)
-    return g_variant_ref (options);
-  for (gsize i = 0; i < n; i++)
-    {
-      g_autoptr (GVariant) option = g_variant_get_child_value (options, i);
-
-      g_variant_builder_add_value (&builder, option);
-    }
-  g_variant_builder_add (&builder, "{sv}", "folder", g_variant_new_string (self->folder));
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
-}
-
-/* A message of the bus is no deeper than 64 levels, and so is this. */
-static gboolean
-names_a_path (GVariant *options)
-{
-  g_autoptr (GVariant) file = g_variant_lookup_value (options, "file", NULL);
-  g_autoptr (GVariant) folder = g_variant_lookup_value (options, "folder", NULL);
-  g_autoptr (GVariant) parts = g_variant_lookup_value (options, "parts", G_VARIANT_TYPE ("aa{sv}"));
-  gsize n = parts != NULL ? g_variant_n_children (parts) : 0;
-  gboolean found = file != NULL || folder != NULL;
-
-  for (gsize i = 0; !found && i < n; i++)
-    {
-      g_autoptr (GVariant) part = g_variant_get_child_value (parts, i);
-
-      found = names_a_path (part);
-    }
-  return found;
-}
-
-/* A path means something else inside a sandbox than outside. */
-static gboolean
-check_paths (const char  *app_id,
-             GVariant    *options,
-             GError     **error)
-{
-  if (*app_id == '\0' || !names_a_path (options))
-    return TRUE;
-  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
-                       _ ("A program in a sandbox can't name the files and folders outside of it: leave out “file” and “folder”"));
-  return FALSE;
-}
-
 static GPtrArray *
 read_requests (FerryTransfersObject  *self,
                const char            *app_id,
@@ -122,12 +69,13 @@ read_requests (FerryTransfersObject  *self,
       g_autoptr (GVariant) download = g_variant_get_child_value (transfers, i);
       g_autoptr (GVariant) address = g_variant_get_child_value (download, 0);
       g_autoptr (GVariant) options = g_variant_get_child_value (download, 1);
-      g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD ? with_folder (self, options)
-                                                                           : g_variant_ref (options);
+      g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD
+                                        ? ferry_options_complete (app_id, options, self->folder, self->if_exists)
+                                        : g_variant_ref (options);
       g_autoptr (GVariant) wish = NULL;
       FerryRequest *request = NULL;
 
-      if (check_paths (app_id, options, error))
+      if (ferry_options_check_reach (app_id, options, error))
         request = ferry_request_new (kind, g_variant_get_string (address, NULL), complete, error);
       if (request == NULL)
         return NULL;
@@ -467,6 +415,19 @@ ferry_transfers_object_set_folder (FerryTransfersObject *self,
 {
   g_free (self->folder);
   self->folder = g_strdup (folder);
+}
+
+/**
+ * ferry_transfers_object_set_if_exists:
+ * @self: the object
+ * @if_exists: what downloads that say nothing of it do when there is a file of
+ *   their name
+ */
+void
+ferry_transfers_object_set_if_exists (FerryTransfersObject *self,
+                                      FerryIfExists         if_exists)
+{
+  self->if_exists = if_exists;
 }
 
 /**

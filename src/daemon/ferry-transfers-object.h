@@ -12,12 +12,14 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_TRANSFERS_OBJECT (ferry_transfers_object_get_type ())
 G_DECLARE_FINAL_TYPE (FerryTransfersObject, ferry_transfers_object, FERRY, TRANSFERS_OBJECT, GObject)
 
-FerryTransfersObject *ferry_transfers_object_new        (FerryEngine           *engine);
-void                  ferry_transfers_object_set_folder (FerryTransfersObject  *self,
-                                                         const char            *folder);
-gboolean              ferry_transfers_object_export     (FerryTransfersObject  *self,
-                                                         FerryGate             *gate,
-                                                         const char            *object_path,
-                                                         GError               **error);
+FerryTransfersObject *ferry_transfers_object_new           (FerryEngine           *engine);
+void                  ferry_transfers_object_set_folder    (FerryTransfersObject  *self,
+                                                            const char            *folder);
+void                  ferry_transfers_object_set_if_exists (FerryTransfersObject  *self,
+                                                            FerryIfExists          if_exists);
+gboolean              ferry_transfers_object_export        (FerryTransfersObject  *self,
+                                                            FerryGate             *gate,
+                                                            const char            *object_path,
+                                                            GError               **error);
 
 G_END_DECLS

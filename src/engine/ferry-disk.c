@@ -24,6 +24,7 @@ static const struct {
 } faults[] = {
   /* Translators: {name} stands for the name of a file or folder here and below; it is to stay as it is */
   { ENOENT, FERRY_ERROR_NOT_FOUND, N_ ("“{name}” does not exist") },
+  { EEXIST, FERRY_ERROR_FILE, N_ ("“{name}” is there already") },
   { ENOTDIR, FERRY_ERROR_NOT_FOUND, N_ ("“{name}” is not a folder") },
   { ELOOP, FERRY_ERROR_NOT_FOUND, N_ ("“{name}” is a link that leads astray") },
   { EISDIR, FERRY_ERROR_NOT_FOUND, N_ ("“{name}” is a folder") },

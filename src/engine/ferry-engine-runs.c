@@ -70,6 +70,15 @@ path_is_regular (const char *path,
          (size < 0 || status.st_size == size);
 }
 
+/* Where a file may be replaced, one of that name is no sign that it was. */
+static gboolean
+is_ours (FerryRecord *record)
+{
+  if (ferry_request_get_if_exists (record->request) == FERRY_IF_EXISTS_REPLACE)
+    return ferry_part_is_ours (record->file, record->id);
+  return !ferry_part_is_foreign (record->file, record->id);
+}
+
 /* A crash between the rename and the journal's word of it leaves the final
  * file where the journal expects the unfinished one. */
 static void
@@ -82,7 +91,7 @@ survey_in_thread (GTask        *task,
   gboolean was_sealed = record->bytes_total >= 0 &&
                         !path_is_regular (record->part_file, -1) &&
                         path_is_regular (record->file, record->bytes_total) &&
-                        !ferry_part_is_foreign (record->file, record->id);
+                        is_ours (record);
 
   g_task_return_boolean (task, was_sealed);
 }
@@ -144,6 +153,8 @@ make_run (FerryEngine   *self,
                                  record->response, self->limits);
 
   ferry_run_set_owner (new, ferry_transfer_get_id (transfer), record->restarts);
+  if (record->file != NULL)
+    ferry_run_set_file (new, record->file);
   g_signal_connect_data (new, "began", G_CALLBACK (on_began), ferry_step_new (self, transfer),
                          (GClosureNotify) (GCallback) ferry_step_free, 0);
   ferry_engine_prepare_upload (self, transfer, new);
@@ -301,7 +312,7 @@ on_began (FerryRun      *source,
       g_free (record->part_file);
       g_free (record->file);
       record->part_file = g_strdup (part);
-      record->file = g_strndup (part, strlen (part) - strlen (".part"));
+      record->file = g_strdup (ferry_run_get_file (source));
     }
   ferry_engine_save (step->engine, transfer);
 }

@@ -112,35 +112,52 @@ take_back (int         folder_fd,
   return -1;
 }
 
+/* Whether a new file has to have another name. */
+static gboolean
+is_taken (int            folder_fd,
+          const char    *name,
+          FerryIfExists  if_exists)
+{
+  return if_exists == FERRY_IF_EXISTS_RENAME && exists (folder_fd, name);
+}
+
 /**
  * ferry_part_create:
  * @folder_fd: a folder
  * @name: the name that the file is to have in the end
  * @owner: (nullable): id of the transfer
+ * @if_exists: what a file of that name means
  * @part_name: (out) (transfer full): the name that it has now
  * @error: return location for an error
  *
- * Creates `NAME.part`, or `NAME (1).part` and so on where that or the name
- * without `.part` is taken: a person sees by the number what belongs together.
- * A part of the same owner, which a crash left behind, is used again.
+ * Creates `NAME.part`, or `NAME (1).part` and so on where that is taken. A
+ * file that is to be renamed has the same number in both names: a person sees
+ * by it what belongs together. A part of the same owner, which a crash left
+ * behind, is used again.
  *
  * Returns: a file descriptor that the caller closes, or -1 with an error in
  *   %FERRY_ERROR
  */
 int
-ferry_part_create (int          folder_fd,
-                   const char  *name,
-                   const char  *owner,
-                   char       **part_name,
-                   GError     **error)
+ferry_part_create (int             folder_fd,
+                   const char     *name,
+                   const char     *owner,
+                   FerryIfExists   if_exists,
+                   char          **part_name,
+                   GError        **error)
 {
+  if (if_exists == FERRY_IF_EXISTS_FAIL && exists (folder_fd, name))
+    {
+      ferry_disk_set_error (error, EEXIST, name);
+      return -1;
+    }
   for (guint number = 0; number < MAX_NUMBER; number++)
     {
       g_autofree char *final_name = ferry_file_name_numbered (name, number, NULL);
       g_autofree char *wish = ferry_file_name_numbered (name, number, SUFFIX);
       int fd;
 
-      if (exists (folder_fd, final_name))
+      if (is_taken (folder_fd, final_name, if_exists))
         continue;
       fd = openat (folder_fd, wish, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
       if (fd < 0 && errno == EEXIST)
@@ -155,7 +172,7 @@ ferry_part_create (int          folder_fd,
           return -1;
         }
       /* The part that had this name a moment ago may have become the file. */
-      if (!exists (folder_fd, final_name))
+      if (!is_taken (folder_fd, final_name, if_exists))
         {
           mark (fd, owner);
           *part_name = g_steal_pointer (&wish);
@@ -264,6 +281,22 @@ ferry_part_is_foreign (const char *path,
   return is_foreign (mark, lgetxattr (path, OWNER, mark, sizeof mark), owner);
 }
 
+/**
+ * ferry_part_is_ours:
+ * @path: of a file
+ * @owner: id of a transfer
+ *
+ * Returns: whether it is marked as that transfer's
+ */
+gboolean
+ferry_part_is_ours (const char *path,
+                    const char *owner)
+{
+  char found[MARK_BYTES];
+
+  return is_mark_of_same (found, lgetxattr (path, OWNER, found, sizeof found), owner);
+}
+
 static int
 rename_by_flag (int         folder_fd,
                 const char *from,
@@ -336,29 +369,62 @@ rename_no_replace (int         folder_fd,
   return fault;
 }
 
+/* A file only: in the place of a folder, of a link or of what another transfer
+ * is writing nothing is put. */
+static gboolean
+is_replaceable (int         folder_fd,
+                const char *name)
+{
+  struct stat old;
+
+  return fstatat (folder_fd, name, &old, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG (old.st_mode) &&
+         !g_str_has_suffix (name, SUFFIX);
+}
+
+/* What is there stays until the very moment that the new file is. Returns what
+ * errno would be, or 0. */
+static int
+rename_replace (int         folder_fd,
+                const char *from,
+                const char *to)
+{
+  int fault = rename_no_replace (folder_fd, from, to);
+
+  if (fault != EEXIST || !is_replaceable (folder_fd, to))
+    return fault;
+  return renameat (folder_fd, from, folder_fd, to) == 0 ? 0 : errno;
+}
+
 /**
  * ferry_part_rename:
  * @folder_fd: a folder
  * @part_name: what ferry_part_create() said
  * @wish: the name that it is to have
+ * @if_exists: what a file of that name means
  * @error: return location for an error
  *
- * Renames a file without replacing another; where @wish is taken, by a link
- * that leads nowhere too, it becomes the first free of `wish (1)`, `wish (2)`…
+ * Renames a file. Where @wish is taken, by a link that leads nowhere too, it
+ * becomes the first free of `wish (1)`, `wish (2)`… unless it may replace what
+ * is there or has to fail.
  *
  * Returns: (transfer full): the name that it has now, or %NULL with an error
  *   in %FERRY_ERROR
  */
 char *
-ferry_part_rename (int          folder_fd,
-                   const char  *part_name,
-                   const char  *wish,
-                   GError     **error)
+ferry_part_rename (int             folder_fd,
+                   const char     *part_name,
+                   const char     *wish,
+                   FerryIfExists   if_exists,
+                   GError        **error)
 {
-  for (guint number = 0; number < MAX_NUMBER; number++)
+  guint n = if_exists == FERRY_IF_EXISTS_FAIL ? 1 : MAX_NUMBER;
+
+  for (guint number = 0; number < n; number++)
     {
       g_autofree char *target = ferry_file_name_numbered (wish, number, NULL);
-      int fault = rename_no_replace (folder_fd, part_name, target);
+      gboolean replace = if_exists == FERRY_IF_EXISTS_REPLACE && number == 0;
+      int fault = replace ? rename_replace (folder_fd, part_name, target)
+                          : rename_no_replace (folder_fd, part_name, target);
 
       if (fault == 0)
         return g_steal_pointer (&target);

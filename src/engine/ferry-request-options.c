@@ -37,6 +37,7 @@ static const struct {
   { "folder", "s", DOWNLOAD, FALSE },
   { "group", "s", BOTH, FALSE },
   { "headers", "a(ss)", BOTH, TRUE },
+  { "if-exists", "u", DOWNLOAD, FALSE },
   { "method", "s", BOTH, FALSE },
   { "name", "s", DOWNLOAD, FALSE },
   { "parts", "aa{sv}", UPLOAD, FALSE },
@@ -420,6 +421,7 @@ ferry_request_new (FerryTransferKind   kind,
       !ferry_request_set_enum (options, "priority", FERRY_TYPE_TRANSFER_PRIORITY, (int *) &self->priority, error) ||
       !ferry_request_set_enum (options, "cost", FERRY_TYPE_COST_POLICY, (int *) &self->cost, error) ||
       !ferry_request_set_enum (options, "behavior", FERRY_TYPE_TRANSFER_BEHAVIOR, (int *) &self->behavior, error) ||
+      !ferry_request_set_enum (options, "if-exists", FERRY_TYPE_IF_EXISTS, (int *) &self->if_exists, error) ||
       !set_details (self, options, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -32,6 +32,7 @@ struct _FerryRequest {
   FerryTransferPriority priority;
   FerryCostPolicy cost;
   FerryTransferBehavior behavior;
+  FerryIfExists if_exists;
   FerryUploadProtocol protocol;
   guint64 rate_limit;    /* bytes a second, 0 for none */
   GVariant *recoverable; /* (owned) (nullable) au */

@@ -182,6 +182,7 @@ ferry_request_to_stored (FerryRequest *self)
   add_number (&stored, "priority", self->priority);
   add_number (&stored, "cost", self->cost);
   add_number (&stored, "behavior", self->behavior);
+  add_number (&stored, "if-exists", self->if_exists);
   if (self->checksum != NULL)
     add_checksum (self, &stored);
   if (self->rate_limit > 0)

@@ -147,6 +147,18 @@ ferry_request_get_name (FerryRequest *self)
   return self->name;
 }
 
+/**
+ * ferry_request_get_if_exists:
+ * @self: a request
+ *
+ * Returns: what a download does when there is a file of its name
+ */
+FerryIfExists
+ferry_request_get_if_exists (FerryRequest *self)
+{
+  return self->if_exists;
+}
+
 const char *
 ferry_request_get_method (FerryRequest *self)
 {

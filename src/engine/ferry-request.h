@@ -40,6 +40,7 @@ const char            *ferry_request_get_shown_address  (FerryRequest        *se
 const char            *ferry_request_get_host           (FerryRequest        *self);
 const char            *ferry_request_get_folder         (FerryRequest        *self);
 const char            *ferry_request_get_name           (FerryRequest        *self);
+FerryIfExists          ferry_request_get_if_exists      (FerryRequest        *self);
 const char            *ferry_request_get_file           (FerryRequest        *self);
 GVariant              *ferry_request_get_parts          (FerryRequest        *self);
 const char            *ferry_request_get_subtype        (FerryRequest        *self);

@@ -19,6 +19,7 @@ struct _FerryRun {
   char *part_path;         /* (owned) (nullable) until begun */
   char *owner;             /* (owned) (nullable) of the unfinished file */
   char *next_owner;        /* (owned) (nullable) likewise, when it begins again */
+  char *file;              /* (owned) (nullable) until begun: path that the whole file is to have */
   guint64 offset;          /* where it starts */
   char *answer_path;       /* (owned) (nullable) where the answer to an upload is kept */
   GMainContext *context;   /* (owned) the main thread's */
@@ -48,9 +49,16 @@ struct _FerryRun {
   guint64 received;    /* bytes of the answer to an upload */
 };
 
-void ferry_run_spend             (FerryRun      *self,
-                                  gsize          size);
-void ferry_run_upload_class_init (FerryRunClass *class);
-void ferry_run_upload_clear      (FerryRun      *self);
+char          *ferry_run_final_path        (const char     *part_path);
+FerrySink     *ferry_run_open_sink         (FerryRun       *self,
+                                            FerryResponse  *response,
+                                            guint64         offset,
+                                            GError        **error);
+FerryIfExists  ferry_run_get_manner        (FerryRun       *self,
+                                            const char     *name);
+void           ferry_run_spend             (FerryRun       *self,
+                                            gsize           size);
+void           ferry_run_upload_class_init (FerryRunClass  *class);
+void           ferry_run_upload_clear      (FerryRun       *self);
 
 G_END_DECLS

@@ -88,16 +88,6 @@ origin_of (FerryRequest *request)
 }
 
 static char *
-final_name (const char *part_path)
-{
-  char *name = g_path_get_basename (part_path);
-
-  if (g_str_has_suffix (name, ".part"))
-    name[strlen (name) - strlen (".part")] = '\0';
-  return name;
-}
-
-static char *
 seal_blocking (FerryRun      *self,
                GCancellable  *cancellable,
                GError       **error)
@@ -118,8 +108,9 @@ seal_blocking (FerryRun      *self,
   if (digest != NULL &&
       !ferry_sink_verify (sink, ferry_request_get_checksum_type (self->request), digest, cancellable, error))
     return NULL;
-  name = final_name (ferry_sink_get_path (sink));
-  return ferry_sink_finish (sink, name, origin, response != NULL ? response->modified : 0, error);
+  name = g_path_get_basename (self->file);
+  return ferry_sink_finish (sink, name, ferry_run_get_manner (self, name), origin,
+                            response != NULL ? response->modified : 0, error);
 }
 
 static void

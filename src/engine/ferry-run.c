@@ -7,7 +7,6 @@
 #include "ferry-run-private.h"
 
 #include "ferry-error.h"
-#include "ferry-file-name.h"
 
 /* What may be fetched again after a power failure: a few MiB on a fast link,
  * a second on a slow one. */
@@ -80,6 +79,7 @@ ferry_run_finalize (GObject *object)
   ferry_run_upload_clear (self);
   g_free (self->part_path);
   g_free (self->owner);
+  g_free (self->file);
   g_free (self->next_owner);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (ferry_run_parent_class)->finalize (object);
@@ -143,6 +143,7 @@ ferry_run_new (FerryRequest  *request,
 
   self->request = ferry_request_ref (request);
   self->part_path = g_strdup (part_path);
+  self->file = part_path != NULL ? ferry_run_final_path (part_path) : NULL;
   self->offset = part_path != NULL ? offset : 0;
   self->bytes_done = self->offset;
   self->previous = previous != NULL ? ferry_response_ref (previous) : NULL;
@@ -221,19 +222,6 @@ ferry_run_has_begun (FerryRun *self)
   begun = self->sink != NULL;
   g_mutex_unlock (&self->lock);
   return begun;
-}
-
-/**
- * ferry_run_get_part_path:
- * @self: a run
- *
- * Returns: (transfer none) (nullable): the unfinished file; to be called on
- *   the main thread after #FerryRun::began
- */
-const char *
-ferry_run_get_part_path (FerryRun *self)
-{
-  return self->sink != NULL ? ferry_sink_get_path (self->sink) : self->part_path;
 }
 
 /**
@@ -319,49 +307,6 @@ ferry_run_get_allow_insecure_redirects (FerryRun *self)
   return ferry_limits_get_allow_insecure_redirects (self->limits);
 }
 
-static char *
-choose_name (FerryRun      *self,
-             FerryResponse *response)
-{
-  const char *wish = ferry_request_get_name (self->request);
-  char *name = NULL;
-
-  if (wish != NULL)
-    return g_strdup (wish);
-  if (response->name != NULL)
-    name = ferry_file_name_make_safe (response->name);
-  if (name == NULL)
-    name = ferry_file_name_from_address (ferry_request_get_shown_address (self->request));
-  return name;
-}
-
-static FerrySink *
-open_sink (FerryRun       *self,
-           FerryResponse  *response,
-           guint64         offset,
-           GError        **error)
-{
-  const char *owner = offset < self->offset ? self->next_owner : self->owner;
-  g_autofree char *name = NULL;
-
-  if (self->part_path != NULL)
-    {
-      GError *gone = NULL;
-      FerrySink *sink = ferry_sink_open (self->part_path, owner, offset, response->length, &gone);
-
-      /* Without its bytes a file may still start from the first one. */
-      if (sink != NULL || offset > 0 || !g_error_matches (gone, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))
-        {
-          if (gone != NULL)
-            g_propagate_error (error, gone);
-          return sink;
-        }
-      g_error_free (gone);
-    }
-  name = choose_name (self, response);
-  return ferry_sink_create (ferry_request_get_folder (self->request), name, owner, response->length, error);
-}
-
 /**
  * ferry_run_begin:
  * @self: a run
@@ -380,7 +325,7 @@ ferry_run_begin (FerryRun       *self,
                  guint64         offset,
                  GError        **error)
 {
-  FerrySink *sink = open_sink (self, response, offset, error);
+  FerrySink *sink = ferry_run_open_sink (self, response, offset, error);
 
   if (sink == NULL)
     return FALSE;

@@ -29,6 +29,9 @@ gint64      ferry_run_get_length        (FerryRun             *self);
 gint64      ferry_run_get_retry_after   (FerryRun             *self);
 gboolean    ferry_run_has_begun         (FerryRun             *self);
 const char *ferry_run_get_part_path     (FerryRun             *self);
+const char *ferry_run_get_file          (FerryRun             *self);
+void        ferry_run_set_file          (FerryRun             *self,
+                                         const char           *path);
 void        ferry_run_set_owner         (FerryRun             *self,
                                          const char           *id,
                                          guint                 restarts);

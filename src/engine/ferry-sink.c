@@ -201,11 +201,13 @@ ferry_sink_init (FerrySink *self)
  * @name: the name that the file is to have in the end
  * @owner: (nullable): id of the transfer, by which a part that a crash left
  *   behind is known again
+ * @if_exists: what a file of that name means
  * @length: bytes that it will have, -1 when unknown
  * @error: return location for an error
  *
- * Creates `NAME.part`, or `NAME (1).part` and so on when that or `NAME` is
- * taken. Whether the name is still free in the end is seen then.
+ * Creates `NAME.part`, or `NAME (1).part` and so on when that is taken, or
+ * `NAME` by a file that must not be replaced. Whether the name is still free in
+ * the end is seen then.
  *
  * Returns: (transfer full): a sink, or %NULL, nothing having been left behind,
  *   with %FERRY_ERROR_NOT_FOUND (no such folder), %FERRY_ERROR_ACCESS_DENIED,
@@ -213,11 +215,12 @@ ferry_sink_init (FerrySink *self)
  *   %FERRY_ERROR_FILE
  */
 FerrySink *
-ferry_sink_create (const char  *folder,
-                   const char  *name,
-                   const char  *owner,
-                   gint64       length,
-                   GError     **error)
+ferry_sink_create (const char     *folder,
+                   const char     *name,
+                   const char     *owner,
+                   FerryIfExists   if_exists,
+                   gint64          length,
+                   GError        **error)
 {
   g_autoptr (FerrySink) self = NULL;
 
@@ -226,7 +229,7 @@ ferry_sink_create (const char  *folder,
   self = open_folder (folder, error);
   if (self == NULL)
     return NULL;
-  self->fd = ferry_part_create (self->folder_fd, name, owner, &self->part_name, error);
+  self->fd = ferry_part_create (self->folder_fd, name, owner, if_exists, &self->part_name, error);
   if (self->fd < 0)
     return NULL;
   self->path = g_build_filename (folder, self->part_name, NULL);
@@ -415,23 +418,25 @@ ferry_sink_verify (FerrySink      *self,
  * ferry_sink_finish:
  * @self: a sink that nobody writes to any more
  * @name: the name that the file is to have
+ * @if_exists: what a file of that name means
  * @origin: (nullable): the address it came from, without secrets
  * @modified: seconds since 1970 when it was changed last, 0 when unknown
  * @error: return location for an error
  *
  * Makes the file durable and gives it its name, or `NAME (1)` and so on when
- * another file has that; none is ever replaced.
+ * another file has that; it is replaced only when @if_exists says so.
  *
  * Returns: (transfer full): path of the whole file, or %NULL with
  *   %FERRY_ERROR_NOT_FOUND (someone took the unfinished one away) or another
  *   of %FERRY_ERROR
  */
 char *
-ferry_sink_finish (FerrySink   *self,
-                   const char  *name,
-                   const char  *origin,
-                   gint64       modified,
-                   GError     **error)
+ferry_sink_finish (FerrySink      *self,
+                   const char     *name,
+                   FerryIfExists   if_exists,
+                   const char     *origin,
+                   gint64          modified,
+                   GError        **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autofree char *final_name = NULL;
@@ -444,7 +449,7 @@ ferry_sink_finish (FerrySink   *self,
   /* Once more: to make it durable may take long. */
   if (!make_durable (self, error) || !check_part (self, error))
     return NULL;
-  final_name = ferry_part_rename (self->folder_fd, self->part_name, name, error);
+  final_name = ferry_part_rename (self->folder_fd, self->part_name, name, if_exists, error);
   if (final_name == NULL)
     return NULL;
 

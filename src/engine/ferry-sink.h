@@ -7,6 +7,8 @@
 
 #pragma once
 
+#include "ferry-enums.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -17,6 +19,7 @@ G_DECLARE_FINAL_TYPE (FerrySink, ferry_sink, FERRY, SINK, GObject)
 FerrySink  *ferry_sink_create     (const char     *folder,
                                    const char     *name,
                                    const char     *owner,
+                                   FerryIfExists   if_exists,
                                    gint64          length,
                                    GError        **error);
 FerrySink  *ferry_sink_open       (const char     *part_path,
@@ -40,6 +43,7 @@ gboolean    ferry_sink_verify     (FerrySink      *self,
                                    GError        **error);
 char       *ferry_sink_finish     (FerrySink      *self,
                                    const char     *name,
+                                   FerryIfExists   if_exists,
                                    const char     *origin,
                                    gint64          modified,
                                    GError        **error);

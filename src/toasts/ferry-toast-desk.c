@@ -18,22 +18,24 @@
 
 struct _FerryToastDesk {
   gatomicrefcount references;
-  GMainContext *main;      /* (owned) where choices are told */
-  GMainContext *context;   /* (owned) of the thread */
-  char *app_name;          /* (owned) */
-  char *app_id;            /* (owned) */
-  int waiting;             /* (atomic) messages that are not shown yet */
-  GThread *thread;         /* (owned) (nullable) until the first message */
-  FerryToastChosen chosen; /* (nullable) once closed; main thread only */
+  GMainContext *main;             /* (owned) where choices are told */
+  GMainContext *context;          /* (owned) of the thread */
+  char *app_name;                 /* (owned) */
+  char *app_id;                   /* (owned) */
+  int waiting;                    /* (atomic) messages that are not shown yet */
+  GThread *thread;                /* (owned) (nullable) until the first message */
+  const FerryToastEvents *events; /* (nullable) once closed; main thread only */
   gpointer user_data;
-  GQueue live;     /* (element-type Live) the thread's, oldest first */
-  gboolean closed; /* the thread's */
+  GQueue live;       /* (element-type Live) the thread's, oldest first */
+  guint n_choosable; /* the thread's: how many of them were told to have actions */
+  gboolean closed;   /* the thread's */
 };
 
 /* A message on the screen. */
 typedef struct {
   char *id;                         /* (owned) */
   NotifyNotification *notification; /* (owned) */
+  gboolean is_choosable;            /* a person may still answer it */
 } Live;
 
 /* What is on its way from one thread to the other. */
@@ -41,7 +43,10 @@ typedef struct {
   FerryToastDesk *desk; /* (owned) */
   FerryToast *toast;    /* (owned) (nullable) */
   char *id;             /* (owned) (nullable) */
+  GStrv about;          /* (owned) (nullable) */
   char *action;         /* (owned) (nullable) */
+  char *token;          /* (owned) (nullable) */
+  guint n_choosable;
 } Letter;
 
 static void
@@ -67,6 +72,7 @@ static void
 toast_free (FerryToast *toast)
 {
   g_free (toast->id);
+  g_strfreev (toast->about);
   g_free (toast->title);
   g_free (toast->body);
   g_free (toast->category);
@@ -88,7 +94,9 @@ letter_free (Letter *letter)
 {
   g_clear_pointer (&letter->toast, toast_free);
   g_free (letter->id);
+  g_strfreev (letter->about);
   g_free (letter->action);
+  g_free (letter->token);
   desk_unref (letter->desk);
   g_free (letter);
 }
@@ -107,15 +115,43 @@ send (GMainContext *to,
   g_source_attach (source, to);
 }
 
-/* On the main thread. */
+/* On the main thread, as the next. */
 static gboolean
 tell_choice (gpointer data)
 {
   Letter *letter = data;
 
-  if (letter->desk->chosen != NULL)
-    letter->desk->chosen (letter->id, letter->action, letter->desk->user_data);
+  if (letter->desk->events != NULL)
+    letter->desk->events->chosen ((const char *const *) letter->about, letter->action, letter->token,
+                                  letter->desk->user_data);
   return G_SOURCE_REMOVE;
+}
+
+static gboolean
+tell_number (gpointer data)
+{
+  Letter *letter = data;
+
+  if (letter->desk->events != NULL)
+    letter->desk->events->counted (letter->n_choosable, letter->desk->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* On the desk's thread, as all that follows up to work(). */
+static void
+count (FerryToastDesk *self)
+{
+  guint n = 0;
+  Letter *letter;
+
+  for (GList *l = self->live.head; l != NULL; l = l->next)
+    n += ((Live *) l->data)->is_choosable;
+  if (n == self->n_choosable)
+    return;
+  self->n_choosable = n;
+  letter = letter_new (self);
+  letter->n_choosable = n;
+  send (self->main, tell_number, letter);
 }
 
 static void
@@ -126,8 +162,9 @@ on_action (NotifyNotification *notification,
   Letter *choice = user_data;
   Letter *letter = letter_new (choice->desk);
 
-  letter->id = g_strdup (choice->id);
+  letter->about = g_strdupv (choice->about);
   letter->action = g_strdup (action);
+  letter->token = g_strdup (notify_notification_get_activation_token (notification));
   send (letter->desk->main, tell_choice, letter);
 }
 
@@ -163,6 +200,7 @@ forget (FerryToastDesk *self,
 {
   live_free (link->data);
   g_queue_delete_link (&self->live, link);
+  count (self);
 }
 
 static void
@@ -176,7 +214,20 @@ on_closed (NotifyNotification *notification,
     forget (self, link);
 }
 
-static NotifyNotification *
+static void
+take_off (FerryToastDesk *self,
+          GList          *link)
+{
+  Live *live = link->data;
+
+  notify_notification_close (live->notification, NULL);
+  /* Closing may have told that it is closed, which forgets it. */
+  link = g_queue_find (&self->live, live);
+  if (link != NULL)
+    forget (self, link);
+}
+
+static Live *
 take_live (FerryToastDesk *self,
            const char     *id)
 {
@@ -184,21 +235,15 @@ take_live (FerryToastDesk *self,
   Live *live;
 
   if (link != NULL)
-    return ((Live *) link->data)->notification;
+    return link->data;
   if (self->live.length >= MAX_LIVE)
-    {
-      live = g_queue_peek_head (&self->live);
-      notify_notification_close (live->notification, NULL);
-      /* Closing may have told that it is closed, which forgets it. */
-      if (g_queue_peek_head (&self->live) == live)
-        forget (self, self->live.head);
-    }
-  live = g_new (Live, 1);
+    take_off (self, self->live.head);
+  live = g_new0 (Live, 1);
   live->id = g_strdup (id);
   live->notification = notify_notification_new ("", NULL, NULL);
   g_signal_connect (live->notification, "closed", G_CALLBACK (on_closed), self);
   g_queue_push_tail (&self->live, live);
-  return live->notification;
+  return live;
 }
 
 /* Where there is no server, only its name can be asked for without a warning. */
@@ -230,28 +275,41 @@ fill (FerryToastDesk     *self,
     {
       Letter *choice = letter_new (self);
 
-      choice->id = g_strdup (toast->id);
+      choice->about = g_strdupv (toast->about);
       notify_notification_add_action (notification, action[0], action[1], on_action,
                                       choice, (GFreeFunc) letter_free);
     }
 }
 
-/* On the desk's thread, as all that follows up to work(). */
 static gboolean
 show (gpointer data)
 {
   Letter *letter = data;
   FerryToastDesk *self = letter->desk;
-  NotifyNotification *notification = take_live (self, letter->toast->id);
+  Live *live = take_live (self, letter->toast->id);
   g_autoptr (GError) error = NULL;
 
-  fill (self, notification, letter->toast);
-  if (!notify_notification_show (notification, &error))
+  fill (self, live->notification, letter->toast);
+  live->is_choosable = letter->toast->actions[0] != NULL;
+  if (notify_notification_show (live->notification, &error))
+    count (self);
+  else
     {
       g_debug ("No message is shown: %s", error->message);
-      forget (self, find (self, NULL, notification));
+      forget (self, g_queue_find (&self->live, live));
     }
   g_atomic_int_add (&self->waiting, -1);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+take_off_by_id (gpointer data)
+{
+  Letter *letter = data;
+  GList *link = find (letter->desk, letter->id, NULL);
+
+  if (link != NULL)
+    take_off (letter->desk, link);
   return G_SOURCE_REMOVE;
 }
 
@@ -287,16 +345,16 @@ work (gpointer data)
  * ferry_toast_desk_open:
  * @app_name: what the person calls the program
  * @app_id: its desktop entry and icon
- * @chosen: called on this thread when the person chose an action
- * @user_data: for @chosen
+ * @events: (not nullable): what is told on this thread
+ * @user_data: for @events
  *
  * Returns: (transfer full): a desk, whose thread starts with the first message
  */
 FerryToastDesk *
-ferry_toast_desk_open (const char       *app_name,
-                       const char       *app_id,
-                       FerryToastChosen  chosen,
-                       gpointer          user_data)
+ferry_toast_desk_open (const char             *app_name,
+                       const char             *app_id,
+                       const FerryToastEvents *events,
+                       gpointer                user_data)
 {
   FerryToastDesk *self = g_new0 (FerryToastDesk, 1);
 
@@ -305,7 +363,7 @@ ferry_toast_desk_open (const char       *app_name,
   self->context = g_main_context_new ();
   self->app_name = g_strdup (app_name);
   self->app_id = g_strdup (app_id);
-  self->chosen = chosen;
+  self->events = events;
   self->user_data = user_data;
   g_queue_init (&self->live);
   return self;
@@ -338,6 +396,26 @@ ferry_toast_desk_put (FerryToastDesk *self,
 }
 
 /**
+ * ferry_toast_desk_take_off:
+ * @self: a desk
+ * @id: of a message that may be on the screen
+ *
+ * Has it taken off.
+ */
+void
+ferry_toast_desk_take_off (FerryToastDesk *self,
+                           const char     *id)
+{
+  Letter *letter;
+
+  if (self->thread == NULL)
+    return;
+  letter = letter_new (self);
+  letter->id = g_strdup (id);
+  send (self->context, take_off_by_id, letter);
+}
+
+/**
  * ferry_toast_desk_close:
  * @self: (transfer full): a desk
  *
@@ -349,7 +427,7 @@ ferry_toast_desk_close (FerryToastDesk *self)
 {
   gboolean idle = g_atomic_int_get (&self->waiting) == 0;
 
-  self->chosen = NULL;
+  self->events = NULL;
   if (self->thread != NULL)
     send (self->context, stop, letter_new (self));
   if (self->thread != NULL && idle)

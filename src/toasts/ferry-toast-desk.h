@@ -13,22 +13,32 @@ typedef struct _FerryToastDesk FerryToastDesk;
 /* One message. */
 typedef struct {
   char *id;       /* (owned) */
+  GStrv about;    /* (owned) what a choice is told with */
   char *title;    /* (owned) */
   char *body;     /* (owned) */
   char *category; /* (owned) */
   GStrv actions;  /* (owned) names and labels in turns */
 } FerryToast;
 
-typedef void (*FerryToastChosen) (const char *id,
-                                  const char *action,
-                                  gpointer user_data);
+/* What happens to messages on the screen, told on the thread that opened the
+ * desk. */
+typedef struct {
+  void (*chosen) (const char *const *about,
+                  const char *action,
+                  const char *token,
+                  gpointer user_data);
+  void (*counted) (guint n_choosable,
+                   gpointer user_data);
+} FerryToastEvents;
 
-FerryToastDesk *ferry_toast_desk_open  (const char       *app_name,
-                                        const char       *app_id,
-                                        FerryToastChosen  chosen,
-                                        gpointer          user_data);
-void            ferry_toast_desk_put   (FerryToastDesk   *self,
-                                        FerryToast       *toast);
-void            ferry_toast_desk_close (FerryToastDesk   *self);
+FerryToastDesk *ferry_toast_desk_open     (const char             *app_name,
+                                           const char             *app_id,
+                                           const FerryToastEvents *events,
+                                           gpointer                user_data);
+void            ferry_toast_desk_put      (FerryToastDesk         *self,
+                                           FerryToast             *toast);
+void            ferry_toast_desk_take_off (FerryToastDesk         *self,
+                                           const char             *id);
+void            ferry_toast_desk_close    (FerryToastDesk         *self);
 
 G_END_DECLS

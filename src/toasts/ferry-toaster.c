@@ -11,10 +11,12 @@ struct _FerryToaster {
   GObject parent_instance;
 
   FerryToastDesk *desk; /* (owned) */
+  guint n_choosable;
 };
 
 enum {
   ACTIVATED,
+  COUNTED,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -22,12 +24,25 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (FerryToaster, ferry_toaster, G_TYPE_OBJECT)
 
 static void
-on_chosen (const char *id,
-           const char *action,
-           gpointer    user_data)
+on_chosen (const char *const *about,
+           const char        *action,
+           const char        *token,
+           gpointer           user_data)
 {
-  g_signal_emit (user_data, signals[ACTIVATED], 0, id, action);
+  g_signal_emit (user_data, signals[ACTIVATED], 0, about, action, token);
 }
+
+static void
+on_counted (guint    n_choosable,
+            gpointer user_data)
+{
+  FerryToaster *self = user_data;
+
+  self->n_choosable = n_choosable;
+  g_signal_emit (self, signals[COUNTED], 0);
+}
+
+static const FerryToastEvents events = { on_chosen, on_counted };
 
 static void
 ferry_toaster_dispose (GObject *object)
@@ -48,12 +63,23 @@ ferry_toaster_class_init (FerryToasterClass *class)
   /**
    * FerryToaster::activated:
    * @self: the toaster
-   * @id: which message
+   * @about: (array zero-terminated=1): what was given with the message
    * @action: what the person chose; `default` for the message itself
+   * @token: (nullable): lets what is started now take the focus
    */
   signals[ACTIVATED] = g_signal_new ("activated", FERRY_TYPE_TOASTER, G_SIGNAL_RUN_LAST,
                                      0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+                                     G_TYPE_NONE, 3, G_TYPE_STRV, G_TYPE_STRING, G_TYPE_STRING);
+
+  /**
+   * FerryToaster::counted:
+   * @self: the toaster
+   *
+   * ferry_toaster_is_waiting() may answer something else now, or another
+   * message is waiting.
+   */
+  signals[COUNTED] = g_signal_new ("counted", FERRY_TYPE_TOASTER, G_SIGNAL_RUN_LAST,
+                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -76,7 +102,7 @@ ferry_toaster_new (const char *app_name,
 {
   FerryToaster *self = g_object_new (FERRY_TYPE_TOASTER, NULL);
 
-  self->desk = ferry_toast_desk_open (app_name, app_id, on_chosen, self);
+  self->desk = ferry_toast_desk_open (app_name, app_id, &events, self);
   return self;
 }
 
@@ -88,6 +114,7 @@ ferry_toaster_new (const char *app_name,
  * @body: text, no markup
  * @category: of the Desktop Notifications Specification, as `transfer.complete`
  * @actions: (nullable): names and labels in turns; `default` is the message itself
+ * @about: (nullable): what a choice is told with
  *
  * Shows a message, sooner or later; or not at all where there is nobody to
  * show it, or when more come than a person can read.
@@ -98,7 +125,8 @@ ferry_toaster_show (FerryToaster      *self,
                     const char        *title,
                     const char        *body,
                     const char        *category,
-                    const char *const *actions)
+                    const char *const *actions,
+                    const char *const *about)
 {
   static const char *const none[] = { NULL };
   FerryToast *toast = g_new0 (FerryToast, 1);
@@ -110,6 +138,37 @@ ferry_toaster_show (FerryToaster      *self,
   toast->title = g_utf8_make_valid (title, -1);
   toast->body = g_utf8_make_valid (body, -1);
   toast->category = g_strdup (category);
+  toast->about = g_strdupv ((GStrv) (about != NULL ? about : none));
   toast->actions = g_strdupv ((GStrv) (actions != NULL ? actions : none));
   ferry_toast_desk_put (self->desk, toast);
+}
+
+/**
+ * ferry_toaster_take_off:
+ * @self: a toaster
+ * @id: of a message
+ *
+ * Takes it off the screen, if it is there.
+ */
+void
+ferry_toaster_take_off (FerryToaster *self,
+                        const char   *id)
+{
+  g_return_if_fail (FERRY_IS_TOASTER (self));
+
+  ferry_toast_desk_take_off (self->desk, id);
+}
+
+/**
+ * ferry_toaster_is_waiting:
+ * @self: a toaster
+ *
+ * Returns: whether a message that has actions is on the screen
+ */
+gboolean
+ferry_toaster_is_waiting (FerryToaster *self)
+{
+  g_return_val_if_fail (FERRY_IS_TOASTER (self), FALSE);
+
+  return self->n_choosable > 0;
 }

@@ -48,6 +48,17 @@ class Ferryctl(ferrytest.CommandLineCase):
     def test_get_checks(self):
         self.ctl('get', '--checksum', 'sha256=' + 64 * '0', self.good(), status=1)
 
+    def test_get_replaces_a_file_only_when_told_to(self):
+        path = self.desktop.root / 'out.bin'
+        path.write_text('mine')
+        self.ctl('get', '--if-exists=fail', '-o', path, self.good(), status=1)
+        self.assertEqual(path.read_text(), 'mine')
+        self.ctl('get', '-o', path, self.good())
+        self.assertEqual(path.read_text(), 'mine')
+        self.assert_file(self.desktop.root / 'out (1).bin', pattern(1000))
+        self.ctl('get', '--if-exists=replace', '-o', path, self.good())
+        self.assert_file(path, pattern(1000))
+
     def test_get_sends_headers_and_credentials_from_files_too(self):
         credentials = self.desktop.root / 'credentials'
         credentials.write_text('ferry:harbour\n')

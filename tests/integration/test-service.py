@@ -273,6 +273,72 @@ class Settings(ferrytest.TestCase):
         for id in ids:
             self.desktop.wait(id, 'completed')
         self.assertGreater(time.monotonic() - began, 1.5)
+        id = self.desktop.download(self.server.address('randomAccess?length=50000000&bytesPerSec=0'))
+        self.desktop.wait_bytes(id, 1)
+        self.desktop.change_settings(rate_limit=GLib.Variant('t', 0))
+        self.desktop.wait(id, 'completed')
+
+    def test_a_folder_that_is_chosen_is_used_from_then_on(self):
+        self.desktop.wait(self.desktop.download(self.server.address(ADDRESS)), 'completed')
+        folder = self.desktop.folder('elsewhere')
+        self.desktop.change_settings(download_folder=str(folder))
+
+        def is_used():
+            done = self.desktop.wait(self.desktop.download(self.server.address(ADDRESS)), 'completed')
+            return os.path.dirname(done['file']) == str(folder)
+        ferrytest.until(is_used, 'the new folder')
+
+
+class IfExists(ferrytest.TestCase):
+    settings = {'if-exists': 'replace'}
+
+    def setUp(self):
+        super().setUp()
+        self.mine = self.desktop.downloads / 'ferry.iso'
+        self.mine.write_text('mine')
+        self.address = self.server.write('ferry.iso', b'theirs')
+
+    def fetch(self, *states, **options):
+        return self.desktop.wait(self.desktop.download(self.address, **options), *states)
+
+    def names(self):
+        return sorted(os.listdir(self.desktop.downloads))
+
+    def test_the_setting_decides_when_nothing_is_said(self):
+        done = self.fetch('completed')
+        self.assertEqual(done['file'], str(self.mine))
+        self.assert_file(self.mine, b'theirs')
+        self.assertEqual(self.names(), ['ferry.iso'])
+
+    def test_the_setting_is_followed_while_the_service_runs(self):
+        self.fetch('completed')
+        self.desktop.change_settings(if_exists='fail')
+        ferrytest.until(lambda: self.fetch('completed', 'error')['state'] == 7, 'it fails')
+        self.assertEqual(self.names(), ['ferry.iso'])
+
+    def test_who_says_something_is_obeyed(self):
+        self.assertEqual(self.fetch('completed', if_exists=0)['file'], str(self.desktop.downloads / 'ferry (1).iso'))
+        self.assertIn('ferry.iso', self.fetch('error', if_exists=2)['error-message'])
+        self.assertEqual(self.mine.read_text(), 'mine')
+
+    def test_a_server_names_no_file_that_would_be_replaced(self):
+        mine = self.desktop.downloads / 'report.pdf'
+        mine.write_text('mine')
+        id = self.desktop.download(self.server.address('fault/disposition?sample=plain'))
+        self.assertEqual(self.desktop.wait(id, 'completed')['file'], str(self.desktop.downloads / 'report (1).pdf'))
+        self.assertEqual(mine.read_text(), 'mine')
+
+    def test_the_old_file_stays_until_the_new_one_is_whole_whatever_happens(self):
+        mine = self.desktop.downloads / 'big'
+        mine.write_text('mine')
+        id = self.desktop.download(self.server.address('randomAccess?length=2000000&bytesPerSec=1000000'), name='big')
+        self.desktop.wait_bytes(id, 100000)
+        self.desktop.kill()
+        self.assertEqual(mine.read_text(), 'mine')
+        self.desktop.list()
+        self.assertEqual(self.desktop.wait(id, 'completed')['file'], str(mine))
+        self.assert_file(mine, pattern(2 * MB))
+        self.assertEqual(self.names(), ['big', 'ferry.iso'])
 
 
 if __name__ == '__main__':

@@ -182,6 +182,32 @@ a_choice_is_kept_in_its_key (void)
 }
 
 static void
+what_happens_to_a_file_that_exists_can_be_chosen (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (FERRY_APP_ID);
+  GtkWidget *preferences = GTK_WIDGET (ferry_preferences_new (NULL));
+  GtkWidget *row = find (preferences, ADW_TYPE_COMBO_ROW);
+  GListModel *choices = adw_combo_row_get_model (ADW_COMBO_ROW (row));
+  static const char *const nicks[] = { "rename", "replace", "fail" };
+
+  g_object_add_weak_pointer (G_OBJECT (preferences), (gpointer *) &preferences);
+  g_assert_cmpuint (g_list_model_get_n_items (choices), ==, G_N_ELEMENTS (nicks));
+  for (guint i = G_N_ELEMENTS (nicks); i > 0; i--)
+    {
+      g_autofree char *nick = NULL;
+
+      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i - 1);
+      nick = g_settings_get_string (settings, "if-exists");
+      g_assert_cmpstr (nick, ==, nicks[i - 1]);
+    }
+  g_settings_set_string (settings, "if-exists", "replace");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 1);
+  g_settings_reset (settings, "if-exists");
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  wait_until_gone ((gpointer *) &preferences);
+}
+
+static void
 it_is_as_large_as_it_was (void)
 {
   g_autoptr (GSettings) settings = g_settings_new (FERRY_APP_ID);
@@ -231,6 +257,7 @@ main (int   argc,
   g_test_add_func ("/app/window/nothing_is_done_when_nothing_is_selected", nothing_is_done_when_nothing_is_selected);
   g_test_add_func ("/app/window/a_removal_of_nothing_goes_away", a_removal_of_nothing_goes_away);
   g_test_add_func ("/app/window/a_choice_is_kept_in_its_key", a_choice_is_kept_in_its_key);
+  g_test_add_func ("/app/window/what_happens_to_a_file_that_exists_can_be_chosen", what_happens_to_a_file_that_exists_can_be_chosen);
   g_test_add_func ("/app/window/a_size_limit_is_chosen_in_megabytes", a_size_limit_is_chosen_in_megabytes);
   g_test_add_func ("/app/window/it_is_as_large_as_it_was", it_is_as_large_as_it_was);
   g_test_add_func ("/app/window/it_fits_a_telephone", it_fits_a_telephone);

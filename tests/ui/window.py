@@ -45,6 +45,7 @@ class Window(unittest.TestCase):
     bus = None
     service = None
     shell = None
+    tolerant = False
 
     @classmethod
     def setUpClass(cls):

@@ -33,7 +33,7 @@ SERIALIZED = 1
 # Signatures of the options that the bus contract names.
 OPTIONS = {'headers': 'a(ss)', 'priority': 'u', 'cost': 'u', 'behavior': 'u', 'rate-limit': 't',
            'recoverable': 'au', 'toast': 'b', 'start': 'b', 'ids': 'as', 'kind': 'u',
-           'finished': 'b', 'offset': 'u', 'limit': 'u', 'parts': 'aa{sv}', 'resumable': 'u'}
+           'finished': 'b', 'offset': 'u', 'limit': 'u', 'if-exists': 'u', 'parts': 'aa{sv}', 'resumable': 'u'}
 # What a service that runs well does not print.
 FAULTS = ('AddressSanitizer', 'LeakSanitizer', 'runtime error:', 'CRITICAL', 'WARNING')
 # Before a command: it ends when the test ends, however that ends.

@@ -35,7 +35,8 @@ get_passes_its_options_on (Fixture       *fixture,
   guint number;
 
   line = g_strconcat ("get --priority high --cost=always --header 'X-One: 1' --header @-"
-                      " --method POST --group g --checksum sha256=00 --limit-rate 2M -d ",
+                      " --method POST --group g --checksum sha256=00 --if-exists=fail"
+                      " --limit-rate 2M -d ",
                       folder, " http://a/ok", NULL);
   begin (fixture, "# token\nAuthorization: Bearer t\n", line);
   g_assert_cmpint (end (fixture), ==, 0);
@@ -52,6 +53,8 @@ get_passes_its_options_on (Fixture       *fixture,
   g_assert_cmpuint (number, ==, FERRY_TRANSFER_PRIORITY_HIGH);
   g_assert_true (g_variant_lookup (options, "cost", "u", &number));
   g_assert_cmpuint (number, ==, FERRY_COST_POLICY_ALWAYS);
+  g_assert_true (g_variant_lookup (options, "if-exists", "u", &number));
+  g_assert_cmpuint (number, ==, FERRY_IF_EXISTS_FAIL);
   g_assert_true (g_variant_lookup (options, "rate-limit", "t", &rate));
   g_assert_cmpuint (rate, ==, 2000000);
   headers = g_variant_lookup_value (options, "headers", G_VARIANT_TYPE ("a(ss)"));

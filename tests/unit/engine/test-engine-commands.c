@@ -186,8 +186,9 @@ wind_down (Harbor        *harbor,
 static void
 let_go (Harbor *harbor)
 {
-  ferry_fake_backend_set_stubborn (harbor->backend, FALSE);
+  /* A run that falls silent only now must find the backend stubborn still. */
   ferry_fake_backend_end (harbor->backend, NULL);
+  ferry_fake_backend_set_stubborn (harbor->backend, FALSE);
 }
 
 static void

@@ -119,7 +119,7 @@ create (const char *folder,
         gint64      length)
 {
   g_autoptr (GError) error = NULL;
-  FerrySink *sink = ferry_sink_create (folder, "a.txt", NULL, length, &error);
+  FerrySink *sink = ferry_sink_create (folder, "a.txt", NULL, FERRY_IF_EXISTS_RENAME, length, &error);
 
   g_assert_no_error (error);
   return sink;
@@ -137,7 +137,7 @@ finish_beside_another (void)
   put (folder, "a.txt", "old");
   ferry_sink_write (sink, "new", 3, &error);
   g_assert_no_error (error);
-  path = ferry_sink_finish (sink, "a.txt", NULL, 0, &error);
+  path = ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &error);
   g_assert_no_error (error);
   assert_content (folder, "a.txt", "old");
   assert_content (folder, "a (1).txt", "new");
@@ -168,7 +168,7 @@ a_rename_that_fails_keeps_the_part (void)
 
   fail_rename_flag (EIO);
   g_assert_true (ferry_sink_write (sink, "abc", 3, &error));
-  g_assert_null (ferry_sink_finish (sink, "a.txt", NULL, 0, &error));
+  g_assert_null (ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
   assert_content (folder, "a.txt.part", "abc");
   g_assert_cmpuint (remove_folder (folder), ==, 1);
@@ -183,7 +183,7 @@ does_without_reserving (void)
 
   fail_call (__NR_fallocate, EOPNOTSUPP);
   sink = create (folder, 2 * MIB);
-  g_assert_null (ferry_sink_create (folder, "b.bin", NULL, G_GINT64_CONSTANT (1) << 60, &error));
+  g_assert_null (ferry_sink_create (folder, "b.bin", NULL, FERRY_IF_EXISTS_RENAME, G_GINT64_CONSTANT (1) << 60, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
   g_assert_nonnull (strstr (error->message, "b.bin"));
   remove_folder (folder);
@@ -196,7 +196,7 @@ a_full_disk_leaves_nothing_new (void)
   g_autoptr (GError) error = NULL;
 
   fail_call (__NR_fallocate, ENOSPC);
-  g_assert_null (ferry_sink_create (folder, "a.txt", NULL, 2 * MIB, &error));
+  g_assert_null (ferry_sink_create (folder, "a.txt", NULL, FERRY_IF_EXISTS_RENAME, 2 * MIB, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
   g_assert_cmpuint (remove_folder (folder), ==, 0);
 }
@@ -242,7 +242,7 @@ bytes_that_were_lost_stay_lost (void)
   g_thread_join (g_thread_new ("bad day", sync_on_a_bad_day, sink));
   g_assert_false (ferry_sink_sync (sink, &durable, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
-  g_assert_null (ferry_sink_finish (sink, "a.txt", NULL, 0, &again));
+  g_assert_null (ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &again));
   g_assert_error (again, FERRY_ERROR, FERRY_ERROR_FILE);
   g_assert_cmpuint (remove_folder (folder), ==, 1);
 }
@@ -259,7 +259,7 @@ a_folder_that_cannot_be_synced_is_good_enough (void)
   fail_call (__NR_fsync, EINVAL);
   g_assert_true (ferry_sink_sync (sink, &durable, &error));
   g_assert_cmpuint (durable, ==, 0);
-  path = ferry_sink_finish (sink, "a.txt", NULL, 0, &error);
+  path = ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &error);
   g_assert_no_error (error);
   remove_folder (folder);
 }
@@ -286,7 +286,7 @@ a_name_the_disk_does_not_take_is_said (void)
   g_autoptr (GError) error = NULL;
 
   fail_call (__NR_openat, ENAMETOOLONG);
-  g_assert_null (ferry_sink_create (folder, "a.txt", NULL, -1, &error));
+  g_assert_null (ferry_sink_create (folder, "a.txt", NULL, FERRY_IF_EXISTS_RENAME, -1, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
   g_rmdir (folder);
 }
@@ -365,7 +365,7 @@ fill_small_disk (const char *folder)
   g_autoptr (GError) full = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (ferry_sink_create (folder, "b.bin", NULL, 5 * MIB, &refused));
+  g_assert_null (ferry_sink_create (folder, "b.bin", NULL, FERRY_IF_EXISTS_RENAME, 5 * MIB, &refused));
   g_assert_error (refused, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
   g_assert_cmpstr (refused->message, ==,
                    "The disk is full: “b.bin.part” needs 5.2\u00a0MB more, and there is room for 1.0\u00a0MB");

@@ -113,7 +113,7 @@ create (Fixture    *fixture,
         gint64      length)
 {
   g_autoptr (GError) error = NULL;
-  FerrySink *sink = ferry_sink_create (fixture->folder, name, NULL, length, &error);
+  FerrySink *sink = ferry_sink_create (fixture->folder, name, NULL, FERRY_IF_EXISTS_RENAME, length, &error);
 
   g_assert_no_error (error);
   return sink;
@@ -134,7 +134,7 @@ finish (FerrySink  *sink,
         const char *name)
 {
   g_autoptr (GError) error = NULL;
-  char *path = ferry_sink_finish (sink, name, NULL, 0, &error);
+  char *path = ferry_sink_finish (sink, name, FERRY_IF_EXISTS_RENAME, NULL, 0, &error);
 
   g_assert_no_error (error);
   return path;
@@ -252,7 +252,7 @@ a_moved_folder_keeps_its_file (Fixture       *fixture,
   g_autofree char *path = NULL;
 
   g_mkdir (folder, 0700);
-  sink = ferry_sink_create (folder, "a.txt", NULL, -1, &error);
+  sink = ferry_sink_create (folder, "a.txt", NULL, FERRY_IF_EXISTS_RENAME, -1, &error);
   g_assert_no_error (error);
   g_assert_cmpint (g_rename (folder, moved), ==, 0);
   g_assert_cmpint (symlink ("/", folder), ==, 0);
@@ -299,7 +299,7 @@ says_what_is_wrong_with_a_place (Fixture       *fixture,
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (ferry_sink_create (cases[i].folder, cases[i].name, NULL, -1, &error));
+      g_assert_null (ferry_sink_create (cases[i].folder, cases[i].name, NULL, FERRY_IF_EXISTS_RENAME, -1, &error));
       g_assert_error (error, FERRY_ERROR, (int) cases[i].code);
     }
   assert_n_files (fixture, 1);
@@ -333,7 +333,7 @@ an_impossible_length_is_refused_at_once (Fixture       *fixture,
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (ferry_sink_create (fixture->folder, "a.bin", NULL, lengths[i], &error));
+      g_assert_null (ferry_sink_create (fixture->folder, "a.bin", NULL, FERRY_IF_EXISTS_RENAME, lengths[i], &error));
       g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
     }
   assert_n_files (fixture, 0);
@@ -419,7 +419,7 @@ static char *
 leave_replaced_part (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (FerrySink) sink = ferry_sink_create (fixture->folder, "a.txt", "mine", -1, &error);
+  g_autoptr (FerrySink) sink = ferry_sink_create (fixture->folder, "a.txt", "mine", FERRY_IF_EXISTS_RENAME, -1, &error);
   g_autofree char *part = NULL;
 
   g_assert_no_error (error);
@@ -528,7 +528,7 @@ remembers_where_it_came_from_and_how_old_it_is (Fixture       *fixture,
   const char *origin = "https://example.org/a.txt";
   g_autoptr (FerrySink) sink = create (fixture, "a.txt", -1);
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = ferry_sink_finish (sink, "a.txt", origin, 1408656897, &error);
+  g_autofree char *path = ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, origin, 1408656897, &error);
   char found[64] = { 0 };
   struct stat info;
 
@@ -553,7 +553,7 @@ does_not_give_a_strangers_file_its_name (Fixture       *fixture,
   g_assert_cmpint (g_rename (ferry_sink_get_path (sink), moved), ==, 0);
   put (fixture, "a.txt.part", "a stranger's");
 
-  g_assert_null (ferry_sink_finish (sink, "a.txt", NULL, 0, &error));
+  g_assert_null (ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
   assert_content (fixture, "a.txt.part", "a stranger's");
 }
@@ -566,7 +566,7 @@ says_so_when_the_part_was_deleted (Fixture       *fixture,
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_unlink (ferry_sink_get_path (sink)), ==, 0);
-  g_assert_null (ferry_sink_finish (sink, "a.txt", NULL, 0, &error));
+  g_assert_null (ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
 }
 
@@ -579,7 +579,7 @@ fills_no_gap_with_zeros (Fixture       *fixture,
 
   write_text (sink, "abcdef");
   g_assert_cmpint (truncate (ferry_sink_get_path (sink), 3), ==, 0);
-  g_assert_null (ferry_sink_finish (sink, "a.txt", NULL, 0, &error));
+  g_assert_null (ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
   assert_content (fixture, "a.txt.part", "abc");
 }
@@ -603,7 +603,7 @@ does_not_finish_in_another_folder (Fixture       *fixture,
   g_autoptr (FerrySink) sink = create (fixture, "a.txt", -1);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (ferry_sink_finish (sink, "../a.txt", NULL, 0, &error));
+  g_assert_null (ferry_sink_finish (sink, "../a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
 }
 

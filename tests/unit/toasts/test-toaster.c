@@ -20,6 +20,7 @@ static const char introspection[] =
   "<method name='CloseNotification'><arg type='u' direction='in'/></method>"
   "<method name='GetServerInformation'><arg type='s' direction='out'/><arg type='s' direction='out'/>"
   "<arg type='s' direction='out'/><arg type='s' direction='out'/></method>"
+  "<signal name='ActivationToken'><arg type='u'/><arg type='s'/></signal>"
   "<signal name='ActionInvoked'><arg type='u'/><arg type='s'/></signal>"
   "<signal name='NotificationClosed'><arg type='u'/><arg type='u'/></signal>"
   "</interface></node>";
@@ -151,6 +152,7 @@ assert_message (GVariant   *message,
   g_assert_cmpstr (category, ==, "transfer.complete");
 }
 
+static const char *const about[] = { "one", "two", NULL };
 static const char *const actions[] = { "default", "Open", "folder", "Show in Folder", NULL };
 
 static void
@@ -166,9 +168,9 @@ without_a_server_nothing_happens (void)
   Server server = { NULL };
   const char *title = "";
 
-  ferry_toaster_show (toaster, "1", "Lost", "Body", "transfer.complete", actions);
+  ferry_toaster_show (toaster, "1", "Lost", "Body", "transfer.complete", actions, about);
   set_up (&server, NULL);
-  ferry_toaster_show (toaster, "1", "Shown", "Body", "transfer.complete", actions);
+  ferry_toaster_show (toaster, "1", "Shown", "Body", "transfer.complete", actions, about);
   for (guint i = 1; strcmp (title, "Shown") != 0; i++)
     g_variant_get_child (wait_for_message (&server, i), 3, "&s", &title);
   tear_down (&server, NULL);
@@ -178,7 +180,7 @@ static void
 a_body_is_no_markup (Server        *server,
                      gconstpointer  markup)
 {
-  ferry_toaster_show (toaster, "1", "A <b>", "a & <b>\xff", "transfer.complete", actions);
+  ferry_toaster_show (toaster, "1", "A <b>", "a & <b>\xff", "transfer.complete", actions, about);
   assert_message (wait_for_message (server, 1), "A <b>",
                   markup != NULL ? "a &amp; &lt;b&gt;\xef\xbf\xbd" : "a & <b>\xef\xbf\xbd");
 }
@@ -189,8 +191,8 @@ the_same_id_replaces (Server        *server,
 {
   guint32 replaces;
 
-  ferry_toaster_show (toaster, "1", "Title", "one", "transfer.complete", NULL);
-  ferry_toaster_show (toaster, "1", "Title", "two", "transfer.complete", actions);
+  ferry_toaster_show (toaster, "1", "Title", "one", "transfer.complete", NULL, about);
+  ferry_toaster_show (toaster, "1", "Title", "two", "transfer.complete", actions, about);
   g_variant_get_child (wait_for_message (server, 2), 1, "u", &replaces);
   g_assert_cmpuint (replaces, ==, 1);
 }
@@ -203,19 +205,50 @@ only_so_many_stay_on_the_screen (Server        *server,
     {
       g_autofree char *id = g_strdup_printf ("%u", i);
 
-      ferry_toaster_show (toaster, id, "Title", "Body", "transfer.complete", actions);
+      ferry_toaster_show (toaster, id, "Title", "Body", "transfer.complete", actions, about);
       wait_for_message (server, i);
     }
   g_assert_cmpuint (server->closed, ==, 4);
 }
 
 static void
-on_activated (FerryToaster  *self,
-              const char    *id,
-              const char    *action,
-              char         **chosen)
+wait_until_waiting (gboolean expected)
 {
-  *chosen = g_strconcat (id, " ", action, NULL);
+  while (ferry_toaster_is_waiting (toaster) != expected)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+waits_for_an_answer_until_it_is_off_the_screen (Server        *server,
+                                                gconstpointer  markup)
+{
+  ferry_toaster_show (toaster, "told", "Title", "Body", "transfer.complete", NULL, NULL);
+  wait_for_message (server, 1);
+  g_assert_false (ferry_toaster_is_waiting (toaster));
+
+  ferry_toaster_show (toaster, "asked", "Title", "Body", "transfer.complete", actions, about);
+  wait_until_waiting (TRUE);
+  g_dbus_connection_emit_signal (server->connection, NULL, PATH, NAME, "NotificationClosed",
+                                 g_variant_new ("(uu)", 2, 2), NULL);
+  wait_until_waiting (FALSE);
+
+  ferry_toaster_show (toaster, "asked", "Title", "Body", "transfer.complete", actions, about);
+  wait_until_waiting (TRUE);
+  ferry_toaster_take_off (toaster, "never shown");
+  ferry_toaster_take_off (toaster, "told");
+  ferry_toaster_take_off (toaster, "asked");
+  wait_until_waiting (FALSE);
+  g_assert_cmpuint (server->closed, ==, 2);
+}
+
+static void
+on_activated (FerryToaster       *self,
+              const char *const  *about_what,
+              const char         *action,
+              const char         *token,
+              char              **chosen)
+{
+  *chosen = g_strconcat (about_what[0], " ", about_what[1], " ", action, " ", token, NULL);
 }
 
 static void
@@ -226,14 +259,16 @@ a_choice_is_told_and_it_goes_away_with_its_thread (Server        *server,
 
   g_signal_connect (toaster, "activated", G_CALLBACK (on_activated), &chosen);
 
-  ferry_toaster_show (toaster, "1", "Title", "Body", "transfer.complete", actions);
-  ferry_toaster_show (toaster, "2", "Title", "Body", "transfer.complete", actions);
+  ferry_toaster_show (toaster, "1", "Title", "Body", "transfer.complete", actions, about);
+  ferry_toaster_show (toaster, "2", "Title", "Body", "transfer.complete", actions, about);
   wait_for_message (server, 2);
+  g_dbus_connection_emit_signal (server->connection, NULL, PATH, NAME, "ActivationToken",
+                                 g_variant_new ("(us)", 2, "token"), NULL);
   g_dbus_connection_emit_signal (server->connection, NULL, PATH, NAME, "ActionInvoked",
                                  g_variant_new ("(us)", 2, "folder"), NULL);
   while (chosen == NULL)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpstr (chosen, ==, "2 folder");
+  g_assert_cmpstr (chosen, ==, "one two folder token");
   g_assert_finalize_object (g_steal_pointer (&toaster));
 }
 
@@ -252,6 +287,8 @@ main (int    argc,
   g_dbus_connection_set_exit_on_close (g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL), FALSE);
   toaster = ferry_toaster_new ("Ferry", "org.example.Ferry");
   g_test_add_func ("/toaster/goes_away", goes_away);
+  g_test_add ("/toaster/waits_for_an_answer_until_it_is_off_the_screen", Server, NULL, set_up,
+              waits_for_an_answer_until_it_is_off_the_screen, tear_down);
   g_test_add_func ("/toaster/without_a_server_nothing_happens", without_a_server_nothing_happens);
   g_test_add ("/toaster/a_body_is_no_markup", Server, "markup", set_up, a_body_is_no_markup, tear_down);
   g_test_add ("/toaster/a_body_stays_where_no_markup_is_read", Server, NULL, set_up, a_body_is_no_markup, tear_down);

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A caller's options on their way to a request: what a sandbox keeps it from,
+ * and what the person's settings add. What an option means is the request's
+ * business. */
+
+#include "ferry-options.h"
+
+#include "ferry-error.h"
+
+#include <glib/gi18n-lib.h>
+
+static gboolean
+has_option (GVariant   *options,
+            const char *name)
+{
+  g_autoptr (GVariant) option = g_variant_lookup_value (options, name, NULL);
+
+  return option != NULL;
+}
+
+/* A message of the bus is no deeper than 64 levels, and so is this. */
+static gboolean
+names_a_path (GVariant *options)
+{
+  g_autoptr (GVariant) parts = g_variant_lookup_value (options, "parts", G_VARIANT_TYPE ("aa{sv}"));
+  gsize n = parts != NULL ? g_variant_n_children (parts) : 0;
+  gboolean found = has_option (options, "file") || has_option (options, "folder");
+
+  for (gsize i = 0; !found && i < n; i++)
+    {
+      g_autoptr (GVariant) part = g_variant_get_child_value (parts, i);
+
+      found = names_a_path (part);
+    }
+  return found;
+}
+
+static gboolean
+replaces (GVariant *options)
+{
+  g_autoptr (GVariant) manner = g_variant_lookup_value (options, "if-exists", G_VARIANT_TYPE_UINT32);
+
+  return manner != NULL && g_variant_get_uint32 (manner) == FERRY_IF_EXISTS_REPLACE;
+}
+
+/**
+ * ferry_options_check_reach:
+ * @app_id: who asks; empty for programs outside a sandbox
+ * @options: `a{sv}` of a transfer
+ * @error: return location for an error
+ *
+ * A path means something else inside a sandbox than outside, and the files
+ * outside are not to be replaced from there.
+ *
+ * Returns: %FALSE with %FERRY_ERROR_ACCESS_DENIED
+ */
+gboolean
+ferry_options_check_reach (const char  *app_id,
+                           GVariant    *options,
+                           GError     **error)
+{
+  const char *reason = NULL;
+
+  if (*app_id == '\0')
+    return TRUE;
+  if (names_a_path (options))
+    reason = _ ("A program in a sandbox can't name the files and folders outside of it: leave out “file” and “folder”");
+  else if (replaces (options))
+    reason = _ ("A program in a sandbox can't replace the files outside of it");
+  if (reason == NULL)
+    return TRUE;
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED, reason);
+  return FALSE;
+}
+
+/* That files may be replaced is said of what the person begins, not of what a
+ * program in a sandbox does. */
+static FerryIfExists
+default_manner (const char    *app_id,
+                FerryIfExists  setting)
+{
+  return *app_id != '\0' && setting == FERRY_IF_EXISTS_REPLACE ? FERRY_IF_EXISTS_RENAME : setting;
+}
+
+/**
+ * ferry_options_complete:
+ * @app_id: who asks; empty for programs outside a sandbox
+ * @options: `a{sv}` of a download
+ * @folder: where it goes when it names no place
+ * @if_exists: what it does about a file of its name when it says nothing
+ *
+ * Read child by child: a format with an “&” in it would copy all of it first.
+ *
+ * Returns: (transfer full): @options and what the settings add
+ */
+GVariant *
+ferry_options_complete (const char    *app_id,
+                        GVariant      *options,
+                        const char    *folder,
+                        FerryIfExists  if_exists)
+{
+  FerryIfExists manner = default_manner (app_id, if_exists);
+  gboolean lacks_place = !has_option (options, "file") && !has_option (options, "folder");
+  gboolean lacks_manner = manner != FERRY_IF_EXISTS_RENAME && !has_option (options, "if-exists");
+  GVariantBuilder builder;
+  gsize n = g_variant_n_children (options);
+
+  if (!lacks_place && !lacks_manner)
+    return g_variant_ref (options);
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) option = g_variant_get_child_value (options, i);
+
+      g_variant_builder_add_value (&builder, option);
+    }
+  if (lacks_place)
+    g_variant_builder_add (&builder, "{sv}", "folder", g_variant_new_string (folder));
+  if (lacks_manner)
+    g_variant_builder_add (&builder, "{sv}", "if-exists", g_variant_new_uint32 (manner));
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The notifier where nobody shows toasts; what it tells is for the tests of
+ * the whole service. */
+
+#include "ferry-config.h"
+#include "ferry-notifier.h"
+#include "harbor.h"
+
+static GDBusConnection *connection; /* (unowned) */
+
+static FerryNotifier *
+make_notifier (Harbor *harbor)
+{
+  g_autoptr (GSettings) settings = g_settings_new (FERRY_APP_ID);
+
+  return ferry_notifier_new (harbor->engine, settings, connection);
+}
+
+static void
+goes_away (Harbor        *harbor,
+           gconstpointer  data)
+{
+  g_assert_finalize_object (make_notifier (harbor));
+}
+
+static void
+goes_away_with_something_to_tell (Harbor        *harbor,
+                                  gconstpointer  data)
+{
+  FerryNotifier *notifier = make_notifier (harbor);
+
+  harbor_wait_for (harbor, harbor_create (harbor, "http://example.org/letter.txt", NULL), S (COMPLETED));
+  g_assert_false (ferry_notifier_is_waiting (notifier));
+  g_assert_finalize_object (notifier);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static GTestDBus *bus;
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (bus);
+  connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  HARBOR_ADD ("/daemon/notifier/goes away", goes_away);
+  HARBOR_ADD ("/daemon/notifier/goes away with something to tell", goes_away_with_something_to_tell);
+  result = g_test_run ();
+  g_clear_object (&connection);
+  g_test_dbus_down (bus);
+  return result;
+}

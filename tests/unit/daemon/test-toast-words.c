@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is said of transfers that have ended. */
+
+#include "ferry-toast-words.h"
+#include "harbor.h"
+
+#define ADDRESS "http://example.org/letter.txt"
+
+static FerryTransfer *
+succeed (Harbor *harbor)
+{
+  FerryTransfer *transfer = harbor_create (harbor, ADDRESS, NULL);
+
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  return transfer;
+}
+
+static FerryTransfer *
+fail (Harbor *harbor)
+{
+  FerryTransfer *transfer;
+
+  harbor_play (harbor, (FerryFakeScript){ .no_answer = TRUE, .end = FERRY_FAKE_END_BADLY, .code = FERRY_WEB_ERROR_STATUS_NOT_FOUND });
+  transfer = harbor_create (harbor, ADDRESS, NULL);
+  harbor_wait_for (harbor, transfer, S (ERROR));
+  return transfer;
+}
+
+static FerryTransfer *
+send (Harbor *harbor)
+{
+  g_autoptr (GError) error = NULL;
+  FerryTransfer *transfer;
+
+  harbor_put (harbor, "sent.txt", "Hello");
+  harbor_play (harbor, (FerryFakeScript){ .length = 5 });
+  transfer = harbor_upload (harbor, ADDRESS, "{'file': <'%s/sent.txt'>, 'method': <'PUT'>}", &error);
+  g_assert_no_error (error);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  return transfer;
+}
+
+static void
+assert_words (FerryToastWords *words, /* (transfer full) */
+              const char *title,
+              const char *body,
+              const char *actions)
+{
+  g_autoptr (FerryToastWords) owned = words;
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (char **action = words->actions; *action != NULL; action += 2)
+    g_string_append_printf (names, "%s ", *action);
+  g_assert_cmpstr (words->title, ==, title);
+  g_assert_cmpstr (words->body, ==, body);
+  g_assert_cmpstr (names->str, ==, actions);
+}
+
+static FerryToastWords *
+words_of (FerryTransfer *first,
+          FerryTransfer *second,
+          FerryTransfer *third)
+{
+  FerryTransfer *all[] = { first, second, third };
+  g_autoptr (GPtrArray) transfers = g_ptr_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i] != NULL)
+      g_ptr_array_add (transfers, all[i]);
+  return ferry_toast_words_for_many (transfers);
+}
+
+static void
+one_has_a_name (Harbor        *harbor,
+                gconstpointer  data)
+{
+  assert_words (ferry_toast_words_for_one (succeed (harbor)), "Download Finished", "letter.txt", "default open show ");
+  assert_words (ferry_toast_words_for_one (send (harbor)), "Upload Finished", "sent.txt", "default ");
+}
+
+static void
+one_that_failed_says_why (Harbor        *harbor,
+                          gconstpointer  data)
+{
+  FerryTransfer *transfer = fail (harbor);
+  g_autofree char *body = g_strdup_printf (ADDRESS "\n%s", transfer->durable->error->message);
+
+  assert_words (ferry_toast_words_for_one (transfer), "Download Failed", body, "default retry ");
+}
+
+static void
+many_are_a_number (Harbor        *harbor,
+                   gconstpointer  data)
+{
+  FerryTransfer *one = succeed (harbor), *other = succeed (harbor);
+
+  assert_words (words_of (one, other, NULL), "Downloads Finished", "2 downloads have finished", "default show ");
+  assert_words (words_of (one, other, fail (harbor)), "Downloads Failed", "1 of 3 downloads failed", "default retry ");
+}
+
+static void
+uploads_are_called_so (Harbor        *harbor,
+                       gconstpointer  data)
+{
+  FerryTransfer *one = send (harbor), *other = send (harbor);
+
+  assert_words (words_of (one, other, NULL), "Uploads Finished", "2 uploads have finished", "default ");
+  assert_words (words_of (one, succeed (harbor), NULL), "Transfers Finished", "2 transfers have finished",
+                "default show ");
+  assert_words (words_of (one, fail (harbor), NULL), "Transfers Failed", "1 of 2 transfers failed", "default retry ");
+}
+
+static void
+many_that_are_one_have_its_name (Harbor        *harbor,
+                                 gconstpointer  data)
+{
+  assert_words (words_of (succeed (harbor), NULL, NULL), "Download Finished", "letter.txt", "default open show ");
+}
+
+#define ADD(name, function) HARBOR_ADD ("/daemon/toast-words/" name, function)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("one has a name", one_has_a_name);
+  ADD ("one that failed says why", one_that_failed_says_why);
+  ADD ("many are a number", many_are_a_number);
+  ADD ("uploads are called so", uploads_are_called_so);
+  ADD ("many that are one have its name", many_that_are_one_have_its_name);
+  return g_test_run ();
+}

@@ -61,6 +61,19 @@ isolate (char *path)
   return g_strconcat ("\u2066", raw, "\u2069", NULL);
 }
 
+/* In a sandbox what was chosen lies below a number that means nothing to a
+ * person. Returns: (transfer full) (nullable) */
+static char *
+name_in_portal (GFile *folder)
+{
+  g_autofree char *path = g_build_filename (g_get_user_runtime_dir (), "doc", NULL);
+  g_autoptr (GFile) portal = g_file_new_for_path (path);
+  g_autofree char *below = g_file_get_relative_path (portal, folder);
+  const char *slash = below != NULL ? strchr (below, '/') : NULL;
+
+  return slash != NULL ? g_filename_display_name (slash + 1) : NULL;
+}
+
 /**
  * ferry_folder_words:
  * @folder: a folder
@@ -73,8 +86,10 @@ ferry_folder_words (GFile *folder)
 {
   g_autoptr (GFile) home = g_file_new_for_path (g_get_home_dir ());
   g_autofree char *below = g_file_get_relative_path (home, folder);
-  g_autofree char *words = NULL;
+  g_autofree char *words = name_in_portal (folder);
 
+  if (words != NULL)
+    return isolate (g_steal_pointer (&words));
   if (below == NULL)
     return isolate (g_file_get_parse_name (folder));
   words = g_filename_display_name (below);

@@ -2,13 +2,15 @@
  *
  * The autostart entry, a desktop file in the person's configuration
  * (Desktop Application Autostart Specification). Written and deleted on a
- * worker thread, one after the other. */
+ * worker thread, one after the other; by the portal where that configuration
+ * is out of reach. */
 
 #include "ferry-autostart.h"
 
 #include "ferry-config.h"
+#include "ferry-flatpak.h"
+#include "ferry-portal.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
@@ -48,12 +50,14 @@ apply_in_thread (GTask        *task,
 
 /**
  * ferry_autostart_set:
+ * @connection: the session bus
  * @wanted: whether something is unfinished
  *
  * Brings the entry in line; cheap when nothing changes.
  */
 void
-ferry_autostart_set (gboolean wanted)
+ferry_autostart_set (GDBusConnection *connection,
+                     gboolean         wanted)
 {
   static gboolean known;
   g_autoptr (GTask) task = NULL;
@@ -66,6 +70,11 @@ ferry_autostart_set (gboolean wanted)
   known = TRUE;
   if (!changes)
     return;
+  if (ferry_flatpak_is_inside ())
+    {
+      ferry_portal_set_autostart (connection, wanted);
+      return;
+    }
   task = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_source_tag (task, ferry_autostart_set);
   g_task_run_in_thread (task, apply_in_thread);

@@ -5,10 +5,11 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-void ferry_autostart_set (gboolean wanted);
+void ferry_autostart_set (GDBusConnection *connection,
+                          gboolean         wanted);
 
 G_END_DECLS

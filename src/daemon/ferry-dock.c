@@ -8,18 +8,13 @@
 #include "ferry-dock.h"
 
 #include "ferry-config.h"
+#include "ferry-flatpak.h"
+#include "ferry-portal.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 #define LAUNCHER_INTERFACE "com.canonical.Unity.LauncherEntry"
-
-#define PORTAL_NAME      "org.freedesktop.portal.Desktop"
-#define PORTAL_PATH      "/org/freedesktop/portal/desktop"
-#define PORTAL_INTERFACE "org.freedesktop.portal.Background"
-
-/* Every sandbox of Flatpak has it. */
-#define SANDBOX_MARK "/.flatpak-info"
 
 typedef struct {
   guint running;
@@ -87,19 +82,13 @@ words_for (Sight sight)
   return g_strdup_printf (_ ("%s, %d%%"), number, sight.percent);
 }
 
-/* Nobody waits for the answer: a desktop without the portal shows nothing. */
 static void
 tell_portal (FerryDock *self,
              Sight      sight)
 {
   g_autofree char *words = words_for (sight);
-  GVariantDict options;
 
-  g_variant_dict_init (&options, NULL);
-  g_variant_dict_insert (&options, "message", "s", words);
-  g_dbus_connection_call (self->connection, PORTAL_NAME, PORTAL_PATH, PORTAL_INTERFACE, "SetStatus",
-                          g_variant_new ("(@a{sv})", g_variant_dict_end (&options)), NULL,
-                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+  ferry_portal_set_status (self->connection, words);
 }
 
 static gboolean
@@ -149,7 +138,7 @@ ferry_dock_class_init (FerryDockClass *class)
 static void
 ferry_dock_init (FerryDock *self)
 {
-  self->in_sandbox = g_file_test (SANDBOX_MARK, G_FILE_TEST_EXISTS);
+  self->in_sandbox = ferry_flatpak_is_inside ();
   self->told.percent = -1;
 }
 

@@ -11,6 +11,7 @@
 #include "ferry-dock.h"
 #include "ferry-engine.h"
 #include "ferry-error.h"
+#include "ferry-flatpak.h"
 #include "ferry-http-backend.h"
 #include "ferry-keyring.h"
 #include "ferry-transfers-object.h"
@@ -35,6 +36,7 @@
 struct _FerryService {
   GApplication parent_instance;
 
+  GDBusConnection *connection;  /* (owned) (nullable) until registered on it */
   GSettings *settings;          /* (owned) */
   FerryStore *store;            /* (owned) */
   FerryEngine *engine;          /* (owned) */
@@ -88,7 +90,7 @@ on_busy_check (gpointer user_data)
   else if (!busy && self->held)
     g_application_release (G_APPLICATION (self));
   self->held = busy;
-  ferry_autostart_set (is_unfinished (self));
+  ferry_autostart_set (self->connection, is_unfinished (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -211,8 +213,7 @@ set_answer_folder (FerryService *self,
 }
 
 static void
-wire (FerryService    *self,
-      GDBusConnection *connection)
+wire (FerryService *self)
 {
   g_autofree char *folder = state_folder ();
   g_autoptr (FerryBackend) backend = FERRY_BACKEND (ferry_http_backend_new ());
@@ -225,7 +226,7 @@ wire (FerryService    *self,
   self->engine = ferry_engine_new (FERRY_JOURNAL (self->store), backend, monitor, clock, secrets);
   set_answer_folder (self, folder);
   self->object = ferry_transfers_object_new (self->engine);
-  self->notifier = ferry_notifier_new (self->engine, self->settings, connection);
+  self->notifier = ferry_notifier_new (self->engine, self->settings, self->connection);
   apply_settings (self);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (apply_settings), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "busy-changed", G_CALLBACK (on_busy_changed), self, G_CONNECT_SWAPPED);
@@ -245,9 +246,7 @@ load (FerryService *self)
 static FerryGate *
 make_gate (GDBusConnection *connection)
 {
-  gboolean sandboxed = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-
-  return ferry_gate_new (connection, sandboxed ? NULL : "/proc");
+  return ferry_gate_new (connection, ferry_flatpak_is_inside () ? NULL : "/proc");
 }
 
 /* The journal is read before the name is on the bus, so that no caller meets
@@ -263,7 +262,8 @@ ferry_service_dbus_register (GApplication     *application,
 
   if (!G_APPLICATION_CLASS (ferry_service_parent_class)->dbus_register (application, connection, object_path, error))
     return FALSE;
-  wire (self, connection);
+  self->connection = g_object_ref (connection);
+  wire (self);
   load (self);
   self->gate = make_gate (connection);
   if (self->fault != NULL)
@@ -361,7 +361,7 @@ static void
 release_name (FerryService *self)
 {
   self->waiting = TRUE;
-  g_dbus_connection_call (g_application_get_dbus_connection (G_APPLICATION (self)),
+  g_dbus_connection_call (self->connection,
                           "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "ReleaseName",
                           g_variant_new ("(s)", FERRY_SERVICE_ID), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
                           on_name_released, self);
@@ -406,6 +406,7 @@ ferry_service_finalize (GObject *object)
   g_clear_object (&self->engine);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);
+  g_clear_object (&self->connection);
   g_clear_error (&self->fault);
   G_OBJECT_CLASS (ferry_service_parent_class)->finalize (object);
 }

@@ -6,6 +6,8 @@
 
 #include "ferry-disk.h"
 
+#include "ferry-flatpak.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -126,8 +128,11 @@ int
 ferry_disk_open_folder (const char  *folder,
                         GError     **error)
 {
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int fd;
 
+  if (!ferry_flatpak_check (folder, error))
+    return -1;
+  fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd >= 0 && faccessat (fd, ".", W_OK | X_OK, AT_EACCESS) == 0)
     return fd;
   ferry_disk_set_error (error, errno, folder);

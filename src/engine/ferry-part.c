@@ -185,6 +185,28 @@ ferry_part_create (int             folder_fd,
   return -1;
 }
 
+/* The documents portal of a sandbox may take each file for a link when none is
+ * to be followed. Then what is opened has to be what was looked at. */
+static int
+open_unfollowed (int         folder_fd,
+                 const char *name)
+{
+  const int flags = O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+  int fd = openat (folder_fd, name, flags | O_NOFOLLOW);
+  struct stat named, ours;
+
+  if (fd >= 0 || errno != ELOOP)
+    return fd;
+  if (fstatat (folder_fd, name, &named, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG (named.st_mode))
+    fd = openat (folder_fd, name, flags);
+  if (fd >= 0 && fstat (fd, &ours) == 0 && ours.st_dev == named.st_dev && ours.st_ino == named.st_ino)
+    return fd;
+  if (fd >= 0)
+    close (fd);
+  errno = ELOOP;
+  return -1;
+}
+
 /**
  * ferry_part_open:
  * @folder_fd: a folder
@@ -207,7 +229,7 @@ ferry_part_open (int          folder_fd,
                  guint64      offset,
                  GError     **error)
 {
-  int fd = openat (folder_fd, part_name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  int fd = open_unfollowed (folder_fd, part_name);
   g_autofree char *shown = g_filename_display_name (part_name);
   char found[MARK_BYTES];
   struct stat info;

@@ -154,9 +154,9 @@ ferry_request_check_path (const char  *path,
 
 /* Not g_variant_lookup(): it makes a copy of all options in one piece, in which
  * each further look takes long. */
-static char *
-text_of (GVariant   *options,
-         const char *name)
+char *
+ferry_request_text_of (GVariant   *options,
+                       const char *name)
 {
   g_autoptr (GVariant) option = g_variant_lookup_value (options, name, G_VARIANT_TYPE_STRING);
 
@@ -168,9 +168,9 @@ set_place (FerryRequest  *self,
            GVariant      *options,
            GError       **error)
 {
-  g_autofree char *file = text_of (options, "file");
-  g_autofree char *folder = text_of (options, "folder");
-  g_autofree char *name = text_of (options, "name");
+  g_autofree char *file = ferry_request_text_of (options, "file");
+  g_autofree char *folder = ferry_request_text_of (options, "folder");
+  g_autofree char *name = ferry_request_text_of (options, "name");
 
   if (file != NULL && name != NULL)
     return ferry_request_refuse (error, _ ("Either “file” or “name” may be given, not both"));
@@ -338,7 +338,7 @@ set_method (FerryRequest  *self,
             GVariant      *options,
             GError       **error)
 {
-  g_autofree char *given = text_of (options, "method");
+  g_autofree char *given = ferry_request_text_of (options, "method");
   const char *method = given;
 
   if (method == NULL || *method == '\0')
@@ -358,7 +358,7 @@ set_details (FerryRequest  *self,
              GVariant      *options,
              GError       **error)
 {
-  g_autofree char *checksum = text_of (options, "checksum");
+  g_autofree char *checksum = ferry_request_text_of (options, "checksum");
   g_autoptr (GVariant) headers = g_variant_lookup_value (options, "headers", NULL);
   g_autoptr (GVariant) rate_limit = g_variant_lookup_value (options, "rate-limit", NULL);
   g_autoptr (GVariant) toast = g_variant_lookup_value (options, "toast", NULL);

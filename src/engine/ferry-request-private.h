@@ -60,6 +60,8 @@ gboolean  ferry_headers_have_secret      (GVariant           *headers);
 gboolean  ferry_request_set_address      (FerryRequest       *self,
                                           const char         *address,
                                           GError            **error);
+char     *ferry_request_text_of          (GVariant           *options,
+                                          const char         *name);
 gboolean  ferry_request_set_enum         (GVariant           *options,
                                           const char         *name,
                                           GType               type,

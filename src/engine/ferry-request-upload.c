@@ -147,10 +147,9 @@ ferry_request_set_source (FerryRequest  *self,
                           GVariant      *options,
                           GError       **error)
 {
-  const char *file = NULL;
+  g_autofree char *file = ferry_request_text_of (options, "file");
 
   self->parts = g_variant_lookup_value (options, "parts", NULL);
-  g_variant_lookup (options, "file", "&s", &file);
   if ((file == NULL) == (self->parts == NULL))
     return ferry_request_refuse (error, _ ("An upload has either a file or parts"));
   if (file != NULL && !ferry_request_check_path (file, error))

@@ -9,11 +9,15 @@
 #include "ferry-source.h"
 
 #include "ferry-error.h"
+#include "ferry-flatpak.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 struct _FerrySource {
@@ -23,6 +27,7 @@ struct _FerrySource {
   GVariant *files; /* (owned) a(tx): how they were when the upload was created */
   guint file;      /* which is open */
   int fd;
+  int cached; /* flags for reading what is in memory */
 };
 
 G_DEFINE_FINAL_TYPE (FerrySource, ferry_source, G_TYPE_OBJECT)
@@ -68,9 +73,14 @@ open_file (const char  *path,
            GError     **error)
 {
   int fd = TEMP_FAILURE_RETRY (open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  int fault = errno;
   struct stat status;
 
-  if (fd < 0 || fstat (fd, &status) < 0)
+  if (fd < 0 && !ferry_flatpak_check (path, error))
+    return -1;
+  if (fd < 0)
+    fail_by_errno (error, fault, path);
+  else if (fstat (fd, &status) < 0)
     fail_by_errno (error, errno, path);
   else if (S_ISDIR (status.st_mode))
     fail (error, FERRY_ERROR_INVALID_ARGUMENT, N_ ("“{name}” is a folder, and only files can be uploaded"), path);
@@ -110,6 +120,16 @@ close_file (FerrySource *self)
   self->fd = -1;
 }
 
+/* Where there is no disk that could be waited for, Linux does not know how not
+ * to wait. */
+static gboolean
+is_memory (int fd)
+{
+  struct statfs system;
+
+  return fstatfs (fd, &system) == 0 && system.f_type == TMPFS_MAGIC;
+}
+
 static gboolean
 turn_to (FerrySource  *self,
          guint         file,
@@ -124,6 +144,7 @@ turn_to (FerrySource  *self,
   self->fd = open_file (self->paths[file], &mark, error);
   if (self->fd < 0)
     return FALSE;
+  self->cached = is_memory (self->fd) ? 0 : RWF_NOWAIT;
   posix_fadvise (self->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
   return check_mark (self, file, &mark, error);
 }
@@ -186,29 +207,28 @@ ferry_source_survey (FerryRequest  *request,
 }
 
 /**
- * ferry_source_open:
+ * ferry_source_new:
  * @request: an upload
  * @files: what ferry_source_survey() found when it was created
  * @error: return location for an error
  *
- * Returns: (transfer full): a source whose files are as they were, or %NULL
- *   as ferry_source_survey() has it, or with %FERRY_ERROR_FILE when one changed
+ * Asks no disk.
+ *
+ * Returns: (transfer full): its files, or %NULL with %FERRY_ERROR_JOURNAL
  */
 FerrySource *
-ferry_source_open (FerryRequest  *request,
-                   GVariant      *files,
-                   GError       **error)
+ferry_source_new (FerryRequest  *request,
+                  GVariant      *files,
+                  GError       **error)
 {
   g_autoptr (FerrySource) self = g_object_new (FERRY_TYPE_SOURCE, NULL);
 
   self->paths = ferry_request_list_files (request);
   self->files = g_variant_ref (files);
-  if (g_variant_n_children (files) != g_strv_length (self->paths))
-    {
-      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, _ ("The journal knows other files than the upload"));
-      return NULL;
-    }
-  return ferry_source_check (self, error) ? g_steal_pointer (&self) : NULL;
+  if (g_variant_n_children (files) == g_strv_length (self->paths))
+    return g_steal_pointer (&self);
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, _ ("The journal knows other files than the upload"));
+  return NULL;
 }
 
 /**
@@ -269,12 +289,40 @@ ferry_source_read (FerrySource  *self,
 }
 
 /**
+ * ferry_source_read_cached:
+ * @self: a source
+ * @file: number of a file
+ * @offset: where to begin
+ * @buffer: where bytes go
+ * @size: how many, within ferry_source_get_size()
+ *
+ * Unlike all other functions, it never waits for a disk.
+ *
+ * Returns: how many were in memory already; 0 where only ferry_source_read()
+ *   can tell
+ */
+gsize
+ferry_source_read_cached (FerrySource *self,
+                          guint        file,
+                          guint64      offset,
+                          void        *buffer,
+                          gsize        size)
+{
+  struct iovec bytes = { .iov_base = buffer, .iov_len = size };
+  gssize got = -1;
+
+  if (self->fd >= 0 && self->file == file)
+    got = preadv2 (self->fd, &bytes, 1, offset, self->cached);
+  return MAX (got, 0);
+}
+
+/**
  * ferry_source_check:
  * @self: a source
  * @error: return location for an error
  *
- * Returns: whether all files are still as they were; else %FALSE as
- *   ferry_source_open() has it
+ * Returns: whether all files are still as they were, else %FALSE as
+ *   ferry_source_survey() has it, or with %FERRY_ERROR_FILE when one changed
  */
 gboolean
 ferry_source_check (FerrySource  *self,

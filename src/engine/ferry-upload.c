@@ -97,6 +97,16 @@ url_is_secret (FerryUpload *self)
   return g_strcmp0 (shown, self->url) != 0;
 }
 
+/* Written for each upload: a format would be parsed each time. */
+static void
+add (GVariantBuilder *stored,
+     const char      *key,
+     GVariant        *value)
+{
+  g_variant_builder_add_value (stored, g_variant_new_dict_entry (g_variant_new_string (key),
+                                                                 g_variant_new_variant (value)));
+}
+
 /**
  * ferry_upload_to_stored:
  * @self: an upload
@@ -107,18 +117,17 @@ url_is_secret (FerryUpload *self)
 GVariant *
 ferry_upload_to_stored (FerryUpload *self)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  gboolean secret = self->lacks_url || url_is_secret (self);
+  GVariantBuilder stored = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  g_variant_dict_insert_value (&dict, "files", self->files);
-  g_variant_dict_insert (&dict, "protocol", "u", (guint32) self->protocol);
-  g_variant_dict_insert (&dict, "interop", "u", self->interop);
-  g_variant_dict_insert (&dict, "received", "t", self->received);
-  if (secret)
-    g_variant_dict_insert (&dict, "secret", "b", TRUE);
+  add (&stored, "files", self->files);
+  add (&stored, "protocol", g_variant_new_uint32 ((guint32) self->protocol));
+  add (&stored, "interop", g_variant_new_uint32 (self->interop));
+  add (&stored, "received", g_variant_new_uint64 (self->received));
+  if (self->lacks_url || url_is_secret (self))
+    add (&stored, "secret", g_variant_new_boolean (TRUE));
   else if (self->url != NULL)
-    g_variant_dict_insert (&dict, "url", "s", self->url);
-  return g_variant_dict_end (&dict);
+    add (&stored, "url", g_variant_new_string (self->url));
+  return g_variant_builder_end (&stored);
 }
 
 /**

@@ -59,7 +59,7 @@ static const char *const statements[N_STATEMENTS] = {
                   "state = ?6, started = ?7, file = ?8, part_file = ?9, bytes_done = ?10, "
                   "bytes_total = ?11, restarts = ?12, responses = ?13, attempts = ?14, "
                   "error_domain = ?15, error_code = ?16, error_message = ?17, "
-                  "finished = ?19, upload = ?20 WHERE id = ?1",
+                  "finished = ?19, upload = ifnull (?20, upload) WHERE id = ?1",
   [REMOVE]      = "DELETE FROM transfer WHERE id = ?",
   [SAVE_GROUP]  = "INSERT INTO transfer_group (name, behavior) VALUES (?, ?) "
                   "ON CONFLICT (name) DO UPDATE SET behavior = excluded.behavior",
@@ -425,8 +425,8 @@ ferry_database_load_groups (FerryDatabase  *self,
  * @before: (nullable): what the row of its id holds, where that is known
  * @error: return location for an error
  *
- * Requests and answers are large and change seldom: those that the row holds
- * already are not written again.
+ * Requests, answers and what is known of uploads are large and change seldom:
+ * those that the row holds already are not written again.
  *
  * Returns: whether @record is in the place of any earlier one of its id
  */

@@ -73,8 +73,8 @@ bind_error (sqlite3_stmt *statement,
 /**
  * ferry_store_record_bind:
  * @self: a record; it must live until @statement has run
- * @before: (nullable): what the row holds; the request and the answer that it
- *   has already stay empty
+ * @before: (nullable): what the row holds; the request, the answer and the
+ *   state of the upload that it has already stay empty
  * @statement: a statement whose parameters are the columns, all of them empty
  *
  * Fills in a statement.
@@ -105,7 +105,7 @@ ferry_store_record_bind (FerryRecord  *self,
     bind_error (statement, self->error);
   bind_number (statement, CREATED, self->created);
   bind_number (statement, FINISHED, self->finished);
-  if (self->upload != NULL)
+  if (self->upload != NULL && (before == NULL || self->upload != before->upload))
     bind_stored (statement, UPLOAD, ferry_upload_to_stored (self->upload));
 }
 

@@ -23,6 +23,7 @@ SMALL_SIZE = 16 * 1024
 QUEUED = 10_000
 PUT_FILES = 1000
 PUT_SIZE = 100 * 1024
+FORM_FILES = 4
 HUGE = 4096 * MIB
 
 
@@ -112,11 +113,15 @@ def https(bench):
     one_file(bench, server, bench.options.size * MIB, bench.options.rounds, 1.05, 1.05, bundle)
 
 
-def link(bench, tls=False):
-    """The wall is the link's own, so what counts is CPU."""
+def make_link(bench):
     if os.geteuid() != 0 or not os.path.exists('/dev/net/tun'):
         raise Skipped('a link needs root and /dev/net/tun')
-    line = bench.stack.enter_context(closing(Link(bench.options.build, LINK_MBIT, LINK_DELAY_MS)))
+    return bench.stack.enter_context(closing(Link(bench.options.build, LINK_MBIT, LINK_DELAY_MS)))
+
+
+def link(bench, tls=False):
+    """The wall is the link's own, so what counts is CPU."""
+    line = make_link(bench)
     server = bench.nginx(tls=tls, link=line)
     bundle = server.trust(f'{bench.disk}/bundle.pem') if tls else None
     one_file(bench, server, LINK_MIB * MIB, min(bench.options.rounds, 3), 1.05, 0.6, bundle, line.near)
@@ -155,23 +160,59 @@ def small_files(bench):
     service.close()
 
 
-def put(bench):
-    server = bench.nginx()
+def put_one(bench, server, size, wall_aim, cpu_aim, bundle=None, inside=()):
     path = f'{bench.shm}/large'
     with open(path, 'wb') as file:
-        os.posix_fallocate(file.fileno(), 0, bench.options.size * MIB)
+        os.posix_fallocate(file.fileno(), 0, size)
     address = server.uploads + 'large'
-    service = bench.service()
+    trust = ['--cacert', bundle] if bundle else []
+    service = bench.service(bundle, inside)
     service.start()
     compare(bench, lambda: service.put('--method=PUT', '--resumable=never', path, address),
-            lambda: cost_of(['curl', '-q', '-s', '-f', '-T', path, address]), bench.options.rounds, 1, 1, 'curl -T')
+            lambda: cost_of([*inside, 'curl', '-q', '-s', '-f', *trust, '-T', path, address]),
+            bench.options.rounds, wall_aim, cpu_aim, 'curl -T')
     service.close()
 
 
-def put_small(bench):
+def put(bench):
+    put_one(bench, bench.nginx(), bench.options.size * MIB, 1, 1)
+
+
+def put_https(bench):
+    if os.geteuid() != 0:
+        raise Skipped('only root can make ferryd alone trust a certificate')
+    server = bench.nginx(tls=True)
+    put_one(bench, server, bench.options.size * MIB, 1.05, 1.05, server.trust(f'{bench.disk}/bundle.pem'))
+
+
+def put_link(bench):
+    """The wall is the link's own, so what counts is CPU."""
+    line = make_link(bench)
+    put_one(bench, bench.nginx(link=line), LINK_MIB * MIB, 1.05, 1, inside=line.near)
+
+
+def put_form(bench):
+    """nginx takes any body that is PUT, so a form, too."""
     server = bench.nginx()
+    address = server.uploads + 'form'
+    paths = [f'{bench.shm}/part{number}' for number in range(FORM_FILES)]
+    for path in paths:
+        with open(path, 'wb') as file:
+            os.posix_fallocate(file.fileno(), 0, bench.options.size * MIB // FORM_FILES)
+    service = bench.service()
+    service.start()
+    parts = [argument for path in paths for argument in ('-F', f'file=@{path}')]
+    compare(bench, lambda: service.put('--multipart', '--method=PUT', *paths, address),
+            lambda: cost_of(['curl', '-q', '-s', '-f', '-X', 'PUT', *parts, address]),
+            bench.options.rounds, 1, 1, 'curl -F')
+    service.close()
+
+
+def put_small(bench, line=None):
+    inside = line.near if line else ()
+    server = bench.nginx(link=line)
     folder = bench.folder('/dev/shm')
-    service = bench.service(parallel=16)
+    service = bench.service(inside=inside, parallel=16)
     service.start()
     pairs = []
     for number in range(PUT_FILES):
@@ -182,11 +223,24 @@ def put_small(bench):
         for path, address in pairs:
             file.write(f'upload-file = "{path}"\nurl = "{address}"\noutput = /dev/null\n')
 
-    def curl():
-        return cost_of(['curl', '-q', '-s', '-f', '--no-progress-meter', '--parallel', '--parallel-max', '16', '-K', f'{bench.disk}/pairs'])
+    def take(cost):
+        server.take_uploads(PUT_FILES, PUT_SIZE)
+        return cost
 
-    compare(bench, lambda: service.upload(pairs), curl, bench.options.rounds, 1, None, 'curl --parallel')
+    def ferry():
+        return take(service.upload(pairs))
+
+    def curl():
+        return take(cost_of([*inside, 'curl', '-q', '-s', '-f', '--no-progress-meter', '--parallel',
+                             '--parallel-max', '16', '-K', f'{bench.disk}/pairs']))
+
+    compare(bench, ferry, curl, bench.options.rounds, 1, None, 'curl --parallel')
     service.close()
+
+
+def put_small_link(bench):
+    """As many at once as a person's line is full with."""
+    put_small(bench, make_link(bench))
 
 
 def put_memory(bench):
@@ -259,7 +313,11 @@ BENCHMARKS = {
     'link-https': (secure_link, 'the same over HTTPS'),
     'small': (small_files, f'{SMALL_FILES} files of {SMALL_SIZE // 1024} KiB, 16 at once'),
     'put': (put, 'one large file to a server'),
+    'put-https': (put_https, 'the same over HTTPS'),
+    'put-link': (put_link, f'{LINK_MIB} MiB to a server over a link of {LINK_MBIT} Mbit/s and {2 * LINK_DELAY_MS} ms'),
+    'put-form': (put_form, f'{FORM_FILES} files as one form, together as large'),
     'put-small': (put_small, f'{PUT_FILES} files of {PUT_SIZE // 1024} KiB to a server, 16 at once'),
+    'put-small-link': (put_small_link, f'the same over a link of {LINK_MBIT} Mbit/s and {2 * LINK_DELAY_MS} ms'),
     'put-memory': (put_memory, f'{HUGE // MIB} MiB to a server'),
     'queue': (queue, f'{QUEUED} queued transfers'),
     'idle': (idle, 'nothing to do'),

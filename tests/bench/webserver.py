@@ -14,7 +14,7 @@ class Link:
     def __init__(self, build, mbit, delay_ms):
         self.process = subprocess.Popen([f'{build}/tests/bench/link', str(mbit), str(delay_ms)],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        _, self.near = self.read_side()
+        self.caller, self.near = self.read_side()
         self.address, self.far = self.read_side()
 
     def read_side(self):
@@ -35,7 +35,7 @@ class Nginx:
         options = (['--tls'] if tls else []) + ['--rate', str(rate)]
         inside = []
         if link:
-            options += ['--address', link.address]
+            options += ['--address', link.address, '--allow', link.caller]
             inside = link.far
         os.makedirs(f'{folder}/data')
         said = subprocess.run([*inside, f'{root}/server/setup-server', *options, folder],
@@ -43,6 +43,14 @@ class Nginx:
         self.address = next(line.split()[2] for line in said if line.startswith('Listening on '))
         self.uploads = self.address.removesuffix('data/') + 'uploads/'
         self.certificate = f'{folder}/cert.pem' if tls else None
+
+    def take_uploads(self, count, size):
+        """So many files of that size have arrived; they go away."""
+        folder = f'{self.folder}/data/uploads'
+        for number in range(count):
+            if os.path.getsize(f'{folder}/{number}') != size:
+                raise RuntimeError('an upload is not whole')
+            os.unlink(f'{folder}/{number}')
 
     def add_file(self, name, size):
         path = f'{self.folder}/data/{name}'

@@ -147,6 +147,36 @@ class Plain(TestCase):
         self.assertEqual(self.wait_error(id)['error-code'], 405)
 
 
+class Secure(TestCase):
+    """To a server that would speak HTTP/2, too."""
+
+    def setUp(self):
+        super().setUp()
+        self.nginx = ferrytest.Nginx(self.desktop.folder('nginx'), tls=True)
+        self.addCleanup(self.nginx.stop)
+        self.desktop.trust(self.nginx.CERTIFICATE)
+
+    @ferrytest.needs('nginx')
+    def test_arrives_at_nginx(self):
+        path = self.file(length=20 * MB)
+        id = self.desktop.upload(self.nginx.address('uploads/letter'), path, method='PUT')
+        self.assertEqual(self.desktop.wait(id, 'completed')['status-code'], 201)
+        self.assertTrue((self.nginx.uploads / 'letter').read_bytes() == path.read_bytes())
+
+    @ferrytest.needs('nginx')
+    def test_pauses_and_is_canceled(self):
+        path = self.file(length=20 * MB)
+        id = self.desktop.upload(self.nginx.address('uploads/letter'), path, method='PUT', rate_limit=8 * MB)
+        self.desktop.wait_bytes(id, MB)
+        self.desktop.command('Pause', id)
+        self.desktop.wait(id, 'paused-by-application')
+        self.desktop.command('Resume', id)
+        until(lambda: self.desktop.show(id)['restarts'] == 1 and self.desktop.show(id)['bytes-done'] > MB, 'it runs')
+        self.desktop.command('Cancel', id)
+        self.desktop.wait(id, 'canceled')
+        self.assertFalse((self.nginx.uploads / 'letter').exists())
+
+
 class Form(TestCase):
     def test_arrives_with_all_its_parts(self):
         paths = [self.file(name, length) for name, length in
@@ -397,6 +427,34 @@ class Refused(TestCase):
             self.desktop.command('Resume', id)
             failed = self.wait_error(id)
             self.assertIn('has changed since', failed['error-message'])
+
+    def test_a_file_that_is_another_when_its_turn_comes_fails_the_upload(self):
+        def remove(path):
+            path.unlink()
+
+        def replace(path):
+            self.file('new', 1000).rename(path)
+
+        def replace_by_folder(path):
+            remove(path)
+            path.mkdir()
+
+        for change, sentence in ((remove, 'There is no file “late.bin”'),
+                                 (replace, 'The file “late.bin” has changed since the upload was created'),
+                                 (replace_by_folder, '“late.bin” is a folder, and only files can be uploaded')):
+            path = self.file('late.bin', 1000)
+            id = self.desktop.upload(self.server.address('upload'), path, start=False)
+            change(path)
+            self.desktop.command('Start', id)
+            self.assertEqual(self.wait_error(id)['error-message'], sentence)
+        self.assertEqual(self.server.answers('upload'), [])
+
+    def test_a_boundary_that_occurs_in_a_file_fails_the_upload(self):
+        path = self.file()
+        path.write_bytes(path.read_bytes() + b'\r\n--wall\r\n')
+        id = self.desktop.upload(self.server.address('upload'), boundary='wall', parts=[{'name': 'a', 'file': str(path)}])
+        self.assertIn('The boundary “wall” occurs in', self.wait_error(id)['error-message'])
+        self.assertEqual(self.server.answers('upload'), [])
 
     def test_a_file_that_grows_or_shrinks_while_it_is_sent_fails_the_upload(self):
         for change in (7 * MB, MB):

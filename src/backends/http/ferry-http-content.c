@@ -6,10 +6,17 @@
 
 #include "ferry-http-multipart.h"
 
+#include "ferry-error.h"
+
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define BOUNDARY_PREFIX "FerryBoundary"
+
+/* A body that is read at once when it is opened: of a thousand photographs
+ * each costs one errand to the disk then. */
+#define SHORT_BYTES (256 * 1024)
 
 typedef struct {
   guint64 start; /* within the body */
@@ -19,10 +26,11 @@ typedef struct {
 } Piece;
 
 struct _FerryHttpContent {
-  FerrySource *source; /* (owned) */
+  FerrySource *source; /* (owned) (nullable) when it was read whole */
   char *type;          /* (owned) */
   GArray *pieces;      /* (owned) (element-type Piece) none of them empty */
   guint64 length;
+  char *whole; /* (owned) (nullable) all of it, when it is short */
 };
 
 static void
@@ -116,7 +124,7 @@ FerryHttpContent *
 ferry_http_content_new (FerryRequest *request,
                         FerrySource  *source)
 {
-  FerryHttpContent *self = g_new0 (FerryHttpContent, 1);
+  FerryHttpContent *self = g_atomic_rc_box_new0 (FerryHttpContent);
 
   self->source = g_object_ref (source);
   self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
@@ -131,13 +139,118 @@ ferry_http_content_new (FerryRequest *request,
   return self;
 }
 
-void
-ferry_http_content_free (FerryHttpContent *self)
+static gboolean
+read_whole (FerryHttpContent  *self,
+            GError           **error)
 {
-  g_object_unref (self->source);
+  g_autofree char *whole = g_malloc (MAX (self->length, 1));
+
+  if (!ferry_http_content_read (self, 0, whole, self->length, error))
+    return FALSE;
+  self->whole = g_steal_pointer (&whole);
+  g_clear_object (&self->source);
+  return TRUE;
+}
+
+static guint
+count_within (const char *bytes,
+              gsize       size,
+              const char *line)
+{
+  const char *end = bytes + size;
+  guint found = 0;
+
+  while ((bytes = memmem (bytes, end - bytes, line, strlen (line))) != NULL)
+    {
+      bytes++;
+      found++;
+    }
+  return found;
+}
+
+/* Blocks overlap by what could be cut in two. Returns: -1 with an error */
+static gint64
+count_lines (FerryHttpContent  *self,
+             const char        *line,
+             GError           **error)
+{
+  gsize step = SHORT_BYTES - (strlen (line) - 1);
+  g_autofree char *block = g_malloc (SHORT_BYTES);
+  gint64 found = 0;
+
+  for (guint64 offset = 0; offset < self->length; offset += step)
+    {
+      gsize size = MIN (SHORT_BYTES, self->length - offset);
+
+      if (!ferry_http_content_read (self, offset, block, size, error))
+        return -1;
+      found += count_within (block, size, line);
+    }
+  return found;
+}
+
+/* A boundary that somebody chose may be in what it is to hold apart; one that
+ * was drawn by lot is not. */
+static gboolean
+check_boundary (FerryHttpContent  *self,
+                FerryRequest      *request,
+                GError           **error)
+{
+  const char *boundary = ferry_request_get_boundary (request);
+  g_autofree char *line = g_strdup_printf ("\r\n--%s", boundary);
+  gint64 found = count_lines (self, line, error);
+
+  /* One stands behind each part. */
+  if (found > (gint64) g_variant_n_children (ferry_request_get_parts (request)))
+    g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                 _ ("The boundary “%s” occurs in what is to be sent"), boundary);
+  return found >= 0 && found <= (gint64) g_variant_n_children (ferry_request_get_parts (request));
+}
+
+/**
+ * ferry_http_content_open:
+ * @self: a body that was just made
+ * @request: what it was made of
+ * @error: return location for an error
+ *
+ * Makes sure that its files are as they were and have no line in them that is
+ * to stand between them, and reads a short body to its end. May wait for a
+ * disk.
+ *
+ * Returns: %FALSE as ferry_source_check() has it, or with
+ *   %FERRY_ERROR_INVALID_ARGUMENT
+ */
+gboolean
+ferry_http_content_open (FerryHttpContent  *self,
+                         FerryRequest      *request,
+                         GError           **error)
+{
+  gboolean good = self->length <= SHORT_BYTES ? read_whole (self, error) : ferry_source_check (self->source, error);
+
+  return good && (ferry_request_get_boundary (request) == NULL || check_boundary (self, request, error));
+}
+
+FerryHttpContent *
+ferry_http_content_ref (FerryHttpContent *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  FerryHttpContent *self = data;
+
+  g_clear_object (&self->source);
   g_free (self->type);
   g_array_unref (self->pieces);
-  g_free (self);
+  g_free (self->whole);
+}
+
+void
+ferry_http_content_unref (FerryHttpContent *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
 }
 
 /**
@@ -186,6 +299,7 @@ find_piece (FerryHttpContent *self,
  *
  * Reads all of them. Behind the last ones it makes sure that the files were
  * still what they had been, so that no mixture is ever taken for the whole.
+ * May wait for a disk.
  *
  * Returns: %FALSE with %FERRY_ERROR_FILE
  */
@@ -198,6 +312,11 @@ ferry_http_content_read (FerryHttpContent  *self,
 {
   char *next = buffer;
 
+  if (self->whole != NULL)
+    {
+      memcpy (buffer, self->whole + offset, size);
+      return TRUE;
+    }
   while (size > 0)
     {
       Piece *piece = find_piece (self, offset);
@@ -213,4 +332,56 @@ ferry_http_content_read (FerryHttpContent  *self,
       size -= some;
     }
   return offset < self->length || ferry_source_check (self->source, error);
+}
+
+/**
+ * ferry_http_content_peek:
+ * @self: a body
+ * @offset: where to begin
+ * @size: (out): how many bytes lie there
+ *
+ * Returns: (transfer none) (nullable): bytes that are in memory anyway; never
+ *   the last ones where the files have to be looked at behind them
+ */
+const char *
+ferry_http_content_peek (FerryHttpContent *self,
+                         guint64           offset,
+                         gsize            *size)
+{
+  Piece *piece;
+
+  if (self->whole != NULL)
+    {
+      *size = self->length - offset;
+      return self->whole + offset;
+    }
+  piece = find_piece (self, offset);
+  *size = piece->start + piece->size - offset;
+  return piece->text != NULL && offset + *size < self->length ? piece->text->str + (offset - piece->start) : NULL;
+}
+
+/**
+ * ferry_http_content_read_cached:
+ * @self: a body
+ * @offset: where to begin
+ * @buffer: where bytes go
+ * @size: how many, within the body
+ *
+ * Never waits for a disk.
+ *
+ * Returns: how many bytes of a file were in memory, 0 where only
+ *   ferry_http_content_read() can tell, as always behind the last ones
+ */
+gsize
+ferry_http_content_read_cached (FerryHttpContent *self,
+                                guint64           offset,
+                                void             *buffer,
+                                gsize             size)
+{
+  Piece *piece = find_piece (self, offset);
+  guint64 within = offset - piece->start;
+
+  if (piece->text != NULL || offset + size >= self->length)
+    return 0;
+  return ferry_source_read_cached (self->source, piece->file, within, buffer, MIN (size, piece->size - within));
 }

@@ -9,6 +9,7 @@
 
 #include "ferry-http-feed.h"
 
+#include "ferry-http-block.h"
 #include "ferry-http-early.h"
 
 #include <string.h>
@@ -22,17 +23,15 @@ struct _FerryHttpFeed {
   GInputStream parent_instance;
 
   FerryHttpShared *shared;
-  FerryRun *run;             /* (owned) */
-  FerryHttpContent *content; /* (unowned) outlives the feed's work */
-  GIOStream *line;           /* (owned) (nullable) without it, bytes go by way of libsoup */
-  guint64 offset;            /* of the content, of the next byte to be read */
-  guint64 missing;           /* bytes that have not left */
-  char *block;               /* (owned) (nullable) */
-  gsize filled;
-  gsize written;
-  GTask *task;   /* (owned) (nullable) libsoup's question */
+  FerryRun *run;         /* (owned) */
+  FerryHttpBlock *block; /* (owned) */
+  GIOStream *line;       /* (owned) (nullable) without it, bytes go by way of libsoup */
+  guint64 missing;       /* bytes that have not left */
+  GTask *task;           /* (owned) (nullable) libsoup's question */
+  char *wanted;          /* (unowned) where it wants the answer */
+  gsize n_wanted;
   GSource *wait; /* (owned) (nullable) */
-  gint64 moved;  /* when something left last, monotonic */
+  gint64 moved;  /* when something left or was read last, monotonic */
 };
 
 G_DEFINE_FINAL_TYPE (FerryHttpFeed, ferry_http_feed, G_TYPE_INPUT_STREAM)
@@ -42,10 +41,10 @@ static void take_turn (FerryHttpFeed *self);
 static void
 stop_waiting (FerryHttpFeed *self)
 {
-  if (self->wait == NULL)
-    return;
-  g_source_destroy (self->wait);
+  if (self->wait != NULL)
+    g_source_destroy (self->wait);
   g_clear_pointer (&self->wait, g_source_unref);
+  ferry_http_block_stop (self->block);
 }
 
 /* To libsoup: so many bytes for you, or the end, or why not. */
@@ -120,30 +119,27 @@ wait_for_line (FerryHttpFeed *self)
               G_SOURCE_FUNC (on_writable));
 }
 
-static gboolean
-refill (FerryHttpFeed  *self,
-        gsize           wish,
-        GError        **error)
-{
-  if (self->block == NULL)
-    self->block = g_malloc (MIN (BLOCK_BYTES, self->missing));
-  self->written = 0;
-  self->filled = 0;
-  if (!ferry_http_content_read (self->content, self->offset, self->block, wish, error))
-    return FALSE;
-  self->filled = wish;
-  self->offset += wish;
-  return TRUE;
-}
-
 static void
 note_sent (FerryHttpFeed *self,
            gsize          size)
 {
-  self->written += size;
+  ferry_http_block_take (self->block, size);
   self->missing -= size;
   self->moved = g_get_monotonic_time ();
   ferry_run_sent (self->run, size);
+}
+
+static void
+on_filled (GError   *error,
+           gpointer  user_data)
+{
+  FerryHttpFeed *self = user_data;
+
+  self->moved = g_get_monotonic_time ();
+  if (error != NULL)
+    answer (self, -1, error);
+  else
+    take_turn (self);
 }
 
 /* Whether the turn goes on. */
@@ -153,15 +149,27 @@ fill_block (FerryHttpFeed *self)
   gint64 now = g_get_monotonic_time ();
   guint ms = 0;
   gsize wish = ferry_run_allowance (self->run, now, MIN (BLOCK_BYTES, self->missing), &ms);
-  GError *error = NULL;
 
   if (wish == 0)
-    hold_back (self, now, ms);
-  else if (!refill (self, wish, &error))
-    answer (self, -1, error);
-  else
-    return TRUE;
-  return FALSE;
+    {
+      hold_back (self, now, ms);
+      return FALSE;
+    }
+  self->moved = now;
+  return ferry_http_block_fill (self->block, wish, on_filled, self);
+}
+
+/* For a connection that is not known. */
+static void
+hand_over (FerryHttpFeed *self)
+{
+  gsize size;
+  const char *bytes = ferry_http_block_peek (self->block, &size);
+
+  size = MIN (size, self->n_wanted);
+  memcpy (self->wanted, bytes, size);
+  note_sent (self, size);
+  answer (self, size, NULL);
 }
 
 /* Likewise. Where the connection does not take any more, the server has
@@ -172,6 +180,8 @@ write_block (FerryHttpFeed *self,
 {
   GPollableOutputStream *output = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (self->line));
   g_autoptr (GError) error = NULL;
+  gsize ready;
+  const char *bytes = ferry_http_block_peek (self->block, &ready);
   gssize size;
 
   if (ferry_http_early_is_refused (ferry_http_early_socket (self->line)))
@@ -179,8 +189,7 @@ write_block (FerryHttpFeed *self,
       answer (self, 0, NULL);
       return FALSE;
     }
-  size = g_pollable_output_stream_write_nonblocking (output, self->block + self->written,
-                                                     self->filled - self->written, NULL, &error);
+  size = g_pollable_output_stream_write_nonblocking (output, bytes, ready, NULL, &error);
   if (size > 0)
     {
       note_sent (self, size);
@@ -194,6 +203,15 @@ write_block (FerryHttpFeed *self,
   return FALSE;
 }
 
+static gboolean
+is_empty (FerryHttpBlock *block)
+{
+  gsize size;
+
+  ferry_http_block_peek (block, &size);
+  return size == 0;
+}
+
 static void
 take_turn (FerryHttpFeed *self)
 {
@@ -202,8 +220,13 @@ take_turn (FerryHttpFeed *self)
   stop_waiting (self);
   while (turn < MAX_TURN && self->missing > 0)
     {
-      if (self->written == self->filled && !fill_block (self))
+      if (is_empty (self->block) && !fill_block (self))
         return;
+      if (self->line == NULL)
+        {
+          hand_over (self);
+          return;
+        }
       if (!write_block (self, &turn))
         return;
     }
@@ -211,25 +234,6 @@ take_turn (FerryHttpFeed *self)
     answer (self, 0, NULL);
   else
     wait_for (self, g_idle_source_new (), on_wake);
-}
-
-/* For a connection that is not known. */
-static gssize
-ferry_http_feed_read (GInputStream  *stream,
-                      void          *buffer,
-                      gsize          count,
-                      GCancellable  *cancellable,
-                      GError       **error)
-{
-  FerryHttpFeed *self = FERRY_HTTP_FEED (stream);
-  gsize size = MIN (count, self->missing);
-
-  if (!ferry_http_content_read (self->content, self->offset, buffer, size, error))
-    return -1;
-  self->offset += size;
-  self->filled += size;
-  note_sent (self, size);
-  return size;
 }
 
 static void
@@ -242,19 +246,13 @@ ferry_http_feed_read_async (GInputStream        *stream,
                             gpointer             user_data)
 {
   FerryHttpFeed *self = FERRY_HTTP_FEED (stream);
-  GError *error = NULL;
-  gssize size;
 
   self->task = g_task_new (stream, cancellable, callback, user_data);
   g_task_set_source_tag (self->task, ferry_http_feed_read_async);
   g_task_set_priority (self->task, io_priority);
-  if (self->line != NULL)
-    {
-      take_turn (self);
-      return;
-    }
-  size = ferry_http_feed_read (stream, buffer, count, NULL, &error);
-  answer (self, size, error);
+  self->wanted = buffer;
+  self->n_wanted = count;
+  take_turn (self);
 }
 
 static gssize
@@ -273,7 +271,7 @@ ferry_http_feed_finalize (GObject *object)
   stop_waiting (self);
   g_clear_object (&self->run);
   g_clear_object (&self->line);
-  g_free (self->block);
+  ferry_http_block_free (self->block);
   G_OBJECT_CLASS (ferry_http_feed_parent_class)->finalize (object);
 }
 
@@ -283,7 +281,6 @@ ferry_http_feed_class_init (FerryHttpFeedClass *class)
   GInputStreamClass *stream_class = G_INPUT_STREAM_CLASS (class);
 
   G_OBJECT_CLASS (class)->finalize = ferry_http_feed_finalize;
-  stream_class->read_fn = ferry_http_feed_read;
   stream_class->read_async = ferry_http_feed_read_async;
   stream_class->read_finish = ferry_http_feed_read_finish;
 }
@@ -297,7 +294,7 @@ ferry_http_feed_init (FerryHttpFeed *self)
  * ferry_http_feed_new:
  * @shared: what is shared
  * @run: whose bytes they are
- * @content: the body; it must live until ferry_http_feed_stop()
+ * @content: the body, which nobody else reads as long as the feed is asked
  * @offset: first byte of it
  * @length: how many
  *
@@ -314,8 +311,7 @@ ferry_http_feed_new (FerryHttpShared  *shared,
 
   self->shared = shared;
   self->run = g_object_ref (run);
-  self->content = content;
-  self->offset = offset;
+  self->block = ferry_http_block_new (shared, content, offset, MIN (BLOCK_BYTES, length));
   self->missing = length;
   self->moved = g_get_monotonic_time ();
   return self;
@@ -347,11 +343,23 @@ ferry_http_feed_stop (FerryHttpFeed *self)
 }
 
 /**
+ * ferry_http_feed_is_reading:
+ * @self: a feed
+ *
+ * Returns: whether it waits for a disk
+ */
+gboolean
+ferry_http_feed_is_reading (FerryHttpFeed *self)
+{
+  return ferry_http_block_is_waiting (self->block);
+}
+
+/**
  * ferry_http_feed_get_moved:
  * @self: a feed
  *
- * Returns: when something left last, or will because of a rate limit;
- *   monotonic, in microseconds
+ * Returns: when something left or was read last, or will because of a rate
+ *   limit; monotonic, in microseconds
  */
 gint64
 ferry_http_feed_get_moved (FerryHttpFeed *self)

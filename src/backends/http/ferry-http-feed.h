@@ -22,6 +22,7 @@ FerryHttpFeed *ferry_http_feed_new         (FerryHttpShared  *shared,
 void           ferry_http_feed_set_line    (FerryHttpFeed    *self,
                                             GIOStream        *line);
 void           ferry_http_feed_stop        (FerryHttpFeed    *self);
+gboolean       ferry_http_feed_is_reading  (FerryHttpFeed    *self);
 gint64         ferry_http_feed_get_moved   (FerryHttpFeed    *self);
 guint64        ferry_http_feed_get_missing (FerryHttpFeed    *self);
 

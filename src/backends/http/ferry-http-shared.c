@@ -4,6 +4,7 @@
 
 #include "ferry-http-shared.h"
 
+#include "ferry-http-errand.h"
 #include "ferry-http-line.h"
 
 /* A lone stream gains by a large buffer; many that take turns do not. */
@@ -69,6 +70,7 @@ ferry_http_shared_new (GMainContext *context,
   self->upload_session = ferry_http_shared_new_session (self);
   self->lines = ferry_http_line_table_new ();
   self->plain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->errands = ferry_http_errand_pool_new ();
   /* Not touched, and so not in memory, before a stream fills it. */
   self->buffer = g_malloc (LONE_BUFFER);
   return self;
@@ -85,6 +87,7 @@ ferry_http_shared_free (FerryHttpShared *self)
   soup_session_abort (self->upload_session);
   while (self->n_unanswered > 0 || g_main_context_pending (self->context))
     g_main_context_iteration (self->context, TRUE);
+  g_thread_pool_free (self->errands, TRUE, FALSE);
   g_clear_object (&self->session);
   g_clear_object (&self->upload_session);
   g_clear_pointer (&self->lines, g_hash_table_unref);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @lines: (element-type guint64 GIOStream): connections of @upload_session by number
  * @plain: (element-type utf8): addresses that have no way to resume an upload
  * @tls_database: (nullable): %NULL for the system's
+ * @errands: whose threads wait for disks
  * @buffer: what bytes are read into, one stream after the other
  * @n_bodies: how many streams take turns
  * @n_unanswered: requests that libsoup has not given back
@@ -27,6 +28,7 @@ typedef struct {
   GHashTable *lines;
   GHashTable *plain;
   GTlsDatabase *tls_database;
+  GThreadPool *errands;
   guint8 *buffer;
   guint n_bodies;
   guint n_unanswered;

@@ -9,6 +9,7 @@
 
 #include "ferry-http-answer.h"
 #include "ferry-http-content.h"
+#include "ferry-http-errand.h"
 #include "ferry-http-feed.h"
 #include "ferry-http-resumable.h"
 #include "ferry-http-silence.h"
@@ -26,8 +27,9 @@ struct _FerryHttpUpload {
 
   FerryHttpTrail *origin;    /* (owned) (nullable) until started: from the address that was named */
   FerryHttpTrail *trail;     /* (owned) (nullable) until started: whom to ask in this step */
-  FerryHttpContent *content; /* (owned) (nullable) until started */
-  FerryHttpResumable *steps; /* (owned) (nullable) until started */
+  FerryHttpErrand *opening;  /* (unowned) (nullable) until the content is there */
+  FerryHttpContent *content; /* (owned) (nullable) until opened */
+  FerryHttpResumable *steps; /* (owned) (nullable) until opened */
 
   GCancellable *cancellable; /* (owned) for libsoup; only this thread cancels it */
   SoupMessage *message;      /* (owned) (nullable) until sent */

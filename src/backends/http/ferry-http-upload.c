@@ -37,7 +37,7 @@ clear (gpointer data)
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->run);
-  g_clear_pointer (&self->content, ferry_http_content_free);
+  g_clear_pointer (&self->content, ferry_http_content_unref);
   g_clear_pointer (&self->steps, ferry_http_resumable_free);
   g_clear_pointer (&self->trail, ferry_http_trail_free);
   g_clear_pointer (&self->origin, ferry_http_trail_free);
@@ -53,6 +53,7 @@ ferry_http_upload_finish (FerryHttpUpload *self,
   ferry_run_stop_waiting (self->run);
   g_clear_pointer (&self->silence, ferry_http_silence_free);
   g_clear_pointer (&self->answer, ferry_http_answer_stop);
+  g_clear_pointer (&self->opening, ferry_http_errand_forget);
   if (self->feed != NULL)
     ferry_http_feed_stop (self->feed);
   g_cancellable_cancel (self->cancellable);
@@ -71,13 +72,18 @@ get_heard (gpointer user_data)
   return self->feed != NULL ? MAX (self->asked_at, ferry_http_feed_get_moved (self->feed)) : self->asked_at;
 }
 
+/* Of the disk that the file is on, or of the server. */
 static void
 on_silence (guint    seconds,
             gpointer user_data)
 {
   FerryHttpUpload *self = user_data;
 
-  ferry_http_upload_finish (self, ferry_http_error_silent (ferry_http_upload_get_host (self), seconds));
+  if (self->opening != NULL || (self->feed != NULL && ferry_http_feed_is_reading (self->feed)))
+    ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_FILE,
+                                                         _ ("The disk that the file is on does not answer")));
+  else
+    ferry_http_upload_finish (self, ferry_http_error_silent (ferry_http_upload_get_host (self), seconds));
 }
 
 /* Ask. */
@@ -138,15 +144,30 @@ on_wrote_headers (SoupMessage *message,
     ferry_run_sent (self->run, 0);
 }
 
-/* A connection on which the rest of a body is owed is of no use. */
+/* Answers that have no body whatever their head says (RFC 9112, 6.3). */
+static gboolean
+is_bodiless (SoupMessage *message)
+{
+  guint status = soup_message_get_status (message);
+
+  return status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED ||
+         g_str_equal (soup_message_get_method (message), "HEAD");
+}
+
+/* A connection on which the rest of a body is owed is of no use. One without a
+ * length is taken by libsoup for one that ends with the connection, even where
+ * there is none, and the next upload would have to make another. */
 static void
 on_got_headers (SoupMessage *message,
                 gpointer     user_data)
 {
   FerryHttpUpload *self = user_data;
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
 
   if (self->feed != NULL && ferry_http_feed_get_missing (self->feed) > 0)
-    soup_message_headers_replace (soup_message_get_response_headers (message), "Connection", "close");
+    soup_message_headers_replace (headers, "Connection", "close");
+  else if (is_bodiless (message) && soup_message_headers_get_encoding (headers) == SOUP_ENCODING_EOF)
+    soup_message_headers_set_encoding (headers, SOUP_ENCODING_NONE);
 }
 
 void
@@ -202,17 +223,61 @@ on_answer (GObject      *session,
 
 /* Start. */
 
-static gboolean
-open_content (FerryHttpUpload  *self,
-              GError          **error)
-{
-  FerryRequest *request = ferry_run_get_request (self->run);
-  g_autoptr (FerrySource) source = ferry_source_open (request, ferry_run_get_upload (self->run)->files, error);
+typedef struct {
+  FerryRequest *request;     /* (owned) */
+  FerryUpload *upload;       /* (owned) */
+  FerryHttpContent *content; /* (owned) (nullable) */
+  GError *error;             /* (owned) (nullable) */
+} Opening;
 
-  if (source == NULL)
-    return FALSE;
-  self->content = ferry_http_content_new (request, source);
-  return TRUE;
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  ferry_request_unref (opening->request);
+  ferry_upload_unref (opening->upload);
+  g_clear_pointer (&opening->content, ferry_http_content_unref);
+  g_clear_error (&opening->error);
+  g_free (opening);
+}
+
+static void
+open_content (gpointer data,
+              gpointer user_data)
+{
+  Opening *opening = data;
+  g_autoptr (FerrySource) source = ferry_source_new (opening->request, opening->upload->files, &opening->error);
+  g_autoptr (FerryHttpContent) content = source != NULL ? ferry_http_content_new (opening->request, source) : NULL;
+
+  if (content != NULL && ferry_http_content_open (content, opening->request, &opening->error))
+    opening->content = g_steal_pointer (&content);
+}
+
+static void
+on_opened (gpointer data,
+           gpointer user_data)
+{
+  Opening *opening = data;
+  FerryHttpUpload *self = user_data;
+
+  self->opening = NULL;
+  self->asked_at = g_get_monotonic_time ();
+  self->content = g_steal_pointer (&opening->content);
+  if (self->content == NULL)
+    ferry_http_upload_finish (self, g_steal_pointer (&opening->error));
+  else
+    ferry_http_upload_take_first_step (self);
+}
+
+static void
+send_for_content (FerryHttpUpload *self)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->request = ferry_request_ref (ferry_run_get_request (self->run));
+  opening->upload = ferry_upload_ref (ferry_run_get_upload (self->run));
+  self->opening = ferry_http_errand_send (self->shared, open_content, on_opened, opening, self, opening_free);
 }
 
 /**
@@ -253,20 +318,17 @@ void
 ferry_http_upload_start (FerryHttpUpload *self)
 {
   FerryRequest *request = ferry_run_get_request (self->run);
-  GError *error = NULL;
 
   self->asked_at = g_get_monotonic_time ();
   self->origin = ferry_http_trail_new (ferry_request_get_address (request), ferry_request_get_method (request));
   if (self->origin == NULL)
-    ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
-  else if (!open_content (self, &error))
-    ferry_http_upload_finish (self, error);
-  else
     {
-      self->silence = ferry_http_silence_new (self->shared->context, ferry_run_get_silence_timeout (self->run),
-                                              get_heard, on_silence, self);
-      ferry_http_upload_take_first_step (self);
+      ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
+      return;
     }
+  self->silence = ferry_http_silence_new (self->shared->context, ferry_run_get_silence_timeout (self->run),
+                                          get_heard, on_silence, self);
+  send_for_content (self);
 }
 
 /**

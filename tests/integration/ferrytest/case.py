@@ -22,11 +22,12 @@ ALWAYS = {'id', 'kind', 'uri', 'file', 'state', 'error', 'http_status', 'bytes_d
 class TestCase(unittest.TestCase):
     """Settings are what the desktop starts with; rate is the server's."""
 
+    desktop_class = Desktop
     settings = {}
     rate = 0
 
     def setUp(self):
-        self.desktop = Desktop(**self.settings)
+        self.desktop = self.desktop_class(**self.settings)
         self.addCleanup(self.put_away)
         self.server = FerryServer(self.desktop.folder('server'), rate=self.rate)
         self.addCleanup(self.stop_server)

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import unittest
 
 from gi.repository import Gio, GLib
 
@@ -36,6 +37,7 @@ OPTIONS = {'headers': 'a(ss)', 'priority': 'u', 'cost': 'u', 'behavior': 'u', 'r
            'finished': 'b', 'offset': 'u', 'limit': 'u', 'if-exists': 'u', 'parts': 'aa{sv}', 'resumable': 'u'}
 # What a service that runs well does not print.
 FAULTS = ('AddressSanitizer', 'LeakSanitizer', 'runtime error:', 'CRITICAL', 'WARNING')
+CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt'
 # Before a command: it ends when the test ends, however that ends.
 WITH_US = ('setpriv', '--pdeathsig', 'KILL')
 # Long enough for a loaded machine, short enough to see that something hangs.
@@ -57,7 +59,7 @@ BUS_CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
 WRAPPER = '''#!/bin/sh
 echo $$ >> {root}/pids
 export G_MESSAGES_DEBUG=ferry
-exec {as_person} {ferryd} "$@" >> {root}/ferryd.log 2>&1
+exec {before} {ferryd} "$@" >> {root}/ferryd.log 2>&1
 '''
 # What root may do and a person may not: to read and write what belongs to others.
 AS_PERSON = 'setpriv --bounding-set -dac_override,-dac_read_search' if os.geteuid() == 0 else ''
@@ -160,7 +162,7 @@ class Desktop:
     def start_bus(self):
         (self.root / 'bus.conf').write_text(BUS_CONFIG.format(root=self.root))
         wrapper = self.root / 'ferryd'
-        wrapper.write_text(WRAPPER.format(root=self.root, as_person=AS_PERSON, ferryd=BUILD / 'src/daemon/ferryd'))
+        self.write_wrapper(f'{AS_PERSON} {self.inside()}')
         wrapper.chmod(0o755)
         service = f'[D-BUS Service]\nName={NAME}\nExec={wrapper}\n'
         (self.folder('services') / f'{NAME}.service').write_text(service)
@@ -169,6 +171,21 @@ class Desktop:
             env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.dbus_daemon.stdout.readline()
         self.bus = self.connect()
+
+    def inside(self):
+        """A command that runs the service elsewhere."""
+        return ''
+
+    def write_wrapper(self, before):
+        (self.root / 'ferryd').write_text(WRAPPER.format(root=self.root, before=before,
+                                                         ferryd=BUILD / 'src/daemon/ferryd'))
+
+    def trust(self, certificate):
+        """To be called before the service is: for it alone, another file lies over that of the system."""
+        if os.geteuid() != 0:
+            raise unittest.SkipTest('only root can make the service alone trust a certificate')
+        mount = f"""'mount --bind {certificate} {CERTIFICATES} && exec "$@"'"""
+        self.write_wrapper(f'unshare --mount sh -c {mount} sh {AS_PERSON}')
 
     def connect(self):
         """A caller of its own on the bus."""

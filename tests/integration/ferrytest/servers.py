@@ -15,7 +15,7 @@ import struct
 import subprocess
 import unittest
 
-from .desktop import BUILD, PATIENCE, WITH_US, until
+from .desktop import BUILD, PATIENCE, ROOT, WITH_US, until
 
 # At the signal that asks it to end; or killed by a test.
 ENDED_WELL = (0, -signal.SIGTERM, -signal.SIGKILL)
@@ -124,7 +124,7 @@ http {{
   uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
   default_type application/octet-stream; limit_rate {rate};
   server {{
-    listen 127.0.0.1:{port};
+    listen 127.0.0.1:{port}{secure};
     location {site}data/ {{ alias {folder}/www/; }}
     location {site}uploads/ {{ alias {folder}/www/uploads/; dav_methods PUT; client_max_body_size 0; }}
     location {site}weak/ {{ alias {folder}/www/; etag off; if_modified_since off;
@@ -137,10 +137,14 @@ http {{
 class Nginx(Server):
     """nginx, as people have it: `data/` as shipped, `weak/` without ranges, `uploads/` takes PUT."""
 
-    def __init__(self, root, rate=0):
+    # For 127.0.0.1, with its key.
+    CERTIFICATE = ROOT / 'tests/unit/http/server.pem'
+
+    def __init__(self, root, rate=0, tls=False):
         super().__init__(root)
         self.uploads.mkdir()
-        self.rate = rate
+        self.rate, self.tls = rate, tls
+        self.scheme = 'https' if tls else 'http'
         with socket.create_server(('127.0.0.1', 0)) as probe:
             self.port = probe.getsockname()[1]
         self.start()
@@ -152,8 +156,10 @@ class Nginx(Server):
     def start(self):
         configuration = self.folder / 'nginx.conf'
         user = 'user root;' if os.getuid() == 0 else ''
+        secure = (f' ssl http2; ssl_certificate {self.CERTIFICATE}; ssl_certificate_key {self.CERTIFICATE}'
+                  if self.tls else '')
         configuration.write_text(NGINX.format(folder=self.folder, site=SITE, port=self.port,
-                                              rate=self.rate, user=user))
+                                              rate=self.rate, user=user, secure=secure))
         self.process = subprocess.Popen(
             [*WITH_US, self.program(), '-e', f'{self.folder}/error.log', '-p', str(self.folder), '-c', str(configuration)],
             stderr=subprocess.DEVNULL)

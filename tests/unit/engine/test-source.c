@@ -64,7 +64,7 @@ open_source (Desk      *desk,
 
   *files = ferry_source_survey (request, &error);
   g_assert_no_error (error);
-  source = ferry_source_open (request, *files, &error);
+  source = ferry_source_new (request, *files, &error);
   g_assert_no_error (error);
   return source;
 }
@@ -92,6 +92,23 @@ reads_any_place (Desk          *desk,
   g_assert_cmpmem (bytes, 3, "Sir", 3);
   g_assert_true (ferry_source_read (source, 0, 0, bytes, 8, NULL));
   g_assert_cmpmem (bytes, 8, "Dear Sir", 8);
+}
+
+/* Not every file system can say what is in memory. */
+static void
+what_is_in_memory_is_read_at_once (Desk          *desk,
+                                   gconstpointer  data)
+{
+  g_autoptr (GVariant) files = NULL;
+  g_autoptr (FerrySource) source = open_source (desk, &files);
+  char bytes[8];
+  gsize size;
+
+  g_assert_cmpuint (ferry_source_read_cached (source, 0, 0, bytes, 8), ==, 0);
+  g_assert_true (ferry_source_read (source, 0, 0, bytes, 8, NULL));
+  size = ferry_source_read_cached (source, 0, 5, bytes, 3);
+  g_assert_true (size == 0 || size == 3);
+  g_assert_cmpmem (bytes, size, "Sir", size);
 }
 
 static void
@@ -147,12 +164,13 @@ assert_changed (Desk        *desk,
                 GVariant    *files)
 {
   g_autoptr (FerryRequest) request = make_request (desk->path);
+  g_autoptr (FerrySource) another = ferry_source_new (request, files, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) again = NULL;
 
   g_assert_false (ferry_source_check (source, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
-  g_assert_null (ferry_source_open (request, files, &again));
+  g_assert_false (ferry_source_check (another, &again));
   g_assert_error (again, FERRY_ERROR, FERRY_ERROR_FILE);
 }
 
@@ -198,6 +216,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/source/goes away", Desk, NULL, set_up, goes_away, tear_down);
   g_test_add ("/source/reads any place", Desk, NULL, set_up, reads_any_place, tear_down);
+  g_test_add ("/source/what is in memory is read at once", Desk, NULL, set_up, what_is_in_memory_is_read_at_once,
+              tear_down);
   g_test_add ("/source/takes nothing but files", Desk, NULL, set_up, takes_nothing_but_files, tear_down);
   g_test_add ("/source/tells what may not be read", Desk, NULL, set_up, tells_what_may_not_be_read, tear_down);
   g_test_add ("/source/notices another size and another time", Desk, NULL, set_up, notices_another_size_and_another_time,

@@ -57,6 +57,22 @@ note_and_answer (HttpPlay   *self,
 }
 
 static gboolean
+hear_and_answer (HttpPlay      *self,
+                 GInputStream  *input,
+                 GOutputStream *output)
+{
+  g_autofree char *head = read_head (input);
+  g_autoptr (GString) bytes = NULL;
+
+  if (head == NULL)
+    return FALSE;
+  if (self->takes)
+    take_body (self, head, input);
+  bytes = note_and_answer (self, head);
+  return g_output_stream_write_all (output, bytes->str, bytes->len, NULL, NULL, NULL);
+}
+
+static gboolean
 on_connection (GThreadedSocketService *service,
                GSocketConnection      *connection,
                GObject                *source,
@@ -64,17 +80,11 @@ on_connection (GThreadedSocketService *service,
 {
   GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  g_autofree char *head = read_head (input);
+  gboolean heard = hear_and_answer (self, input, output);
   char rest[4096];
 
-  if (head != NULL && self->takes)
-    take_body (self, head, input);
-  if (head != NULL)
-    {
-      g_autoptr (GString) bytes = note_and_answer (self, head);
-
-      g_output_stream_write_all (output, bytes->str, bytes->len, NULL, NULL, NULL);
-    }
+  while (heard && self->stays)
+    heard = hear_and_answer (self, input, output);
   /* Ends when the backend hangs up. */
   while (self->hold && g_input_stream_read (input, rest, sizeof rest, NULL, NULL) > 0)
     continue;
@@ -95,6 +105,7 @@ on_incoming (GSocketService    *service,
 {
   g_mutex_lock (&self->lock);
   self->n_connections++;
+  self->n_accepted++;
   g_mutex_unlock (&self->lock);
   return FALSE;
 }

@@ -23,9 +23,11 @@ struct _HttpPlay {
   HttpPlay *other; /* (unowned) (nullable) another server, for redirections */
   gboolean hold;   /* leave the connection open after the answer */
   gboolean takes;  /* read the body of a request before the answer */
+  gboolean stays;  /* hear more than one request on a connection */
   GMutex lock;
   GCond ended;
   guint n_connections; /* whose threads have not ended */
+  guint n_accepted;    /* connections that were ever made */
   GPtrArray *requests; /* (owned) (element-type utf8) heads, as they came */
   GPtrArray *bodies;   /* (owned) (element-type GBytes) of requests, when it @takes them */
   char *base;          /* (owned) http://127.0.0.1:PORT */

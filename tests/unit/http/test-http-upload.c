@@ -377,6 +377,72 @@ gathers_the_bytes_where_the_server_says (void)
   g_assert_false (ferry_run_is_exposed (play->run));
 }
 
+/* libsoup hands on what goes to a proxy with a password of its own. */
+static void
+arrives_by_way_of_libsoup (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (thank);
+
+  play->takes = TRUE;
+  upload (play, "/in", LARGE, "'resumable': <uint32 1>, 'proxy-username': <'me'>");
+  g_assert_no_error (play->error);
+  assert_body (play, 1, LARGE);
+  g_assert_cmpuint (ferry_run_get_bytes_done (play->run), ==, LARGE);
+}
+
+/* At a thousand bytes a second, a megabyte has not gone before anyone looks. */
+static void
+assert_slow (HttpPlay   *play,
+             const char *options)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  http_play_start_upload (play, "/in", LARGE, options, cancellable);
+  while (ferry_run_get_bytes_done (play->run) == 0)
+    g_main_context_iteration (NULL, FALSE);
+  g_cancellable_cancel (cancellable);
+  http_play_wait (play);
+  g_assert_error (play->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (ferry_run_get_bytes_done (play->run), <, 1024 * 1024);
+}
+
+static void
+goes_no_faster_than_it_may (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (thank);
+
+  play->takes = TRUE;
+  assert_slow (play, "'resumable': <uint32 1>, 'rate-limit': <uint64 1000>");
+  ferry_limits_set_rate (play->limits, 1000);
+  assert_slow (play, "'resumable': <uint32 1>");
+  assert_slow (play, "'resumable': <uint32 1>, 'proxy-username': <'me'>");
+}
+
+static GString *
+nod (HttpPlay   *play,
+     const char *request,
+     guint       number)
+{
+  return http_play_reply ("204 No Content\n", "");
+}
+
+/* libsoup takes an answer without a length for one that ends with the
+ * connection, and would make another one for each upload. */
+static void
+an_answer_without_a_body_keeps_the_connection (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (nod);
+
+  play->takes = play->stays = TRUE;
+  for (guint i = 0; i < 3; i++)
+    {
+      upload (play, "/in", 1000, "'method': <'PUT'>");
+      g_assert_no_error (play->error);
+    }
+  g_assert_cmpuint (http_play_count (play), ==, 3);
+  g_assert_cmpuint (play->n_accepted, ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -401,6 +467,10 @@ main (int    argc,
   g_test_add_func ("/http upload/a page got instead is no success", a_page_got_instead_is_no_success);
   g_test_add_func ("/http upload/a server that moved has not got it", a_server_that_moved_has_not_got_it);
   g_test_add_func ("/http upload/stops when it is told to", stops_when_it_is_told_to);
+  g_test_add_func ("/http upload/arrives by way of libsoup", arrives_by_way_of_libsoup);
+  g_test_add_func ("/http upload/goes no faster than it may", goes_no_faster_than_it_may);
+  g_test_add_func ("/http upload/an answer without a body keeps the connection",
+                   an_answer_without_a_body_keeps_the_connection);
   g_test_add_func ("/http upload/gathers the bytes where the server says", gathers_the_bytes_where_the_server_says);
   return g_test_run ();
 }

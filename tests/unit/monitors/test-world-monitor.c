@@ -9,10 +9,18 @@
 
 #define NM   "org.freedesktop.NetworkManager"
 #define MM   "org.freedesktop.ModemManager1"
-#define PPD  "net.hadess.PowerProfiles"
 #define MOCK "org.freedesktop.DBus.Mock"
 
 #define MODEM_PATH "/org/freedesktop/ModemManager1/Modem/0"
+
+/* Which of them is listened to is up to GLib's version. */
+static const struct {
+  const char *name;
+  const char *path;
+} profile_daemons[] = {
+  { "net.hadess.PowerProfiles", "/net/hadess/PowerProfiles" },
+  { "org.freedesktop.UPower.PowerProfiles", "/org/freedesktop/UPower/PowerProfiles" },
+};
 
 typedef struct {
   GTestDBus *bus;              /* (owned) */
@@ -71,13 +79,15 @@ static void
 start_mocks (void)
 {
   start_mock (NM, "/org/freedesktop/NetworkManager");
-  start_mock (PPD, "/net/hadess/PowerProfiles");
+  for (gsize i = 0; i < G_N_ELEMENTS (profile_daemons); i++)
+    start_mock (profile_daemons[i].name, profile_daemons[i].path);
   start_mock (MM, "/org/freedesktop/ModemManager1");
   call_mock (NM, "/org/freedesktop/NetworkManager", "AddProperties",
              g_variant_new_parsed ("('" NM "', {'Connectivity': <uint32 4>, 'State': <uint32 70>,"
                                    " 'Metered': <uint32 4>})"));
-  call_mock (PPD, "/net/hadess/PowerProfiles", "AddProperties",
-             g_variant_new_parsed ("('" PPD "', {'ActiveProfile': <'balanced'>})"));
+  for (gsize i = 0; i < G_N_ELEMENTS (profile_daemons); i++)
+    call_mock (profile_daemons[i].name, profile_daemons[i].path, "AddProperties",
+               g_variant_new_parsed ("(%s, {'ActiveProfile': <'balanced'>})", profile_daemons[i].name));
   call_mock (MM, "/org/freedesktop/ModemManager1", "AddObject",
              g_variant_new_parsed ("(%s, '" MM ".Modem', {'State': <11>}, @a(ssss) [])", MODEM_PATH));
   call_mock (MM, MODEM_PATH, "AddProperties",
@@ -101,8 +111,9 @@ set_state (guint state)
 static void
 set_profile (const char *profile)
 {
-  call_mock (PPD, "/net/hadess/PowerProfiles", "UpdateProperties",
-             g_variant_new_parsed ("('" PPD "', {'ActiveProfile': <%s>})", profile));
+  for (gsize i = 0; i < G_N_ELEMENTS (profile_daemons); i++)
+    call_mock (profile_daemons[i].name, profile_daemons[i].path, "UpdateProperties",
+               g_variant_new_parsed ("(%s, {'ActiveProfile': <%s>})", profile_daemons[i].name, profile));
 }
 
 static void

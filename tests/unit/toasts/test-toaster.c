@@ -143,6 +143,9 @@ assert_message (GVariant   *message,
   g_variant_get (message, "(&su&s&s&s@as@a{sv}i)", &app, &replaces, &icon, &shown_title,
                  &shown_body, &actions, &hints, &timeout);
   g_assert_cmpstr (app, ==, "Ferry");
+  /* Where it is sent is up to libnotify's version. */
+  if (*icon == '\0')
+    g_assert_true (g_variant_lookup (hints, "image-path", "&s", &icon));
   g_assert_cmpstr (icon, ==, "org.example.Ferry");
   g_assert_cmpstr (shown_title, ==, title);
   g_assert_cmpstr (shown_body, ==, body);

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Work that is done away from the network thread, and comes back or not. */
+
+#include "ferry-http-errand.h"
+
+typedef struct {
+  GThread *worker;     /* (unowned) (nullable) who did it */
+  gboolean *is_freed;  /* (unowned) */
+  GMutex *disk;        /* (unowned) (nullable) what it has to wait for */
+  gboolean *was_begun; /* (unowned) (nullable) (atomic) */
+} Letter;
+
+typedef struct {
+  FerryHttpShared *shared; /* (owned) */
+  gboolean is_freed;
+  gboolean is_back;
+  gboolean was_elsewhere;
+} Desk;
+
+static void
+set_up (Desk          *desk,
+        gconstpointer  data)
+{
+  desk->shared = ferry_http_shared_new (g_main_context_default (), NULL);
+}
+
+static void
+tear_down (Desk          *desk,
+           gconstpointer  data)
+{
+  g_clear_pointer (&desk->shared, ferry_http_shared_free);
+}
+
+static void
+work (gpointer data,
+      gpointer user_data)
+{
+  Letter *letter = data;
+
+  if (letter->was_begun != NULL)
+    g_atomic_int_set (letter->was_begun, TRUE);
+  if (letter->disk != NULL)
+    g_mutex_lock (letter->disk);
+  letter->worker = g_thread_self ();
+  if (letter->disk != NULL)
+    g_mutex_unlock (letter->disk);
+}
+
+static void
+on_back (gpointer data,
+         gpointer user_data)
+{
+  Letter *letter = data;
+  Desk *desk = user_data;
+
+  desk->is_back = TRUE;
+  desk->was_elsewhere = letter->worker != NULL && letter->worker != g_thread_self ();
+}
+
+static void
+letter_free (gpointer data)
+{
+  Letter *letter = data;
+
+  g_atomic_int_set (letter->is_freed, TRUE);
+  g_free (letter);
+}
+
+static FerryHttpErrand *
+send_letter (Desk     *desk,
+             GMutex   *disk,
+             gboolean *was_begun)
+{
+  Letter *letter = g_new0 (Letter, 1);
+
+  letter->is_freed = &desk->is_freed;
+  letter->disk = disk;
+  letter->was_begun = was_begun;
+  return ferry_http_errand_send (desk->shared, work, on_back, letter, desk, letter_free);
+}
+
+static void
+wait_until (gboolean *flag)
+{
+  while (!g_atomic_int_get (flag))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static void
+goes_away (Desk          *desk,
+           gconstpointer  data)
+{
+  send_letter (desk, NULL, NULL);
+  wait_until (&desk->is_freed);
+  g_assert_true (desk->is_back);
+}
+
+static void
+is_done_elsewhere (Desk          *desk,
+                   gconstpointer  data)
+{
+  send_letter (desk, NULL, NULL);
+  wait_until (&desk->is_back);
+  g_assert_true (desk->was_elsewhere);
+}
+
+static void
+nobody_hears_of_a_forgotten_one (Desk          *desk,
+                                 gconstpointer  data)
+{
+  ferry_http_errand_forget (send_letter (desk, NULL, NULL));
+  wait_until (&desk->is_freed);
+  g_assert_false (desk->is_back);
+}
+
+/* A disk that does not answer for some, and all else is over meanwhile. */
+static void
+nobody_waits_for_one_that_does_not_come_back (Desk          *desk,
+                                              gconstpointer  data)
+{
+  gboolean was_begun = FALSE;
+  GMutex disk;
+
+  g_mutex_init (&disk);
+  g_mutex_lock (&disk);
+  ferry_http_errand_forget (send_letter (desk, &disk, &was_begun));
+  wait_until (&was_begun);
+  g_clear_pointer (&desk->shared, ferry_http_shared_free);
+  g_assert_false (g_atomic_int_get (&desk->is_freed));
+  g_mutex_unlock (&disk);
+  wait_until (&desk->is_freed);
+  g_assert_false (desk->is_back);
+  g_mutex_lock (&disk);
+  g_mutex_unlock (&disk);
+  g_mutex_clear (&disk);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/http errand/goes away", Desk, NULL, set_up, goes_away, tear_down);
+  g_test_add ("/http errand/is done elsewhere", Desk, NULL, set_up, is_done_elsewhere, tear_down);
+  g_test_add ("/http errand/nobody hears of a forgotten one", Desk, NULL, set_up, nobody_hears_of_a_forgotten_one,
+              tear_down);
+  g_test_add ("/http errand/nobody waits for one that does not come back", Desk, NULL, set_up,
+              nobody_waits_for_one_that_does_not_come_back, tear_down);
+  return g_test_run ();
+}

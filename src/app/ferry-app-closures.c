@@ -6,6 +6,7 @@
 #include "ferry-app-closures.h"
 
 #include "ferry-app-address.h"
+#include "ferry-app-kinds.h"
 #include "ferry-app-words.h"
 
 #include <glib/gi18n.h>
@@ -133,6 +134,28 @@ ferry_app_row_reason (GObject            *self,
 }
 
 /**
+ * ferry_app_row_summary:
+ * @operation: a transfer
+ *
+ * Returns: (transfer full): name, server, state and reason in one line, for who
+ *   listens to a row instead of looking at it; nothing that changes all the time
+ */
+char *
+ferry_app_row_summary (FerryTransferOperation *operation)
+{
+  const char *uri = ferry_transfer_operation_get_requested_uri (operation);
+  FerryTransferState state = ferry_transfer_operation_get_state (operation);
+  const GError *error = ferry_transfer_operation_get_error (operation);
+  g_autofree char *name = ferry_app_row_name (NULL, ferry_transfer_operation_get_file (operation), uri);
+  g_autofree char *reason = ferry_app_row_reason (NULL, state, error);
+  g_autofree char *subtitle = NULL;
+
+  subtitle = ferry_app_row_subtitle (NULL, ferry_app_kind_of (NULL, operation), uri, state, error,
+                                     ferry_transfer_operation_get_priority (operation));
+  return g_strjoin (" · ", name, subtitle, *reason != '\0' ? reason : NULL, NULL);
+}
+
+/**
  * ferry_app_row_reason_classes:
  * @self: not used
  * @state: what the transfer is doing
@@ -210,6 +233,24 @@ ferry_app_details_received (GObject *self,
     return g_steal_pointer (&received);
   /* Translators: how much of a file has arrived, as in “1.2 MB of 5.0 MB” */
   return g_strdup_printf (_ ("%s of %s"), received, total);
+}
+
+/**
+ * ferry_app_details_ranges:
+ * @self: not used
+ * @bytes_done: what has arrived
+ *
+ * A transfer goes from the first byte to the last, so there is one range at most.
+ *
+ * Returns: (transfer full): its first and its last byte; empty when there is none
+ */
+char *
+ferry_app_details_ranges (GObject *self,
+                          guint64  bytes_done)
+{
+  if (bytes_done == 0)
+    return g_strdup ("");
+  return g_strdup_printf ("0–%'" G_GUINT64_FORMAT, bytes_done - 1);
 }
 
 /**

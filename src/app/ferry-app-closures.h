@@ -42,6 +42,8 @@ char     *ferry_app_details_state      (GObject               *self,
 char     *ferry_app_details_received   (GObject               *self,
                                         guint64                bytes_done,
                                         guint64                total_bytes);
+char     *ferry_app_details_ranges     (GObject               *self,
+                                        guint64                bytes_done);
 char     *ferry_app_details_path       (GObject               *self,
                                         GFile                 *file);
 gboolean  ferry_app_has_text           (GObject               *self,
@@ -59,5 +61,7 @@ gboolean  ferry_app_can_open           (GObject               *self,
                                         FerryTransferState     state);
 gboolean  ferry_app_can_remove         (GObject               *self,
                                         FerryTransferState     state);
+
+char *ferry_app_row_summary (FerryTransferOperation *operation);
 
 G_END_DECLS

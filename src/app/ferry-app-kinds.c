@@ -21,6 +21,8 @@ static const FerryAppKind kinds[] = {
     .completed = NC_ ("state of a transfer", "Completed"),
     .restarts = N_ ("Has to begin again: the server can’t go on where it stopped"),
     .bytes = N_ ("Received"),
+    /* Translators: from which byte to which */
+    .ranges = N_ ("Ranges on Disk"),
     .file = N_ ("Saved As"),
   },
   [FERRY_TRANSFER_KIND_UPLOAD] = {
@@ -38,6 +40,7 @@ static const FerryAppKind kinds[] = {
     .restarts = N_ ("Has to be sent from the beginning: the server can’t go on where it stopped"),
     /* Translators: how much of a file was sent */
     .bytes = N_ ("Sent"),
+    .ranges = N_ ("Ranges at the Server"),
     .file = N_ ("File"),
   },
 };
@@ -81,6 +84,20 @@ ferry_app_kind_bytes (GObject           *self,
                       FerryTransferKind  kind)
 {
   return g_strdup (_ (kinds[kind].bytes));
+}
+
+/**
+ * ferry_app_kind_ranges:
+ * @self: not used
+ * @kind: of a transfer
+ *
+ * Returns: (transfer full): what the ranges of its bytes are called
+ */
+char *
+ferry_app_kind_ranges (GObject           *self,
+                       FerryTransferKind  kind)
+{
+  return g_strdup (_ (kinds[kind].ranges));
 }
 
 /**

@@ -23,6 +23,7 @@ typedef struct {
   const char *completed;
   const char *restarts;
   const char *bytes;
+  const char *ranges;
   const char *file;
 } FerryAppKind;
 
@@ -30,10 +31,12 @@ const FerryAppKind *ferry_app_kind    (FerryTransferKind       kind);
 FerryTransferKind   ferry_app_kind_of (GObject                *self,
                                        FerryTransferOperation *operation);
 
-char *ferry_app_kind_bytes (GObject           *self,
-                            FerryTransferKind  kind);
-char *ferry_app_kind_file  (GObject           *self,
-                            FerryTransferKind  kind);
+char *ferry_app_kind_bytes  (GObject           *self,
+                             FerryTransferKind  kind);
+char *ferry_app_kind_ranges (GObject           *self,
+                             FerryTransferKind  kind);
+char *ferry_app_kind_file   (GObject           *self,
+                             FerryTransferKind  kind);
 
 char *ferry_app_kind_so_far  (FerryTransferKind  kind,
                               const char        *amount);

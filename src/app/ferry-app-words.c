@@ -73,15 +73,20 @@ ferry_app_words_for_time_left (guint64 bytes_left,
   return g_strdup_printf (ngettext ("about %u day left", "about %u days left", n), n);
 }
 
-static void
-append_part (GString *line,
-             char    *part)
+/* Numbers beside each other would change places from right to left, but for what
+ * a translation puts around them. */
+static char *
+join (char *line,
+      char *part)
 {
-  if (part != NULL && line->len > 0)
-    g_string_append (line, " · ");
-  if (part != NULL)
-    g_string_append (line, part);
-  g_free (part);
+  g_autofree char *before = line;
+  g_autofree char *next = part;
+
+  if (before == NULL)
+    return g_steal_pointer (&next);
+  if (next == NULL)
+    return g_steal_pointer (&before);
+  return g_strdup_printf (_ ("%s · %s"), before, next);
 }
 
 static char *
@@ -109,18 +114,15 @@ ferry_app_words_for_progress (FerryTransferState state,
                               guint64            total_bytes,
                               guint64            bytes_per_second)
 {
-  GString *line = g_string_new (NULL);
+  char *line = NULL;
 
   if (bytes_received > 0 || total_bytes > 0)
-    append_part (line, ferry_app_words_for_amount (bytes_received, total_bytes));
+    line = ferry_app_words_for_amount (bytes_received, total_bytes);
   if (state == FERRY_TRANSFER_STATE_RUNNING && bytes_per_second > 0)
-    {
-      append_part (line, words_for_speed (bytes_per_second));
-      if (total_bytes > bytes_received)
-        append_part (line, ferry_app_words_for_time_left (total_bytes - bytes_received,
-                                                          bytes_per_second));
-    }
-  return g_string_free (line, FALSE);
+    line = join (line, words_for_speed (bytes_per_second));
+  if (state == FERRY_TRANSFER_STATE_RUNNING && total_bytes > bytes_received)
+    line = join (line, ferry_app_words_for_time_left (total_bytes - bytes_received, bytes_per_second));
+  return line != NULL ? line : g_strdup ("");
 }
 
 /**

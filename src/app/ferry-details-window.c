@@ -145,6 +145,23 @@ on_copy_address (GtkWidget  *widget,
                           ferry_transfer_operation_get_requested_uri (self->operation));
 }
 
+static gboolean
+close_now (gpointer user_data)
+{
+  gtk_window_close (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* While a key is on its way GTK holds the row that it is for, and then the
+ * bindings of that row outlive the window. */
+static void
+on_close (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, close_now, g_object_ref (widget), g_object_unref);
+}
+
 static void
 ferry_details_window_get_property (GObject    *object,
                                    guint       id,
@@ -221,6 +238,7 @@ ferry_details_window_class_init (FerryDetailsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryDetailsWindow, body_file_row);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_of);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_bytes);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_ranges);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_kind_file);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_name);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_reason);
@@ -228,7 +246,9 @@ ferry_details_window_class_init (FerryDetailsWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_has_text);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_details_state);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_details_received);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_details_ranges);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_details_path);
+  gtk_widget_class_install_action (widget_class, "details.close", NULL, on_close);
   gtk_widget_class_install_action (widget_class, "details.copy-address", NULL, on_copy_address);
 }
 

@@ -50,6 +50,17 @@ ferry_folder_from_setting (const char *chosen)
                                      : ferry_folder_special (G_USER_DIRECTORY_DOWNLOAD);
 }
 
+/* Else “~” would stand at the end of a line from right to left. */
+static char *
+isolate (char *path)
+{
+  g_autofree char *raw = path;
+
+  if (gtk_widget_get_default_direction () != GTK_TEXT_DIR_RTL)
+    return g_steal_pointer (&raw);
+  return g_strconcat ("\u2066", raw, "\u2069", NULL);
+}
+
 /* In a sandbox what was chosen lies below a number that means nothing to a
  * person. Returns: (transfer full) (nullable) */
 static char *
@@ -78,11 +89,11 @@ ferry_folder_words (GFile *folder)
   g_autofree char *words = name_in_portal (folder);
 
   if (words != NULL)
-    return g_steal_pointer (&words);
+    return isolate (g_steal_pointer (&words));
   if (below == NULL)
-    return g_file_get_parse_name (folder);
+    return isolate (g_file_get_parse_name (folder));
   words = g_filename_display_name (below);
-  return g_strconcat ("~/", words, NULL);
+  return isolate (g_strconcat ("~/", words, NULL));
 }
 
 static void

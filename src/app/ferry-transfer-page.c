@@ -20,12 +20,13 @@ struct _FerryTransferPage {
   FerryOperations *operations; /* (owned) */
   FerryTransferWatch *watch;   /* (owned) */
   GStrv wanted;                /* (owned) (nullable) rows to go to when they are loaded */
-  gboolean is_logging;         /* the list was asked for, and is known or is not to be had */
+  gboolean is_settled;         /* the list was asked for, and is known or is not to be had */
 
   /* (unowned) of the template */
   AdwToastOverlay *toasts;
   AdwClamp *form_clamp;
   GtkStack *stack;
+  GtkLabel *heading;
   AdwStatusPage *empty;
   AdwStatusPage *trouble;
   FerryTransferList *list;
@@ -35,8 +36,9 @@ struct _FerryTransferPage {
 typedef enum {
   PROP_KIND = 1,
   PROP_FORM,
+  PROP_SETTLED,
 } FerryTransferPageProperty;
-static GParamSpec *properties[PROP_FORM + 1];
+static GParamSpec *properties[PROP_SETTLED + 1];
 
 G_DEFINE_FINAL_TYPE (FerryTransferPage, ferry_transfer_page, ADW_TYPE_BIN)
 
@@ -88,22 +90,24 @@ load (FerryTransferPage *self)
   ferry_operations_load_async (self->operations, self->cancellable, on_loaded, g_object_ref (self));
 }
 
-/* Not before: the transfers of yesterday are no events of today. */
+/* The log does not begin before: the transfers of yesterday are no events of
+ * today. */
 static void
-begin_log (FerryTransferPage *self)
+settle (FerryTransferPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->operations));
   g_autofree char *line = NULL;
 
-  if (self->is_logging)
+  if (self->is_settled)
     return;
-  self->is_logging = TRUE;
+  self->is_settled = TRUE;
   if (n > 0)
     {
       line = ferry_app_kind_listed (self->kind, n);
       ferry_transfer_log_say (ferry_log_view_get_log (self->log_view), line);
     }
   ferry_transfer_log_follow (ferry_log_view_get_log (self->log_view), self->watch);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTLED]);
 }
 
 static void
@@ -125,14 +129,14 @@ on_loaded (GObject      *source,
 
   if (ferry_operations_load_finish (FERRY_OPERATIONS (source), result, &error))
     {
-      begin_log (self);
+      settle (self);
       on_counted (self);
       reveal_wanted (self);
       return;
     }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  begin_log (self);
+  settle (self);
   adw_status_page_set_description (self->trouble, error->message);
   gtk_stack_set_visible_child_name (self->stack, "trouble");
 }
@@ -223,6 +227,15 @@ on_cancel_all (GtkWidget  *widget,
 }
 
 static void
+ferry_transfer_page_get_property (GObject    *object,
+                                  guint       id,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
+{
+  g_value_set_boolean (value, FERRY_TRANSFER_PAGE (object)->is_settled);
+}
+
+static void
 ferry_transfer_page_set_property (GObject      *object,
                                   guint         id,
                                   const GValue *value,
@@ -238,6 +251,8 @@ ferry_transfer_page_set_property (GObject      *object,
     case PROP_FORM:
       adw_clamp_set_child (self->form_clamp, g_value_get_object (value));
       break;
+    case PROP_SETTLED:
+      g_assert_not_reached ();
     }
 }
 
@@ -246,6 +261,7 @@ show_kind (FerryTransferPage *self)
 {
   const FerryAppKind *words = ferry_app_kind (self->kind);
 
+  gtk_label_set_label (self->heading, _ (words->list));
   adw_status_page_set_icon_name (self->empty, words->empty_icon);
   adw_status_page_set_title (self->empty, _ (words->empty_title));
   adw_status_page_set_description (self->empty, _ (words->empty_advice));
@@ -301,6 +317,7 @@ ferry_transfer_page_class_init (FerryTransferPageClass *klass)
 
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->get_property = ferry_transfer_page_get_property;
   object_class->set_property = ferry_transfer_page_set_property;
   object_class->constructed = ferry_transfer_page_constructed;
   object_class->dispose = ferry_transfer_page_dispose;
@@ -310,6 +327,8 @@ ferry_transfer_page_class_init (FerryTransferPageClass *klass)
                        G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   properties[PROP_FORM] =
     g_param_spec_object ("form", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SETTLED] =
+    g_param_spec_boolean ("settled", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   g_type_ensure (FERRY_TYPE_TRANSFER_LIST);
@@ -319,6 +338,7 @@ ferry_transfer_page_class_init (FerryTransferPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, form_clamp);
   gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, heading);
   gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, empty);
   gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, trouble);
   gtk_widget_class_bind_template_child (widget_class, FerryTransferPage, list);
@@ -359,6 +379,20 @@ ferry_transfer_page_get_n_unfinished (FerryTransferPage *self)
   g_return_val_if_fail (FERRY_IS_TRANSFER_PAGE (self), 0);
 
   return ferry_transfer_watch_get_count (self->watch).unfinished;
+}
+
+/**
+ * ferry_transfer_page_is_settled:
+ * @self: a page
+ *
+ * Returns: whether it is known what the service has, or that it can't be asked
+ */
+gboolean
+ferry_transfer_page_is_settled (FerryTransferPage *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_PAGE (self), FALSE);
+
+  return self->is_settled;
 }
 
 /**

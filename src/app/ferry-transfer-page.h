@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (FerryTransferPage, ferry_transfer_page, FERRY, TRANSFER_PA
 GListModel *ferry_transfer_page_get_operations   (FerryTransferPage *self);
 guint       ferry_transfer_page_get_n_unfinished (FerryTransferPage *self);
 
-void ferry_transfer_page_reveal (FerryTransferPage *self,
-                                 const char *const *guids);
+gboolean ferry_transfer_page_is_settled (FerryTransferPage *self);
+void     ferry_transfer_page_reveal     (FerryTransferPage *self,
+                                         const char *const *guids);
 
 G_END_DECLS

@@ -10,12 +10,20 @@
 #include "ferry-config.h"
 #include "ferry-launch.h"
 
+#include <glib/gi18n.h>
+
 struct _FerryTransferRow {
-  AdwBin parent_instance;
+  GtkWidget parent_instance;
 
   FerryTransferOperation *operation; /* (owned) (nullable) while none is shown */
   GSignalGroup *signals;             /* (owned) of the operation */
-  GtkProgressBar *progress_bar;      /* (unowned) of the template */
+  char *told;                        /* (owned) (nullable) to who listens instead of looking */
+
+  /* (unowned) of the template */
+  GtkWidget *box;
+  GtkProgressBar *progress_bar;
+  GtkButton *course_button;
+  GtkButton *end_button;
 };
 
 typedef enum {
@@ -23,7 +31,31 @@ typedef enum {
 } FerryTransferRowProperty;
 static GParamSpec *properties[PROP_OPERATION + 1];
 
-G_DEFINE_FINAL_TYPE (FerryTransferRow, ferry_transfer_row, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (FerryTransferRow, ferry_transfer_row, GTK_TYPE_WIDGET)
+
+typedef struct {
+  const char *action;
+  const char *icon;
+  const char *words;
+} Face;
+
+/* A row has two buttons: one changes its course, one ends it. */
+enum {
+  PAUSE,
+  RESUME,
+  RETRY,
+  OPEN,
+  CANCEL,
+  REMOVE,
+};
+static const Face faces[] = {
+  [PAUSE] = { "row.pause", "media-playback-pause-symbolic", N_ ("Pause") },
+  [RESUME] = { "row.resume", "media-playback-start-symbolic", N_ ("Resume") },
+  [RETRY] = { "row.retry", "view-refresh-symbolic", N_ ("Retry") },
+  [OPEN] = { "row.open", "document-open-symbolic", N_ ("Open") },
+  [CANCEL] = { "row.cancel", "process-stop-symbolic", N_ ("Cancel") },
+  [REMOVE] = { "row.remove", "list-remove-symbolic", N_ ("Remove From List") },
+};
 
 typedef gboolean (*Finish) (FerryTransferOperation *operation,
                             GAsyncResult *result,
@@ -154,6 +186,57 @@ on_remove (GtkWidget  *widget,
     ferry_transfer_operation_remove_async (self->operation, NULL, on_removed, g_object_ref (self));
 }
 
+static const Face *
+course_of (FerryTransferKind  kind,
+           FerryTransferState state)
+{
+  if (ferry_app_can_pause (NULL, state))
+    return &faces[PAUSE];
+  if (ferry_app_can_resume (NULL, state))
+    return &faces[RESUME];
+  if (ferry_app_can_retry (NULL, state))
+    return &faces[RETRY];
+  return ferry_app_can_open (NULL, kind, state) ? &faces[OPEN] : NULL;
+}
+
+static void
+show_face (GtkButton  *button,
+           const Face *face)
+{
+  gtk_widget_set_visible (GTK_WIDGET (button), face != NULL);
+  if (face == NULL)
+    return;
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), face->action);
+  gtk_button_set_icon_name (button, face->icon);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button), _ (face->words));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (face->words), -1);
+}
+
+/* A screen reader says a new name of what has the focus: so it tells of another
+ * state at once, and of progress by the bar, as often as the person likes. */
+static void
+tell_state (FerryTransferRow *self)
+{
+  g_autofree char *words = ferry_app_row_summary (self->operation);
+
+  if (g_strcmp0 (words, self->told) == 0)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  g_free (self->told);
+  self->told = g_steal_pointer (&words);
+}
+
+static void
+on_state (FerryTransferRow *self)
+{
+  FerryTransferState state = ferry_transfer_operation_get_state (self->operation);
+  FerryTransferKind kind = ferry_app_kind_of (NULL, self->operation);
+
+  show_face (self->course_button, course_of (kind, state));
+  show_face (self->end_button, &faces[ferry_app_can_remove (NULL, state) ? REMOVE : CANCEL]);
+  tell_state (self);
+}
+
 static void
 ferry_transfer_row_get_property (GObject    *object,
                                  guint       id,
@@ -187,12 +270,21 @@ ferry_transfer_row_set_property (GObject      *object,
 }
 
 static void
+ferry_transfer_row_finalize (GObject *object)
+{
+  g_free (FERRY_TRANSFER_ROW (object)->told);
+
+  G_OBJECT_CLASS (ferry_transfer_row_parent_class)->finalize (object);
+}
+
+static void
 ferry_transfer_row_dispose (GObject *object)
 {
   FerryTransferRow *self = FERRY_TRANSFER_ROW (object);
 
   g_clear_object (&self->signals);
   g_clear_object (&self->operation);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (ferry_transfer_row_parent_class)->dispose (object);
 }
@@ -210,11 +302,6 @@ bind_closures (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_reason_classes);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_has_text);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_is_unfinished);
-  gtk_widget_class_bind_template_callback (widget_class, ferry_app_can_pause);
-  gtk_widget_class_bind_template_callback (widget_class, ferry_app_can_resume);
-  gtk_widget_class_bind_template_callback (widget_class, ferry_app_can_retry);
-  gtk_widget_class_bind_template_callback (widget_class, ferry_app_can_open);
-  gtk_widget_class_bind_template_callback (widget_class, ferry_app_can_remove);
 }
 
 static void
@@ -226,15 +313,22 @@ ferry_transfer_row_class_init (FerryTransferRowClass *klass)
   object_class->get_property = ferry_transfer_row_get_property;
   object_class->set_property = ferry_transfer_row_set_property;
   object_class->dispose = ferry_transfer_row_dispose;
+  object_class->finalize = ferry_transfer_row_finalize;
 
   properties[PROP_OPERATION] =
     g_param_spec_object ("operation", NULL, NULL, FERRY_TYPE_TRANSFER_OPERATION,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_css_name (widget_class, "transfer");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                FERRY_RESOURCE_PATH "/ferry-transfer-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferRow, box);
   gtk_widget_class_bind_template_child (widget_class, FerryTransferRow, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferRow, course_button);
+  gtk_widget_class_bind_template_child (widget_class, FerryTransferRow, end_button);
   bind_closures (widget_class);
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -250,6 +344,9 @@ ferry_transfer_row_init (FerryTransferRow *self)
   self->signals = g_signal_group_new (FERRY_TYPE_TRANSFER_OPERATION);
   g_signal_group_connect (self->signals, "notify::bytes-done",
                           G_CALLBACK (on_bytes_done), self);
+  g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (on_state), self);
+  g_signal_group_connect_swapped (self->signals, "notify::file", G_CALLBACK (tell_state), self);
+  g_signal_group_connect_swapped (self->signals, "notify::error", G_CALLBACK (tell_state), self);
 }
 
 /**
@@ -284,5 +381,7 @@ ferry_transfer_row_set_operation (FerryTransferRow       *self,
   /* Ends the pulse of the transfer before, if there was one. */
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
   g_signal_group_set_target (self->signals, operation);
+  if (operation != NULL)
+    on_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPERATION]);
 }

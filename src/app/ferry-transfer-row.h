@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 #define FERRY_TYPE_TRANSFER_ROW (ferry_transfer_row_get_type ())
-G_DECLARE_FINAL_TYPE (FerryTransferRow, ferry_transfer_row, FERRY, TRANSFER_ROW, AdwBin)
+G_DECLARE_FINAL_TYPE (FerryTransferRow, ferry_transfer_row, FERRY, TRANSFER_ROW, GtkWidget)
 
 FerryTransferOperation *ferry_transfer_row_get_operation (FerryTransferRow       *self);
 void                    ferry_transfer_row_set_operation (FerryTransferRow       *self,

@@ -18,7 +18,8 @@
 struct _FerryWindow {
   AdwApplicationWindow parent_instance;
 
-  GSettings *settings; /* (owned) */
+  GSettings *settings;  /* (owned) */
+  GString *handed_over; /* (owned) (nullable) by other programs, while the pages load */
 
   /* (unowned) of the template */
   AdwViewStack *stack;
@@ -184,6 +185,20 @@ text_of (const GValue *value)
   return g_string_free (text, FALSE);
 }
 
+/* Not before it is known what is under way, so that a person can be asked. */
+static void
+take_handed_over (FerryWindow *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->handed_over == NULL ||
+      !ferry_transfer_page_is_settled (self->download_page) ||
+      !ferry_transfer_page_is_settled (self->upload_page))
+    return;
+  text = g_string_free (g_steal_pointer (&self->handed_over), FALSE);
+  take (self, text, ferry_download_form_start);
+}
+
 static gboolean
 on_dropped (FerryWindow  *self,
             const GValue *value)
@@ -241,7 +256,11 @@ on_page_changed (FerryWindow *self)
 static void
 ferry_window_dispose (GObject *object)
 {
-  g_clear_object (&FERRY_WINDOW (object)->settings);
+  FerryWindow *self = FERRY_WINDOW (object);
+
+  if (self->handed_over != NULL)
+    g_string_free (g_steal_pointer (&self->handed_over), TRUE);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (ferry_window_parent_class)->dispose (object);
 }
@@ -267,6 +286,7 @@ ferry_window_class_init (FerryWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FerryWindow, drop_target);
   gtk_widget_class_bind_template_callback (widget_class, on_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
+  gtk_widget_class_bind_template_callback (widget_class, take_handed_over);
   gtk_widget_class_install_action (widget_class, "win.new-download", NULL, on_new_download);
   gtk_widget_class_install_action (widget_class, "win.new-upload", NULL, on_new_upload);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, on_paste);
@@ -324,17 +344,17 @@ ferry_window_open (FerryWindow  *self,
                    GFile       **files,
                    int           n_files)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-
   g_return_if_fail (FERRY_IS_WINDOW (self));
 
+  if (self->handed_over == NULL)
+    self->handed_over = g_string_new (NULL);
   for (int i = 0; i < n_files; i++)
     {
       g_autofree char *uri = uri_of (files[i]);
 
-      g_string_append_printf (text, "%s\n", uri);
+      g_string_append_printf (self->handed_over, "%s\n", uri);
     }
-  take (self, text->str, ferry_download_form_start);
+  take_handed_over (self);
 }
 
 /**

@@ -61,6 +61,14 @@ def find(root, name, roles=None):
     return None
 
 
+def focused(root):
+    """What the keys go to. Entries of libadwaita 1.2 never say so."""
+    for widget in walk(root):
+        if widget.get_state_set().contains(Atspi.StateType.FOCUSED):
+            return widget
+    return None
+
+
 def find_last(root, name):
     found = [widget for widget in walk(root) if widget.get_name() == name]
     return found[-1] if found else None
@@ -146,3 +154,50 @@ def write(widget, text):
 def read(widget):
     widget.clear_cache()
     return Atspi.Text.get_text(widget, 0, Atspi.Text.get_character_count(widget))
+
+
+# What X calls them.
+TAB, RETURN, ESCAPE, SPACE, DELETE, F10 = 0xff09, 0xff0d, 0xff1b, 0x20, 0xffff, 0xffc7
+SHIFT, CONTROL, ALT = 1, 4, 8
+
+
+def key(name, modifiers=0):
+    """Strikes a key as a hand does; whoever has the focus gets it."""
+    if modifiers:
+        Atspi.generate_keyboard_event(modifiers, None, Atspi.KeySynthType.LOCKMODIFIERS)
+    Atspi.generate_keyboard_event(name if isinstance(name, int) else ord(name), None, Atspi.KeySynthType.SYM)
+    if modifiers:
+        Atspi.generate_keyboard_event(modifiers, None, Atspi.KeySynthType.UNLOCKMODIFIERS)
+
+
+def settle():
+    """Lets a key have its effect when there is nothing else to wait for."""
+    for _ in range(10):
+        GLib.MainContext.default().iteration(False)
+        time.sleep(0.02)
+
+
+def value(widget):
+    widget.clear_cache()
+    return Atspi.Value.get_current_value(widget)
+
+
+class Ear:
+    """Hears the names that change, as a screen reader does."""
+
+    def __init__(self):
+        self.heard = []
+        self.listener = Atspi.EventListener.new(self._on_event)
+        self.listener.register('object:property-change:accessible-name')
+
+    def _on_event(self, event):
+        try:
+            self.heard.append(event.source.get_name())
+        except GLib.Error:  # it is gone already
+            pass
+
+    def heard_of(self, word):
+        return [name for name in self.heard if word in name]
+
+    def close(self):
+        self.listener.deregister('object:property-change:accessible-name')

@@ -44,6 +44,7 @@ class FakeService:
         self.transfers = {}
         self.calls = []
         self.refusal = None
+        self.is_deaf = False
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         node = Gio.DBusNodeInfo.new_for_xml(pathlib.Path(contract).read_text())
         self.bus.register_object(PATH, node.interfaces[0], self._called, self._asked, None)
@@ -78,6 +79,9 @@ class FakeService:
     def _called(self, bus, sender, path, interface, method, parameters, invocation):
         arguments = parameters.unpack()
         self.calls.append((method, *arguments))
+        if self.is_deaf and method == 'List':
+            invocation.return_dbus_error('org.freedesktop.DBus.Error.ServiceUnknown', 'Nobody is there')
+            return
         if self.refusal is not None and method not in ('List', 'Subscribe', 'Unsubscribe'):
             invocation.return_dbus_error('io.github.ferrytransfer.Ferry.Error.NotFound', self.refusal)
             return

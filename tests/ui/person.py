@@ -28,6 +28,14 @@ class Person:
         eyes.press(eyes.wait(lambda: eyes.find_that_acts(self.window, menu), menu))
         eyes.press(eyes.wait(lambda: eyes.find(self.window, item, ('menu item',)), item))
 
-    def read_log(self):
+    def open_log(self):
         self.press('Log')
-        return eyes.read(eyes.wait(lambda: eyes.find(self.window, 'Log', ('text',)), 'the log'))
+        return eyes.wait(lambda: eyes.find(self.window, 'Log', ('text',)), 'the log')
+
+    def read_log(self):
+        return eyes.read(self.open_log())
+
+    def be_told(self, text):
+        """A toast may be gone before a busy machine has looked; the log has it, too."""
+        log = self.open_log()
+        eyes.wait(lambda: text in eyes.read(log), text)

@@ -114,8 +114,18 @@ class DownloadPage(window.Window):
 
     def test_what_is_no_web_address_is_not_started(self):
         self.open('fish://example.org/book')
-        self.see('Only addresses that start with http:// or https:// can be downloaded')
+        self.be_told('Only addresses that start with http:// or https:// can be downloaded')
         self.assertEqual(self.called('CreateDownloads'), [])
+        self.close()
+
+    def test_a_service_that_is_not_there_is_said_and_tried_again(self):
+        self.service.add(ADDRESS, state=fake.RUNNING)
+        self.service.is_deaf = True
+        self.open()
+        self.see('Can’t Reach the Transfer Service')
+        self.service.is_deaf = False
+        self.press('Try Again')
+        self.see('example.org · Downloading')
         self.close()
 
     def test_an_address_under_way_is_asked_about(self):

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The way from a notification to the rows that it was about."""
 
+import itertools
 import os
 import subprocess
 
@@ -46,13 +47,14 @@ class Reveal(window.Window):
         eyes.wait(lambda: eyes.find(self.window, 'Main Menu'), 'the window')
 
     def rows_that_are(self, name, state):
-        """The texts of the rows of a list that have the state."""
+        """The texts of the rows of a list that have the state; the list's part of a row is selected, ours has the focus."""
         rows = eyes.find(self.window, name, ('list',))
         items = [rows.get_child_at_index(i) for i in range(rows.get_child_count())] if rows else []
-        for item in items:
-            item.clear_cache()
+        parts = {item: [item, item.get_child_at_index(0)] for item in items}
+        for part in itertools.chain(*parts.values()):
+            part.clear_cache()
         return [[part.get_name() for part in eyes.walk(item) if part.get_role_name() == 'label']
-                for item in items if item.get_state_set().contains(state)]
+                for item in items if any(part.get_state_set().contains(state) for part in parts[item])]
 
     def is_on_screen(self, name, text):
         """The whole row, in the part of the list that can be seen."""

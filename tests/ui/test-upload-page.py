@@ -100,13 +100,13 @@ class UploadPage(window.Window):
         os.mkfifo(fifo)
         self.open(str(self.folder), str(fifo), self.files[0])
         self.see('1 file, 1.0\u00a0kB')
-        self.see(f'“{self.folder.name}” is a folder; only files can be sent (and 1 more was left out)')
+        self.be_told(f'“{self.folder.name}” is a folder; only files can be sent (and 1 more was left out)')
         self.close()
         fifo.unlink()
 
     def test_a_missing_file_is_said(self):
         self.open('/nowhere/file')
-        self.see('Error when getting information for file “/nowhere/file”: No such file or directory')
+        self.be_told('Error when getting information for file “/nowhere/file”: No such file or directory')
         self.close()
 
     def test_a_wrong_address_is_explained_and_cannot_be_used(self):
@@ -119,7 +119,7 @@ class UploadPage(window.Window):
     def test_a_file_above_the_limit_is_refused(self):
         self.set_keys('upload-size-limit=uint64 1500')
         self.open(*self.files)
-        self.see('“film “1”.ogv” is larger than 1.5\u00a0kB, the limit in the preferences')
+        self.be_told('“film “1”.ogv” is larger than 1.5\u00a0kB, the limit in the preferences')
         self.see('1 file, 1.0\u00a0kB')
         self.close()
 
@@ -128,7 +128,7 @@ class UploadPage(window.Window):
         self.open(*self.files)
         self.type('Address', ADDRESS)
         self.press('Start Multipart Upload')
-        self.see('Together the files are larger than 2.5\u00a0kB, the limit in the preferences')
+        self.be_told('Together the files are larger than 2.5\u00a0kB, the limit in the preferences')
         self.assertEqual(self.called('CreateUploads'), [])
         self.assertEqual(len(self.create('Start Upload')), 2)
         self.close()
@@ -138,7 +138,7 @@ class UploadPage(window.Window):
         self.open(self.files[0])
         self.type('Address', ADDRESS)
         self.press('Start Upload')
-        self.see('There is no such file')
+        self.be_told('There is no such file')
         self.see('1 file, 1.0\u00a0kB')
         self.close()
 

@@ -229,6 +229,21 @@ it_is_as_large_as_it_was (void)
   g_assert_cmpint (g_settings_get_int (settings, "window-height"), ==, 700);
 }
 
+/* The narrowest telephones have 360 pixels. */
+static void
+it_fits_a_telephone (void)
+{
+  GtkWindow *window = GTK_WINDOW (ferry_window_new (NULL));
+  int minimum;
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  show (window);
+  gtk_widget_measure (gtk_window_get_child (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  gtk_window_destroy (window);
+  wait_until_gone ((gpointer *) &window);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -245,5 +260,6 @@ main (int   argc,
   g_test_add_func ("/app/window/what_happens_to_a_file_that_exists_can_be_chosen", what_happens_to_a_file_that_exists_can_be_chosen);
   g_test_add_func ("/app/window/a_size_limit_is_chosen_in_megabytes", a_size_limit_is_chosen_in_megabytes);
   g_test_add_func ("/app/window/it_is_as_large_as_it_was", it_is_as_large_as_it_was);
+  g_test_add_func ("/app/window/it_fits_a_telephone", it_fits_a_telephone);
   return g_test_run ();
 }

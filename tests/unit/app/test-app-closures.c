@@ -85,6 +85,18 @@ every_state_offers_two_buttons (void)
 }
 
 static void
+ranges_are_told_to_the_byte (void)
+{
+  g_autofree char *none = ferry_app_details_ranges (NULL, 0);
+  g_autofree char *one = ferry_app_details_ranges (NULL, 1);
+  g_autofree char *many = ferry_app_details_ranges (NULL, 5000);
+
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpstr (one, ==, "0–0");
+  g_assert_cmpstr (many, ==, "0–4999");
+}
+
+static void
 a_label_without_text_has_none (void)
 {
   g_assert_false (ferry_app_has_text (NULL, NULL));
@@ -102,6 +114,7 @@ main (int   argc,
   g_test_add_func ("/app/closures/a_reason_is_given_only_for_standing_still", a_reason_is_given_only_for_standing_still);
   g_test_add_func ("/app/closures/only_the_end_of_a_failure_is_red", only_the_end_of_a_failure_is_red);
   g_test_add_func ("/app/closures/every_state_offers_two_buttons", every_state_offers_two_buttons);
+  g_test_add_func ("/app/closures/ranges_are_told_to_the_byte", ranges_are_told_to_the_byte);
   g_test_add_func ("/app/closures/a_label_without_text_has_none", a_label_without_text_has_none);
   return g_test_run ();
 }

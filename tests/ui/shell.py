@@ -47,7 +47,7 @@ class ShellDesktop(ferrytest.Desktop):
     def make_environment(self):
         environment = super().make_environment()
         # Warnings are looked for in what Ferry prints; other programs may warn as they like.
-        for name in ('DISPLAY', 'NO_AT_BRIDGE', 'G_DEBUG'):
+        for name in ('NO_AT_BRIDGE', 'G_DEBUG'):
             environment.pop(name, None)
         return environment | {
             'DBUS_SYSTEM_BUS_ADDRESS': f'unix:path={self.folder("system")}/bus',

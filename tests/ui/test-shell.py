@@ -27,7 +27,8 @@ class Stories(person.Person, unittest.TestCase):
         cls.addClassCleanup(cls.put_away)
         cls.server = ferrytest.FerryServer(cls.desktop.folder('server'))
         cls.addClassCleanup(cls.server.stop)
-        # The eyes look at one desktop as long as they live.
+        # The eyes look at one desktop as long as they live, and would find another by its display.
+        os.environ.pop('DISPLAY', None)
         os.environ |= {name: cls.desktop.environment[name] for name in ('DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR')}
 
     @classmethod

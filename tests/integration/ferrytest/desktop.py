@@ -119,7 +119,7 @@ class Desktop:
         return path
 
     def make_environment(self):
-        kept = ('PATH', 'DISPLAY', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS')
+        kept = ('PATH', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS')
         environment = {name: os.environ[name] for name in kept if name in os.environ}
         return environment | {
             'HOME': str(self.folder('home')),

@@ -16,13 +16,13 @@ static const struct {
   const char *sentence;
 } statuses[] = {
   { 400, N_ ("The server says that the request makes no sense") },
-  { 401, N_ ("The server wants a user name and password, and has not accepted those given") },
+  { 401, N_ ("The server wants a valid user name and password") },
   { 402, N_ ("The server wants to be paid first") },
   { 403, N_ ("The server does not allow access to the file") },
   { 404, N_ ("The server says that the file does not exist") },
   { 405, N_ ("The server does not allow this method") },
   { 406, N_ ("The server has the file in no acceptable form") },
-  { 407, N_ ("The proxy wants a user name and password, and has not accepted those given") },
+  { 407, N_ ("The proxy wants a valid user name and password") },
   { 408, N_ ("The server has waited too long for the request") },
   { 409, N_ ("The server says that the request conflicts with what it has") },
   { 410, N_ ("The server says that the file is gone for good") },

@@ -60,7 +60,7 @@ static void
 pause_one (FerryEngine   *self,
            FerryTransfer *transfer)
 {
-  if (transfer->body_done || transfer->sealing)
+  if (transfer->body_done || transfer->sealing || ferry_engine_awaits_answer (transfer))
     return;
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION);
   ferry_engine_stop_run (self, transfer);

@@ -150,6 +150,7 @@ void ferry_engine_clear_upload      (FerryEngine         *self,
 
 /* ferry-engine-repeat.c */
 GError   *ferry_engine_refuse_upload    (FerryTransfer  *transfer);
+gboolean  ferry_engine_awaits_answer    (FerryTransfer  *transfer);
 void      ferry_engine_insist_on_upload (FerryTransfer  *transfer);
 gboolean  ferry_engine_note_upload      (FerryTransfer  *transfer,
                                          GError        **error);

@@ -83,6 +83,14 @@ note_answer (FerryTransfer *transfer)
   record->response = ferry_response_ref (ferry_run_get_answer (transfer->run));
 }
 
+/* Whether it only waits for an answer that tells what became of it: whoever
+ * stops it then gains nothing, and loses the answer. */
+gboolean
+ferry_engine_awaits_answer (FerryTransfer *transfer)
+{
+  return is_lost (transfer) && is_plain (transfer) && transfer->run != NULL && is_all_sent (transfer->run);
+}
+
 /* Says in @error, if so, that it must not be sent again. */
 static gboolean
 judge (FerryTransfer  *transfer,

@@ -115,7 +115,7 @@ ferry_engine_judge_all (FerryEngine *self)
       gboolean runs = ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING;
       FerryTransferState verdict;
 
-      if ((!held && !runs) || transfer->body_done || transfer->sealing)
+      if ((!held && !runs) || transfer->body_done || transfer->sealing || ferry_engine_awaits_answer (transfer))
         continue;
       verdict = ferry_engine_judge (self, transfer);
       if (verdict == ferry_transfer_get_state (transfer))

@@ -2,12 +2,12 @@
  *
  * When a person is told about the end of transfers: one toast for each, one
  * for a whole group when the last of it has ended, one summary for a burst;
- * none for what they canceled themselves. And what comes of their answer. */
+ * none for what they canceled themselves. */
 
 #include "ferry-notifier.h"
 
 #include "ferry-config.h"
-#include "ferry-launcher.h"
+#include "ferry-toast-answer.h"
 #include "ferry-toast-words.h"
 #include "ferry-toaster.h"
 
@@ -266,100 +266,6 @@ on_ended (FerryEngine   *engine,
     begin_gathering (self);
 }
 
-/* What the person chose on a toast. Meanwhile transfers may have been tried
- * again or removed. */
-
-static GPtrArray *
-find (FerryNotifier     *self,
-      const char *const *ids)
-{
-  GPtrArray *found = g_ptr_array_new ();
-
-  for (; *ids != NULL; ids++)
-    {
-      FerryTransfer *transfer = ferry_engine_lookup (self->engine, *ids);
-
-      if (transfer != NULL && transfer->durable != NULL)
-        g_ptr_array_add (found, transfer);
-    }
-  return found;
-}
-
-static void
-retry (FerryNotifier *self,
-       GPtrArray     *transfers,
-       const char    *token)
-{
-  g_autoptr (GPtrArray) failed = g_ptr_array_new ();
-
-  for (guint i = 0; i < transfers->len; i++)
-    if (has_failed (g_ptr_array_index (transfers, i)))
-      g_ptr_array_add (failed, (char *) ferry_transfer_get_id (g_ptr_array_index (transfers, i)));
-  g_ptr_array_add (failed, NULL);
-  ferry_engine_command_async (self->engine, FERRY_COMMAND_RETRY, (const char *const *) failed->pdata, NULL, NULL);
-}
-
-static GPtrArray *
-files_of (GPtrArray *transfers)
-{
-  GPtrArray *files = g_ptr_array_new ();
-
-  for (guint i = 0; i < transfers->len; i++)
-    {
-      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
-
-      if (has_succeeded (transfer) && ferry_request_get_kind (transfer->durable->request) == FERRY_TRANSFER_KIND_DOWNLOAD)
-        g_ptr_array_add (files, transfer->durable->file);
-    }
-  return files;
-}
-
-static void
-open_file (FerryNotifier *self,
-           GPtrArray     *transfers,
-           const char    *token)
-{
-  g_autoptr (GPtrArray) files = files_of (transfers);
-
-  if (files->len > 0)
-    ferry_launcher_open (files->pdata[0], token);
-}
-
-static void
-show_files (FerryNotifier *self,
-            GPtrArray     *transfers,
-            const char    *token)
-{
-  g_autoptr (GPtrArray) files = files_of (transfers);
-
-  if (files->len > 0)
-    ferry_launcher_show_files (self->connection, files, token);
-}
-
-/* Of a mixed group one page is shown: where something went wrong, if it did. */
-static FerryTransfer *
-most_telling (GPtrArray *transfers)
-{
-  for (guint i = 0; i < transfers->len; i++)
-    if (has_failed (g_ptr_array_index (transfers, i)))
-      return g_ptr_array_index (transfers, i);
-  return transfers->len > 0 ? g_ptr_array_index (transfers, 0) : NULL;
-}
-
-static void
-show_transfers (FerryNotifier *self,
-                GPtrArray     *transfers,
-                const char    *token)
-{
-  FerryTransfer *first = most_telling (transfers);
-  FerryTransferKind kind = first != NULL ? ferry_request_get_kind (first->durable->request)
-                                         : FERRY_TRANSFER_KIND_DOWNLOAD;
-  g_auto (GStrv) ids = ids_of (transfers);
-
-  ferry_launcher_show_transfers (self->connection, ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND, kind),
-                                 (const char *const *) ids, token);
-}
-
 static void
 on_chosen (FerryToaster      *toaster,
            const char *const *about,
@@ -367,22 +273,7 @@ on_chosen (FerryToaster      *toaster,
            const char        *token,
            FerryNotifier     *self)
 {
-  static const struct {
-    const char *action;
-    void (*answer) (FerryNotifier *self,
-                    GPtrArray *transfers,
-                    const char *token);
-  } answers[] = {
-    { "default", show_transfers },
-    { "open", open_file },
-    { "retry", retry },
-    { "show", show_files },
-  };
-  g_autoptr (GPtrArray) transfers = find (self, about);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
-    if (g_str_equal (answers[i].action, action))
-      answers[i].answer (self, transfers, token);
+  ferry_toast_answer (self->engine, self->connection, about, action, token);
 }
 
 /* Waiting for an answer. */

@@ -8,6 +8,7 @@
 
 #include "ferry-config.h"
 #include "ferry-toast-answer.h"
+#include "ferry-toast-group.h"
 #include "ferry-toast-words.h"
 #include "ferry-toaster.h"
 
@@ -116,28 +117,6 @@ tell_many (FerryNotifier *self,
   tell (self, id, words, transfers);
 }
 
-/* Those of a group that have an end worth telling, once all have ended. */
-static GPtrArray *
-collect_group (FerryNotifier *self,
-               const char    *group)
-{
-  GPtrArray *transfers = ferry_engine_get_transfers (self->engine);
-  g_autoptr (GPtrArray) members = g_ptr_array_new ();
-
-  for (guint i = 0; i < transfers->len; i++)
-    {
-      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
-
-      if (g_strcmp0 (ferry_request_get_group (transfer->record->request), group) != 0)
-        continue;
-      if (transfer->durable == NULL || !ferry_transfer_state_is_final (transfer->durable->state))
-        return NULL;
-      if (has_succeeded (transfer) || has_failed (transfer))
-        g_ptr_array_add (members, transfer);
-    }
-  return members->len > 0 ? g_steal_pointer (&members) : NULL;
-}
-
 static gboolean
 any_failed (GPtrArray *transfers)
 {
@@ -151,7 +130,7 @@ static void
 tell_group (FerryNotifier *self,
             const char    *group)
 {
-  g_autoptr (GPtrArray) members = collect_group (self, group);
+  g_autoptr (GPtrArray) members = ferry_toast_group_collect (ferry_engine_get_transfers (self->engine), group);
 
   if (members != NULL && is_wanted (self, !any_failed (members)))
     tell_many (self, group, members);

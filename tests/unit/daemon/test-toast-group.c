@@ -5,7 +5,7 @@
 #include "ferry-toast-group.h"
 #include "harbor.h"
 
-#define ADDRESS "http://example.org/letter.txt"
+#define ADDRESS  "http://example.org/letter.txt"
 #define IN(name) "{'group': <'" name "'>}"
 
 static FerryTransfer *

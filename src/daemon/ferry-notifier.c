@@ -221,6 +221,7 @@ on_gathered (gpointer user_data)
   else
     for (guint i = self->burst->len - n; i < self->burst->len; i++)
       tell_one (self, g_ptr_array_index (self->burst, i));
+  g_signal_emit (self, signals[WAITING_CHANGED], 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -365,10 +366,11 @@ ferry_notifier_tell_lost_journal (FerryNotifier *self,
  * ferry_notifier_is_waiting:
  * @self: the notifier
  *
- * Returns: whether a person may still answer a toast, and is given the time
+ * Returns: whether something is still to be told, or a person may answer a toast
+ *   and is given the time
  */
 gboolean
 ferry_notifier_is_waiting (FerryNotifier *self)
 {
-  return self->patience != 0;
+  return self->gather != 0 || self->patience != 0;
 }

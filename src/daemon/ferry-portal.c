@@ -36,13 +36,6 @@ on_decided (GDBusConnection *connection)
 }
 
 static void
-say_no (const char *reason)
-{
-  if (autostart.is_asked)
-    g_message ("Unfinished transfers will not go on by themselves after log-in: %s", reason);
-}
-
-static void
 on_response (GDBusConnection *connection,
              const char      *sender,
              const char      *object_path,
@@ -55,8 +48,8 @@ on_response (GDBusConnection *connection,
   gboolean is_granted = FALSE;
 
   g_variant_lookup (results, "autostart", "b", &is_granted);
-  if (!is_granted)
-    say_no ("the desktop does not allow it");
+  if (!is_granted && autostart.is_asked)
+    g_message ("Unfinished transfers will not go on by themselves after log-in: the desktop does not allow it");
   on_decided (connection);
 }
 
@@ -70,7 +63,8 @@ on_requested (GObject      *source,
 
   if (answer != NULL)
     return;
-  say_no (error->message);
+  if (autostart.is_asked)
+    g_message ("Unfinished transfers will not go on by themselves after log-in: %s", error->message);
   on_decided (G_DBUS_CONNECTION (source));
 }
 

@@ -44,10 +44,14 @@ on_response (GDBusConnection *connection,
              GVariant        *parameters,
              gpointer         user_data)
 {
-  g_autoptr (GVariant) results = g_variant_get_child_value (parameters, 1);
+  g_autoptr (GVariant) results = NULL;
   gboolean is_granted = FALSE;
 
-  g_variant_lookup (results, "autostart", "b", &is_granted);
+  if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ua{sv})")))
+    {
+      results = g_variant_get_child_value (parameters, 1);
+      g_variant_lookup (results, "autostart", "b", &is_granted);
+    }
   if (!is_granted && autostart.is_asked)
     g_message ("Unfinished transfers will not go on by themselves after log-in: the desktop does not allow it");
   on_decided (connection);

@@ -196,17 +196,18 @@ ferry_app_address_with_delay (const char *address,
 }
 
 /**
- * ferry_app_address_is_secret:
+ * ferry_app_address_to_remember:
  * @address: an address
  *
  * A password or a token may stand before the server and in the query.
  *
- * Returns: whether it is better not remembered
+ * Returns: (transfer none): @address, or nothing where it is better not
+ *   remembered
  */
-gboolean
-ferry_app_address_is_secret (const char *address)
+const char *
+ferry_app_address_to_remember (const char *address)
 {
-  return strpbrk (address, "@?") != NULL;
+  return strpbrk (address, "@?") != NULL ? "" : address;
 }
 
 /**

@@ -26,19 +26,45 @@ static const struct {
   { "app.quit", { "<Control>q" } },
 };
 
-static void
-on_about (GSimpleAction *action,
-          GVariant      *parameter,
-          gpointer       user_data)
+/* Keys work while a dialog is open, too, and the bus asks at any time. */
+static GtkWindow *
+find_window (GType type)
 {
-  GtkApplication *self = user_data;
+  GListModel *windows = gtk_window_get_toplevels ();
+  guint n = g_list_model_get_n_items (windows);
+  GtkWindow *found = NULL;
+
+  for (guint i = 0; i < n && found == NULL; i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      found = G_TYPE_CHECK_INSTANCE_TYPE (window, type) ? window : NULL;
+    }
+  return found;
+}
+
+static GtkWindow *
+about_new (GtkWindow *parent)
+{
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (FERRY_RESOURCE_PATH "/ferry-about.ui");
   AdwAboutWindow *about = ADW_ABOUT_WINDOW (gtk_builder_get_object (builder, "about"));
 
   adw_about_window_set_version (about, FERRY_VERSION);
   adw_about_window_set_application_icon (about, FERRY_APP_ID);
-  gtk_window_set_transient_for (GTK_WINDOW (about), gtk_application_get_active_window (self));
-  gtk_window_present (GTK_WINDOW (about));
+  gtk_window_set_transient_for (GTK_WINDOW (about), parent);
+  return GTK_WINDOW (about);
+}
+
+static void
+on_about (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  GtkWindow *window = find_window (ADW_TYPE_ABOUT_WINDOW);
+
+  if (window == NULL)
+    window = about_new (gtk_application_get_active_window (user_data));
+  gtk_window_present (window);
 }
 
 static void
@@ -46,18 +72,22 @@ on_preferences (GSimpleAction *action,
                 GVariant      *parameter,
                 gpointer       user_data)
 {
-  GtkWindow *parent = gtk_application_get_active_window (user_data);
+  GtkWindow *window = find_window (FERRY_TYPE_PREFERENCES);
 
-  gtk_window_present (GTK_WINDOW (ferry_preferences_new (parent)));
+  if (window == NULL)
+    window = GTK_WINDOW (ferry_preferences_new (gtk_application_get_active_window (user_data)));
+  gtk_window_present (window);
 }
 
-/* Closing, not g_application_quit(): a window has something to say first. */
+/* Closing, not g_application_quit(): a window has something to say first. One
+ * may take another with it. */
 static void
 on_quit (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
 {
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+  g_autolist (GtkWindow) windows = g_list_copy_deep (gtk_application_get_windows (user_data),
+                                                     (GCopyFunc) g_object_ref, NULL);
 
   for (GList *window = windows; window != NULL; window = window->next)
     gtk_window_close (window->data);
@@ -67,16 +97,12 @@ on_quit (GSimpleAction *action,
 static FerryWindow *
 raise_window (GApplication *application)
 {
-  FerryWindow *found = NULL;
-  GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
+  GtkWindow *window = find_window (FERRY_TYPE_WINDOW);
 
-  for (GList *window = windows; window != NULL && found == NULL; window = window->next)
-    if (FERRY_IS_WINDOW (window->data))
-      found = window->data;
-  if (found == NULL)
-    found = ferry_window_new (GTK_APPLICATION (application));
-  gtk_window_present (GTK_WINDOW (found));
-  return found;
+  if (window == NULL)
+    window = GTK_WINDOW (ferry_window_new (GTK_APPLICATION (application)));
+  gtk_window_present (window);
+  return FERRY_WINDOW (window);
 }
 
 static void

@@ -180,15 +180,6 @@ on_start (GtkWidget  *widget,
   start (self, downloader, addresses, on_started);
 }
 
-static void
-remember_address (FerryDownloadForm *self)
-{
-  const char *address = gtk_editable_get_text (self->address_row);
-
-  g_settings_set_string (self->settings, "last-download-address",
-                         ferry_app_address_is_secret (address) ? "" : address);
-}
-
 static gboolean
 end_start (FerryDownloadForm *self,
            GAsyncResult      *result)
@@ -212,7 +203,8 @@ on_started (GObject      *source,
   /* The window may have been closed meanwhile. */
   if (!end_start (self, result) || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
-  remember_address (self);
+  g_settings_set_string (self->settings, "last-download-address",
+                         ferry_app_address_to_remember (gtk_editable_get_text (self->address_row)));
   self->name_edited = FALSE;
   follow_address (self);
   ferry_download_form_begin (self);

@@ -161,15 +161,6 @@ show_group (FerryNotificationsPage *self,
 }
 
 static void
-remember_address (FerryNotificationsPage *self)
-{
-  const char *address = gtk_editable_get_text (self->address_row);
-
-  g_settings_set_string (self->settings, "last-notifications-address",
-                         ferry_app_address_is_secret (address) ? "" : address);
-}
-
-static void
 on_created (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -190,7 +181,8 @@ on_created (GObject      *source,
   guids = guids_of (operations);
   if (is_open (self))
     {
-      remember_address (self);
+      g_settings_set_string (self->settings, "last-notifications-address",
+                             ferry_app_address_to_remember (gtk_editable_get_text (self->address_row)));
       show_group (self, operations);
     }
   ferry_transfers_act_async (FERRY_TRANSFER_ACTION_START, (const char *const *) guids, NULL,

@@ -9,6 +9,7 @@
 #include "ferry-folder-chooser.h"
 
 #include <ferry.h>
+#include <math.h>
 
 struct _FerryPreferences {
   AdwPreferencesWindow parent_instance;
@@ -32,13 +33,14 @@ struct _FerryPreferences {
 
 G_DEFINE_FINAL_TYPE (FerryPreferences, ferry_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
-/* A person thinks in kilobytes or megabytes, the service in bytes. */
+/* A person thinks in kilobytes or megabytes, the service in bytes. A limit is
+ * never shown as 0, which means none. */
 static gboolean
 units_from_bytes (GValue   *value,
                   GVariant *variant,
                   gpointer  unit)
 {
-  g_value_set_double (value, g_variant_get_uint64 (variant) / GPOINTER_TO_UINT (unit));
+  g_value_set_double (value, ceil (g_variant_get_uint64 (variant) / (double) GPOINTER_TO_UINT (unit)));
   return TRUE;
 }
 

@@ -171,15 +171,6 @@ on_start (GtkWidget  *widget,
 }
 
 static void
-remember_address (FerryUploadForm *self)
-{
-  const char *address = gtk_editable_get_text (self->address_row);
-
-  g_settings_set_string (self->settings, "last-upload-address",
-                         ferry_app_address_is_secret (address) ? "" : address);
-}
-
-static void
 on_started (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -193,7 +184,8 @@ on_started (GObject      *source,
     return;
   if (started)
     {
-      remember_address (self);
+      g_settings_set_string (self->settings, "last-upload-address",
+                             ferry_app_address_to_remember (gtk_editable_get_text (self->address_row)));
       ferry_chosen_files_clear (self->files);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

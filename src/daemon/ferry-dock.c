@@ -18,7 +18,8 @@
 
 typedef struct {
   guint running;
-  int percent; /* of those whose length is known; -1 when of none */
+  guint uploads; /* of them */
+  int percent;   /* of those whose length is known; -1 when of none */
 } Sight;
 
 struct _FerryDock {
@@ -38,17 +39,19 @@ look (FerryDock *self)
 {
   GPtrArray *running = ferry_engine_get_running (self->engine);
   double done = 0, total = 0;
+  guint uploads = 0;
 
   for (guint i = 0; i < running->len; i++)
     {
       FerryTransfer *transfer = running->pdata[i];
 
+      uploads += ferry_request_get_kind (transfer->record->request) == FERRY_TRANSFER_KIND_UPLOAD;
       if (transfer->record->bytes_total <= 0)
         continue;
       done += ferry_transfer_get_bytes_done (transfer);
       total += transfer->record->bytes_total;
     }
-  return (Sight){ running->len, total > 0 ? (int) floor (100 * done / total) : -1 };
+  return (Sight){ running->len, uploads, total > 0 ? (int) floor (100 * done / total) : -1 };
 }
 
 static void
@@ -69,24 +72,44 @@ tell_dock (FerryDock *self,
 }
 
 static char *
-words_for (Sight sight)
+number_of (guint running,
+           guint uploads)
 {
-  g_autofree char *number = NULL;
+  if (uploads == 0)
+    return g_strdup_printf (ngettext ("%u download", "%u downloads", running), running);
+  if (uploads == running)
+    return g_strdup_printf (ngettext ("%u upload", "%u uploads", running), running);
+  return g_strdup_printf (ngettext ("%u transfer", "%u transfers", running), running);
+}
 
-  if (sight.running == 0)
+/**
+ * ferry_dock_words:
+ * @running: how many transfers run
+ * @uploads: how many of them are uploads
+ * @percent: how far they are, -1 when that is not known
+ *
+ * Returns: (transfer full): the same in words; nothing when nothing runs
+ */
+char *
+ferry_dock_words (guint running,
+                  guint uploads,
+                  int   percent)
+{
+  g_autofree char *number = number_of (running, uploads);
+
+  if (running == 0)
     return g_strdup ("");
-  number = g_strdup_printf (ngettext ("%u download", "%u downloads", sight.running), sight.running);
-  if (sight.percent < 0)
+  if (percent < 0)
     return g_steal_pointer (&number);
-  /* Translators: how many downloads run, and how far they are; as in “3 downloads, 42%” */
-  return g_strdup_printf (_ ("%s, %d%%"), number, sight.percent);
+  /* Translators: how many transfers run, and how far they are; as in “3 downloads, 42%” */
+  return g_strdup_printf (_ ("%s, %d%%"), number, percent);
 }
 
 static void
 tell_portal (FerryDock *self,
              Sight      sight)
 {
-  g_autofree char *words = words_for (sight);
+  g_autofree char *words = ferry_dock_words (sight.running, sight.uploads, sight.percent);
 
   ferry_portal_set_status (self->connection, words);
 }
@@ -97,7 +120,7 @@ on_tick (gpointer user_data)
   FerryDock *self = user_data;
   Sight sight = look (self);
 
-  if (sight.running != self->told.running || sight.percent != self->told.percent)
+  if (sight.running != self->told.running || sight.uploads != self->told.uploads || sight.percent != self->told.percent)
     {
       self->told = sight;
       tell_dock (self, sight);

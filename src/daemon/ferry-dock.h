@@ -14,4 +14,8 @@ G_DECLARE_FINAL_TYPE (FerryDock, ferry_dock, FERRY, DOCK, GObject)
 FerryDock *ferry_dock_new (FerryEngine     *engine,
                            GDBusConnection *connection);
 
+char *ferry_dock_words (guint running,
+                        guint uploads,
+                        int   percent);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "ferry-launcher.h"
 
 #include "ferry-config.h"
+#include "ferry-flatpak.h"
 
 #include <gio/gunixfdlist.h>
 
@@ -18,9 +19,6 @@
 #define PORTAL_PATH     "/org/freedesktop/portal/desktop"
 #define PORTAL_OPEN_URI "org.freedesktop.portal.OpenURI"
 #define APPLICATION     "org.freedesktop.Application"
-
-/* Every sandbox of Flatpak has it. */
-#define SANDBOX_MARK "/.flatpak-info"
 
 /* More files are not told apart in a folder by being selected. */
 #define MAX_SHOWN 64
@@ -147,7 +145,7 @@ ferry_launcher_show_files (GDBusConnection *connection,
 {
   const char *first = g_ptr_array_index (paths, 0);
 
-  if (g_file_test (SANDBOX_MARK, G_FILE_TEST_EXISTS))
+  if (ferry_flatpak_is_inside ())
     show_by_portal (connection, first, token);
   else
     g_dbus_connection_call (connection, FILES_NAME, FILES_PATH, FILES_NAME, "ShowItems",

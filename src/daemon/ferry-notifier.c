@@ -2,12 +2,13 @@
  *
  * When a person is told about the end of transfers: one toast for each, one
  * for a whole group when the last of it has ended, one summary for a burst;
- * none for what they canceled themselves. And what comes of their answer. */
+ * none for what they canceled themselves. */
 
 #include "ferry-notifier.h"
 
 #include "ferry-config.h"
-#include "ferry-launcher.h"
+#include "ferry-toast-answer.h"
+#include "ferry-toast-group.h"
 #include "ferry-toast-words.h"
 #include "ferry-toaster.h"
 
@@ -116,28 +117,6 @@ tell_many (FerryNotifier *self,
   tell (self, id, words, transfers);
 }
 
-/* Those of a group that have an end worth telling, once all have ended. */
-static GPtrArray *
-collect_group (FerryNotifier *self,
-               const char    *group)
-{
-  GPtrArray *transfers = ferry_engine_get_transfers (self->engine);
-  g_autoptr (GPtrArray) members = g_ptr_array_new ();
-
-  for (guint i = 0; i < transfers->len; i++)
-    {
-      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
-
-      if (g_strcmp0 (ferry_request_get_group (transfer->record->request), group) != 0)
-        continue;
-      if (transfer->durable == NULL || !ferry_transfer_state_is_final (transfer->durable->state))
-        return NULL;
-      if (has_succeeded (transfer) || has_failed (transfer))
-        g_ptr_array_add (members, transfer);
-    }
-  return members->len > 0 ? g_steal_pointer (&members) : NULL;
-}
-
 static gboolean
 any_failed (GPtrArray *transfers)
 {
@@ -151,7 +130,7 @@ static void
 tell_group (FerryNotifier *self,
             const char    *group)
 {
-  g_autoptr (GPtrArray) members = collect_group (self, group);
+  g_autoptr (GPtrArray) members = ferry_toast_group_collect (ferry_engine_get_transfers (self->engine), group);
 
   if (members != NULL && is_wanted (self, !any_failed (members)))
     tell_many (self, group, members);
@@ -242,6 +221,7 @@ on_gathered (gpointer user_data)
   else
     for (guint i = self->burst->len - n; i < self->burst->len; i++)
       tell_one (self, g_ptr_array_index (self->burst, i));
+  g_signal_emit (self, signals[WAITING_CHANGED], 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -266,100 +246,6 @@ on_ended (FerryEngine   *engine,
     begin_gathering (self);
 }
 
-/* What the person chose on a toast. Meanwhile transfers may have been tried
- * again or removed. */
-
-static GPtrArray *
-find (FerryNotifier     *self,
-      const char *const *ids)
-{
-  GPtrArray *found = g_ptr_array_new ();
-
-  for (; *ids != NULL; ids++)
-    {
-      FerryTransfer *transfer = ferry_engine_lookup (self->engine, *ids);
-
-      if (transfer != NULL && transfer->durable != NULL)
-        g_ptr_array_add (found, transfer);
-    }
-  return found;
-}
-
-static void
-retry (FerryNotifier *self,
-       GPtrArray     *transfers,
-       const char    *token)
-{
-  g_autoptr (GPtrArray) failed = g_ptr_array_new ();
-
-  for (guint i = 0; i < transfers->len; i++)
-    if (has_failed (g_ptr_array_index (transfers, i)))
-      g_ptr_array_add (failed, (char *) ferry_transfer_get_id (g_ptr_array_index (transfers, i)));
-  g_ptr_array_add (failed, NULL);
-  ferry_engine_command_async (self->engine, FERRY_COMMAND_RETRY, (const char *const *) failed->pdata, NULL, NULL);
-}
-
-static GPtrArray *
-files_of (GPtrArray *transfers)
-{
-  GPtrArray *files = g_ptr_array_new ();
-
-  for (guint i = 0; i < transfers->len; i++)
-    {
-      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
-
-      if (has_succeeded (transfer) && ferry_request_get_kind (transfer->durable->request) == FERRY_TRANSFER_KIND_DOWNLOAD)
-        g_ptr_array_add (files, transfer->durable->file);
-    }
-  return files;
-}
-
-static void
-open_file (FerryNotifier *self,
-           GPtrArray     *transfers,
-           const char    *token)
-{
-  g_autoptr (GPtrArray) files = files_of (transfers);
-
-  if (files->len > 0)
-    ferry_launcher_open (files->pdata[0], token);
-}
-
-static void
-show_files (FerryNotifier *self,
-            GPtrArray     *transfers,
-            const char    *token)
-{
-  g_autoptr (GPtrArray) files = files_of (transfers);
-
-  if (files->len > 0)
-    ferry_launcher_show_files (self->connection, files, token);
-}
-
-/* Of a mixed group one page is shown: where something went wrong, if it did. */
-static FerryTransfer *
-most_telling (GPtrArray *transfers)
-{
-  for (guint i = 0; i < transfers->len; i++)
-    if (has_failed (g_ptr_array_index (transfers, i)))
-      return g_ptr_array_index (transfers, i);
-  return transfers->len > 0 ? g_ptr_array_index (transfers, 0) : NULL;
-}
-
-static void
-show_transfers (FerryNotifier *self,
-                GPtrArray     *transfers,
-                const char    *token)
-{
-  FerryTransfer *first = most_telling (transfers);
-  FerryTransferKind kind = first != NULL ? ferry_request_get_kind (first->durable->request)
-                                         : FERRY_TRANSFER_KIND_DOWNLOAD;
-  g_auto (GStrv) ids = ids_of (transfers);
-
-  ferry_launcher_show_transfers (self->connection, ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND, kind),
-                                 (const char *const *) ids, token);
-}
-
 static void
 on_chosen (FerryToaster      *toaster,
            const char *const *about,
@@ -367,22 +253,7 @@ on_chosen (FerryToaster      *toaster,
            const char        *token,
            FerryNotifier     *self)
 {
-  static const struct {
-    const char *action;
-    void (*answer) (FerryNotifier *self,
-                    GPtrArray *transfers,
-                    const char *token);
-  } answers[] = {
-    { "default", show_transfers },
-    { "open", open_file },
-    { "retry", retry },
-    { "show", show_files },
-  };
-  g_autoptr (GPtrArray) transfers = find (self, about);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
-    if (g_str_equal (answers[i].action, action))
-      answers[i].answer (self, transfers, token);
+  ferry_toast_answer (self->engine, self->connection, about, action, token);
 }
 
 /* Waiting for an answer. */
@@ -495,10 +366,11 @@ ferry_notifier_tell_lost_journal (FerryNotifier *self,
  * ferry_notifier_is_waiting:
  * @self: the notifier
  *
- * Returns: whether a person may still answer a toast, and is given the time
+ * Returns: whether something is still to be told, or a person may answer a toast
+ *   and is given the time
  */
 gboolean
 ferry_notifier_is_waiting (FerryNotifier *self)
 {
-  return self->patience != 0;
+  return self->gather != 0 || self->patience != 0;
 }

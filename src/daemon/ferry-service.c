@@ -14,10 +14,11 @@
 #include "ferry-flatpak.h"
 #include "ferry-http-backend.h"
 #include "ferry-keyring.h"
-#include "ferry-transfers-object.h"
 #include "ferry-notifier.h"
+#include "ferry-settings.h"
 #include "ferry-store.h"
 #include "ferry-system-clock.h"
+#include "ferry-transfers-object.h"
 #include "ferry-world-monitor.h"
 
 #include <glib-unix.h>
@@ -129,42 +130,10 @@ set_idle_timeout (FerryService *self,
 
 /* Settings, live. */
 
-static char *
-download_folder (GSettings *settings)
-{
-  g_autofree char *chosen = g_settings_get_string (settings, "download-folder");
-  const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
-
-  if (g_path_is_absolute (chosen))
-    return g_steal_pointer (&chosen);
-  return g_strdup (downloads != NULL ? downloads : g_get_home_dir ());
-}
-
-static FerryIfExists
-if_exists (GSettings *settings)
-{
-  g_autofree char *nick = g_settings_get_string (settings, "if-exists");
-  int value = FERRY_IF_EXISTS_RENAME;
-
-  ferry_enum_from_nick (FERRY_TYPE_IF_EXISTS, nick, &value);
-  return value;
-}
-
 static void
 apply_settings (FerryService *self)
 {
-  FerryLimits *limits = ferry_engine_get_limits (self->engine);
-  g_autofree char *folder = download_folder (self->settings);
-
-  ferry_engine_set_parallel (self->engine, g_settings_get_uint (self->settings, "max-parallel"),
-                             g_settings_get_uint (self->settings, "max-per-host"));
-  ferry_engine_set_max_attempts (self->engine, g_settings_get_uint (self->settings, "max-attempts"));
-  ferry_engine_set_history_limit (self->engine, g_settings_get_uint (self->settings, "history-limit"));
-  ferry_limits_set_rate (limits, g_settings_get_uint64 (self->settings, "rate-limit"));
-  ferry_limits_set_silence_timeout (limits, g_settings_get_uint (self->settings, "silence-timeout"));
-  ferry_limits_set_allow_insecure_redirects (limits, g_settings_get_boolean (self->settings, "allow-insecure-redirects"));
-  ferry_transfers_object_set_folder (self->object, folder);
-  ferry_transfers_object_set_if_exists (self->object, if_exists (self->settings));
+  ferry_settings_apply (self->settings, self->engine, self->object);
   set_idle_timeout (self, 1000 * g_settings_get_uint (self->settings, "idle-timeout"));
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * SQLite: its statements, its transactions, and what its errors mean for
- * Ferry. Bytes of the disk are trusted as little as bytes of the network. */
+ * Ferry. What the rows hold is the business of ferry-store-rows.c. */
 
-#include "ferry-store-database.h"
+#include "ferry-store-database-private.h"
 
 #include "ferry-error.h"
 #include "ferry-store-record.h"
@@ -11,58 +11,42 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <sqlite3.h>
 
 /* For someone who looks into the journal with another program: writing waits
  * as long for them before it fails. */
 #define BUSY_MS 5000
 
-typedef enum {
-  BEGIN,
-  COMMIT,
-  ROLL_BACK,
-  GET_VERSION,
-  CHECK,
-  LOAD,
-  LOAD_GROUPS,
-  SAVE,
-  CHANGE,
-  REMOVE,
-  SAVE_GROUP,
-  N_STATEMENTS,
-} Statement;
-
 /* clang-format off */
-static const char *const statements[N_STATEMENTS] = {
-  [BEGIN]       = "BEGIN IMMEDIATE",
-  [COMMIT]      = "COMMIT",
-  [ROLL_BACK]   = "ROLLBACK",
-  [GET_VERSION] = "PRAGMA user_version",
-  [CHECK]       = "PRAGMA quick_check (1)",
-  [LOAD]        = "SELECT " FERRY_STORE_COLUMNS " FROM transfer ORDER BY sequence",
-  [LOAD_GROUPS] = "SELECT name, behavior FROM transfer_group ORDER BY name",
-  [SAVE]        = "INSERT INTO transfer (" FERRY_STORE_COLUMNS ") "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                  "ON CONFLICT (id) DO UPDATE SET "
-                  "app_id = excluded.app_id, sequence = excluded.sequence, "
-                  "request = excluded.request, response = excluded.response, "
-                  "state = excluded.state, started = excluded.started, "
-                  "file = excluded.file, part_file = excluded.part_file, "
-                  "bytes_done = excluded.bytes_done, bytes_total = excluded.bytes_total, "
-                  "restarts = excluded.restarts, responses = excluded.responses, "
-                  "attempts = excluded.attempts, error_domain = excluded.error_domain, "
-                  "error_code = excluded.error_code, error_message = excluded.error_message, "
-                  "created = excluded.created, finished = excluded.finished, "
-                  "upload = excluded.upload",
-  [CHANGE]      = "UPDATE transfer SET "
-                  "request = ifnull (?4, request), response = ifnull (?5, response), "
-                  "state = ?6, started = ?7, file = ?8, part_file = ?9, bytes_done = ?10, "
-                  "bytes_total = ?11, restarts = ?12, responses = ?13, attempts = ?14, "
-                  "error_domain = ?15, error_code = ?16, error_message = ?17, "
-                  "finished = ?19, upload = ifnull (?20, upload) WHERE id = ?1",
-  [REMOVE]      = "DELETE FROM transfer WHERE id = ?",
-  [SAVE_GROUP]  = "INSERT INTO transfer_group (name, behavior) VALUES (?, ?) "
-                  "ON CONFLICT (name) DO UPDATE SET behavior = excluded.behavior",
+static const char *const statements[FERRY_N_SQL] = {
+  [FERRY_SQL_BEGIN]       = "BEGIN IMMEDIATE",
+  [FERRY_SQL_COMMIT]      = "COMMIT",
+  [FERRY_SQL_ROLL_BACK]   = "ROLLBACK",
+  [FERRY_SQL_GET_VERSION] = "PRAGMA user_version",
+  [FERRY_SQL_CHECK]       = "PRAGMA quick_check (1)",
+  [FERRY_SQL_LOAD]        = "SELECT " FERRY_STORE_COLUMNS " FROM transfer ORDER BY sequence",
+  [FERRY_SQL_LOAD_GROUPS] = "SELECT name, behavior FROM transfer_group ORDER BY name",
+  [FERRY_SQL_SAVE]        = "INSERT INTO transfer (" FERRY_STORE_COLUMNS ") "
+                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                            "ON CONFLICT (id) DO UPDATE SET "
+                            "app_id = excluded.app_id, sequence = excluded.sequence, "
+                            "request = excluded.request, response = excluded.response, "
+                            "state = excluded.state, started = excluded.started, "
+                            "file = excluded.file, part_file = excluded.part_file, "
+                            "bytes_done = excluded.bytes_done, bytes_total = excluded.bytes_total, "
+                            "restarts = excluded.restarts, responses = excluded.responses, "
+                            "attempts = excluded.attempts, error_domain = excluded.error_domain, "
+                            "error_code = excluded.error_code, error_message = excluded.error_message, "
+                            "created = excluded.created, finished = excluded.finished, "
+                            "upload = excluded.upload",
+  [FERRY_SQL_CHANGE]      = "UPDATE transfer SET "
+                            "request = ifnull (?4, request), response = ifnull (?5, response), "
+                            "state = ?6, started = ?7, file = ?8, part_file = ?9, bytes_done = ?10, "
+                            "bytes_total = ?11, restarts = ?12, responses = ?13, attempts = ?14, "
+                            "error_domain = ?15, error_code = ?16, error_message = ?17, "
+                            "finished = ?19, upload = ifnull (?20, upload) WHERE id = ?1",
+  [FERRY_SQL_REMOVE]      = "DELETE FROM transfer WHERE id = ?",
+  [FERRY_SQL_SAVE_GROUP]  = "INSERT INTO transfer_group (name, behavior) VALUES (?, ?) "
+                            "ON CONFLICT (name) DO UPDATE SET behavior = excluded.behavior",
 };
 
 /* synchronous=FULL: a commit that was answered survives a power failure. The
@@ -77,8 +61,8 @@ static const char pragmas[] =
 /* clang-format on */
 
 struct _FerryDatabase {
-  sqlite3 *db;                          /* (owned) (nullable) until opened */
-  sqlite3_stmt *prepared[N_STATEMENTS]; /* (owned) (nullable) until first used */
+  sqlite3 *db;                         /* (owned) (nullable) until opened */
+  sqlite3_stmt *prepared[FERRY_N_SQL]; /* (owned) (nullable) until first used */
   gboolean unreadable;
 };
 
@@ -112,10 +96,11 @@ fail (FerryDatabase  *self,
   return FALSE;
 }
 
-static sqlite3_stmt *
-prepare (FerryDatabase  *self,
-         Statement       which,
-         GError        **error)
+/* Returns: (transfer none) (nullable): belongs to the database */
+sqlite3_stmt *
+ferry_database_prepare (FerryDatabase  *self,
+                        FerrySql        which,
+                        GError        **error)
 {
   int result;
 
@@ -135,10 +120,11 @@ release (sqlite3_stmt *statement)
   sqlite3_clear_bindings (statement);
 }
 
-static gboolean
-run (FerryDatabase  *self,
-     sqlite3_stmt   *statement,
-     GError        **error)
+/* Runs a statement that gives no rows. */
+gboolean
+ferry_database_run (FerryDatabase  *self,
+                    sqlite3_stmt   *statement,
+                    GError        **error)
 {
   int result = sqlite3_step (statement);
   gboolean done = result == SQLITE_DONE || fail (self, result, error);
@@ -147,23 +133,40 @@ run (FerryDatabase  *self,
   return done;
 }
 
+/* Returns: whether there is a row to read; when not, @error says so if that is
+ * not because it was the last. */
+gboolean
+ferry_database_next (FerryDatabase  *self,
+                     sqlite3_stmt   *statement,
+                     GError        **error)
+{
+  int result = sqlite3_step (statement);
+
+  if (result == SQLITE_ROW)
+    return TRUE;
+  if (result != SQLITE_DONE)
+    fail (self, result, error);
+  release (statement);
+  return FALSE;
+}
+
 static gboolean
 run_plain (FerryDatabase  *self,
-           Statement       which,
+           FerrySql        which,
            GError        **error)
 {
-  sqlite3_stmt *statement = prepare (self, which, error);
+  sqlite3_stmt *statement = ferry_database_prepare (self, which, error);
 
-  return statement != NULL && run (self, statement, error);
+  return statement != NULL && ferry_database_run (self, statement, error);
 }
 
 /* The first value of a statement that gives one row. */
 static char *
 ask (FerryDatabase  *self,
-     Statement       which,
+     FerrySql        which,
      GError        **error)
 {
-  sqlite3_stmt *statement = prepare (self, which, error);
+  sqlite3_stmt *statement = ferry_database_prepare (self, which, error);
   char *answer = NULL;
   int result;
 
@@ -198,7 +201,7 @@ ferry_database_new (void)
 void
 ferry_database_free (FerryDatabase *self)
 {
-  for (int i = 0; i < N_STATEMENTS; i++)
+  for (int i = 0; i < FERRY_N_SQL; i++)
     sqlite3_finalize (self->prepared[i]);
   /* What can't be read is left for repair as it was found. */
   if (self->db != NULL && self->unreadable)
@@ -213,7 +216,7 @@ static gboolean
 check (FerryDatabase  *self,
        GError        **error)
 {
-  g_autofree char *answer = ask (self, CHECK, error);
+  g_autofree char *answer = ask (self, FERRY_SQL_CHECK, error);
 
   if (answer == NULL)
     return FALSE;
@@ -300,7 +303,7 @@ ferry_database_get_version (FerryDatabase  *self,
                             int            *version,
                             GError        **error)
 {
-  g_autofree char *answer = ask (self, GET_VERSION, error);
+  g_autofree char *answer = ask (self, FERRY_SQL_GET_VERSION, error);
 
   if (answer == NULL)
     return FALSE;
@@ -319,7 +322,7 @@ gboolean
 ferry_database_begin (FerryDatabase  *self,
                       GError        **error)
 {
-  return run_plain (self, BEGIN, error);
+  return run_plain (self, FERRY_SQL_BEGIN, error);
 }
 
 /**
@@ -333,7 +336,7 @@ gboolean
 ferry_database_commit (FerryDatabase  *self,
                        GError        **error)
 {
-  return run_plain (self, COMMIT, error);
+  return run_plain (self, FERRY_SQL_COMMIT, error);
 }
 
 /**
@@ -347,146 +350,5 @@ void
 ferry_database_roll_back (FerryDatabase *self)
 {
   if (!sqlite3_get_autocommit (self->db))
-    run_plain (self, ROLL_BACK, NULL);
-}
-
-/**
- * ferry_database_load:
- * @self: an open database
- * @error: return location for an error
- *
- * Returns: (transfer full) (element-type FerryRecord): all that make sense, by
- *   sequence; or %NULL
- */
-GPtrArray *
-ferry_database_load (FerryDatabase  *self,
-                     GError        **error)
-{
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_record_unref);
-  sqlite3_stmt *statement = prepare (self, LOAD, error);
-  guint bad = 0;
-  int result;
-
-  if (statement == NULL)
-    return NULL;
-  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
-    {
-      FerryRecord *record = ferry_store_record_read (statement);
-
-      if (record != NULL)
-        g_ptr_array_add (records, record);
-      else
-        bad++;
-    }
-  if (result != SQLITE_DONE)
-    fail (self, result, error);
-  release (statement);
-  if (bad > 0)
-    g_message ("%u transfers in the journal make no sense; they stay there, but are left out", bad);
-  return result == SQLITE_DONE ? g_steal_pointer (&records) : NULL;
-}
-
-/**
- * ferry_database_load_groups:
- * @self: an open database
- * @error: return location for an error
- *
- * Returns: (transfer full): `a{su}` of names and behaviors, or %NULL
- */
-GVariant *
-ferry_database_load_groups (FerryDatabase  *self,
-                            GError        **error)
-{
-  g_auto (GVariantBuilder) groups = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{su}"));
-  sqlite3_stmt *statement = prepare (self, LOAD_GROUPS, error);
-  int result;
-
-  if (statement == NULL)
-    return NULL;
-  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
-    {
-      const char *name = (const char *) sqlite3_column_text (statement, 0);
-      int behavior = sqlite3_column_int (statement, 1);
-
-      if (name != NULL && g_utf8_validate (name, -1, NULL) &&
-          ferry_enum_to_nick (FERRY_TYPE_TRANSFER_BEHAVIOR, behavior) != NULL)
-        g_variant_builder_add (&groups, "{su}", name, behavior);
-    }
-  if (result != SQLITE_DONE)
-    fail (self, result, error);
-  release (statement);
-  return result == SQLITE_DONE ? g_variant_ref_sink (g_variant_builder_end (&groups)) : NULL;
-}
-
-/**
- * ferry_database_save:
- * @self: an open database
- * @record: a record
- * @before: (nullable): what the row of its id holds, where that is known
- * @error: return location for an error
- *
- * Requests, answers and what is known of uploads are large and change seldom:
- * those that the row holds already are not written again.
- *
- * Returns: whether @record is in the place of any earlier one of its id
- */
-gboolean
-ferry_database_save (FerryDatabase  *self,
-                     FerryRecord    *record,
-                     FerryRecord    *before,
-                     GError        **error)
-{
-  gboolean loses_response = before != NULL && before->response != NULL && record->response == NULL;
-  FerryRecord *kept = loses_response ? NULL : before;
-  sqlite3_stmt *statement = prepare (self, kept != NULL ? CHANGE : SAVE, error);
-
-  if (statement == NULL)
-    return FALSE;
-  ferry_store_record_bind (record, kept, statement);
-  return run (self, statement, error);
-}
-
-/**
- * ferry_database_remove:
- * @self: an open database
- * @id: GUID
- * @error: return location for an error
- *
- * Returns: whether there is no record of that id any more
- */
-gboolean
-ferry_database_remove (FerryDatabase  *self,
-                       const char     *id,
-                       GError        **error)
-{
-  sqlite3_stmt *statement = prepare (self, REMOVE, error);
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_text (statement, 1, id, -1, SQLITE_STATIC);
-  return run (self, statement, error);
-}
-
-/**
- * ferry_database_save_group:
- * @self: an open database
- * @name: of a group
- * @behavior: its behavior
- * @error: return location for an error
- *
- * Returns: whether the group has that behavior
- */
-gboolean
-ferry_database_save_group (FerryDatabase          *self,
-                           const char             *name,
-                           FerryTransferBehavior   behavior,
-                           GError                **error)
-{
-  sqlite3_stmt *statement = prepare (self, SAVE_GROUP, error);
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_text (statement, 1, name, -1, SQLITE_STATIC);
-  sqlite3_bind_int (statement, 2, behavior);
-  return run (self, statement, error);
+    run_plain (self, FERRY_SQL_ROLL_BACK, NULL);
 }

@@ -22,7 +22,7 @@ struct _FerryToastDesk {
   GMainContext *context;          /* (owned) of the thread */
   char *app_name;                 /* (owned) */
   char *app_id;                   /* (owned) */
-  int waiting;                    /* (atomic) messages that are not shown yet */
+  int waiting;                    /* (atomic) messages that are not shown or not taken off yet */
   GThread *thread;                /* (owned) (nullable) until the first message */
   const FerryToastEvents *events; /* (nullable) once closed; main thread only */
   gpointer user_data;
@@ -310,6 +310,7 @@ take_off_by_id (gpointer data)
 
   if (link != NULL)
     take_off (letter->desk, link);
+  g_atomic_int_add (&letter->desk->waiting, -1);
   return G_SOURCE_REMOVE;
 }
 
@@ -412,6 +413,7 @@ ferry_toast_desk_take_off (FerryToastDesk *self,
     return;
   letter = letter_new (self);
   letter->id = g_strdup (id);
+  g_atomic_int_inc (&self->waiting);
   send (self->context, take_off_by_id, letter);
 }
 

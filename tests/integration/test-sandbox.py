@@ -97,6 +97,11 @@ class SandboxTest(ferrytest.TestCase):
         def on_call(bus, sender, path, interface, method, parameters, invocation):
             calls.append((method, parameters.unpack()[-1]))
             invocation.return_value(ANSWERS[method])
+            if method == 'RequestBackground':
+                request = '/'.join(('/org/freedesktop/portal/desktop/request', sender[1:].replace('.', '_'),
+                                    calls[-1][1]['handle_token']))
+                portal.emit_signal(None, request, 'org.freedesktop.portal.Request', 'Response',
+                                   GLib.Variant('(ua{sv})', (0, {})))
 
         def wait_for(method, condition):
             def met():

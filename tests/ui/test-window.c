@@ -161,6 +161,9 @@ a_size_limit_is_chosen_in_megabytes (void)
   g_assert_cmpfloat (gtk_adjustment_get_value (limit), ==, 0);
   gtk_adjustment_set_value (limit, 100);
   g_assert_cmpuint (g_settings_get_uint64 (settings, "upload-size-limit"), ==, 100000000);
+  g_settings_set_uint64 (settings, "upload-size-limit", 500);
+  g_assert_cmpfloat (gtk_adjustment_get_value (limit), ==, 1);
+  g_assert_cmpuint (g_settings_get_uint64 (settings, "upload-size-limit"), ==, 500);
   gtk_window_destroy (GTK_WINDOW (preferences));
   wait_until_gone ((gpointer *) &preferences);
 }

@@ -31,6 +31,35 @@ goes_away_with_something_to_tell (Harbor        *harbor,
   FerryNotifier *notifier = make_notifier (harbor);
 
   harbor_wait_for (harbor, harbor_create (harbor, "http://example.org/letter.txt", NULL), S (COMPLETED));
+  g_assert_finalize_object (notifier);
+}
+
+static void
+on_waiting_changed (FerryNotifier *notifier,
+                    gboolean      *told)
+{
+  *told = TRUE;
+}
+
+/* Of what nobody wants to know, so that nobody has to answer. */
+static void
+waits_until_all_is_told (Harbor        *harbor,
+                         gconstpointer  data)
+{
+  g_autoptr (GSettings) settings = g_settings_new (FERRY_APP_ID);
+  FerryNotifier *notifier = make_notifier (harbor);
+  gboolean waited = FALSE, told = FALSE;
+
+  g_settings_set_boolean (settings, "toast-success", FALSE);
+  g_signal_connect (notifier, "waiting-changed", G_CALLBACK (on_waiting_changed), &told);
+  g_assert_false (ferry_notifier_is_waiting (notifier));
+  harbor_create (harbor, "http://example.org/letter.txt", NULL);
+  while (!told)
+    {
+      waited = waited || ferry_notifier_is_waiting (notifier);
+      harbor_iterate ();
+    }
+  g_assert_true (waited);
   g_assert_false (ferry_notifier_is_waiting (notifier));
   g_assert_finalize_object (notifier);
 }
@@ -48,6 +77,7 @@ main (int   argc,
   connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   HARBOR_ADD ("/daemon/notifier/goes away", goes_away);
   HARBOR_ADD ("/daemon/notifier/goes away with something to tell", goes_away_with_something_to_tell);
+  HARBOR_ADD ("/daemon/notifier/waits until all is told", waits_until_all_is_told);
   result = g_test_run ();
   g_clear_object (&connection);
   g_test_dbus_down (bus);

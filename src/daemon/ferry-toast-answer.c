@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What comes of a person's answer to a toast. Meanwhile transfers may have been
+ * tried again or removed. */
+
+#include "ferry-toast-answer.h"
+
+#include "ferry-launcher.h"
+
+typedef struct {
+  FerryEngine *engine;
+  GDBusConnection *connection;
+  const char *const *about;
+  GPtrArray *transfers; /* (element-type FerryTransfer) those of them that are still there */
+  const char *token;    /* (nullable) */
+} Answer;
+
+static gboolean
+has_failed (FerryTransfer *transfer)
+{
+  return transfer->durable->state == FERRY_TRANSFER_STATE_ERROR;
+}
+
+static gboolean
+has_brought_file (FerryTransfer *transfer)
+{
+  return transfer->durable->state == FERRY_TRANSFER_STATE_COMPLETED &&
+         ferry_request_get_kind (transfer->durable->request) == FERRY_TRANSFER_KIND_DOWNLOAD;
+}
+
+static GPtrArray *
+find (FerryEngine       *engine,
+      const char *const *ids)
+{
+  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
+
+  for (; *ids != NULL; ids++)
+    {
+      FerryTransfer *transfer = ferry_engine_lookup (engine, *ids);
+
+      if (transfer != NULL && transfer->durable != NULL)
+        g_ptr_array_add (found, ferry_transfer_ref (transfer));
+    }
+  return found;
+}
+
+static void
+retry (Answer *answer)
+{
+  g_autoptr (GPtrArray) failed = g_ptr_array_new ();
+
+  for (guint i = 0; i < answer->transfers->len; i++)
+    if (has_failed (answer->transfers->pdata[i]))
+      g_ptr_array_add (failed, (char *) ferry_transfer_get_id (answer->transfers->pdata[i]));
+  g_ptr_array_add (failed, NULL);
+  ferry_engine_command_async (answer->engine, FERRY_COMMAND_RETRY, (const char *const *) failed->pdata, NULL, NULL);
+}
+
+static GPtrArray *
+files_of (Answer *answer)
+{
+  GPtrArray *files = g_ptr_array_new ();
+
+  for (guint i = 0; i < answer->transfers->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (answer->transfers, i);
+
+      if (has_brought_file (transfer))
+        g_ptr_array_add (files, transfer->durable->file);
+    }
+  return files;
+}
+
+static void
+open_file (Answer *answer)
+{
+  g_autoptr (GPtrArray) files = files_of (answer);
+
+  if (files->len > 0)
+    ferry_launcher_open (files->pdata[0], answer->token);
+}
+
+static void
+show_files (Answer *answer)
+{
+  g_autoptr (GPtrArray) files = files_of (answer);
+
+  if (files->len > 0)
+    ferry_launcher_show_files (answer->connection, files, answer->token);
+}
+
+/* Of a mixed group one page is shown: where something went wrong, if it did. */
+static FerryTransferKind
+most_telling_kind (GPtrArray *transfers)
+{
+  FerryTransfer *found = transfers->len > 0 ? transfers->pdata[0] : NULL;
+
+  for (guint i = 0; i < transfers->len; i++)
+    if (has_failed (transfers->pdata[i]))
+      {
+        found = transfers->pdata[i];
+        break;
+      }
+  return found != NULL ? ferry_request_get_kind (found->durable->request) : FERRY_TRANSFER_KIND_DOWNLOAD;
+}
+
+static void
+show_transfers (Answer *answer)
+{
+  FerryTransferKind kind = most_telling_kind (answer->transfers);
+
+  ferry_launcher_show_transfers (answer->connection, ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND, kind),
+                                 answer->about, answer->token);
+}
+
+static const struct {
+  const char *action;
+  void (*act) (Answer *answer);
+} actions[] = {
+  { "default", show_transfers },
+  { "open", open_file },
+  { "retry", retry },
+  { "show", show_files },
+};
+
+/**
+ * ferry_toast_answer:
+ * @engine: whose transfers the toast told of
+ * @connection: the session bus
+ * @about: (array zero-terminated=1): ids of those transfers
+ * @action: what the person chose
+ * @token: (nullable): lets what is started now take the focus
+ *
+ * Does what the person wants.
+ */
+void
+ferry_toast_answer (FerryEngine       *engine,
+                    GDBusConnection   *connection,
+                    const char *const *about,
+                    const char        *action,
+                    const char        *token)
+{
+  g_autoptr (GPtrArray) transfers = find (engine, about);
+  Answer answer = { engine, connection, about, transfers, token };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (actions[i].action, action))
+      actions[i].act (&answer);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What comes of a person's answer to a toast. */
+
+#pragma once
+
+#include "ferry-engine.h"
+
+G_BEGIN_DECLS
+
+void ferry_toast_answer (FerryEngine       *engine,
+                         GDBusConnection   *connection,
+                         const char *const *about,
+                         const char        *action,
+                         const char        *token);
+
+G_END_DECLS

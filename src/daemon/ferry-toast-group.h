@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What belongs into the toast of a group. */
+
+#pragma once
+
+#include "ferry-transfer.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *ferry_toast_group_collect (GPtrArray  *transfers,
+                                      const char *group);
+
+G_END_DECLS

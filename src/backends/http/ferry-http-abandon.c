@@ -61,7 +61,7 @@ ferry_http_abandon (FerryHttpShared *shared,
       g_autoptr (SoupMessage) message = make_message (request, trail, upload);
       g_autoptr (SoupSession) session = ferry_http_shared_get_session (shared, request);
 
-      ferry_http_line_watch (shared, message);
+      ferry_http_line_watch (shared, session, message);
       shared->n_unanswered++;
       soup_session_send_async (session, message, G_PRIORITY_DEFAULT, shared->ending, on_answer, shared);
     }

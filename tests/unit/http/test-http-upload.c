@@ -481,6 +481,38 @@ no_body_goes_out_on_the_connection_of_another (void)
   other->backend = backend;
 }
 
+/* Has no answer for who takes leave. */
+static GString *
+bear_a_grudge (HttpPlay   *play,
+               const char *request,
+               guint       number)
+{
+  return g_str_has_prefix (request, "DELETE ") ? g_string_new (NULL) : thank (play, request, number);
+}
+
+/* More of them than there may be connections to one server. */
+static void
+no_upload_waits_behind_those_that_were_given_up (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (bear_a_grudge);
+
+  play->takes = play->hold = TRUE;
+  upload (play, "/in", 10, "'method': <'PUT'>");
+  g_assert_no_error (play->error);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *place = g_strdup_printf ("%s/places/%u", play->base, i);
+      g_autoptr (FerryUpload) given_up = ferry_upload_with_place (ferry_run_get_upload (play->run),
+                                                                  FERRY_UPLOAD_PROTOCOL_TUS, 0, place);
+
+      ferry_backend_abandon (play->backend, ferry_run_get_request (play->run), given_up);
+    }
+  while (http_play_count (play) < 20)
+    g_main_context_iteration (NULL, FALSE);
+  upload (play, "/in", 10, "'method': <'PUT'>");
+  g_assert_no_error (play->error);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -512,5 +544,7 @@ main (int    argc,
   g_test_add_func ("/http upload/gathers the bytes where the server says", gathers_the_bytes_where_the_server_says);
   g_test_add_func ("/http upload/no body goes out on the connection of another",
                    no_body_goes_out_on_the_connection_of_another);
+  g_test_add_func ("/http upload/no upload waits behind those that were given up",
+                   no_upload_waits_behind_those_that_were_given_up);
   return g_test_run ();
 }

@@ -58,7 +58,10 @@ ferry_http_upload_forget_place (FerryHttpUpload *self)
     return;
   upload->uncertain = ferry_http_resumable_is_doubtful (self->steps);
   self->expires = 0;
-  ferry_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
+  if (ferry_http_resumable_get_step (self->steps) == FERRY_HTTP_RESUMABLE_FAILED)
+    ferry_run_give_up (self->run, upload, ferry_http_resumable_get_length (self->steps));
+  else
+    ferry_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
 }
 
 /* Whether this step, were it to leave, could be the end. */

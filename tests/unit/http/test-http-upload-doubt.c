@@ -178,6 +178,33 @@ forget_once (HttpPlay   *play,
   return take_and_forget (play, request, number);
 }
 
+/* Takes all, and does not like it. */
+static GString *
+refuse_in_the_end (HttpPlay   *play,
+                   const char *request,
+                   guint       number)
+{
+  if (g_str_has_prefix (request, "OPTIONS "))
+    return http_play_reply ("204 No Content\nUpload-Draft-Interop-Version: 8\nUpload-Limit: min-size=0\n"
+                            "Connection: close\n",
+                            "");
+  if (g_str_has_prefix (request, "PATCH "))
+    return http_play_reply ("422 Unprocessable Content\nUpload-Complete: ?1\nContent-Length: 0\nConnection: close\n", "");
+  return take_and_forget (play, request, number);
+}
+
+static void
+what_is_refused_for_good_has_not_begun_again (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (refuse_in_the_end);
+
+  play->takes = TRUE;
+  upload (play, 1000, "'resumable': <uint32 3>");
+  g_assert_error (play->error, FERRY_WEB_ERROR, 422);
+  g_assert_null (ferry_run_get_upload (play->run)->url);
+  g_assert_cmpuint (play->restarts, ==, 0);
+}
+
 static void
 what_is_too_old_is_not_asked_for (void)
 {
@@ -318,6 +345,8 @@ main (int    argc,
   g_test_add_func ("/upload doubt/an empty file that did not leave is in no doubt",
                    an_empty_file_that_did_not_leave_is_in_no_doubt);
   g_test_add_func ("/upload doubt/what is too old is not asked for", what_is_too_old_is_not_asked_for);
+  g_test_add_func ("/upload doubt/what is refused for good has not begun again",
+                   what_is_refused_for_good_has_not_begun_again);
   g_test_add_func ("/upload doubt/knows when its place is too old", knows_when_its_place_is_too_old);
   g_test_add_func ("/upload doubt/an answer that is elsewhere is got there", an_answer_that_is_elsewhere_is_got_there);
   g_test_add_func ("/upload doubt/an answer that can't be got says nothing of what was sent",

@@ -14,11 +14,12 @@
 #define MAX_HEADER_BYTES 16384
 
 /* Ferry speaks for itself in these; a caller's value would break the framing
- * or the resume. */
+ * or the resume, or make the libraries below wait without a bound. */
 static const char *const headers_reserved[] = {
   "accept-encoding",
   "connection",
   "content-length",
+  "expect",
   "host",
   "if-match",
   "if-none-match",

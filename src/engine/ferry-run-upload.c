@@ -200,6 +200,32 @@ on_sending (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+tell (FerryRun    *self,
+      FerryUpload *upload,
+      guint64      offset,
+      guint64      length,
+      gboolean     restarts)
+{
+  Sending *sending = g_new0 (Sending, 1);
+
+  sending->run = g_object_ref (self);
+  sending->upload = ferry_upload_ref (upload);
+  sending->offset = offset;
+  sending->length = length;
+  sending->restarts = restarts;
+  sending->waits = self->go_on != NULL;
+
+  ferry_upload_ref (upload);
+  ferry_upload_unref (self->upload);
+  self->upload = upload;
+  g_mutex_lock (&self->lock);
+  self->bytes_done = offset;
+  self->length = length;
+  g_mutex_unlock (&self->lock);
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_sending, sending, sending_free);
+}
+
 /**
  * ferry_run_send:
  * @self: a run of an upload
@@ -219,29 +245,30 @@ ferry_run_send (FerryRun     *self,
                 FerryRunGoOn  go_on,
                 gpointer      user_data)
 {
-  Sending *sending = g_new0 (Sending, 1);
-  gboolean forgets;
+  gboolean forgets = self->upload->url != NULL && upload->url == NULL;
 
-  sending->run = g_object_ref (self);
-  sending->upload = ferry_upload_ref (upload);
-  sending->offset = offset;
-  sending->length = length;
-  sending->waits = go_on != NULL;
-
-  forgets = self->upload->url != NULL && upload->url == NULL;
-  ferry_upload_ref (upload);
-  ferry_upload_unref (self->upload);
-  self->upload = upload;
   self->go_on = go_on;
   self->go_on_data = user_data;
   if (self->go_on_from == NULL)
     self->go_on_from = g_main_context_ref_thread_default ();
-  g_mutex_lock (&self->lock);
-  sending->restarts = forgets || (offset == 0 && self->bytes_done > 0);
-  self->bytes_done = offset;
-  self->length = length;
-  g_mutex_unlock (&self->lock);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_sending, sending, sending_free);
+  tell (self, upload, offset, length, forgets || (offset == 0 && ferry_run_get_bytes_done (self) > 0));
+}
+
+/**
+ * ferry_run_give_up:
+ * @self: a run of an upload
+ * @upload: what is left of it
+ * @length: of the whole body
+ *
+ * Says that the server has nothing any more, and that nothing is sent.
+ */
+void
+ferry_run_give_up (FerryRun    *self,
+                   FerryUpload *upload,
+                   guint64      length)
+{
+  self->go_on = NULL;
+  tell (self, upload, 0, length, FALSE);
 }
 
 /**

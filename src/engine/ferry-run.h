@@ -99,6 +99,9 @@ void         ferry_run_send         (FerryRun       *self,
                                      guint64         length,
                                      FerryRunGoOn    go_on,
                                      gpointer        user_data);
+void         ferry_run_give_up      (FerryRun       *self,
+                                     FerryUpload    *upload,
+                                     guint64         length);
 void         ferry_run_stop_waiting (FerryRun       *self);
 void         ferry_run_sent         (FerryRun       *self,
                                      gsize           size);

@@ -5,7 +5,6 @@
 
 #include "ferry-http-abandon.h"
 
-#include "ferry-http-line.h"
 #include "ferry-http-message.h"
 #include "ferry-http-resumable-head.h"
 #include "ferry-http-trail.h"
@@ -59,9 +58,8 @@ ferry_http_abandon (FerryHttpShared *shared,
   if (trail != NULL)
     {
       g_autoptr (SoupMessage) message = make_message (request, trail, upload);
-      g_autoptr (SoupSession) session = ferry_http_shared_get_session (shared, request);
+      g_autoptr (SoupSession) session = ferry_http_shared_get_farewell_session (shared, request);
 
-      ferry_http_line_watch (shared, message);
       shared->n_unanswered++;
       soup_session_send_async (session, message, G_PRIORITY_DEFAULT, shared->ending, on_answer, shared);
     }

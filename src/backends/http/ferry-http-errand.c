@@ -6,9 +6,10 @@
 
 #include "ferry-http-errand.h"
 
-/* A thread may be lost to a disk that does not answer; so there are more than
- * a disk that answers needs. */
-#define MAX_THREADS 32
+/* Each upload that is given up loses a thread to its disk, for as long as that
+ * does not answer; what else is sent must not stand behind them. Threads are
+ * made when they are needed, and one that waits costs next to nothing. */
+#define MAX_THREADS 1024
 
 struct _FerryHttpErrand {
   GMainContext *context; /* (owned) (nullable) when it is back: where to come back to */

@@ -55,28 +55,35 @@ on_network_event (SoupMessage        *message,
 /**
  * ferry_http_line_watch:
  * @shared: what is shared
+ * @session: that is to send it
  * @message: a message that may make a connection
+ *
+ * Each session numbers its connections from 1, and only those of one are noted.
  */
 void
 ferry_http_line_watch (FerryHttpShared *shared,
+                       SoupSession     *session,
                        SoupMessage     *message)
 {
-  g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), shared);
+  if (session == shared->upload_session)
+    g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), shared);
 }
 
 /**
  * ferry_http_line_find:
  * @shared: what is shared
+ * @session: that sends it
  * @message: a message that is being sent
  *
  * Returns: (transfer full) (nullable): its connection
  */
 GIOStream *
 ferry_http_line_find (FerryHttpShared *shared,
+                      SoupSession     *session,
                       SoupMessage     *message)
 {
   guint64 number = soup_message_get_connection_id (message);
-  GWeakRef *line = g_hash_table_lookup (shared->lines, &number);
+  GWeakRef *line = session == shared->upload_session ? g_hash_table_lookup (shared->lines, &number) : NULL;
 
   return line != NULL ? g_weak_ref_get (line) : NULL;
 }

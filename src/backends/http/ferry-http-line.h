@@ -10,8 +10,10 @@ G_BEGIN_DECLS
 
 GHashTable *ferry_http_line_table_new (void);
 void        ferry_http_line_watch     (FerryHttpShared *shared,
+                                       SoupSession     *session,
                                        SoupMessage     *message);
 GIOStream  *ferry_http_line_find      (FerryHttpShared *shared,
+                                       SoupSession     *session,
                                        SoupMessage     *message);
 
 G_END_DECLS

@@ -38,4 +38,6 @@ struct _FerryHttpResumable {
   FerryWebErrorStatus complaint_code;
 };
 
+void ferry_http_resumable_create_by_tus (FerryHttpResumable *self);
+
 G_END_DECLS

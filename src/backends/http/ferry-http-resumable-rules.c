@@ -42,6 +42,15 @@ take_setback (FerryHttpResumable *self)
   return FALSE;
 }
 
+/* An empty file is whole there when it is created. */
+void
+ferry_http_resumable_create_by_tus (FerryHttpResumable *self)
+{
+  self->protocol = FERRY_UPLOAD_PROTOCOL_TUS;
+  self->doubtful = self->length == 0;
+  self->step = FERRY_HTTP_RESUMABLE_CREATE;
+}
+
 static guint64
 limit (FerryHttpResumable      *self,
        FerryHttpResumableLimit  which,
@@ -171,7 +180,7 @@ take_offer (FerryHttpResumable             *self,
 
   self->step = FERRY_HTTP_RESUMABLE_CREATE;
   if (answer->speaks_tus && may_be_tus)
-    self->protocol = FERRY_UPLOAD_PROTOCOL_TUS;
+    ferry_http_resumable_create_by_tus (self);
   else if (draft && self->wish != FERRY_UPLOAD_PROTOCOL_TUS)
     {
       self->protocol = FERRY_UPLOAD_PROTOCOL_IETF;
@@ -199,7 +208,8 @@ take_place (FerryHttpResumable             *self,
 {
   if (answer->location == NULL)
     {
-      fail_by_nonsense (self, N_ ("{host} does not say where the upload is to go"));
+      /* Whatever it made of the request, it would make once more. */
+      fail (self, FERRY_WEB_ERROR_STATUS_UNEXPECTED_SERVER_ERROR, N_ ("{host} does not say where the upload is to go"));
       return;
     }
   if (!check_size (self))
@@ -285,6 +295,8 @@ begin_again (FerryHttpResumable             *self,
   self->doubtful = FALSE;
   self->offset = 0;
   self->step = FERRY_HTTP_RESUMABLE_CREATE;
+  if (self->protocol == FERRY_UPLOAD_PROTOCOL_TUS)
+    ferry_http_resumable_create_by_tus (self);
 }
 
 static void

@@ -50,10 +50,7 @@ ferry_http_resumable_new (FerryUploadProtocol  wish,
   else
     self->step = FERRY_HTTP_RESUMABLE_PROBE;
   if (wish == FERRY_UPLOAD_PROTOCOL_TUS)
-    {
-      self->protocol = FERRY_UPLOAD_PROTOCOL_TUS;
-      self->step = FERRY_HTTP_RESUMABLE_CREATE;
-    }
+    ferry_http_resumable_create_by_tus (self);
   return self;
 }
 

@@ -27,6 +27,9 @@
 /* Each idle connection is looked at again and again. */
 #define IDLE_SECONDS 15
 
+/* A server that does not answer a farewell is not waited for longer. */
+#define FAREWELL_SECONDS 30
+
 /* No content decoder: a stored file is the server's bytes. No time-out:
  * silence is watched by each download. No cookies, no cache. */
 static SoupSession *
@@ -41,6 +44,15 @@ new_session (FerryHttpShared *self)
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
   if (self->tls_database != NULL)
     soup_session_set_tls_database (session, self->tls_database);
+  return session;
+}
+
+static SoupSession *
+new_farewell_session (FerryHttpShared *self)
+{
+  SoupSession *session = new_session (self);
+
+  soup_session_set_timeout (session, FAREWELL_SECONDS);
   return session;
 }
 
@@ -61,6 +73,7 @@ ferry_http_shared_new (GMainContext *context,
   self->tls_database = tls_database != NULL ? g_object_ref (tls_database) : NULL;
   self->session = new_session (self);
   self->upload_session = new_session (self);
+  self->farewell_session = new_farewell_session (self);
   self->ending = g_cancellable_new ();
   self->lines = ferry_http_line_table_new ();
   self->plain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -80,12 +93,14 @@ ferry_http_shared_free (FerryHttpShared *self)
   g_cancellable_cancel (self->ending);
   soup_session_abort (self->session);
   soup_session_abort (self->upload_session);
+  soup_session_abort (self->farewell_session);
   while (self->n_unanswered > 0 || g_main_context_pending (self->context))
     g_main_context_iteration (self->context, TRUE);
   g_thread_pool_free (self->errands, TRUE, FALSE);
   g_clear_object (&self->ending);
   g_clear_object (&self->session);
   g_clear_object (&self->upload_session);
+  g_clear_object (&self->farewell_session);
   g_clear_pointer (&self->lines, g_hash_table_unref);
   g_clear_pointer (&self->plain, g_hash_table_unref);
   g_clear_object (&self->tls_database);
@@ -113,6 +128,25 @@ ferry_http_shared_get_session (FerryHttpShared *self,
   if (ferry_request_get_kind (request) == FERRY_TRANSFER_KIND_UPLOAD)
     return g_object_ref (self->upload_session);
   return g_object_ref (self->session);
+}
+
+/**
+ * ferry_http_shared_get_farewell_session:
+ * @self: what is shared
+ * @request: what was asked for, and is given up
+ *
+ * Whoever does not answer there takes no connection from a transfer, and is
+ * not waited for for ever, though nobody watches.
+ *
+ * Returns: (transfer full): a session of the calling thread's context
+ */
+SoupSession *
+ferry_http_shared_get_farewell_session (FerryHttpShared *self,
+                                        FerryRequest    *request)
+{
+  if (ferry_request_get_proxy_username (request) != NULL)
+    return new_farewell_session (self);
+  return g_object_ref (self->farewell_session);
 }
 
 /**

@@ -58,13 +58,22 @@ ferry_http_upload_forget_place (FerryHttpUpload *self)
     return;
   upload->uncertain = ferry_http_resumable_is_doubtful (self->steps);
   self->expires = 0;
-  ferry_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
+  if (ferry_http_resumable_get_step (self->steps) == FERRY_HTTP_RESUMABLE_FAILED)
+    ferry_run_give_up (self->run, upload, ferry_http_resumable_get_length (self->steps));
+  else
+    ferry_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
 }
 
+/* Whether this step, were it to leave, could be the end. */
 static gboolean
-is_appending (FerryHttpUpload *self)
+is_sending (FerryHttpUpload *self)
 {
-  return self->steps != NULL && ferry_http_resumable_get_step (self->steps) == FERRY_HTTP_RESUMABLE_APPEND;
+  FerryHttpResumableStep step;
+
+  if (self->steps == NULL)
+    return FALSE;
+  step = ferry_http_resumable_get_step (self->steps);
+  return step == FERRY_HTTP_RESUMABLE_CREATE || step == FERRY_HTTP_RESUMABLE_APPEND;
 }
 
 /* The end that did not leave can't have been taken. */
@@ -72,10 +81,10 @@ void
 ferry_http_upload_take_back (FerryHttpUpload *self)
 {
   FerryUpload *known = ferry_run_get_upload (self->run);
-  gboolean has_left = self->left && self->feed != NULL && ferry_http_feed_get_missing (self->feed) == 0;
+  gboolean has_left = self->left && (self->feed == NULL || ferry_http_feed_get_missing (self->feed) == 0);
   g_autoptr (FerryUpload) upload = ferry_upload_with_doubt (known, FALSE);
 
-  if (is_appending (self) && known->uncertain && !has_left)
+  if (is_sending (self) && known->uncertain && !has_left)
     ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
                     ferry_http_resumable_get_length (self->steps), NULL, NULL);
 }

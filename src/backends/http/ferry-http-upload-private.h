@@ -41,7 +41,7 @@ struct _FerryHttpUpload {
   gint64 asked_at;
   gint64 noted_at; /* when the journal was told last */
   gint64 expires;  /* when the server may forget, microseconds since 1970; 0 for never */
-  gboolean left;   /* whether the head of the message has */
+  gboolean left;   /* whether the head of the message has, and is not answered */
   gboolean ended;
 };
 

@@ -58,6 +58,16 @@ turn (FerryHttpUpload *self)
 }
 
 static void
+create (FerryHttpUpload *self)
+{
+  ferry_http_upload_forget_place (self);
+  if (ferry_http_upload_is_news (self))
+    ferry_http_upload_note_place (self, on_durable);
+  else
+    turn (self);
+}
+
+static void
 append (FerryHttpUpload *self)
 {
   g_clear_object (&self->feed);
@@ -190,8 +200,7 @@ act (FerryHttpUpload *self,
   switch (step_of (self))
     {
     case FERRY_HTTP_RESUMABLE_CREATE:
-      ferry_http_upload_forget_place (self);
-      turn (self);
+      create (self);
       break;
     case FERRY_HTTP_RESUMABLE_PROBE:
     case FERRY_HTTP_RESUMABLE_LOCATE:
@@ -227,6 +236,7 @@ take_step (FerryHttpUpload *self,
   g_autofree char *location = read_location (self, headers);
   FerryHttpResumableAnswer answer;
 
+  self->left = FALSE;
   ferry_http_resumable_read (&answer, soup_message_get_status (self->message), headers);
   answer.location = location;
   if (step_of (self) == FERRY_HTTP_RESUMABLE_APPEND && SOUP_STATUS_IS_SUCCESSFUL (answer.status))

@@ -133,11 +133,9 @@ on_wrote_headers (SoupMessage *message,
                   gpointer     user_data)
 {
   FerryHttpUpload *self = user_data;
-  g_autoptr (GIOStream) line = NULL;
+  g_autoptr (GIOStream) line = ferry_http_line_find (self->shared, self->session, message);
 
   self->left = TRUE;
-  if (self->session == self->shared->upload_session)
-    line = ferry_http_line_find (self->shared, message);
   if (self->feed == NULL)
     return;
   ferry_http_feed_set_line (self->feed, line);
@@ -184,7 +182,7 @@ ferry_http_upload_ask (FerryHttpUpload *self)
                                                  self->content);
   if (has_body (self))
     set_body (self);
-  ferry_http_line_watch (self->shared, self->message);
+  ferry_http_line_watch (self->shared, self->session, self->message);
   g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
   g_signal_connect (self->message, "wrote-headers", G_CALLBACK (on_wrote_headers), self);
   g_signal_connect (self->message, "got-headers", G_CALLBACK (on_got_headers), self);

@@ -219,6 +219,7 @@ refuses_headers_that_break_out (void)
     "('if-RANGE', 'x')",
     "('Host', 'evil')",
     "('Content-Length', '5')",
+    "('Expect', '100-continue')",
     "('Transfer-Encoding', 'chunked')",
     "('Connection', 'close')",
     "('Accept-Encoding', 'gzip')",

@@ -6,14 +6,14 @@
 
 typedef struct {
   GThread *worker;     /* (unowned) (nullable) who did it */
-  gboolean *is_freed;  /* (unowned) */
+  int *n_freed;        /* (unowned) (atomic) */
   GMutex *disk;        /* (unowned) (nullable) what it has to wait for */
   gboolean *was_begun; /* (unowned) (nullable) (atomic) */
 } Letter;
 
 typedef struct {
   FerryHttpShared *shared; /* (owned) */
-  gboolean is_freed;
+  int n_freed;
   gboolean is_back;
   gboolean was_elsewhere;
 } Desk;
@@ -63,7 +63,7 @@ letter_free (gpointer data)
 {
   Letter *letter = data;
 
-  g_atomic_int_set (letter->is_freed, TRUE);
+  g_atomic_int_inc (letter->n_freed);
   g_free (letter);
 }
 
@@ -74,7 +74,7 @@ send_letter (Desk     *desk,
 {
   Letter *letter = g_new0 (Letter, 1);
 
-  letter->is_freed = &desk->is_freed;
+  letter->n_freed = &desk->n_freed;
   letter->disk = disk;
   letter->was_begun = was_begun;
   return ferry_http_errand_send (desk->shared, work, on_back, letter, desk, letter_free);
@@ -92,7 +92,7 @@ goes_away (Desk          *desk,
            gconstpointer  data)
 {
   send_letter (desk, NULL, NULL);
-  wait_until (&desk->is_freed);
+  wait_until (&desk->n_freed);
   g_assert_true (desk->is_back);
 }
 
@@ -110,7 +110,7 @@ nobody_hears_of_a_forgotten_one (Desk          *desk,
                                  gconstpointer  data)
 {
   ferry_http_errand_forget (send_letter (desk, NULL, NULL));
-  wait_until (&desk->is_freed);
+  wait_until (&desk->n_freed);
   g_assert_false (desk->is_back);
 }
 
@@ -127,12 +127,35 @@ nobody_waits_for_one_that_does_not_come_back (Desk          *desk,
   ferry_http_errand_forget (send_letter (desk, &disk, &was_begun));
   wait_until (&was_begun);
   g_clear_pointer (&desk->shared, ferry_http_shared_free);
-  g_assert_false (g_atomic_int_get (&desk->is_freed));
+  g_assert_false (g_atomic_int_get (&desk->n_freed));
   g_mutex_unlock (&disk);
-  wait_until (&desk->is_freed);
+  wait_until (&desk->n_freed);
   g_assert_false (desk->is_back);
   g_mutex_lock (&disk);
   g_mutex_unlock (&disk);
+  g_mutex_clear (&disk);
+}
+
+/* A folder full of files, all of them given up, one after the other. */
+static void
+a_disk_that_is_gone_takes_not_all_threads (Desk          *desk,
+                                           gconstpointer  data)
+{
+  enum { N = 100 };
+  FerryHttpErrand *lost[N];
+  GMutex disk;
+
+  g_mutex_init (&disk);
+  g_mutex_lock (&disk);
+  for (guint i = 0; i < N; i++)
+    lost[i] = send_letter (desk, &disk, NULL);
+  for (guint i = 0; i < N; i++)
+    ferry_http_errand_forget (lost[i]);
+  send_letter (desk, NULL, NULL);
+  wait_until (&desk->is_back);
+  g_mutex_unlock (&disk);
+  while (g_atomic_int_get (&desk->n_freed) <= N)
+    g_main_context_iteration (NULL, FALSE);
   g_mutex_clear (&disk);
 }
 
@@ -147,5 +170,7 @@ main (int    argc,
               tear_down);
   g_test_add ("/http errand/nobody waits for one that does not come back", Desk, NULL, set_up,
               nobody_waits_for_one_that_does_not_come_back, tear_down);
+  g_test_add ("/http errand/a disk that is gone takes not all threads", Desk, NULL, set_up,
+              a_disk_that_is_gone_takes_not_all_threads, tear_down);
   return g_test_run ();
 }

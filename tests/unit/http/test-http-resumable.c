@@ -341,7 +341,7 @@ other_failures_are_told_by_their_status (void)
   talk_hear (created, talk_says (403, -1, -1));
   talk_assert_failed (created, 0);
   talk_hear (placeless, talk_says (201, -1, -1));
-  talk_assert_failed (placeless, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE);
+  talk_assert_failed (placeless, FERRY_WEB_ERROR_STATUS_UNEXPECTED_SERVER_ERROR);
   talk_hear (appended, talk_says (500, -1, -1));
   talk_assert_failed (appended, 0);
   g_assert_cmpstr (ferry_http_resumable_get_url (appended), ==, PLACE);

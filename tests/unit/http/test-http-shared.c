@@ -44,6 +44,23 @@ who_tells_a_proxy_something_has_a_session_alone (void)
   ferry_http_shared_free (shared);
 }
 
+static void
+a_farewell_ends_by_itself (void)
+{
+  static const char *const options[] = { "{'file': <'/tmp/a'>}", "{'file': <'/tmp/a'>, 'proxy-username': <'me'>}" };
+  FerryHttpShared *shared = ferry_http_shared_new (g_main_context_default (), NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_autoptr (FerryRequest) request = make_request (FERRY_TRANSFER_KIND_UPLOAD, options[i]);
+      g_autoptr (SoupSession) session = ferry_http_shared_get_farewell_session (shared, request);
+
+      g_assert_cmpuint (soup_session_get_timeout (session), >, 0);
+      g_assert_true (session != shared->upload_session);
+    }
+  ferry_http_shared_free (shared);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -51,5 +68,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/shared/who tells a proxy something has a session alone",
                    who_tells_a_proxy_something_has_a_session_alone);
+  g_test_add_func ("/shared/a farewell ends by itself", a_farewell_ends_by_itself);
   return g_test_run ();
 }

@@ -99,6 +99,46 @@ only_the_end_leaves_a_doubt (void)
   g_assert_true (ferry_run_get_upload (play->run)->uncertain);
 }
 
+/* Makes the upload, and has no word for that. */
+static GString *
+make_in_silence (HttpPlay   *play,
+                 const char *request,
+                 guint       number)
+{
+  if (g_str_has_prefix (request, "OPTIONS "))
+    return http_play_reply ("204 No Content\nTus-Version: 1.0.0\nTus-Extension: creation\nConnection: close\n", "");
+  return g_string_new (NULL);
+}
+
+/* By tus it is whole as soon as there is a place for it. */
+static void
+an_empty_file_that_may_be_there_is_not_made_again (void)
+{
+  for (guint protocol = 0; protocol <= 2; protocol += 2)
+    {
+      g_autoptr (HttpPlay) play = http_play_new (make_in_silence);
+      g_autofree char *options = g_strdup_printf ("'resumable': <uint32 %u>", protocol);
+
+      upload (play, 0, options);
+      g_assert_nonnull (play->error);
+      g_assert_cmpuint (play->n_waits, ==, 1);
+      g_assert_cmpuint (count (play, "POST"), ==, 1);
+      g_assert_true (ferry_upload_is_lost (ferry_run_get_upload (play->run)));
+    }
+}
+
+static void
+an_empty_file_that_did_not_leave_is_in_no_doubt (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (make_in_silence);
+
+  http_play_start_upload (play, "http://127.0.0.1:1/in", 0, "'resumable': <uint32 2>", NULL);
+  http_play_wait (play);
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT);
+  g_assert_cmpuint (play->n_waits, ==, 1);
+  g_assert_false (ferry_run_get_upload (play->run)->uncertain);
+}
+
 /* Wants all in one request, and reads nothing of it. */
 static GString *
 hang_up (HttpPlay   *play,
@@ -136,6 +176,33 @@ forget_once (HttpPlay   *play,
   if (g_str_has_prefix (request, "PATCH "))
     return http_play_reply ("204 No Content\nUpload-Offset: 1000\nConnection: close\n", "");
   return take_and_forget (play, request, number);
+}
+
+/* Takes all, and does not like it. */
+static GString *
+refuse_in_the_end (HttpPlay   *play,
+                   const char *request,
+                   guint       number)
+{
+  if (g_str_has_prefix (request, "OPTIONS "))
+    return http_play_reply ("204 No Content\nUpload-Draft-Interop-Version: 8\nUpload-Limit: min-size=0\n"
+                            "Connection: close\n",
+                            "");
+  if (g_str_has_prefix (request, "PATCH "))
+    return http_play_reply ("422 Unprocessable Content\nUpload-Complete: ?1\nContent-Length: 0\nConnection: close\n", "");
+  return take_and_forget (play, request, number);
+}
+
+static void
+what_is_refused_for_good_has_not_begun_again (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (refuse_in_the_end);
+
+  play->takes = TRUE;
+  upload (play, 1000, "'resumable': <uint32 3>");
+  g_assert_error (play->error, FERRY_WEB_ERROR, 422);
+  g_assert_null (ferry_run_get_upload (play->run)->url);
+  g_assert_cmpuint (play->restarts, ==, 0);
 }
 
 static void
@@ -273,7 +340,13 @@ main (int    argc,
                    what_was_taken_in_silence_and_forgotten_is_not_sent_again);
   g_test_add_func ("/upload doubt/only the end leaves a doubt", only_the_end_leaves_a_doubt);
   g_test_add_func ("/upload doubt/an end that did not leave is in no doubt", an_end_that_did_not_leave_is_in_no_doubt);
+  g_test_add_func ("/upload doubt/an empty file that may be there is not made again",
+                   an_empty_file_that_may_be_there_is_not_made_again);
+  g_test_add_func ("/upload doubt/an empty file that did not leave is in no doubt",
+                   an_empty_file_that_did_not_leave_is_in_no_doubt);
   g_test_add_func ("/upload doubt/what is too old is not asked for", what_is_too_old_is_not_asked_for);
+  g_test_add_func ("/upload doubt/what is refused for good has not begun again",
+                   what_is_refused_for_good_has_not_begun_again);
   g_test_add_func ("/upload doubt/knows when its place is too old", knows_when_its_place_is_too_old);
   g_test_add_func ("/upload doubt/an answer that is elsewhere is got there", an_answer_that_is_elsewhere_is_got_there);
   g_test_add_func ("/upload doubt/an answer that can't be got says nothing of what was sent",

@@ -443,6 +443,76 @@ an_answer_without_a_body_keeps_the_connection (void)
   g_assert_cmpuint (play->n_accepted, ==, 1);
 }
 
+/* Says nothing, and does not hang up. */
+static GString *
+keep_silent (HttpPlay   *play,
+             const char *request,
+             guint       number)
+{
+  return g_string_new (NULL);
+}
+
+/* Who tells a proxy something has a session alone, which numbers its
+ * connections from 1, too. */
+static void
+no_body_goes_out_on_the_connection_of_another (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (nod);
+  g_autoptr (HttpPlay) other = http_play_new (keep_silent);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  FerryBackend *backend = other->backend;
+
+  play->takes = play->stays = other->hold = TRUE;
+  upload (play, "/in", 10, "'method': <'PUT'>");
+  g_assert_no_error (play->error);
+
+  other->backend = play->backend;
+  http_play_start_upload (other, "/in", 10,
+                          "'resumable': <uint32 1>, 'proxy-username': <'ferry'>, 'proxy-password': <'hush'>", cancellable);
+  while (http_play_count (other) == 0)
+    g_main_context_iteration (NULL, FALSE);
+  upload (play, "/in", 1000, "'method': <'PUT'>");
+  g_assert_no_error (play->error);
+  g_assert_cmpuint (play->n_accepted, ==, 1);
+  assert_body (play, 2, 1000);
+
+  g_cancellable_cancel (cancellable);
+  http_play_wait (other);
+  other->backend = backend;
+}
+
+/* Has no answer for who takes leave. */
+static GString *
+bear_a_grudge (HttpPlay   *play,
+               const char *request,
+               guint       number)
+{
+  return g_str_has_prefix (request, "DELETE ") ? g_string_new (NULL) : thank (play, request, number);
+}
+
+/* More of them than there may be connections to one server. */
+static void
+no_upload_waits_behind_those_that_were_given_up (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (bear_a_grudge);
+
+  play->takes = play->hold = TRUE;
+  upload (play, "/in", 10, "'method': <'PUT'>");
+  g_assert_no_error (play->error);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *place = g_strdup_printf ("%s/places/%u", play->base, i);
+      g_autoptr (FerryUpload) given_up = ferry_upload_with_place (ferry_run_get_upload (play->run),
+                                                                  FERRY_UPLOAD_PROTOCOL_TUS, 0, place);
+
+      ferry_backend_abandon (play->backend, ferry_run_get_request (play->run), given_up);
+    }
+  while (http_play_count (play) < 20)
+    g_main_context_iteration (NULL, FALSE);
+  upload (play, "/in", 10, "'method': <'PUT'>");
+  g_assert_no_error (play->error);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -472,5 +542,9 @@ main (int    argc,
   g_test_add_func ("/http upload/an answer without a body keeps the connection",
                    an_answer_without_a_body_keeps_the_connection);
   g_test_add_func ("/http upload/gathers the bytes where the server says", gathers_the_bytes_where_the_server_says);
+  g_test_add_func ("/http upload/no body goes out on the connection of another",
+                   no_body_goes_out_on_the_connection_of_another);
+  g_test_add_func ("/http upload/no upload waits behind those that were given up",
+                   no_upload_waits_behind_those_that_were_given_up);
   return g_test_run ();
 }

@@ -68,14 +68,13 @@ passes (GVariantDict *transfer,
         GVariant     *filter)
 {
   g_autofree const char **ids = NULL;
-  g_autoptr (GVariant) facts = describe (transfer);
   const char *wished, *group = "";
   gboolean finished;
   guint state = 0, kind = 0, wished_kind;
 
-  g_variant_lookup (facts, "group", "&s", &group);
-  g_variant_lookup (facts, "state", "u", &state);
-  g_variant_lookup (facts, "kind", "u", &kind);
+  g_variant_dict_lookup (transfer, "group", "&s", &group);
+  g_variant_dict_lookup (transfer, "state", "u", &state);
+  g_variant_dict_lookup (transfer, "kind", "u", &kind);
   if (g_variant_lookup (filter, "kind", "u", &wished_kind) && kind != wished_kind)
     return FALSE;
   if (g_variant_lookup (filter, "ids", "^a&s", &ids) &&

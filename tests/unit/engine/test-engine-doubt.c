@@ -151,8 +151,11 @@ static void
 a_post_that_was_paused_and_killed_is_not_sent_again (Harbor        *harbor,
                                                      gconstpointer  data)
 {
-  FerryTransfer *transfer = upload_silently (harbor, FILE, unanswered);
+  FerryFakeScript half = unanswered;
+  FerryTransfer *transfer;
 
+  half.bytes = LENGTH / 2;
+  transfer = upload_silently (harbor, FILE, half);
   ferry_fake_backend_set_stubborn (harbor->backend, TRUE);
   harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
   g_assert_cmpuint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));

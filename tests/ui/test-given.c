@@ -246,20 +246,39 @@ wait_for_dialog (void)
     }
 }
 
+typedef struct {
+  GtkFileChooser *dialog;
+  GFile *file;
+} Choice;
+
+static gboolean
+choose (gpointer user_data)
+{
+  Choice *choice = user_data;
+
+  g_assert_true (gtk_file_chooser_set_file (choice->dialog, choice->file, NULL));
+  return G_SOURCE_CONTINUE;
+}
+
+/* What is chosen while the dialog still opens its first folder is lost, so it is
+ * chosen again until it stays. */
 static void
 accept (GtkFileChooser *dialog,
         const char     *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFile) chosen = NULL;
+  Choice choice = { dialog, file };
+  guint again = g_timeout_add_seconds (1, choose, &choice);
 
-  g_assert_true (gtk_file_chooser_set_file (dialog, file, NULL));
+  choose (&choice);
   while (chosen == NULL || !g_file_equal (chosen, file))
     {
       g_main_context_iteration (NULL, TRUE);
       g_clear_object (&chosen);
       chosen = gtk_file_chooser_get_file (dialog);
     }
+  g_source_remove (again);
   gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
 }
 

@@ -11,6 +11,7 @@
 
 #include <glib-unix.h>
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -199,6 +200,7 @@ main (int    argc,
   g_autoptr (ServerSite) site = server_site_new ();
   SoupServer *server = server_site_get_server (site);
 
+  setlocale (LC_ALL, "");
   if (!parse_options (&options, argc, argv, &error))
     {
       g_printerr ("ferry-server: %s\n", error->message);

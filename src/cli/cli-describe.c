@@ -57,17 +57,19 @@ ferry_cli_name_of (FerryTransferOperation *operation)
 
 /**
  * ferry_cli_state_text:
- * @state: a state
+ * @operation: a transfer
  *
- * Returns: (transfer none): the state for a person
+ * Returns: (transfer none): its state for a person
  */
 const char *
-ferry_cli_state_text (FerryTransferState state)
+ferry_cli_state_text (FerryTransferOperation *operation)
 {
-  switch (state)
+  switch (ferry_transfer_operation_get_state (operation))
     {
     case FERRY_TRANSFER_STATE_IDLE:
-      return C_ ("state of a transfer", "queued");
+      return ferry_transfer_operation_get_error (operation) != NULL
+               ? C_ ("state of a transfer", "tries again")
+               : C_ ("state of a transfer", "queued");
     case FERRY_TRANSFER_STATE_RUNNING:
       return C_ ("state of a transfer", "running");
     case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:

@@ -104,13 +104,11 @@ print_json (FerryCliFollow         *self,
 }
 
 static void
-tell_wait (FerryCliFollow         *self,
-           FerryTransferOperation *operation,
-           FerryTransferState      state)
+tell_wait (FerryTransferOperation *operation)
 {
   g_autofree char *name = ferry_cli_name_of (operation);
 
-  ferry_cli_say (stderr, "%s: %s", name, ferry_cli_state_text (state));
+  ferry_cli_say (stderr, "%s: %s", name, ferry_cli_state_text (operation));
 }
 
 static void
@@ -124,7 +122,25 @@ on_state (FerryTransferOperation *operation,
     ferry_cli_progress_update (self->progress, operation);
   else if (state != FERRY_TRANSFER_STATE_IDLE && state != FERRY_TRANSFER_STATE_RUNNING &&
            !ferry_transfer_state_is_final (state))
-    tell_wait (self, operation, state);
+    tell_wait (operation);
+}
+
+/* An attempt that has failed, and is not the last. */
+static void
+on_error (FerryTransferOperation *operation,
+          GParamSpec             *property,
+          FerryCliFollow         *self)
+{
+  const GError *error = ferry_transfer_operation_get_error (operation);
+  g_autofree char *name = NULL;
+
+  if (error == NULL ||
+      ferry_transfer_operation_get_state (operation) != FERRY_TRANSFER_STATE_IDLE)
+    return;
+  name = ferry_cli_name_of (operation);
+  if (self->progress != NULL)
+    ferry_cli_progress_clear (self->progress);
+  ferry_cli_say (stderr, "%s: %s: %s", name, ferry_cli_state_text (operation), error->message);
 }
 
 static void
@@ -162,7 +178,7 @@ tell_failure (FerryTransferOperation *operation,
   FerryTransferState state = ferry_transfer_operation_get_state (operation);
 
   ferry_cli_say (stderr, "%s: %s", name,
-                 state == FERRY_TRANSFER_STATE_CANCELED ? ferry_cli_state_text (state)
+                 state == FERRY_TRANSFER_STATE_CANCELED ? ferry_cli_state_text (operation)
                                                         : error->message);
 }
 
@@ -221,7 +237,9 @@ ferry_cli_follow_add (FerryCliFollow         *self,
   if (self->style == FERRY_CLI_STYLE_PERSON)
     {
       g_signal_connect (operation, "notify::state", G_CALLBACK (on_state), self);
+      g_signal_connect (operation, "notify::error", G_CALLBACK (on_error), self);
       on_state (operation, NULL, self);
+      on_error (operation, NULL, self);
     }
   if (self->style == FERRY_CLI_STYLE_JSON_CHANGES)
     {

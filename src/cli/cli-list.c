@@ -43,7 +43,7 @@ print_operation (FerryTransferOperation *operation)
 
   print_row (id,
              ferry_cli_kind_of (operation) == FERRY_TRANSFER_KIND_UPLOAD ? "↑" : "↓",
-             ferry_cli_state_text (ferry_transfer_operation_get_state (operation)), amount,
+             ferry_cli_state_text (operation), amount,
              percent, name);
 }
 
@@ -66,6 +66,7 @@ print_head (void)
 
 static void
 print_all (GListModel *operations,
+           gboolean    all,
            gboolean    json)
 {
   guint n = g_list_model_get_n_items (operations);
@@ -81,8 +82,10 @@ print_all (GListModel *operations,
       else
         print_operation (operation);
     }
-  if (!json && n == 0)
+  if (!json && n == 0 && all)
     ferry_cli_say (stderr, _ ("There are no transfers."));
+  else if (!json && n == 0)
+    ferry_cli_say (stderr, _ ("Nothing is unfinished; “ferryctl list --all” shows all transfers."));
 }
 
 /**
@@ -119,6 +122,6 @@ ferry_cli_list (const FerryCliCommand  *command,
     operations = ferry_cli_load_unfinished (&error);
   if (operations == NULL)
     return ferry_cli_report (error);
-  print_all (operations, json);
+  print_all (operations, all, json);
   return FERRY_CLI_OK;
 }

@@ -59,17 +59,17 @@ ferry_cli_progress_is_possible (FILE *stream)
 
 /* What stands behind the bar. */
 static char *
-facts_of (FerryTransferState state,
-          guint64            done,
-          guint64            total,
-          guint64            bytes_per_second,
-          gboolean           padded)
+facts_of (const char *waits,
+          guint64     done,
+          guint64     total,
+          guint64     bytes_per_second,
+          gboolean    padded)
 {
   g_autofree char *amount = ferry_cli_format_amount (done, total);
   g_autofree char *size = NULL, *speed = NULL, *left = NULL;
 
-  if (state != FERRY_TRANSFER_STATE_RUNNING)
-    return g_strdup_printf ("%s  %s", amount, ferry_cli_state_text (state));
+  if (waits != NULL)
+    return g_strdup_printf ("%s  %s", amount, waits);
   left = ferry_cli_format_duration (ferry_cli_eta (done, total, bytes_per_second));
   size = g_format_size (bytes_per_second);
   /* Translators: a speed, as in "1.2 MB/s". */
@@ -87,7 +87,7 @@ facts_of (FerryTransferState state,
 /**
  * ferry_cli_progress_line:
  * @name: clean text
- * @state: its state
+ * @waits: (nullable): what it waits for, %NULL while it runs
  * @done: bytes that have arrived
  * @total: bytes of the whole, 0 while unknown
  * @bytes_per_second: how fast it goes on
@@ -96,12 +96,12 @@ facts_of (FerryTransferState state,
  * Returns: (transfer full): a line that fits; without a bar when it is narrow
  */
 char *
-ferry_cli_progress_line (const char         *name,
-                         FerryTransferState  state,
-                         guint64             done,
-                         guint64             total,
-                         guint64             bytes_per_second,
-                         guint               columns)
+ferry_cli_progress_line (const char *name,
+                         const char *waits,
+                         guint64     done,
+                         guint64     total,
+                         guint64     bytes_per_second,
+                         guint       columns)
 {
   guint name_width = CLAMP (columns / NAME_SHARE, SHORTEST_NAME, LONGEST_NAME);
   g_autofree char *percent = ferry_cli_format_percent (done, total);
@@ -109,7 +109,7 @@ ferry_cli_progress_line (const char         *name,
   gboolean has_bar = used + SHORTEST_BAR <= columns;
   double fraction = total > 0 ? (double) done / total : -1;
   g_autofree char *padded = ferry_cli_pad_text (name, name_width);
-  g_autofree char *facts = facts_of (state, done, total, bytes_per_second, has_bar);
+  g_autofree char *facts = facts_of (waits, done, total, bytes_per_second, has_bar);
   g_autofree char *bar = has_bar ? ferry_cli_format_bar (fraction, columns - used) : g_strdup ("");
   g_autofree char *line = NULL;
 
@@ -155,9 +155,10 @@ line_of (FerryTransferOperation *operation,
          guint                   columns)
 {
   g_autofree char *name = ferry_cli_name_of (operation);
+  gboolean runs =
+    ferry_transfer_operation_get_state (operation) == FERRY_TRANSFER_STATE_RUNNING;
 
-  return ferry_cli_progress_line (name,
-                                  ferry_transfer_operation_get_state (operation),
+  return ferry_cli_progress_line (name, runs ? NULL : ferry_cli_state_text (operation),
                                   ferry_transfer_operation_get_bytes_done (operation),
                                   ferry_transfer_operation_get_total_bytes (operation),
                                   ferry_transfer_operation_get_bytes_per_second (operation),

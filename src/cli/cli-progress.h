@@ -31,14 +31,14 @@ void              ferry_cli_progress_draw        (FerryCliProgress       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryCliProgress, ferry_cli_progress_free)
 
-char  *ferry_cli_progress_line (const char         *name,
-                                FerryTransferState  state,
-                                guint64             done,
-                                guint64             total,
-                                guint64             bytes_per_second,
-                                guint               columns);
-guint  ferry_cli_progress_rows (const guint        *widths,
-                                guint               n_widths,
-                                guint               columns);
+char  *ferry_cli_progress_line (const char  *name,
+                                const char  *waits,
+                                guint64      done,
+                                guint64      total,
+                                guint64      bytes_per_second,
+                                guint        columns);
+guint  ferry_cli_progress_rows (const guint *widths,
+                                guint        n_widths,
+                                guint        columns);
 
 G_END_DECLS

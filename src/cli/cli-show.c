@@ -87,7 +87,7 @@ print_state (FerryTransferOperation *operation)
     ferry_cli_format_amount (ferry_transfer_operation_get_bytes_done (operation),
                              ferry_transfer_operation_get_total_bytes (operation));
 
-  print_field (C_ ("field of a transfer", "State"), ferry_cli_state_text (ferry_transfer_operation_get_state (operation)));
+  print_field (C_ ("field of a transfer", "State"), ferry_cli_state_text (operation));
   print_field (C_ ("field of a transfer", "Error"), error != NULL ? error->message : NULL);
   print_field (C_ ("field of a transfer", "File"), path);
   print_field (C_ ("field of a transfer", "Size"), amount);

@@ -52,6 +52,10 @@ explain (GError *raw)
   if (is_refusal (error))
     return g_error_new (FERRY_ERROR, FERRY_ERROR_FAILED,
                         _ ("Ferry’s service refused the call: %s"), error->message);
+  if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN))
+    return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE,
+                                _ ("Ferry’s service is unknown to the session; after an "
+                                   "installation log out and in again"));
   return g_error_new (FERRY_ERROR, FERRY_ERROR_NOT_REACHABLE,
                       _ ("Ferry’s service can’t be reached: %s"), error->message);
 }

@@ -17,7 +17,7 @@ static const struct {
   const char *of_upload; /* (nullable) where that differs */
 } statuses[] = {
   { 400, N_ ("The server says that the request makes no sense"), NULL },
-  { 401, N_ ("The server wants a user name and password, and has not accepted those given"), NULL },
+  { 401, N_ ("The server wants a valid user name and password"), NULL },
   { 402, N_ ("The server wants to be paid first"), NULL },
   { 403, N_ ("The server does not allow access to the file"),
     N_ ("The server does not allow the upload") },
@@ -26,7 +26,7 @@ static const struct {
   { 405, N_ ("The server does not allow this method"), NULL },
   { 406, N_ ("The server has the file in no acceptable form"),
     N_ ("The server can answer in no acceptable form") },
-  { 407, N_ ("The proxy wants a user name and password, and has not accepted those given"), NULL },
+  { 407, N_ ("The proxy wants a valid user name and password"), NULL },
   { 408, N_ ("The server has waited too long for the request"), NULL },
   { 409, N_ ("The server says that the request conflicts with what it has"), NULL },
   { 410, N_ ("The server says that the file is gone for good"),

@@ -146,6 +146,32 @@ list_shows_what_has_not_ended (Fixture       *fixture,
 }
 
 static void
+list_says_where_the_rest_is (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  g_assert_cmpint (run (fixture, "get http://b/ok"), ==, 0);
+  g_assert_cmpint (run (fixture, "list"), ==, 0);
+  assert_has (fixture->err, "ferryctl list --all");
+}
+
+static void
+an_attempt_that_failed_says_why (Fixture       *fixture,
+                                 gconstpointer  data)
+{
+  g_autofree char *id = fake_service_add (fixture->service, "http://a/slow");
+  g_autofree char *line = NULL;
+
+  fake_service_set (fixture->service, id, "error-domain", g_variant_new_string ("web"));
+  fake_service_set (fixture->service, id, "error-message", g_variant_new_string ("No answer"));
+  g_assert_cmpint (run (fixture, "list"), ==, 0);
+  assert_has (fixture->out, "tries again");
+  spawn (fixture, "watch");
+  line = wait_for_line (fixture);
+  assert_has (line, "tries again: No answer");
+  g_assert_cmpint (interrupt (fixture), ==, 130);
+}
+
+static void
 show_tells_all (Fixture       *fixture,
                 gconstpointer  data)
 {
@@ -228,6 +254,8 @@ static const Case cases[] = {
   { "help-is-on-stdout", help_is_on_stdout },
   { "without-a-service-it-is-3", without_a_service_it_is_3 },
   { "list-shows-what-has-not-ended", list_shows_what_has_not_ended },
+  { "list-says-where-the-rest-is", list_says_where_the_rest_is },
+  { "an-attempt-that-failed-says-why", an_attempt_that_failed_says_why },
   { "show-tells-all", show_tells_all },
   { "an-id-may-be-shortened-while-it-is-clear", an_id_may_be_shortened_while_it_is_clear },
   { "one-command-can-mean-all", one_command_can_mean_all },

@@ -178,6 +178,27 @@ ferry_app_address_file_name (const char *address)
 }
 
 /**
+ * ferry_app_address_numbered_name:
+ * @address: an address
+ * @number: what tells its file from others of this address
+ *
+ * Returns: (transfer full): as in “letter 2.txt”
+ */
+char *
+ferry_app_address_numbered_name (const char *address,
+                                 guint       number)
+{
+  g_autofree char *name = ferry_app_address_file_name (address);
+  g_autofree char *host = ferry_app_address_host (address);
+  const char *dot = strrchr (name, '.');
+  const char *end = dot != NULL && dot > name ? dot : name + strlen (name);
+
+  if (*name == '\0')
+    return g_strdup_printf ("%s %u", host, number);
+  return g_strdup_printf ("%.*s %u%s", (int) (end - name), name, number, end);
+}
+
+/**
  * ferry_app_address_with_delay:
  * @address: of the page “notifications” of the sample's server
  * @seconds: how long the server is to take

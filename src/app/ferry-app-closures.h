@@ -11,9 +11,11 @@ G_BEGIN_DECLS
 
 GIcon    *ferry_app_row_icon           (GObject               *self,
                                         GFile                 *file,
+                                        const char            *wish,
                                         const char            *uri);
 char     *ferry_app_row_name           (GObject               *self,
                                         GFile                 *file,
+                                        const char            *wish,
                                         const char            *uri);
 char     *ferry_app_row_subtitle       (GObject               *self,
                                         FerryTransferKind      kind,
@@ -26,6 +28,9 @@ char     *ferry_app_row_details        (GObject               *self,
                                         guint64                bytes_done,
                                         guint64                total_bytes,
                                         guint64                bytes_per_second);
+gboolean  ferry_app_row_has_details    (GObject               *self,
+                                        FerryTransferState     state,
+                                        const char            *details);
 char     *ferry_app_row_reason         (GObject               *self,
                                         FerryTransferState     state,
                                         const GError          *error);

@@ -108,7 +108,7 @@ ferry_app_files_words (guint   n,
   if (n == 0)
     return g_strdup (_ ("Choose files, or drop them here"));
   /* Translators: how many files were chosen, and their size; as in “3 files, 1.2 MB” */
-  return g_strdup_printf (ngettext ("%u file, %s", "%u files, %s", n), n, total);
+  return g_strdup_printf (ngettext ("%2$u file, %1$s", "%2$u files, %1$s", n), total, n);
 }
 
 /* A row has no file before it is lent, and after. */

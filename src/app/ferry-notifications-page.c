@@ -23,6 +23,7 @@ struct _FerryNotificationsPage {
   GSettings *settings;       /* (owned) */
   GListStore *group;         /* (owned) (element-type FerryTransferOperation) started last */
   FerryTransferWatch *watch; /* (owned) over the group */
+  gboolean starting;         /* the next group is being made */
 
   /* (unowned) of the template */
   AdwToastOverlay *toasts;
@@ -35,6 +36,14 @@ struct _FerryNotificationsPage {
 
 G_DEFINE_FINAL_TYPE (FerryNotificationsPage, ferry_notifications_page, ADW_TYPE_BIN)
 
+/* Three downloads on their way to exist. */
+typedef struct {
+  FerryNotificationsPage *page;          /* (owned) */
+  char *address;                         /* (owned) as it stood there when the button was pressed */
+  FerryBackgroundDownloader *downloader; /* (owned) */
+  GPtrArray *operations;                 /* (owned) (element-type FerryDownloadOperation) created so far */
+} Three;
+
 static void on_group_made (GObject      *source,
                            GAsyncResult *result,
                            gpointer      user_data);
@@ -44,6 +53,30 @@ static void on_created    (GObject      *source,
 static void on_started    (GObject      *source,
                            GAsyncResult *result,
                            gpointer      user_data);
+
+static Three *
+three_new (FerryNotificationsPage *page)
+{
+  Three *self = g_new0 (Three, 1);
+
+  self->page = g_object_ref (page);
+  self->address = g_strdup (gtk_editable_get_text (page->address_row));
+  self->downloader = ferry_background_downloader_new ();
+  self->operations = g_ptr_array_new_with_free_func (g_object_unref);
+  return self;
+}
+
+static void
+three_free (Three *self)
+{
+  g_object_unref (self->page);
+  g_free (self->address);
+  g_object_unref (self->downloader);
+  g_ptr_array_unref (self->operations);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Three, three_free)
 
 static gboolean
 is_open (FerryNotificationsPage *self)
@@ -78,7 +111,7 @@ on_address_changed (FerryNotificationsPage *self)
   ferry_entry_mark (self->address_row, problem != NULL);
   ferry_problem_show (self->problem_revealer, problem);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.start",
-                                 ferry_app_address_is_usable (address));
+                                 !self->starting && ferry_app_address_is_usable (address));
 }
 
 static void
@@ -93,27 +126,38 @@ on_start (GtkWidget  *widget,
           const char *action,
           GVariant   *parameter)
 {
+  FerryNotificationsPage *self = FERRY_NOTIFICATIONS_PAGE (widget);
   g_autofree char *guid = g_uuid_string_random ();
   g_autofree char *name = g_strdup_printf ("notifications-%s", guid);
 
+  self->starting = TRUE;
   gtk_widget_action_set_enabled (widget, "page.start", FALSE);
   ferry_transfer_group_create_async (name, FERRY_TRANSFER_BEHAVIOR_PARALLEL, NULL,
-                                     on_group_made, g_object_ref (widget));
+                                     on_group_made, three_new (self));
 }
 
-static GStrv
-three_addresses (FerryNotificationsPage *self)
+/* Once all of them exist, or none. */
+static void
+end (FerryNotificationsPage *self,
+     const GError *error) /* (nullable) */
 {
-  const char *address = gtk_editable_get_text (self->address_row);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  self->starting = FALSE;
+  if (!is_open (self))
+    return;
+  on_address_changed (self);
+  if (error != NULL)
+    tell (self, error->message);
+}
 
-  for (gsize i = 0; i < G_N_ELEMENTS (delays); i++)
-    {
-      g_autofree char *delayed = ferry_app_address_with_delay (address, delays[i]);
+static void
+create_next (Three *three) /* (transfer full) */
+{
+  guint n = three->operations->len;
+  g_autofree char *address = ferry_app_address_with_delay (three->address, delays[n]);
+  g_autofree char *name = ferry_app_address_numbered_name (three->address, n + 1);
 
-      g_strv_builder_add (builder, delayed);
-    }
-  return g_strv_builder_end (builder);
+  ferry_background_downloader_set_file_name (three->downloader, name);
+  ferry_background_downloader_create_download_async (three->downloader, address, NULL, NULL, on_created, three);
 }
 
 static void
@@ -121,24 +165,17 @@ on_group_made (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  g_autoptr (FerryNotificationsPage) self = user_data;
+  g_autoptr (Three) three = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (FerryTransferGroup) group = ferry_transfer_group_create_finish (result, &error);
-  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
-  g_auto (GStrv) addresses = NULL;
 
-  if (!is_open (self))
-    return;
-  if (group == NULL)
+  if (group == NULL || !is_open (three->page))
     {
-      on_address_changed (self);
-      tell (self, error->message);
+      end (three->page, error);
       return;
     }
-  addresses = three_addresses (self);
-  ferry_transfer_creator_set_transfer_group (FERRY_TRANSFER_CREATOR (downloader), group);
-  ferry_background_downloader_create_downloads_async (downloader, (const char *const *) addresses, NULL,
-                                                      on_created, g_steal_pointer (&self));
+  ferry_transfer_creator_set_transfer_group (FERRY_TRANSFER_CREATOR (three->downloader), group);
+  create_next (g_steal_pointer (&three));
 }
 
 static GStrv
@@ -161,32 +198,52 @@ show_group (FerryNotificationsPage *self,
 }
 
 static void
+remember_address (Three *three)
+{
+  g_settings_set_string (three->page->settings, "last-notifications-address",
+                         ferry_app_address_to_remember (three->address));
+}
+
+static void
+act (Three               *three,
+     FerryTransferAction  action)
+{
+  g_auto (GStrv) guids = guids_of (three->operations);
+
+  ferry_transfers_act_async (action, (const char *const *) guids, NULL, on_started, g_object_ref (three->page));
+}
+
+/* What exists goes its way even when the window has closed meanwhile. */
+static void
 on_created (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr (FerryNotificationsPage) self = user_data;
-  FerryBackgroundDownloader *downloader = FERRY_BACKGROUND_DOWNLOADER (source);
+  g_autoptr (Three) three = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) operations = NULL;
-  g_auto (GStrv) guids = NULL;
+  FerryDownloadOperation *operation =
+    ferry_background_downloader_create_download_finish (FERRY_BACKGROUND_DOWNLOADER (source), result, &error);
 
-  operations = ferry_background_downloader_create_downloads_finish (downloader, result, &error);
-  if (is_open (self))
-    on_address_changed (self);
-  if (operations == NULL && is_open (self))
-    tell (self, error->message);
-  if (operations == NULL)
-    return;
-  guids = guids_of (operations);
-  if (is_open (self))
+  if (operation == NULL)
     {
-      g_settings_set_string (self->settings, "last-notifications-address",
-                             ferry_app_address_to_remember (gtk_editable_get_text (self->address_row)));
-      show_group (self, operations);
+      end (three->page, error);
+      if (three->operations->len > 0)
+        act (three, FERRY_TRANSFER_ACTION_CANCEL);
+      return;
     }
-  ferry_transfers_act_async (FERRY_TRANSFER_ACTION_START, (const char *const *) guids, NULL,
-                             on_started, g_steal_pointer (&self));
+  g_ptr_array_add (three->operations, operation);
+  if (three->operations->len < G_N_ELEMENTS (delays))
+    {
+      create_next (g_steal_pointer (&three));
+      return;
+    }
+  end (three->page, NULL);
+  if (is_open (three->page))
+    {
+      remember_address (three);
+      show_group (three->page, three->operations);
+    }
+  act (three, FERRY_TRANSFER_ACTION_START);
 }
 
 static void

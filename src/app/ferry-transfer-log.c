@@ -42,6 +42,7 @@ say_of (FerryTransferLog       *self,
 {
   g_autofree char *name = ferry_app_row_name (NULL,
                                               ferry_transfer_operation_get_file (operation),
+                                              ferry_transfer_operation_get_requested_name (operation),
                                               ferry_transfer_operation_get_requested_uri (operation));
   g_autofree char *line = g_strdup_printf ("%s: %s", name, words);
 

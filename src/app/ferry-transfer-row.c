@@ -298,6 +298,7 @@ bind_closures (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_name);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_details);
+  gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_has_details);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_reason);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_row_reason_classes);
   gtk_widget_class_bind_template_callback (widget_class, ferry_app_has_text);

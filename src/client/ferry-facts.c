@@ -41,6 +41,7 @@ static const Field fields[] = {
   [FERRY_FACT_FINISHED]         = { "finished", "x", AT (finished), NULL },
   [FERRY_FACT_GROUP]            = { "group", "s", AT (group), NULL },
   [FERRY_FACT_METHOD]           = { "method", "s", AT (method), NULL },
+  [FERRY_FACT_NAME]             = { "name", "s", AT (name), NULL },
   [FERRY_FACT_PART_FILE]        = { "part-file", "s", AT (part_file), NULL },
   [FERRY_FACT_PRIORITY]         = { "priority", "u", AT (priority), ferry_transfer_priority_get_type },
   [FERRY_FACT_PROTOCOL]         = { "protocol", "u", AT (protocol), ferry_upload_protocol_get_type },

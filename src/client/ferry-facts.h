@@ -31,6 +31,7 @@ typedef enum {
   FERRY_FACT_FINISHED,
   FERRY_FACT_GROUP,
   FERRY_FACT_METHOD,
+  FERRY_FACT_NAME,
   FERRY_FACT_PART_FILE,
   FERRY_FACT_PRIORITY,
   FERRY_FACT_PROTOCOL,
@@ -72,6 +73,7 @@ typedef struct {
   gint64 finished;
   char *group;
   char *method;
+  char *name;
   char *part_file;
   guint32 priority;
   guint32 protocol;

@@ -51,6 +51,21 @@ ferry_transfer_operation_get_requested_uri (FerryTransferOperation *self)
 }
 
 /**
+ * ferry_transfer_operation_get_requested_name:
+ * @self: an operation
+ *
+ * Returns: (transfer none) (nullable): the file name that was asked for, which the
+ *   file may not get; %NULL when it is to be found out
+ */
+const char *
+ferry_transfer_operation_get_requested_name (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return facts (self)->name;
+}
+
+/**
  * ferry_transfer_operation_get_file:
  * @self: an operation
  *

@@ -10,10 +10,11 @@
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (FerryTransferOperation, ferry_transfer_operation, G_TYPE_OBJECT)
 
-/* Eleven, because a row binds each of them. */
+/* Twelve, because a row binds each of them. */
 typedef enum {
   PROP_GUID = 1,
   PROP_REQUESTED_URI,
+  PROP_REQUESTED_NAME,
   PROP_FILE,
   PROP_STATE,
   PROP_ERROR,
@@ -43,6 +44,7 @@ static const struct {
   FerryTransferOperationProperty property;
 } notices[] = {
   { FERRY_FACT_BIT (URI), PROP_REQUESTED_URI },
+  { FERRY_FACT_BIT (NAME), PROP_REQUESTED_NAME },
   { FERRY_FACT_BIT (FILE), PROP_FILE },
   { FERRY_FACT_BIT (STATE), PROP_STATE },
   { FERRY_FACTS_OF_ERROR, PROP_ERROR },
@@ -98,6 +100,9 @@ ferry_transfer_operation_get_property (GObject    *object,
       break;
     case PROP_REQUESTED_URI:
       g_value_set_string (value, priv->facts.uri);
+      break;
+    case PROP_REQUESTED_NAME:
+      g_value_set_string (value, priv->facts.name);
       break;
     case PROP_FILE:
       g_value_set_object (value, priv->file);
@@ -182,6 +187,13 @@ install_properties (GObjectClass *class)
    */
   properties[PROP_REQUESTED_URI] =
     g_param_spec_string ("requested-uri", NULL, NULL, NULL, READABLE);
+  /**
+   * FerryTransferOperation:requested-name: (getter get_requested_name)
+   *
+   * The file name that was asked for, which the file may not get; %NULL for none.
+   */
+  properties[PROP_REQUESTED_NAME] =
+    g_param_spec_string ("requested-name", NULL, NULL, NULL, READABLE);
   /**
    * FerryTransferOperation:file: (getter get_file)
    *

@@ -41,6 +41,8 @@ const char *ferry_transfer_operation_get_guid (FerryTransferOperation *self);
 FERRY_EXPORT
 const char *ferry_transfer_operation_get_requested_uri (FerryTransferOperation *self);
 FERRY_EXPORT
+const char *ferry_transfer_operation_get_requested_name (FerryTransferOperation *self);
+FERRY_EXPORT
 GFile *ferry_transfer_operation_get_file (FerryTransferOperation *self);
 FERRY_EXPORT
 FerryTransferState ferry_transfer_operation_get_state (FerryTransferOperation *self);

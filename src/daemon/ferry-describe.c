@@ -90,6 +90,7 @@ add_request (Telling               *self,
     return;
   say_number (self, "kind", 'u', ferry_request_get_kind (request));
   say_text (self, "uri", ferry_request_get_shown_address (request));
+  say_text (self, "name", ferry_request_get_name (request));
   say_text (self, "method", ferry_request_get_method (request));
   say_number (self, "priority", 'u', ferry_request_get_priority (request));
   say_number (self, "cost", 'u', ferry_request_get_cost (request));

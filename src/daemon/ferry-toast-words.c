@@ -5,6 +5,8 @@
 
 #include "ferry-toast-words.h"
 
+#include "ferry-file-name.h"
+
 #include <glib/gi18n.h>
 
 /* How some have ended. */
@@ -48,13 +50,37 @@ is_upload (FerryTransfer *transfer)
   return ferry_request_get_kind (transfer->durable->request) == FERRY_TRANSFER_KIND_UPLOAD;
 }
 
+/* Never the address: a click on one would lead to the browser. */
+static char *
+name_of_download (FerryTransfer *transfer)
+{
+  FerryRequest *request = transfer->durable->request;
+  const char *file = transfer->durable->file;
+  const char *wish = ferry_request_get_name (request);
+
+  if (file != NULL)
+    return g_filename_display_basename (file);
+  return wish != NULL ? g_strdup (wish)
+                      : ferry_file_name_from_address (ferry_request_get_shown_address (request));
+}
+
+static char *
+name_of_upload (FerryTransfer *transfer)
+{
+  g_auto (GStrv) files = ferry_request_list_files (transfer->durable->request);
+  guint n = g_strv_length (files);
+  g_autofree char *first = n > 0 ? g_filename_display_basename (files[0]) : name_of_download (transfer);
+
+  if (n < 2)
+    return g_steal_pointer (&first);
+  /* Translators: what was sent together, as in “letter.txt and 2 other files” */
+  return g_strdup_printf (ngettext ("%s and %u other file", "%s and %u other files", n - 1), first, n - 1);
+}
+
 static char *
 name_of (FerryTransfer *transfer)
 {
-  const char *file = transfer->durable->file;
-
-  return file != NULL ? g_filename_display_basename (file)
-                      : g_strdup (ferry_request_get_shown_address (transfer->durable->request));
+  return is_upload (transfer) ? name_of_upload (transfer) : name_of_download (transfer);
 }
 
 /* No server shows the label of a click on the message itself. */

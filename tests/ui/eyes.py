@@ -142,6 +142,15 @@ def entry(root, name):
     return None
 
 
+def height(widget):
+    widget.clear_cache()
+    return Atspi.Component.get_extents(widget, Atspi.CoordType.WINDOW).height
+
+
+def row(root, position):
+    return find(root, 'Downloads', ('list',)).get_child_at_index(position)
+
+
 def fraction(bar):
     bar.clear_cache()
     return Atspi.Value.get_current_value(bar)

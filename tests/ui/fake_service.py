@@ -22,7 +22,7 @@ AFTER = {'Start': RUNNING, 'Pause': PAUSED, 'Resume': RUNNING, 'Cancel': CANCELE
 # What a transfer is before anything happened to it, with its types on the bus.
 BLANK = {
     'id': ('s', ''), 'app-id': ('s', ''), 'kind': ('u', 0), 'uri': ('s', ''), 'actual-uri': ('s', ''),
-    'file': ('s', ''), 'part-file': ('s', ''), 'method': ('s', 'GET'), 'state': ('u', IDLE),
+    'file': ('s', ''), 'name': ('s', ''), 'part-file': ('s', ''), 'method': ('s', 'GET'), 'state': ('u', IDLE),
     'started': ('b', True), 'priority': ('u', 0), 'cost': ('u', 0), 'group': ('s', ''),
     'behavior': ('u', 0), 'bytes-done': ('t', 0), 'bytes-total': ('x', -1), 'bytes-per-second': ('t', 0),
     'rate-limit': ('t', 0), 'status-code': ('u', 0), 'headers': ('a(ss)', []), 'resumable': ('b', False),
@@ -45,6 +45,8 @@ class FakeService:
         self.calls = []
         self.refusal = None
         self.is_deaf = False
+        self.slow_method = None
+        self.unanswered = []
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         node = Gio.DBusNodeInfo.new_for_xml(pathlib.Path(contract).read_text())
         self.bus.register_object(PATH, node.interfaces[0], self._called, self._asked, None)
@@ -85,7 +87,17 @@ class FakeService:
         if self.refusal is not None and method not in ('List', 'Subscribe', 'Unsubscribe'):
             invocation.return_dbus_error('io.github.ferrytransfer.Ferry.Error.NotFound', self.refusal)
             return
+        if method == self.slow_method:
+            self.unanswered.append((invocation, method, arguments))
+            return
         invocation.return_value(self._answer(method, arguments))
+
+    def catch_up(self):
+        """Answers what the slow method was asked."""
+        self.slow_method = None
+        while self.unanswered:
+            invocation, method, arguments = self.unanswered.pop(0)
+            invocation.return_value(self._answer(method, arguments))
 
     def _answer(self, method, arguments):
         if method == 'List':
@@ -95,7 +107,7 @@ class FakeService:
             return GLib.Variant('(aa{sv})', ([pack(transfer) for transfer in listed],))
         if method == 'CreateDownloads':
             guids = [self.add(uri, state=RUNNING if options.get('start') else IDLE,
-                              priority=options.get('priority', 0), group=options.get('group', ''))
+                              priority=options.get('priority', 0), name=options.get('name', ''), group=options.get('group', ''))
                      for uri, options in arguments[0]]
             return GLib.Variant('(as)', (guids,))
         if method == 'CreateUploads':

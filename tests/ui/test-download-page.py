@@ -57,6 +57,21 @@ class DownloadPage(window.Window):
         self.assertIn('There is no such folder', self.read_log())
         self.close()
 
+    def test_a_row_has_the_name_asked_for_and_its_height_from_the_start(self):
+        """Bug: it had the address's name, and grew with the first byte, so that the list jumped."""
+        guid = self.service.add(ADDRESS, state=fake.RUNNING, name='mine.txt')
+        self.open()
+        self.see('mine.txt')
+        row = eyes.row(self.window, 0)
+        before = eyes.wait(lambda: eyes.height(row), 'the row')
+        self.service.change(guid, bytes_done=1000000, bytes_total=3000000, bytes_per_second=1000000)
+        self.see('1.0\u00a0MB of 3.0\u00a0MB · 1.0\u00a0MB/s · 2 seconds left')
+        self.assertEqual(eyes.height(row), before)
+        self.service.change(guid, state=fake.COMPLETED, bytes_done=3000000, bytes_per_second=0, file='/tmp/mine.txt')
+        self.see('3.0\u00a0MB')
+        self.assertAlmostEqual(eyes.height(row), before, delta=2)  # a font may be higher than most
+        self.close()
+
     def test_a_row_follows_its_download(self):
         guid = self.service.add(ADDRESS, state=fake.RUNNING, file='/tmp/book.txt', bytes_total=3000000)
         self.open()

@@ -23,7 +23,7 @@ class NotificationsPage(window.Window):
         eyes.wait(lambda: self.called('Start'), 'the start')
         (name, behavior), = self.called('CreateGroup')
         self.assertEqual(behavior, 0)
-        (downloads,), = self.called('CreateDownloads')
+        downloads = [download for (created,) in self.called('CreateDownloads') for download in created]
         self.assertEqual([uri for uri, _ in downloads],
                          [f'{ADDRESS}?delay={seconds}' for seconds in (1, 5, 10)])
         for _, options in downloads:
@@ -31,6 +31,24 @@ class NotificationsPage(window.Window):
             self.assertFalse(options.get('start', False))
         self.assertEqual(self.called('Start'), [[list(self.service.transfers)]])
         self.see('example.org · Downloading')
+        for number in (1, 2, 3):
+            self.see(f'notifications {number}')
+        self.close()
+
+    def test_what_is_typed_meanwhile_is_for_the_next_group(self):
+        """Bug: the address was read when the group existed, and Start was enabled before."""
+        self.service.slow_method = 'CreateGroup'
+        self.show()
+        self.type('Address', ADDRESS)
+        self.press(START)
+        eyes.wait(lambda: not eyes.is_sensitive(self.button(START)), 'the start')
+        self.type('Address', ADDRESS + '/other')
+        self.assertFalse(eyes.is_sensitive(self.button(START)))
+        self.service.catch_up()
+        eyes.wait(lambda: self.called('Start'), 'the start')
+        for (((uri, _),),) in self.called('CreateDownloads'):
+            self.assertTrue(uri.startswith(ADDRESS + '?'))
+        eyes.wait(lambda: eyes.is_sensitive(self.button(START)), 'the next start')
         self.close()
 
     def test_a_second_group_has_another_name(self):
@@ -42,7 +60,7 @@ class NotificationsPage(window.Window):
         eyes.wait(lambda: len(self.called('Start')) == 2, 'the second start')
         (one, _), (other, _) = self.called('CreateGroup')
         self.assertNotEqual(one, other)
-        self.assertEqual(self.called('CreateDownloads')[1][0][0][0], f'{ADDRESS}?fast=1&delay=1')
+        self.assertEqual(self.called('CreateDownloads')[3][0][0][0], f'{ADDRESS}?fast=1&delay=1')
         self.close()
 
     def test_a_wrong_address_is_explained_and_cannot_be_started(self):

@@ -180,7 +180,7 @@ class Stories(person.Person, unittest.TestCase):
         self.type('Address', self.server.address('upload'))
         self.press('Start Multipart Upload')
         self.see_state('Sent')
-        self.see_toasts(('Upload Finished', 'one.txt'))
+        self.see_toasts(('Upload Finished', 'one.txt and 1 other file'))
         self.assert_arrived(*paths)
 
     def test_a_group_has_one_toast_when_all_have_ended(self):

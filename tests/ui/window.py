@@ -59,6 +59,7 @@ class Window(person.Person, unittest.TestCase):
         self.service.calls.clear()
         self.service.refusal = None
         self.service.is_deaf = False
+        self.service.slow_method = None
         self.shell.titles.clear()
 
     def tearDown(self):

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 GError *ferry_http_error_new        (FerryWebErrorStatus   code,
                                      const char           *sentence,
                                      const char           *host);
-GError *ferry_http_error_for_status (guint                 status);
+GError *ferry_http_error_for_status (FerryTransferKind     kind,
+                                     guint                 status);
 GError *ferry_http_error_for_cause  (const GError         *cause,
                                      GTlsCertificateFlags  flags,
                                      const char           *host);

@@ -275,6 +275,6 @@ ferry_http_judge_head (const FerryHttpAsked  *asked,
     default:
       break;
     }
-  g_propagate_error (error, ferry_http_error_for_status (answer->status_code));
+  g_propagate_error (error, ferry_http_error_for_status (FERRY_TRANSFER_KIND_DOWNLOAD, answer->status_code));
   return FERRY_HTTP_VERDICT_FAIL;
 }

@@ -116,7 +116,7 @@ make_verdict (FerryHttpUpload *self)
 
   if (complaint != NULL)
     return ferry_http_error_new (code, complaint, ferry_http_upload_get_host (self));
-  return ferry_http_error_for_status (soup_message_get_status (self->message));
+  return ferry_http_error_for_status (FERRY_TRANSFER_KIND_UPLOAD, soup_message_get_status (self->message));
 }
 
 /* The answer. */
@@ -280,7 +280,7 @@ judge_plain (FerryHttpUpload *self)
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
     return NULL;
   if (ferry_request_is_repeatable (request) || g_str_equal (self->trail->method, ferry_request_get_method (request)))
-    return ferry_http_error_for_status (status);
+    return ferry_http_error_for_status (FERRY_TRANSFER_KIND_UPLOAD, status);
   return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED, N_ ("{host} has its answer elsewhere, where it can't be got"),
                                ferry_http_upload_get_host (self));
 }

@@ -162,6 +162,23 @@ addresses_are_found_in_any_text (void)
   g_assert_null (none[0]);
 }
 
+static void
+assert_numbered (const char *address,
+                 const char *expected)
+{
+  g_autofree char *name = ferry_app_address_numbered_name (address, 2);
+
+  g_assert_cmpstr (name, ==, expected);
+}
+
+static void
+files_of_one_address_are_told_apart_by_a_number (void)
+{
+  assert_numbered ("http://example.org/notifications?a=b.c", "notifications 2");
+  assert_numbered ("http://example.org/letter.txt", "letter 2.txt");
+  assert_numbered ("http://example.org/", "example.org 2");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -177,5 +194,6 @@ main (int   argc,
   g_test_add_func ("/app/address/an_impossible_file_name_is_said", an_impossible_file_name_is_said);
   g_test_add_func ("/app/address/a_delay_is_asked_for", a_delay_is_asked_for);
   g_test_add_func ("/app/address/addresses_are_found_in_any_text", addresses_are_found_in_any_text);
+  g_test_add_func ("/app/address/files-of-one-address-are-told-apart-by-a-number", files_of_one_address_are_told_apart_by_a_number);
   return g_test_run ();
 }

@@ -6,11 +6,12 @@
 
 static void
 assert_name (const char *path,
+             const char *wish,
              const char *uri,
              const char *expected)
 {
   g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
-  g_autofree char *name = ferry_app_row_name (NULL, file, uri);
+  g_autofree char *name = ferry_app_row_name (NULL, file, wish, uri);
 
   g_assert_cmpstr (name, ==, expected);
 }
@@ -18,10 +19,12 @@ assert_name (const char *path,
 static void
 a_row_is_called_as_its_file_or_its_address (void)
 {
-  assert_name ("/tmp/real.iso", "http://example.org/guess.iso", "real.iso");
-  assert_name (NULL, "http://example.org/guess.iso", "guess.iso");
-  assert_name (NULL, "http://example.org/", "example.org");
-  assert_name (NULL, NULL, "");
+  assert_name ("/tmp/real.iso", NULL, "http://example.org/guess.iso", "real.iso");
+  assert_name ("/tmp/wish (1).iso", "wish.iso", "http://example.org/guess.iso", "wish (1).iso");
+  assert_name (NULL, "wish.iso", "http://example.org/guess.iso", "wish.iso");
+  assert_name (NULL, NULL, "http://example.org/guess.iso", "guess.iso");
+  assert_name (NULL, NULL, "http://example.org/", "example.org");
+  assert_name (NULL, NULL, NULL, "");
 }
 
 static void

@@ -56,7 +56,7 @@ test_shows_all_that_was_told (void)
 
   fake_service_add (service, "a",
                     "{'uri': <'http://localhost/a'>, 'actual-uri': <'http://localhost/b'>,"
-                    " 'file': <'/f/a'>, 'part-file': <'/f/a.part'>, 'method': <'POST'>,"
+                    " 'file': <'/f/a'>, 'name': <'b'>, 'part-file': <'/f/a.part'>, 'method': <'POST'>,"
                     " 'app-id': <'org.example'>, 'started': <true>, 'resumable': <true>,"
                     " 'priority': <uint32 2>, 'cost': <uint32 1>, 'rate-limit': <uint64 7>,"
                     " 'bytes-done': <uint64 25>, 'bytes-total': <int64 100>,"
@@ -65,6 +65,7 @@ test_shows_all_that_was_told (void)
                     " 'retry-at': <int64 1500000>, 'finished': <int64 0>}");
   operation = get_operation ("a");
   g_assert_cmpstr (ferry_transfer_operation_get_requested_uri (operation), ==, "http://localhost/a");
+  g_assert_cmpstr (ferry_transfer_operation_get_requested_name (operation), ==, "b");
   g_assert_cmpstr (ferry_transfer_operation_get_actual_uri (operation), ==, "http://localhost/b");
   g_assert_cmpstr (g_file_peek_path (ferry_download_operation_get_result_file (FERRY_DOWNLOAD_OPERATION (operation))), ==, "/f/a");
   g_assert_cmpstr (g_file_peek_path (ferry_download_operation_get_part_file (FERRY_DOWNLOAD_OPERATION (operation))), ==, "/f/a.part");

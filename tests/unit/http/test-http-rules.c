@@ -283,12 +283,33 @@ says_each_status_with_its_number (void)
 {
   for (guint status = 201; status < 600; status++)
     {
-      g_autoptr (GError) error = ferry_http_error_for_status (status);
+      g_autoptr (GError) error = ferry_http_error_for_status (FERRY_TRANSFER_KIND_DOWNLOAD, status);
       g_autofree char *number = g_strdup_printf ("(%u)", status);
 
       g_assert_true (g_str_has_suffix (error->message, number));
       g_assert_cmpint (error->code, ==, status < 300 ? FERRY_WEB_ERROR_STATUS_UNEXPECTED_STATUS_CODE : (int) status);
     }
+}
+
+static void
+assert_status (FerryTransferKind  kind,
+               guint              status,
+               const char        *sentence)
+{
+  g_autoptr (GError) error = ferry_http_error_for_status (kind, status);
+
+  g_assert_error (error, FERRY_WEB_ERROR, (int) status);
+  g_assert_cmpstr (error->message, ==, sentence);
+}
+
+/* Bug: an upload to an address that is not there was told that its file does not exist. */
+static void
+says_of_uploads_what_is_true_of_them (void)
+{
+  assert_status (FERRY_TRANSFER_KIND_DOWNLOAD, 404, "The server says that the file does not exist (404)");
+  assert_status (FERRY_TRANSFER_KIND_UPLOAD, 404, "The server says that there is nothing at this address (404)");
+  assert_status (FERRY_TRANSFER_KIND_UPLOAD, 403, "The server does not allow the upload (403)");
+  assert_status (FERRY_TRANSFER_KIND_UPLOAD, 500, "The server has an internal error (500)");
 }
 
 int
@@ -308,5 +329,6 @@ main (int    argc,
   g_test_add_func ("/http/errors/names-what-went-wrong", names_what_went_wrong);
   g_test_add_func ("/http/errors/leaves-own-errors-alone", leaves_own_errors_alone);
   g_test_add_func ("/http/errors/says-each-status-with-its-number", says_each_status_with_its_number);
+  g_test_add_func ("/http/errors/says-of-uploads-what-is-true-of-them", says_of_uploads_what_is_true_of_them);
   return g_test_run ();
 }

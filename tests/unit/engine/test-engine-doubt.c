@@ -3,65 +3,7 @@
  * Uploads of which nobody knows whether the server has got them, and servers
  * that lose what they got. */
 
-#include "harbor.h"
-
-#include <string.h>
-
-#define ADDRESS "http://example.org/upload"
-#define PLACE   "http://example.org/places/7"
-#define LENGTH  5
-#define FILE    "{'file': <'%s/letter.txt'>}"
-
-static const FerryFakeScript whole = { .length = LENGTH };
-static const FerryFakeScript unanswered = { .length = LENGTH, .end = FERRY_FAKE_END_NEVER };
-static const FerryFakeScript cut = {
-  .length = LENGTH,
-  .bytes = 3,
-  .end = FERRY_FAKE_END_BADLY,
-  .code = FERRY_WEB_ERROR_STATUS_DISCONNECTED,
-};
-
-static FerryTransfer *
-upload (Harbor          *harbor,
-        const char      *options,
-        FerryFakeScript  script)
-{
-  g_autoptr (GError) error = NULL;
-  FerryTransfer *transfer;
-
-  harbor_put (harbor, "letter.txt", "Dear!");
-  harbor_play (harbor, script);
-  transfer = harbor_upload (harbor, ADDRESS, options, &error);
-  g_assert_no_error (error);
-  return transfer;
-}
-
-/* One of which three bytes have left. */
-static FerryTransfer *
-upload_silently (Harbor          *harbor,
-                 const char      *options,
-                 FerryFakeScript  script)
-{
-  FerryTransfer *transfer = upload (harbor, options, script);
-  guint64 bytes = script.bytes > 0 ? script.bytes : script.length;
-
-  WAIT_UNTIL (transfer->run != NULL && ferry_run_get_bytes_done (transfer->run) == bytes);
-  return transfer;
-}
-
-static void
-pass_time (Harbor        *harbor,
-           FerryTransfer *transfer)
-{
-  WAIT_UNTIL (transfer->retry_at > 0);
-  ferry_fake_clock_advance (harbor->clock, 60 * 1000);
-}
-
-static void
-assert_uncertain (FerryTransfer *transfer)
-{
-  g_assert_nonnull (strstr (transfer->durable->error->message, "sent again only when you say so"));
-}
+#include "letter.h"
 
 /* The script's last bytes have left; what the server then says of its place is
  * the next run's to hear. */
@@ -84,9 +26,9 @@ a_place_that_is_gone_after_the_last_byte_is_not_made_anew (Harbor        *harbor
 
   lost.url = PLACE;
   lost.doubtful = lost.forgets = TRUE;
-  transfer = upload (harbor, FILE, lost);
+  transfer = letter_upload (harbor, FILE, lost);
   harbor_wait_for (harbor, transfer, S (ERROR));
-  assert_uncertain (transfer);
+  letter_assert_uncertain (transfer);
   harbor_play (harbor, whole);
   harbor_command (harbor, FERRY_COMMAND_RETRY, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
@@ -103,9 +45,9 @@ a_place_that_was_forgotten_before_the_end_is_made_anew (Harbor        *harbor,
 
   forgotten.url = PLACE;
   forgotten.forgets = TRUE;
-  transfer = upload (harbor, FILE, forgotten);
+  transfer = letter_upload (harbor, FILE, forgotten);
   harbor_play (harbor, whole);
-  pass_time (harbor, transfer);
+  letter_pass_time (harbor, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->restarts, ==, 1);
 }
@@ -117,14 +59,14 @@ a_killed_upload_that_sent_its_end_asks_for_it (Harbor        *harbor,
 {
   FerryFakeScript gone = cut;
 
-  upload_silently (harbor, FILE, last_bytes ());
+  letter_upload_silently (harbor, FILE, last_bytes ());
   g_assert_true (harbor_only (harbor)->durable->upload->uncertain);
   gone.url = PLACE;
   gone.doubtful = gone.forgets = TRUE;
   harbor_play (harbor, gone);
   harbor_crash (harbor);
   harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));
-  assert_uncertain (harbor_only (harbor));
+  letter_assert_uncertain (harbor_only (harbor));
 }
 
 /* Paused while the server was about to answer, and the place is lost: to go on
@@ -137,12 +79,12 @@ a_secret_place_that_is_lost_after_the_last_byte_is_not_made_anew (Harbor        
 
   ferry_fake_secrets_set_persistent (harbor->secrets, FALSE);
   end.url = PLACE "?token=sesame";
-  upload_silently (harbor, FILE, end);
+  letter_upload_silently (harbor, FILE, end);
   harbor_command (harbor, FERRY_COMMAND_PAUSE, harbor_only (harbor));
   harbor_crash (harbor);
   harbor_command (harbor, FERRY_COMMAND_RESUME, harbor_only (harbor));
   harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));
-  assert_uncertain (harbor_only (harbor));
+  letter_assert_uncertain (harbor_only (harbor));
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 1);
 }
 
@@ -155,7 +97,7 @@ a_post_that_was_paused_and_killed_is_not_sent_again (Harbor        *harbor,
   FerryTransfer *transfer;
 
   half.bytes = LENGTH / 2;
-  transfer = upload_silently (harbor, FILE, half);
+  transfer = letter_upload_silently (harbor, FILE, half);
   ferry_fake_backend_set_stubborn (harbor->backend, TRUE);
   harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
   g_assert_cmpuint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));
@@ -164,7 +106,7 @@ a_post_that_was_paused_and_killed_is_not_sent_again (Harbor        *harbor,
   harbor_crash (harbor);
   harbor_command (harbor, FERRY_COMMAND_RESUME, harbor_only (harbor));
   harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));
-  assert_uncertain (harbor_only (harbor));
+  letter_assert_uncertain (harbor_only (harbor));
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 1);
   harbor_command (harbor, FERRY_COMMAND_RETRY, harbor_only (harbor));
   harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
@@ -174,7 +116,7 @@ static void
 an_address_given_after_the_last_byte_is_not_sent_to_unasked (Harbor        *harbor,
                                                              gconstpointer  data)
 {
-  FerryTransfer *transfer = upload_silently (harbor, FILE, last_bytes ());
+  FerryTransfer *transfer = letter_upload_silently (harbor, FILE, last_bytes ());
   g_autoptr (GError) error = NULL;
 
   harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
@@ -182,7 +124,7 @@ an_address_given_after_the_last_byte_is_not_sent_to_unasked (Harbor        *harb
   g_assert_true (harbor_change (harbor, transfer, "{'uri': <'http://example.com/other'>}", &error));
   harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
   harbor_wait_for (harbor, transfer, S (ERROR));
-  assert_uncertain (transfer);
+  letter_assert_uncertain (transfer);
 }
 
 /* Each run loses what the last one had, and comes less far than the first. */
@@ -197,10 +139,10 @@ a_server_that_loses_again_and_again_is_given_up (Harbor        *harbor,
   forgetful.restarts = TRUE;
   harbor_usually (harbor, forgetful);
   ferry_engine_set_max_attempts (harbor->engine, 3);
-  transfer = upload (harbor, FILE, forgetful);
-  pass_time (harbor, transfer);
+  transfer = letter_upload (harbor, FILE, forgetful);
+  letter_pass_time (harbor, transfer);
   WAIT_UNTIL (transfer->durable->attempts == 2);
-  pass_time (harbor, transfer);
+  letter_pass_time (harbor, transfer);
   harbor_wait_for (harbor, transfer, S (ERROR));
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 3);
 }

@@ -3,67 +3,13 @@
  * The lives of uploads: what may be sent again by itself and what may not,
  * and where one goes on. */
 
-#include "harbor.h"
+#include "letter.h"
 
 #include <string.h>
 
-#define ADDRESS "http://example.org/upload"
-#define PLACE   "http://example.org/places/7"
-#define LENGTH  5
-#define FILE    "{'file': <'%s/letter.txt'>}"
-#define PUT     "{'file': <'%s/letter.txt'>, 'method': <'PUT'>}"
+#define PUT "{'file': <'%s/letter.txt'>, 'method': <'PUT'>}"
 
-static const FerryFakeScript whole = { .length = LENGTH };
 static const FerryFakeScript silent = { .length = LENGTH, .bytes = 3, .end = FERRY_FAKE_END_NEVER };
-static const FerryFakeScript unanswered = { .length = LENGTH, .end = FERRY_FAKE_END_NEVER };
-static const FerryFakeScript cut = {
-  .length = LENGTH,
-  .bytes = 3,
-  .end = FERRY_FAKE_END_BADLY,
-  .code = FERRY_WEB_ERROR_STATUS_DISCONNECTED,
-};
-
-static FerryTransfer *
-upload (Harbor          *harbor,
-        const char      *options,
-        FerryFakeScript  script)
-{
-  g_autoptr (GError) error = NULL;
-  FerryTransfer *transfer;
-
-  harbor_put (harbor, "letter.txt", "Dear!");
-  harbor_play (harbor, script);
-  transfer = harbor_upload (harbor, ADDRESS, options, &error);
-  g_assert_no_error (error);
-  return transfer;
-}
-
-/* One of which three bytes have left. */
-static FerryTransfer *
-upload_silently (Harbor          *harbor,
-                 const char      *options,
-                 FerryFakeScript  script)
-{
-  FerryTransfer *transfer = upload (harbor, options, script);
-  guint64 bytes = script.bytes > 0 ? script.bytes : script.length;
-
-  WAIT_UNTIL (transfer->run != NULL && ferry_run_get_bytes_done (transfer->run) == bytes);
-  return transfer;
-}
-
-static void
-pass_time (Harbor        *harbor,
-           FerryTransfer *transfer)
-{
-  WAIT_UNTIL (transfer->retry_at > 0);
-  ferry_fake_clock_advance (harbor->clock, 60 * 1000);
-}
-
-static void
-assert_uncertain (FerryTransfer *transfer)
-{
-  g_assert_nonnull (strstr (transfer->durable->error->message, "sent again only when you say so"));
-}
 
 static void
 arrives_and_keeps_the_answer (Harbor        *harbor,
@@ -74,7 +20,7 @@ arrives_and_keeps_the_answer (Harbor        *harbor,
   g_autofree char *answer = NULL;
 
   ferry_engine_set_answer_folder (harbor->engine, harbor->folder);
-  transfer = upload (harbor, FILE, whole);
+  transfer = letter_upload (harbor, FILE, whole);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->bytes_done, ==, LENGTH);
   g_assert_cmpuint (transfer->durable->upload->received, ==, 6);
@@ -100,10 +46,10 @@ static void
 a_put_that_was_cut_is_sent_again (Harbor        *harbor,
                                   gconstpointer  data)
 {
-  FerryTransfer *transfer = upload (harbor, PUT, cut);
+  FerryTransfer *transfer = letter_upload (harbor, PUT, cut);
 
   harbor_play (harbor, whole);
-  pass_time (harbor, transfer);
+  letter_pass_time (harbor, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->restarts, ==, 1);
 }
@@ -116,8 +62,8 @@ a_put_that_is_always_cut_fails_in_the_end (Harbor        *harbor,
 
   harbor_usually (harbor, cut);
   ferry_engine_set_max_attempts (harbor->engine, 2);
-  transfer = upload (harbor, PUT, cut);
-  pass_time (harbor, transfer);
+  transfer = letter_upload (harbor, PUT, cut);
+  letter_pass_time (harbor, transfer);
   harbor_wait_for (harbor, transfer, S (ERROR));
 }
 
@@ -125,10 +71,10 @@ static void
 a_post_that_was_cut_is_not_sent_again (Harbor        *harbor,
                                        gconstpointer  data)
 {
-  FerryTransfer *transfer = upload (harbor, FILE, cut);
+  FerryTransfer *transfer = letter_upload (harbor, FILE, cut);
 
   harbor_wait_for (harbor, transfer, S (ERROR));
-  assert_uncertain (transfer);
+  letter_assert_uncertain (transfer);
   harbor_play (harbor, whole);
   harbor_command (harbor, FERRY_COMMAND_RETRY, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
@@ -142,9 +88,9 @@ a_post_that_never_left_is_sent_again (Harbor        *harbor,
   FerryTransfer *transfer;
 
   refused.no_answer = TRUE;
-  transfer = upload (harbor, FILE, refused);
+  transfer = letter_upload (harbor, FILE, refused);
   harbor_play (harbor, whole);
-  pass_time (harbor, transfer);
+  letter_pass_time (harbor, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->restarts, ==, 0);
 }
@@ -157,9 +103,9 @@ a_post_that_was_put_off_is_sent_again (Harbor        *harbor,
   FerryTransfer *transfer;
 
   busy.code = FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE;
-  transfer = upload (harbor, FILE, busy);
+  transfer = letter_upload (harbor, FILE, busy);
   harbor_play (harbor, whole);
-  pass_time (harbor, transfer);
+  letter_pass_time (harbor, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
 }
 
@@ -171,7 +117,7 @@ a_post_that_broke_the_server_is_not_sent_again (Harbor        *harbor,
   FerryTransfer *transfer;
 
   broken.code = FERRY_WEB_ERROR_STATUS_INTERNAL_SERVER_ERROR;
-  transfer = upload (harbor, FILE, broken);
+  transfer = letter_upload (harbor, FILE, broken);
   harbor_wait_for (harbor, transfer, S (ERROR));
   g_assert_cmpint (transfer->durable->error->code, ==, FERRY_WEB_ERROR_STATUS_INTERNAL_SERVER_ERROR);
 }
@@ -180,7 +126,7 @@ static void
 a_pause_cuts_and_begins_again (Harbor        *harbor,
                                gconstpointer  data)
 {
-  FerryTransfer *transfer = upload_silently (harbor, FILE, silent);
+  FerryTransfer *transfer = letter_upload_silently (harbor, FILE, silent);
 
   harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
   harbor_wait_quiet (harbor);
@@ -195,7 +141,7 @@ static void
 a_post_whose_last_byte_has_left_is_not_paused (Harbor        *harbor,
                                                gconstpointer  data)
 {
-  FerryTransfer *transfer = upload_silently (harbor, FILE, unanswered);
+  FerryTransfer *transfer = letter_upload_silently (harbor, FILE, unanswered);
 
   harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
   g_assert_cmpuint (ferry_transfer_get_state (transfer), ==, S (RUNNING));
@@ -209,7 +155,7 @@ static void
 a_cancel_is_a_cancel (Harbor        *harbor,
                       gconstpointer  data)
 {
-  FerryTransfer *transfer = upload_silently (harbor, FILE, unanswered);
+  FerryTransfer *transfer = letter_upload_silently (harbor, FILE, unanswered);
 
   harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
   harbor_wait_quiet (harbor);
@@ -221,17 +167,17 @@ static void
 a_killed_post_fails (Harbor        *harbor,
                      gconstpointer  data)
 {
-  upload_silently (harbor, FILE, silent);
+  letter_upload_silently (harbor, FILE, silent);
   harbor_crash (harbor);
   harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));
-  assert_uncertain (harbor_only (harbor));
+  letter_assert_uncertain (harbor_only (harbor));
 }
 
 static void
 a_killed_put_begins_again (Harbor        *harbor,
                            gconstpointer  data)
 {
-  upload_silently (harbor, PUT, silent);
+  letter_upload_silently (harbor, PUT, silent);
   harbor_play (harbor, whole);
   harbor_crash (harbor);
   harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
@@ -245,7 +191,7 @@ a_killed_upload_goes_on_at_its_place (Harbor        *harbor,
   FerryFakeScript rest = whole;
 
   half.url = rest.url = PLACE;
-  upload_silently (harbor, FILE, half);
+  letter_upload_silently (harbor, FILE, half);
   harbor_play (harbor, rest);
   harbor_crash (harbor);
   harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
@@ -263,7 +209,7 @@ a_secret_place_is_kept_in_the_keyring (Harbor        *harbor,
   g_autofree char *text = NULL;
 
   half.url = rest.url = PLACE "?token=sesame";
-  upload_silently (harbor, FILE, half);
+  letter_upload_silently (harbor, FILE, half);
   stored = g_variant_ref_sink (ferry_upload_to_stored (harbor_only (harbor)->durable->upload));
   text = g_variant_print (stored, FALSE);
   g_assert_null (strstr (text, "sesame"));
@@ -281,7 +227,7 @@ a_secret_place_that_is_lost_is_begun_anew (Harbor        *harbor,
 
   ferry_fake_secrets_set_persistent (harbor->secrets, FALSE);
   half.url = PLACE "?token=sesame";
-  upload_silently (harbor, FILE, half);
+  letter_upload_silently (harbor, FILE, half);
   harbor_play (harbor, whole);
   harbor_crash (harbor);
   harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
@@ -297,7 +243,7 @@ a_paused_upload_goes_on_at_its_place (Harbor        *harbor,
   FerryTransfer *transfer;
 
   half.url = rest.url = PLACE;
-  transfer = upload_silently (harbor, FILE, half);
+  transfer = letter_upload_silently (harbor, FILE, half);
   harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
   harbor_wait_quiet (harbor);
   g_assert_cmpuint (transfer->durable->bytes_done, ==, 3);
@@ -317,7 +263,7 @@ another_address_has_another_place (Harbor        *harbor,
   g_autoptr (GError) error = NULL;
 
   half.url = PLACE;
-  transfer = upload_silently (harbor, FILE, half);
+  transfer = letter_upload_silently (harbor, FILE, half);
   harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
   harbor_wait_quiet (harbor);
   g_assert_true (harbor_change (harbor, transfer, "{'uri': <'http://example.com/other'>}", &error));
@@ -336,13 +282,13 @@ what_is_given_up_is_let_go_on_the_server (Harbor        *harbor,
   FerryTransfer *transfer;
 
   half.url = PLACE;
-  transfer = upload_silently (harbor, FILE, half);
+  transfer = letter_upload_silently (harbor, FILE, half);
   harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
   harbor_wait_quiet (harbor);
   g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 1);
   g_assert_null (transfer->durable->upload->url);
 
-  transfer = upload_silently (harbor, FILE, half);
+  transfer = letter_upload_silently (harbor, FILE, half);
   harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
   harbor_wait_quiet (harbor);
   g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 1);
@@ -358,7 +304,7 @@ what_arrived_is_not_let_go (Harbor        *harbor,
   FerryTransfer *transfer;
 
   all.url = PLACE;
-  transfer = upload (harbor, FILE, all);
+  transfer = letter_upload (harbor, FILE, all);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   harbor_command (harbor, FERRY_COMMAND_REMOVE, transfer);
   g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 0);

@@ -8,28 +8,6 @@
 #define ADDRESS  "http://example.org/letter.txt"
 #define IN(name) "{'group': <'" name "'>}"
 
-static FerryTransfer *
-succeed (Harbor     *harbor,
-         const char *options)
-{
-  FerryTransfer *transfer = harbor_create (harbor, ADDRESS, options);
-
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
-  return transfer;
-}
-
-static FerryTransfer *
-fail (Harbor     *harbor,
-      const char *options)
-{
-  FerryTransfer *transfer;
-
-  harbor_play (harbor, (FerryFakeScript){ .no_answer = TRUE, .end = FERRY_FAKE_END_BADLY, .code = FERRY_WEB_ERROR_STATUS_NOT_FOUND });
-  transfer = harbor_create (harbor, ADDRESS, options);
-  harbor_wait_for (harbor, transfer, S (ERROR));
-  return transfer;
-}
-
 static guint
 count (Harbor *harbor)
 {
@@ -51,10 +29,10 @@ all_of_it_is_told_when_the_last_has_ended (Harbor        *harbor,
 {
   FerryTransfer *late = harbor_create_idle (harbor, ADDRESS, IN ("photos"));
 
-  succeed (harbor, IN ("photos"));
-  fail (harbor, IN ("photos"));
-  succeed (harbor, IN ("letters"));
-  succeed (harbor, NULL);
+  harbor_succeed (harbor, ADDRESS, IN ("photos"));
+  harbor_fail (harbor, ADDRESS, IN ("photos"));
+  harbor_succeed (harbor, ADDRESS, IN ("letters"));
+  harbor_succeed (harbor, ADDRESS, NULL);
   g_assert_cmpuint (count (harbor), ==, 0);
   harbor_command (harbor, FERRY_COMMAND_START, late);
   harbor_wait_for (harbor, late, S (COMPLETED));
@@ -76,10 +54,10 @@ static void
 a_name_that_is_used_again_begins_anew (Harbor        *harbor,
                                        gconstpointer  data)
 {
-  fail (harbor, IN ("photos"));
+  harbor_fail (harbor, ADDRESS, IN ("photos"));
   pass (harbor, 24 * 3600);
-  succeed (harbor, IN ("photos"));
-  succeed (harbor, IN ("photos"));
+  harbor_succeed (harbor, ADDRESS, IN ("photos"));
+  harbor_succeed (harbor, ADDRESS, IN ("photos"));
   g_assert_cmpuint (count (harbor), ==, 2);
 }
 
@@ -87,11 +65,11 @@ static void
 who_adds_to_a_group_may_take_a_little (Harbor        *harbor,
                                        gconstpointer  data)
 {
-  succeed (harbor, IN ("photos"));
+  harbor_succeed (harbor, ADDRESS, IN ("photos"));
   pass (harbor, 30);
-  succeed (harbor, IN ("photos"));
+  harbor_succeed (harbor, ADDRESS, IN ("photos"));
   pass (harbor, 30);
-  succeed (harbor, IN ("photos"));
+  harbor_succeed (harbor, ADDRESS, IN ("photos"));
   g_assert_cmpuint (count (harbor), ==, 3);
 }
 
@@ -101,7 +79,7 @@ what_took_long_is_told_with_what_ended_before (Harbor        *harbor,
 {
   FerryTransfer *late = harbor_create_idle (harbor, ADDRESS, IN ("photos"));
 
-  succeed (harbor, IN ("photos"));
+  harbor_succeed (harbor, ADDRESS, IN ("photos"));
   pass (harbor, 3600);
   harbor_command (harbor, FERRY_COMMAND_START, late);
   harbor_wait_for (harbor, late, S (COMPLETED));

@@ -8,27 +8,6 @@
 #define ADDRESS "http://example.org/letter.txt"
 
 static FerryTransfer *
-succeed (Harbor *harbor)
-{
-  FerryTransfer *transfer = harbor_create (harbor, ADDRESS, NULL);
-
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
-  return transfer;
-}
-
-static FerryTransfer *
-fail (Harbor     *harbor,
-      const char *options)
-{
-  FerryTransfer *transfer;
-
-  harbor_play (harbor, (FerryFakeScript){ .no_answer = TRUE, .end = FERRY_FAKE_END_BADLY, .code = FERRY_WEB_ERROR_STATUS_NOT_FOUND });
-  transfer = harbor_create (harbor, ADDRESS, options);
-  harbor_wait_for (harbor, transfer, S (ERROR));
-  return transfer;
-}
-
-static FerryTransfer *
 upload (Harbor     *harbor,
         const char *options)
 {
@@ -83,7 +62,7 @@ static void
 one_has_a_name (Harbor        *harbor,
                 gconstpointer  data)
 {
-  assert_words (ferry_toast_words_for_one (succeed (harbor)), "Download Finished", "letter.txt", "default open show ");
+  assert_words (ferry_toast_words_for_one (harbor_succeed (harbor, ADDRESS, NULL)), "Download Finished", "letter.txt", "default open show ");
   assert_words (ferry_toast_words_for_one (send (harbor)), "Upload Finished", "sent.txt", "default ");
 }
 
@@ -91,7 +70,7 @@ static void
 one_that_failed_says_why (Harbor        *harbor,
                           gconstpointer  data)
 {
-  FerryTransfer *transfer = fail (harbor, NULL);
+  FerryTransfer *transfer = harbor_fail (harbor, ADDRESS, NULL);
   g_autofree char *body = g_strdup_printf ("letter.txt\n%s", transfer->durable->error->message);
 
   assert_words (ferry_toast_words_for_one (transfer), "Download Failed", body, "default retry ");
@@ -102,7 +81,7 @@ static void
 one_that_failed_early_has_its_wished_name (Harbor        *harbor,
                                            gconstpointer  data)
 {
-  FerryTransfer *transfer = fail (harbor, "{'name': <'Sunrise.ogv'>}");
+  FerryTransfer *transfer = harbor_fail (harbor, ADDRESS, "{'name': <'Sunrise.ogv'>}");
   g_autofree char *body = g_strdup_printf ("Sunrise.ogv\n%s", transfer->durable->error->message);
 
   assert_words (ferry_toast_words_for_one (transfer), "Download Failed", body, "default retry ");
@@ -125,10 +104,10 @@ static void
 many_are_a_number (Harbor        *harbor,
                    gconstpointer  data)
 {
-  FerryTransfer *one = succeed (harbor), *other = succeed (harbor);
+  FerryTransfer *one = harbor_succeed (harbor, ADDRESS, NULL), *other = harbor_succeed (harbor, ADDRESS, NULL);
 
   assert_words (words_of (one, other, NULL), "Downloads Finished", "2 downloads have finished", "default show ");
-  assert_words (words_of (one, other, fail (harbor, NULL)), "Downloads Failed", "1 of 3 downloads failed", "default retry ");
+  assert_words (words_of (one, other, harbor_fail (harbor, ADDRESS, NULL)), "Downloads Failed", "1 of 3 downloads failed", "default retry ");
 }
 
 static void
@@ -138,16 +117,16 @@ uploads_are_called_so (Harbor        *harbor,
   FerryTransfer *one = send (harbor), *other = send (harbor);
 
   assert_words (words_of (one, other, NULL), "Uploads Finished", "2 uploads have finished", "default ");
-  assert_words (words_of (one, succeed (harbor), NULL), "Transfers Finished", "2 transfers have finished",
+  assert_words (words_of (one, harbor_succeed (harbor, ADDRESS, NULL), NULL), "Transfers Finished", "2 transfers have finished",
                 "default show ");
-  assert_words (words_of (one, fail (harbor, NULL), NULL), "Transfers Failed", "1 of 2 transfers failed", "default retry ");
+  assert_words (words_of (one, harbor_fail (harbor, ADDRESS, NULL), NULL), "Transfers Failed", "1 of 2 transfers failed", "default retry ");
 }
 
 static void
 many_that_are_one_have_its_name (Harbor        *harbor,
                                  gconstpointer  data)
 {
-  assert_words (words_of (succeed (harbor), NULL, NULL), "Download Finished", "letter.txt", "default open show ");
+  assert_words (words_of (harbor_succeed (harbor, ADDRESS, NULL), NULL, NULL), "Download Finished", "letter.txt", "default open show ");
 }
 
 #define ADD(name, function) HARBOR_ADD ("/daemon/toast-words/" name, function)

@@ -253,6 +253,32 @@ create (Harbor     *self,
   return transfer;
 }
 
+FerryTransfer *
+harbor_succeed (Harbor     *self,
+                const char *address,
+                const char *options)
+{
+  FerryTransfer *transfer = harbor_create (self, address, options);
+
+  harbor_wait_for (self, transfer, S (COMPLETED));
+  return transfer;
+}
+
+/* With what is not tried again. */
+FerryTransfer *
+harbor_fail (Harbor     *self,
+             const char *address,
+             const char *options)
+{
+  FerryTransfer *transfer;
+
+  harbor_play (self, (FerryFakeScript){
+                       .no_answer = TRUE, .end = FERRY_FAKE_END_BADLY, .code = FERRY_WEB_ERROR_STATUS_NOT_FOUND });
+  transfer = harbor_create (self, address, options);
+  harbor_wait_for (self, transfer, S (ERROR));
+  return transfer;
+}
+
 /* Of files in the folder, for which %s stands in @options. */
 FerryTransfer *
 harbor_upload (Harbor      *self,

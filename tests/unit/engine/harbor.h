@@ -58,6 +58,12 @@ FerryTransfer *harbor_create         (Harbor              *self,
 FerryTransfer *harbor_create_idle    (Harbor              *self,
                                       const char          *address,
                                       const char          *options);
+FerryTransfer *harbor_succeed        (Harbor              *self,
+                                      const char          *address,
+                                      const char          *options);
+FerryTransfer *harbor_fail           (Harbor              *self,
+                                      const char          *address,
+                                      const char          *options);
 FerryTransfer *harbor_upload         (Harbor              *self,
                                       const char          *address,
                                       const char          *options,

@@ -9,13 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* The responses are "again" and "no". */
-typedef void (*FerryAgainAnswered) (GTask *task,
-                                    const char *response);
+typedef void (*FerryAgainWanted) (GTask *task);
 
-void ferry_again_question_ask (GtkWidget          *from,
-                               FerryTransferKind   kind,
-                               FerryAgainAnswered  answered,
-                               GTask              *task);
+void ferry_again_question_ask (GtkWidget         *from,
+                               FerryTransferKind  kind,
+                               FerryAgainWanted   wanted,
+                               GTask             *task);
 
 G_END_DECLS

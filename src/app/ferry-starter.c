@@ -13,11 +13,9 @@ typedef struct {
   GStrv addresses;                       /* (owned) */
 } Start;
 
-static void on_answered (GTask        *task,
-                         const char   *response);
-static void on_created  (GObject      *source,
-                         GAsyncResult *result,
-                         gpointer      user_data);
+static void on_created (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data);
 
 static void
 start_free (Start *start)
@@ -83,19 +81,9 @@ ferry_starter_start_async (GtkWidget                 *from,
   start->addresses = g_strdupv ((char **) addresses);
   ferry_transfer_creator_set_start_at_once (FERRY_TRANSFER_CREATOR (downloader), TRUE);
   if (is_under_way (operations, addresses))
-    ferry_again_question_ask (from, FERRY_TRANSFER_KIND_DOWNLOAD, on_answered, task);
+    ferry_again_question_ask (from, FERRY_TRANSFER_KIND_DOWNLOAD, create, task);
   else
     create (task);
-}
-
-static void
-on_answered (GTask      *task,
-             const char *response)
-{
-  if (g_str_equal (response, "again"))
-    create (task);
-  else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The person does not want it twice");
 }
 
 static void

@@ -14,8 +14,6 @@ typedef struct {
   gboolean as_one;
 } Start;
 
-static void on_answered (GTask        *task,
-                         const char   *response);
 static void on_created  (GObject      *source,
                          GAsyncResult *result,
                          gpointer      user_data);
@@ -148,19 +146,9 @@ ferry_upload_starter_start_async (GtkWidget           *from,
   start->files = g_ptr_array_ref (files);
   start->as_one = as_one;
   if (is_under_way (operations, address, files))
-    ferry_again_question_ask (from, FERRY_TRANSFER_KIND_UPLOAD, on_answered, task);
+    ferry_again_question_ask (from, FERRY_TRANSFER_KIND_UPLOAD, create, task);
   else
     create (task);
-}
-
-static void
-on_answered (GTask      *task,
-             const char *response)
-{
-  if (g_str_equal (response, "again"))
-    create (task);
-  else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The person does not want it twice");
 }
 
 static void

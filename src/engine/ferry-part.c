@@ -25,6 +25,9 @@
  * tells the file that the journal has not heard of from one that a person put there. */
 #define OWNER "user.ferry.transfer"
 
+/* Set and taken away again, to see whether a disk keeps marks at all. */
+#define PROBE "user.ferry.probe"
+
 /* More than a GUID takes. */
 #define MARK_BYTES 64
 
@@ -78,13 +81,37 @@ belongs_to (int         fd,
   return is_mark_of_same (found, fgetxattr (fd, OWNER, found, sizeof found), owner);
 }
 
-/* Where a disk keeps no marks the name has to do. */
+/* Where a disk keeps no marks the name has to do. Some of those disks say of a
+ * mark that there is none, as if there could be one; only a mark that they are
+ * given shows it. */
 static gboolean
-is_foreign (const char *mark,
+fd_lacks_mark (int fd)
+{
+  return errno == ENODATA && fsetxattr (fd, PROBE, "", 0, 0) == 0 && fremovexattr (fd, PROBE) == 0;
+}
+
+static gboolean
+path_lacks_mark (const char *path)
+{
+  return errno == ENODATA && lsetxattr (path, PROBE, "", 0, 0) == 0 && lremovexattr (path, PROBE) == 0;
+}
+
+/* @size is what reading the mark returned; errno has what it said. */
+static gboolean
+is_anothers (const char *mark,
+             gssize      size,
+             const char *owner)
+{
+  return size >= 0 ? !is_mark_of_same (mark, size, owner) : errno == ERANGE;
+}
+
+static gboolean
+is_foreign (int         fd,
+            const char *mark,
             gssize      size,
             const char *owner)
 {
-  return owner != NULL && (size >= 0 || errno == ENODATA || errno == ERANGE) && !is_mark_of_same (mark, size, owner);
+  return owner != NULL && (is_anothers (mark, size, owner) || (size < 0 && fd_lacks_mark (fd)));
 }
 
 /* A crash may come after a part was begun again and before the journal's word of
@@ -241,7 +268,7 @@ ferry_part_open (int          folder_fd,
       return -1;
     }
   size = fgetxattr (fd, OWNER, found, sizeof found);
-  if (!is_foreign (found, size, owner) && (offset == 0 || !was_begun_again (found, size, owner)) &&
+  if (!is_foreign (fd, found, size, owner) && (offset == 0 || !was_begun_again (found, size, owner)) &&
       fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_nlink <= 1 && (guint64) info.st_size >= offset)
     {
       if (offset == 0 && was_begun_again (found, size, owner))
@@ -289,7 +316,7 @@ ferry_part_check (int          folder_fd,
 
 /**
  * ferry_part_is_foreign:
- * @path: of what should be a part
+ * @path: of a regular file that should be a part
  * @owner: (nullable): what ferry_part_create() was told
  *
  * Returns: whether it is another's by now
@@ -298,9 +325,10 @@ gboolean
 ferry_part_is_foreign (const char *path,
                        const char *owner)
 {
-  char mark[MARK_BYTES];
+  char found[MARK_BYTES];
+  gssize size = lgetxattr (path, OWNER, found, sizeof found);
 
-  return is_foreign (mark, lgetxattr (path, OWNER, mark, sizeof mark), owner);
+  return owner != NULL && (is_anothers (found, size, owner) || (size < 0 && path_lacks_mark (path)));
 }
 
 /**

@@ -291,6 +291,38 @@ a_name_the_disk_does_not_take_is_said (void)
   g_rmdir (folder);
 }
 
+/* Reading an attribute answers that there is none; only writing one shows that
+ * there never will be. */
+static void
+goes_on_where_no_attribute_is_ever_kept (void)
+{
+  g_autofree char *folder = make_folder ();
+  g_autofree char *part = g_build_filename (folder, "a.txt.part", NULL);
+  g_autoptr (FerrySink) sink = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put (folder, "a.txt.part", "abc");
+  fail_call (__NR_fsetxattr, EOPNOTSUPP);
+  sink = ferry_sink_open (part, "mine", 3, -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ferry_sink_get_offset (sink), ==, 3);
+  remove_folder (folder);
+}
+
+static void
+discards_where_no_attribute_is_ever_kept (void)
+{
+  g_autofree char *folder = make_folder ();
+  g_autofree char *part = g_build_filename (folder, "a.txt.part", NULL);
+  g_autoptr (GError) error = NULL;
+
+  put (folder, "a.txt.part", "abc");
+  fail_call (__NR_lsetxattr, EPERM);
+  g_assert_true (ferry_sink_discard (part, "mine", &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (remove_folder (folder), ==, 0);
+}
+
 static const struct {
   const char *name;
   void (*play) (void);
@@ -305,6 +337,8 @@ static const struct {
   { "a folder that can't be synced is good enough", a_folder_that_cannot_be_synced_is_good_enough },
   { "a write that fails says which file", a_write_that_fails_says_which_file },
   { "a name that the disk does not take is said", a_name_the_disk_does_not_take_is_said },
+  { "goes on where no attribute is ever kept", goes_on_where_no_attribute_is_ever_kept },
+  { "discards where no attribute is ever kept", discards_where_no_attribute_is_ever_kept },
 };
 
 static void

@@ -56,20 +56,15 @@ G_DEFINE_FINAL_TYPE (FerryService, ferry_service, G_TYPE_APPLICATION)
 
 /* Staying and going. */
 
+/* What only a person can resume or repair needs no service after log-in. */
 static gboolean
 is_unfinished (FerryService *self)
 {
   GPtrArray *transfers = ferry_engine_get_transfers (self->engine);
 
   for (guint i = 0; i < transfers->len; i++)
-    {
-      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
-
-      if (transfer->record->started &&
-          !ferry_transfer_state_is_final (transfer->record->state) &&
-          transfer->record->state != FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION)
-        return TRUE;
-    }
+    if (ferry_transfer_goes_on (g_ptr_array_index (transfers, i)))
+      return TRUE;
   return FALSE;
 }
 

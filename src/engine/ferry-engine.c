@@ -223,12 +223,6 @@ ferry_engine_get_running (FerryEngine *self)
   return ferry_queue_get_taken (self->queue);
 }
 
-static gboolean
-may_progress (FerryTransfer *transfer)
-{
-  return ferry_transfer_is_waiting (transfer) || ferry_transfer_is_held_by_world (transfer);
-}
-
 /**
  * ferry_engine_is_busy:
  * @self: the engine
@@ -243,7 +237,7 @@ ferry_engine_is_busy (FerryEngine *self)
       ferry_queue_get_n_waiting (self->queue) > 0)
     return TRUE;
   for (guint i = 0; i < self->transfers->len; i++)
-    if (may_progress (g_ptr_array_index (self->transfers, i)))
+    if (ferry_transfer_goes_on (g_ptr_array_index (self->transfers, i)))
       return TRUE;
   return FALSE;
 }

@@ -175,3 +175,17 @@ ferry_transfer_is_held_by_world (FerryTransfer *self)
          self->record->state == FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK ||
          self->record->state == FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY;
 }
+
+/**
+ * ferry_transfer_goes_on:
+ * @self: a transfer
+ *
+ * Returns: whether it runs, or will once its turn, the network or the power
+ *   comes, without anybody's command
+ */
+gboolean
+ferry_transfer_goes_on (FerryTransfer *self)
+{
+  return ferry_transfer_is_waiting (self) || ferry_transfer_is_held_by_world (self) ||
+         self->record->state == FERRY_TRANSFER_STATE_RUNNING;
+}

@@ -69,6 +69,7 @@ const char         *ferry_transfer_get_id           (FerryTransfer      *self);
 FerryTransferState  ferry_transfer_get_state        (FerryTransfer      *self);
 gboolean            ferry_transfer_is_waiting       (FerryTransfer      *self);
 gboolean            ferry_transfer_is_held_by_world (FerryTransfer      *self);
+gboolean            ferry_transfer_goes_on          (FerryTransfer      *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryTransfer, ferry_transfer_unref)
 

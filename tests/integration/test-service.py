@@ -116,6 +116,14 @@ class Life(ferrytest.TestCase):
         self.desktop.wait(id, 'completed')
         ferrytest.until(lambda: not self.autostart(), 'the entry is gone')
 
+    def test_does_not_start_after_log_in_for_what_only_a_person_can_repair(self):
+        broken = self.desktop.download(self.server.address('fault/403'), recoverable=[403])
+        self.desktop.wait(broken, 'paused-recoverable-web-error-status')
+        other = self.desktop.download(self.server.address('randomAccess?length=1000000&bytesPerSec=0'))
+        ferrytest.until(self.autostart, 'there is an entry')
+        self.desktop.wait(other, 'completed')
+        ferrytest.until(lambda: not self.autostart(), 'the entry is gone')
+
     def test_tells_its_version(self):
         answer = self.desktop.bus.call_sync(
             ferrytest.NAME, ferrytest.PATH, 'org.freedesktop.DBus.Properties', 'Get',

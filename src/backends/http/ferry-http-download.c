@@ -321,8 +321,7 @@ ferry_http_download_start (FerryHttpDownload *self)
   self->asked = ferry_http_ask (ferry_run_get_offset (self->run), ferry_run_get_previous (self->run),
                                 self->trail->method);
   ask (self);
-  self->silence = ferry_http_silence_new (self->shared->context, ferry_run_get_silence_timeout (self->run),
-                                          get_heard, on_silence, self);
+  self->silence = ferry_http_silence_new (self->shared->context, self->run, get_heard, on_silence, self);
 }
 
 /**

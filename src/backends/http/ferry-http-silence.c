@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Whether the other side is still there: a timer that looks when something
- * was heard last, and is set anew for what is left. */
+ * was heard last, and is set anew for what is left. How long nothing may be
+ * heard is asked each time: a setting rules what runs, too. */
 
 #include "ferry-http-silence.h"
+
+/* So long a setting that was made shorter may go unnoticed. */
+#define LOOK_EVERY (2 * G_TIME_SPAN_SECOND)
 
 struct _FerryHttpSilence {
   GMainContext *context; /* (owned) */
   GSource *timer;        /* (owned) (nullable) */
-  guint seconds;
+  FerryRun *run;         /* (owned) whose time it is */
   FerryHttpSilenceHeard heard;
   FerryHttpSilenceBroken broken;
   gpointer user_data;
 };
 
-static void listen_for (FerryHttpSilence *self,
-                        gint64            microseconds);
+static void listen_on (FerryHttpSilence *self,
+                       gint64            microseconds);
 
 static void
 stop (FerryHttpSilence *self)
@@ -26,25 +30,32 @@ stop (FerryHttpSilence *self)
   g_clear_pointer (&self->timer, g_source_unref);
 }
 
+static guint
+get_timeout (FerryHttpSilence *self)
+{
+  return MAX (ferry_run_get_silence_timeout (self->run), 1);
+}
+
 static gboolean
 on_listened (gpointer user_data)
 {
   FerryHttpSilence *self = user_data;
-  gint64 left = self->heard (self->user_data) + self->seconds * G_TIME_SPAN_SECOND - g_get_monotonic_time ();
+  guint seconds = get_timeout (self);
+  gint64 left = self->heard (self->user_data) + seconds * G_TIME_SPAN_SECOND - g_get_monotonic_time ();
 
   if (left > 0)
-    listen_for (self, left);
+    listen_on (self, left);
   else
-    self->broken (self->seconds, self->user_data);
+    self->broken (seconds, self->user_data);
   return G_SOURCE_REMOVE;
 }
 
 static void
-listen_for (FerryHttpSilence *self,
-            gint64            microseconds)
+listen_on (FerryHttpSilence *self,
+           gint64            microseconds)
 {
   stop (self);
-  self->timer = g_timeout_source_new (microseconds / G_TIME_SPAN_MILLISECOND + 1);
+  self->timer = g_timeout_source_new (MIN (microseconds, LOOK_EVERY) / G_TIME_SPAN_MILLISECOND + 1);
   g_source_set_callback (self->timer, on_listened, self, NULL);
   g_source_attach (self->timer, self->context);
 }
@@ -52,7 +63,7 @@ listen_for (FerryHttpSilence *self,
 /**
  * ferry_http_silence_new:
  * @context: where to listen
- * @seconds: how long nothing may be heard
+ * @run: says how long nothing may be heard
  * @heard: asked when something was heard
  * @broken: called once when nothing was for so long; may free the silence
  * @user_data: for both
@@ -61,7 +72,7 @@ listen_for (FerryHttpSilence *self,
  */
 FerryHttpSilence *
 ferry_http_silence_new (GMainContext           *context,
-                        guint                   seconds,
+                        FerryRun               *run,
                         FerryHttpSilenceHeard   heard,
                         FerryHttpSilenceBroken  broken,
                         gpointer                user_data)
@@ -69,11 +80,11 @@ ferry_http_silence_new (GMainContext           *context,
   FerryHttpSilence *self = g_new0 (FerryHttpSilence, 1);
 
   self->context = g_main_context_ref (context);
-  self->seconds = MAX (seconds, 1);
+  self->run = g_object_ref (run);
   self->heard = heard;
   self->broken = broken;
   self->user_data = user_data;
-  listen_for (self, self->seconds * G_TIME_SPAN_SECOND);
+  listen_on (self, get_timeout (self) * G_TIME_SPAN_SECOND);
   return self;
 }
 
@@ -82,5 +93,6 @@ ferry_http_silence_free (FerryHttpSilence *self)
 {
   stop (self);
   g_main_context_unref (self->context);
+  g_object_unref (self->run);
   g_free (self);
 }

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "ferry-run.h"
 
 G_BEGIN_DECLS
 
@@ -27,7 +27,7 @@ typedef void (*FerryHttpSilenceBroken) (guint seconds,
                                         gpointer user_data);
 
 FerryHttpSilence *ferry_http_silence_new  (GMainContext           *context,
-                                           guint                   seconds,
+                                           FerryRun               *run,
                                            FerryHttpSilenceHeard   heard,
                                            FerryHttpSilenceBroken  broken,
                                            gpointer                user_data);

@@ -323,8 +323,7 @@ ferry_http_upload_start (FerryHttpUpload *self)
       ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
       return;
     }
-  self->silence = ferry_http_silence_new (self->shared->context, ferry_run_get_silence_timeout (self->run),
-                                          get_heard, on_silence, self);
+  self->silence = ferry_http_silence_new (self->shared->context, self->run, get_heard, on_silence, self);
   send_for_content (self);
 }
 

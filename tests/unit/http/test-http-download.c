@@ -248,6 +248,22 @@ silence_ends_a_run (void)
 }
 
 static void
+a_shorter_timeout_rules_a_run_that_goes_on (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (serve_and_stall);
+  g_autoptr (FerryRequest) request = http_play_request (play, "/file", NULL);
+  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+
+  play->hold = TRUE;
+  http_play_start (play, run, NULL);
+  while (ferry_run_get_bytes_done (run) < 5)
+    g_main_context_iteration (NULL, FALSE);
+  ferry_limits_set_silence_timeout (play->limits, 1);
+  http_play_wait (play);
+  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_TIMEOUT);
+}
+
+static void
 stops_at_any_stage (void)
 {
   static const HttpAnswer answers[] = { serve_and_stall, serve_silence };
@@ -342,6 +358,7 @@ main (int    argc,
   g_test_add_func ("/http/download/a-short-body-is-never-complete", a_short_body_is_never_complete);
   g_test_add_func ("/http/download/the-last-chunk-may-fill-the-buffer-but-for-a-byte", the_last_chunk_may_fill_the_buffer_but_for_a_byte);
   g_test_add_func ("/http/download/silence-ends-a-run", silence_ends_a_run);
+  g_test_add_func ("/http/download/a-shorter-timeout-rules-a-run-that-goes-on", a_shorter_timeout_rules_a_run_that_goes_on);
   g_test_add_func ("/http/download/stops-at-any-stage", stops_at_any_stage);
   g_test_add_func ("/http/download/a-stopped-run-never-asks", a_stopped_run_never_asks);
   g_test_add_func ("/http/download/a-rate-limit-holds-back-what-waits", a_rate_limit_holds_back_what_waits);

@@ -91,6 +91,7 @@ default_manner (const char    *app_id,
  * @if_exists: what it does about a file of its name when it says nothing
  *
  * Read child by child: a format with an “&” in it would copy all of it first.
+ * A folder that the bus can't name, as its path is not UTF-8, is none.
  *
  * Returns: (transfer full): @options and what the settings add
  */
@@ -101,7 +102,8 @@ ferry_options_complete (const char    *app_id,
                         FerryIfExists  if_exists)
 {
   FerryIfExists manner = default_manner (app_id, if_exists);
-  gboolean lacks_place = !has_option (options, "file") && !has_option (options, "folder");
+  gboolean lacks_place = !has_option (options, "file") && !has_option (options, "folder") &&
+                         g_utf8_validate (folder, -1, NULL);
   gboolean lacks_manner = manner != FERRY_IF_EXISTS_RENAME && !has_option (options, "if-exists");
   GVariantBuilder builder;
   gsize n = g_variant_n_children (options);

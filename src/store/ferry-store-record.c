@@ -123,14 +123,23 @@ read_text (sqlite3_stmt  *statement,
   return TRUE;
 }
 
+/* A folder may have any name, and may have been given it while a file was
+ * written into it: a path is bytes. */
+static char *
+read_path (sqlite3_stmt *statement,
+           int           column)
+{
+  return g_strdup ((const char *) sqlite3_column_text (statement, column));
+}
+
 static gboolean
 read_texts (sqlite3_stmt *statement,
             FerryRecord  *record)
 {
+  record->file = read_path (statement, FILE_PATH);
+  record->part_file = read_path (statement, PART_FILE);
   return read_text (statement, ID, &record->id) &&
          read_text (statement, APP_ID, &record->app_id) &&
-         read_text (statement, FILE_PATH, &record->file) &&
-         read_text (statement, PART_FILE, &record->part_file) &&
          record->id != NULL && g_uuid_string_is_valid (record->id) &&
          record->app_id != NULL;
 }

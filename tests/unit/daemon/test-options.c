@@ -31,6 +31,15 @@ the_settings_say_what_the_caller_does_not (void)
 }
 
 static void
+a_folder_that_the_bus_cannot_name_is_not_added (void)
+{
+  g_autoptr (GVariant) given = g_variant_ref_sink (g_variant_new_parsed ("@a{sv} {}"));
+  g_autoptr (GVariant) complete = ferry_options_complete ("", given, "/srv/M\374ll", FERRY_IF_EXISTS_RENAME);
+
+  g_assert_cmpuint (g_variant_n_children (complete), ==, 0);
+}
+
+static void
 what_the_caller_says_stays (void)
 {
   assert_complete ("", "{'folder': <'/a'>, 'if-exists': <uint32 0>}", FERRY_IF_EXISTS_REPLACE,
@@ -78,6 +87,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/daemon/options/the settings say what the caller does not", the_settings_say_what_the_caller_does_not);
+  g_test_add_func ("/daemon/options/a folder that the bus cannot name is not added", a_folder_that_the_bus_cannot_name_is_not_added);
   g_test_add_func ("/daemon/options/what the caller says stays", what_the_caller_says_stays);
   g_test_add_func ("/daemon/options/the setting replaces no file for a sandbox", the_setting_replaces_no_file_for_a_sandbox);
   g_test_add_func ("/daemon/options/a sandbox names no place and replaces nothing", a_sandbox_names_no_place_and_replaces_nothing);

@@ -75,6 +75,22 @@ every_field_comes_back (Journal       *journal,
 }
 
 static void
+a_path_that_is_not_utf8_comes_back (Journal       *journal,
+                                    gconstpointer  data)
+{
+  g_autoptr (FerryRecord) record = make_record (1);
+  g_autoptr (GPtrArray) records = NULL;
+
+  record->file = g_strdup ("/srv/M\374ll/a");
+  record->part_file = g_strdup ("/srv/M\374ll/a.part");
+  journal_open (journal);
+  g_assert_true (call_save (journal->store, record, NULL));
+  records = journal_reopen (journal);
+  g_assert_cmpuint (records->len, ==, 1);
+  assert_same_record (record, g_ptr_array_index (records, 0));
+}
+
+static void
 a_later_record_replaces_an_earlier_one (Journal       *journal,
                                         gconstpointer  data)
 {
@@ -314,6 +330,7 @@ main (int    argc,
   ADD (goes_away);
   g_test_add_func ("/store/goes_away_unopened", goes_away_unopened);
   ADD (every_field_comes_back);
+  ADD (a_path_that_is_not_utf8_comes_back);
   ADD (a_later_record_replaces_an_earlier_one);
   ADD (what_a_change_leaves_alone_stays);
   ADD (a_removed_record_is_gone);

@@ -88,15 +88,15 @@ add_request (Telling               *self,
 {
   if (request == self->told->request)
     return;
-  say_number (self, "kind", 'u', ferry_request_get_kind (request));
-  say_text (self, "uri", ferry_request_get_shown_address (request));
-  say_text (self, "name", ferry_request_get_name (request));
-  say_text (self, "method", ferry_request_get_method (request));
-  say_number (self, "priority", 'u', ferry_request_get_priority (request));
-  say_number (self, "cost", 'u', ferry_request_get_cost (request));
-  say_text (self, "group", ferry_request_get_group (request));
+  say_number (self, "kind", 'u', request->kind);
+  say_text (self, "uri", request->shown_address);
+  say_text (self, "name", request->name);
+  say_text (self, "method", request->method);
+  say_number (self, "priority", 'u', request->priority);
+  say_number (self, "cost", 'u', request->cost);
+  say_text (self, "group", request->group);
   say_number (self, "behavior", 'u', behavior);
-  say_number (self, "rate-limit", 't', ferry_request_get_rate_limit (request));
+  say_number (self, "rate-limit", 't', request->rate_limit);
 }
 
 /* An answer that was an error is not kept: the bytes belong to the one before.

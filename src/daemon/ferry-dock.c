@@ -45,7 +45,7 @@ look (FerryDock *self)
     {
       FerryTransfer *transfer = running->pdata[i];
 
-      uploads += ferry_request_get_kind (transfer->record->request) == FERRY_TRANSFER_KIND_UPLOAD;
+      uploads += transfer->record->request->kind == FERRY_TRANSFER_KIND_UPLOAD;
       if (transfer->record->bytes_total <= 0)
         continue;
       done += ferry_transfer_get_bytes_done (transfer);

@@ -29,8 +29,8 @@ matches (Filter        *filter,
 
   if (record == NULL || !ferry_sandbox_may_see (filter->app_id, record->app_id) ||
       (!filter->finished && ferry_transfer_state_is_final (record->state)) ||
-      (!filter->any_kind && ferry_request_get_kind (record->request) != filter->kind) ||
-      (filter->group != NULL && g_strcmp0 (ferry_request_get_group (record->request), filter->group) != 0))
+      (!filter->any_kind && record->request->kind != filter->kind) ||
+      (filter->group != NULL && g_strcmp0 (record->request->group, filter->group) != 0))
     return FALSE;
   if (filter->offset > 0)
     {

@@ -147,7 +147,7 @@ tell_groups (FerryNotifier *self,
   for (guint i = 0; i < ended->len; i++)
     {
       FerryTransfer *transfer = g_ptr_array_index (ended, i);
-      const char *name = ferry_request_get_group (transfer->durable->request);
+      const char *name = transfer->durable->request->group;
 
       if (name != NULL)
         g_hash_table_add (groups, (char *) name);
@@ -168,7 +168,7 @@ join_burst (FerryNotifier *self,
     {
       FerryTransfer *transfer = g_ptr_array_index (ended, i);
 
-      if (ferry_request_get_group (transfer->durable->request) == NULL &&
+      if (transfer->durable->request->group == NULL &&
           (has_succeeded (transfer) || has_failed (transfer)) && is_wanted (self, has_succeeded (transfer)))
         g_ptr_array_add (self->burst, ferry_transfer_ref (transfer));
     }
@@ -239,7 +239,7 @@ on_ended (FerryEngine   *engine,
           FerryNotifier *self)
 {
   if (transfer->durable->state == FERRY_TRANSFER_STATE_CANCELED ||
-      !ferry_request_wants_toast (transfer->durable->request))
+      !transfer->durable->request->toast)
     return;
   g_ptr_array_add (self->ended, ferry_transfer_ref (transfer));
   if (self->gather == 0)

@@ -25,7 +25,7 @@ static gboolean
 has_brought_file (FerryTransfer *transfer)
 {
   return transfer->durable->state == FERRY_TRANSFER_STATE_COMPLETED &&
-         ferry_request_get_kind (transfer->durable->request) == FERRY_TRANSFER_KIND_DOWNLOAD;
+         transfer->durable->request->kind == FERRY_TRANSFER_KIND_DOWNLOAD;
 }
 
 static GPtrArray *
@@ -101,7 +101,7 @@ most_telling_kind (GPtrArray *transfers)
         found = transfers->pdata[i];
         break;
       }
-  return found != NULL ? ferry_request_get_kind (found->durable->request) : FERRY_TRANSFER_KIND_DOWNLOAD;
+  return found != NULL ? found->durable->request->kind : FERRY_TRANSFER_KIND_DOWNLOAD;
 }
 
 static void

@@ -64,7 +64,7 @@ ferry_toast_group_collect (GPtrArray  *transfers,
     {
       FerryTransfer *transfer = g_ptr_array_index (transfers, i);
 
-      if (g_strcmp0 (ferry_request_get_group (transfer->record->request), group) != 0)
+      if (g_strcmp0 (transfer->record->request->group, group) != 0)
         continue;
       if (transfer->durable == NULL || !ferry_transfer_state_is_final (transfer->durable->state))
         return NULL;

@@ -47,7 +47,7 @@ ferry_toast_words_free (FerryToastWords *self)
 static gboolean
 is_upload (FerryTransfer *transfer)
 {
-  return ferry_request_get_kind (transfer->durable->request) == FERRY_TRANSFER_KIND_UPLOAD;
+  return transfer->durable->request->kind == FERRY_TRANSFER_KIND_UPLOAD;
 }
 
 /* Never the address: a click on one would lead to the browser. */
@@ -56,12 +56,12 @@ name_of_download (FerryTransfer *transfer)
 {
   FerryRequest *request = transfer->durable->request;
   const char *file = transfer->durable->file;
-  const char *wish = ferry_request_get_name (request);
+  const char *wish = request->name;
 
   if (file != NULL)
     return g_filename_display_basename (file);
   return wish != NULL ? g_strdup (wish)
-                      : ferry_file_name_from_address (ferry_request_get_shown_address (request));
+                      : ferry_file_name_from_address (request->shown_address);
 }
 
 static char *

@@ -123,11 +123,11 @@ make_groups (FerryTransfersObject *self,
   for (guint i = 0; i < requests->len; i++)
     {
       FerryRequest *request = g_ptr_array_index (requests, i);
-      const char *group = ferry_request_get_group (request);
+      const char *group = request->group;
       FerryTransferBehavior behavior;
 
       if (group != NULL && !ferry_engine_get_group (self->engine, group, &behavior))
-        ferry_engine_save_group_async (self->engine, group, ferry_request_get_behavior (request),
+        ferry_engine_save_group_async (self->engine, group, request->behavior,
                                        on_group_made, NULL);
     }
 }

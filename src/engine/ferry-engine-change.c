@@ -72,7 +72,7 @@ make_whole (FerryRequest *request,
 {
   g_autoptr (GVariant) none = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
 
-  if (!ferry_request_lacks_secrets (request))
+  if (!request->lacks_secrets)
     return ferry_request_ref (request);
   return ferry_request_with_secrets (request, secrets != NULL ? secrets : none);
 }
@@ -86,7 +86,7 @@ leave_place (FerryTransfer *transfer,
   FerryUpload *upload = record->upload;
 
   if (upload == NULL ||
-      g_str_equal (ferry_request_get_address (request), ferry_request_get_address (record->request)))
+      g_str_equal (request->address, record->request->address))
     return;
   record = ferry_transfer_edit (transfer);
   record->upload = ferry_upload_without_place (upload);
@@ -116,7 +116,7 @@ apply (FerryEngine   *self,
   leave_place (transfer, request);
   ferry_queue_change (self->queue, transfer, request);
   if (transfer->run != NULL)
-    ferry_run_set_rate_limit (transfer->run, ferry_request_get_rate_limit (request));
+    ferry_run_set_rate_limit (transfer->run, request->rate_limit);
   ferry_engine_store_secrets (self, transfer);
   g_ptr_array_add (one, transfer);
   ferry_engine_save_all (self, one, task);
@@ -165,7 +165,7 @@ ferry_engine_change_async (FerryEngine         *self,
   transfer = find (self, id, changes, &error);
   if (transfer == NULL)
     g_task_return_error (task, error);
-  else if (ferry_request_lacks_secrets (transfer->record->request) &&
+  else if (transfer->record->request->lacks_secrets &&
            (has (changes, "uri") || has (changes, "headers")))
     ferry_secrets_lookup_async (self->secrets, id, on_old_secrets, g_steal_pointer (&task));
   else

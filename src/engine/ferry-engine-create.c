@@ -73,7 +73,7 @@ describe_upload (FerryRecord *record,
   record->upload = ferry_upload_ref (upload);
   record->file = g_strdup (files[0]);
   /* With parts there is more to send than their files. */
-  if (ferry_request_get_file (record->request) != NULL)
+  if (record->request->file != NULL)
     record->bytes_total = ferry_upload_count_bytes (upload);
 }
 
@@ -144,7 +144,7 @@ ferry_engine_create_async (FerryEngine         *self,
   creation->requests = g_ptr_array_ref (requests);
   creation->transfers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
   creation->start = start;
-  if (requests->len > 0 && ferry_request_get_kind (g_ptr_array_index (requests, 0)) == FERRY_TRANSFER_KIND_UPLOAD)
+  if (requests->len > 0 && ((FerryRequest *) g_ptr_array_index (requests, 0))->kind == FERRY_TRANSFER_KIND_UPLOAD)
     ferry_engine_survey_async (requests, on_surveyed, task);
   else
     create (task, NULL);

@@ -74,7 +74,7 @@ path_is_regular (const char *path,
 static gboolean
 is_ours (FerryRecord *record)
 {
-  if (ferry_request_get_if_exists (record->request) == FERRY_IF_EXISTS_REPLACE)
+  if (record->request->if_exists == FERRY_IF_EXISTS_REPLACE)
     return ferry_part_is_ours (record->file, record->id);
   return !ferry_part_is_foreign (record->file, record->id);
 }
@@ -209,7 +209,7 @@ take_home (FerryEngine   *self,
 static gboolean
 lacks_secrets (FerryRecord *record)
 {
-  return ferry_request_lacks_secrets (record->request) || (record->upload != NULL && record->upload->lacks_url);
+  return record->request->lacks_secrets || (record->upload != NULL && record->upload->lacks_url);
 }
 
 static void
@@ -220,7 +220,7 @@ take_secrets (FerryTransfer *transfer,
   FerryRequest *request = record->request;
   FerryUpload *upload = record->upload;
 
-  if (ferry_request_lacks_secrets (request))
+  if (request->lacks_secrets)
     {
       record->request = ferry_request_with_secrets (request, secrets);
       ferry_request_unref (request);
@@ -274,7 +274,7 @@ on_secrets_found (GObject      *source,
   g_autoptr (GVariant) secrets = ferry_secrets_lookup_finish (FERRY_SECRETS (source), result, &error);
 
   /* An upload whose place alone is lost begins again. */
-  if (secrets == NULL && !ferry_request_lacks_secrets (transfer->record->request))
+  if (secrets == NULL && !transfer->record->request->lacks_secrets)
     {
       secrets = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
       g_clear_error (&error);

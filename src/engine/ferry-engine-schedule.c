@@ -14,9 +14,9 @@ ferry_engine_judge (FerryEngine   *self,
 {
   FerryRequest *request = transfer->record->request;
 
-  return ferry_policy_judge (ferry_request_get_cost (request),
+  return ferry_policy_judge (request->cost,
                              ferry_monitor_get_world (self->monitor),
-                             ferry_host_is_local (ferry_request_get_host (request)));
+                             ferry_host_is_local (request->host));
 }
 
 /* Puts a transfer into the queue; one whose last run still winds down gets

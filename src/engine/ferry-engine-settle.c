@@ -129,7 +129,7 @@ has_way (FerryEngine   *self,
          FerryTransfer *transfer)
 {
   return ferry_monitor_get_world (self->monitor).available ||
-         ferry_host_is_local (ferry_request_get_host (transfer->record->request));
+         ferry_host_is_local (transfer->record->request->host);
 }
 
 static void

@@ -41,14 +41,14 @@ rank (FerryTransfer *transfer)
     [FERRY_TRANSFER_PRIORITY_LOW] = 2,
   };
 
-  return ranks[ferry_request_get_priority (transfer->record->request)];
+  return ranks[transfer->record->request->priority];
 }
 
 static Host *
 host_of (FerryQueue    *self,
          FerryTransfer *transfer)
 {
-  const char *name = ferry_request_get_host (transfer->record->request);
+  const char *name = transfer->record->request->host;
   Host *host = g_hash_table_lookup (self->hosts, name);
 
   if (host == NULL)
@@ -82,7 +82,7 @@ count (FerryQueue    *self,
   if (is_full (self, host))
     self->blocked += host->waiting;
   if (host->running == 0 && host->waiting == 0)
-    g_hash_table_remove (self->hosts, ferry_request_get_host (transfer->record->request));
+    g_hash_table_remove (self->hosts, transfer->record->request->host);
 }
 
 static int
@@ -213,8 +213,8 @@ FerryTransferBehavior
 ferry_queue_get_behavior (FerryQueue   *self,
                           FerryRequest *request)
 {
-  const char *group = ferry_request_get_group (request);
-  FerryTransferBehavior behavior = ferry_request_get_behavior (request);
+  const char *group = request->group;
+  FerryTransferBehavior behavior = request->behavior;
 
   if (group == NULL)
     return FERRY_TRANSFER_BEHAVIOR_PARALLEL;
@@ -257,7 +257,7 @@ static gboolean
 group_is_busy (FerryQueue    *self,
                FerryTransfer *transfer)
 {
-  const char *group = ferry_request_get_group (transfer->record->request);
+  const char *group = transfer->record->request->group;
 
   if (ferry_queue_get_behavior (self, transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL)
     return FALSE;
@@ -265,7 +265,7 @@ group_is_busy (FerryQueue    *self,
     {
       FerryTransfer *other = g_ptr_array_index (self->taken, i);
 
-      if (g_strcmp0 (ferry_request_get_group (other->record->request), group) == 0)
+      if (g_strcmp0 (other->record->request->group, group) == 0)
         return TRUE;
     }
   return FALSE;

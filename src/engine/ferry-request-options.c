@@ -323,13 +323,11 @@ ferry_request_set_address (FerryRequest  *self,
     return FALSE;
   if (g_uri_get_user (uri) != NULL && *g_uri_get_user (uri) != '\0' && !set_user (self, uri, error))
     return FALSE;
-  g_free (self->address);
-  g_free (self->host);
-  g_free (self->shown_address);
+  ferry_request_clear_address (self);
   self->address = g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_FRAGMENT);
   self->host = host_of (uri);
   shown = ferry_uri_redact (self->address);
-  self->shown_address = strcmp (shown, self->address) != 0 ? g_steal_pointer (&shown) : NULL;
+  self->shown_address = strcmp (shown, self->address) != 0 ? g_steal_pointer (&shown) : self->address;
   return TRUE;
 }
 

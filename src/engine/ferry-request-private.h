@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the files of a request share: its fields, and the checks of single
- * options. */
+ * What the files of a request share: the checks of single options. */
 
 #pragma once
 
@@ -9,39 +8,9 @@
 
 G_BEGIN_DECLS
 
-struct _FerryRequest {
-  FerryTransferKind kind;
-  char *address;        /* (owned) without user and password */
-  char *shown_address;  /* (owned) (nullable) when it differs from address */
-  char *host;           /* (owned) host and port: what a connection is made to */
-  char *folder;         /* (owned) (nullable) of downloads only */
-  char *name;           /* (owned) (nullable) found out when absent */
-  char *file;           /* (owned) (nullable) what is uploaded, when that is one file */
-  GVariant *parts;      /* (owned) (nullable) aa{sv}: what is uploaded as multipart */
-  char *subtype;        /* (owned) (nullable) of multipart, form-data when absent */
-  char *boundary;       /* (owned) (nullable) of multipart, made up when absent */
-  char *method;         /* (owned) */
-  GVariant *headers;    /* (owned) (nullable) a(ss) */
-  char *username;       /* (owned) (nullable) */
-  char *password;       /* (owned) (nullable) */
-  char *proxy_username; /* (owned) (nullable) */
-  char *proxy_password; /* (owned) (nullable) */
-  char *group;          /* (owned) (nullable) */
-  char *checksum;       /* (owned) (nullable) lower-case hex */
-  GChecksumType checksum_type;
-  FerryTransferPriority priority;
-  FerryCostPolicy cost;
-  FerryTransferBehavior behavior;
-  FerryIfExists if_exists;
-  FerryUploadProtocol protocol;
-  guint64 rate_limit;    /* bytes a second, 0 for none */
-  GVariant *recoverable; /* (owned) (nullable) au */
-  gboolean toast;
-  gboolean lacks_secrets; /* read from the journal, the keyring not asked yet */
-};
-
-FerryRequest *ferry_request_alloc (FerryTransferKind  kind);
-FerryRequest *ferry_request_copy  (FerryRequest      *self);
+FerryRequest *ferry_request_alloc         (FerryTransferKind  kind);
+FerryRequest *ferry_request_copy          (FerryRequest      *self);
+void          ferry_request_clear_address (FerryRequest      *self);
 
 gboolean ferry_request_refuse (GError **error,
                                const char *format,

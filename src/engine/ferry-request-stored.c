@@ -52,7 +52,7 @@ add_headers (GVariantBuilder *stored,
 static gboolean
 holds_secrets (FerryRequest *self)
 {
-  return self->shown_address != NULL || self->username != NULL || self->password != NULL ||
+  return self->shown_address != self->address || self->username != NULL || self->password != NULL ||
          self->proxy_username != NULL || self->proxy_password != NULL ||
          (self->headers != NULL && ferry_headers_have_secret (self->headers)) || ferry_request_has_secret_parts (self);
 }
@@ -83,7 +83,7 @@ ferry_request_get_secrets (FerryRequest *self)
 
   if (!holds_secrets (self))
     return NULL;
-  if (self->shown_address != NULL)
+  if (self->shown_address != self->address)
     add_word (&secrets, "uri", self->address);
   if (self->headers != NULL)
     add_headers (&secrets, self->headers, TRUE);
@@ -171,7 +171,7 @@ ferry_request_to_stored (FerryRequest *self)
   GVariantBuilder stored = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
   add_number (&stored, "kind", self->kind);
-  add_word (&stored, "uri", ferry_request_get_shown_address (self));
+  add_word (&stored, "uri", self->shown_address);
   add_word (&stored, "folder", self->folder);
   add_word (&stored, "name", self->name);
   ferry_request_store_source (self, &stored);

@@ -230,52 +230,10 @@ ferry_request_store_source (FerryRequest    *self,
     g_variant_builder_add (stored, "{sv}", "resumable", g_variant_new_uint32 ((guint32) self->protocol));
 }
 
-/**
- * ferry_request_get_file:
- * @self: a request
- *
- * Returns: (transfer none) (nullable): path of the file that is uploaded as it is
- */
-const char *
-ferry_request_get_file (FerryRequest *self)
-{
-  return self->file;
-}
-
-/**
- * ferry_request_get_parts:
- * @self: a request
- *
- * Returns: (transfer none) (nullable): `aa{sv}` of the bus method CreateUploads
- */
-GVariant *
-ferry_request_get_parts (FerryRequest *self)
-{
-  return self->parts;
-}
-
 const char *
 ferry_request_get_subtype (FerryRequest *self)
 {
   return self->subtype != NULL ? self->subtype : "form-data";
-}
-
-/**
- * ferry_request_get_boundary:
- * @self: a request
- *
- * Returns: (transfer none) (nullable): what the caller wishes between parts
- */
-const char *
-ferry_request_get_boundary (FerryRequest *self)
-{
-  return self->boundary;
-}
-
-FerryUploadProtocol
-ferry_request_get_protocol (FerryRequest *self)
-{
-  return self->protocol;
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A request: what was asked for. It is checked once, when it is made, and
- * never changes; a changed address makes a new request. */
+ * A request: what was asked for. A value: it is checked once, when it is made,
+ * and read-only after; a changed address makes a new request. */
 
 #pragma once
 
@@ -14,6 +14,68 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_REQUEST (ferry_request_get_type ())
 
 typedef struct _FerryRequest FerryRequest;
+
+/**
+ * FerryRequest:
+ * @kind: #FerryTransferKind
+ * @address: the address to ask, without user and password; its query may hold secrets
+ * @shown_address: the address without its secrets; the same string when there are none
+ * @host: host and port, as `host:port`: what a connection is made to
+ * @folder: (nullable): of downloads only
+ * @name: (nullable): the file name that the caller chose
+ * @file: (nullable): path of the file that is uploaded as it is
+ * @parts: (nullable): `aa{sv}` of the bus method CreateUploads
+ * @subtype: (nullable): of multipart; ferry_request_get_subtype()
+ * @boundary: (nullable): what the caller wishes between parts
+ * @method: of HTTP
+ * @headers: (nullable): `a(ss)`, secret ones included
+ * @username: (nullable): for the server
+ * @password: (nullable): for the server
+ * @proxy_username: (nullable): for the proxy
+ * @proxy_password: (nullable): for the proxy
+ * @group: (nullable): name of its group
+ * @checksum: (nullable): expected digest in lower-case hexadecimal digits
+ * @checksum_type: of @checksum
+ * @priority: #FerryTransferPriority
+ * @cost: #FerryCostPolicy
+ * @behavior: #FerryTransferBehavior of its group
+ * @if_exists: what a download does when there is a file of its name
+ * @protocol: by which an upload is asked to be resumable
+ * @rate_limit: bytes a second, 0 for none
+ * @recoverable: (nullable): `au`; ferry_request_is_recoverable()
+ * @toast: whether a notification tells of its end
+ * @lacks_secrets: whether it was read from the journal and the keyring not asked yet
+ */
+struct _FerryRequest {
+  FerryTransferKind kind;
+  char *address;
+  char *shown_address;
+  char *host;
+  char *folder;
+  char *name;
+  char *file;
+  GVariant *parts;
+  char *subtype;
+  char *boundary;
+  char *method;
+  GVariant *headers;
+  char *username;
+  char *password;
+  char *proxy_username;
+  char *proxy_password;
+  char *group;
+  char *checksum;
+  GChecksumType checksum_type;
+  FerryTransferPriority priority;
+  FerryCostPolicy cost;
+  FerryTransferBehavior behavior;
+  FerryIfExists if_exists;
+  FerryUploadProtocol protocol;
+  guint64 rate_limit;
+  GVariant *recoverable;
+  gboolean toast;
+  gboolean lacks_secrets;
+};
 
 GType         ferry_request_get_type        (void);
 FerryRequest *ferry_request_new             (FerryTransferKind   kind,
@@ -32,38 +94,12 @@ gboolean      ferry_request_has_secrets     (FerryRequest       *self);
 GVariant     *ferry_request_get_secrets     (FerryRequest       *self);
 FerryRequest *ferry_request_with_secrets    (FerryRequest       *self,
                                              GVariant           *secrets);
-gboolean      ferry_request_lacks_secrets   (FerryRequest       *self);
 
-FerryTransferKind      ferry_request_get_kind           (FerryRequest        *self);
-const char            *ferry_request_get_address        (FerryRequest        *self);
-const char            *ferry_request_get_shown_address  (FerryRequest        *self);
-const char            *ferry_request_get_host           (FerryRequest        *self);
-const char            *ferry_request_get_folder         (FerryRequest        *self);
-const char            *ferry_request_get_name           (FerryRequest        *self);
-FerryIfExists          ferry_request_get_if_exists      (FerryRequest        *self);
-const char            *ferry_request_get_file           (FerryRequest        *self);
-GVariant              *ferry_request_get_parts          (FerryRequest        *self);
-const char            *ferry_request_get_subtype        (FerryRequest        *self);
-const char            *ferry_request_get_boundary       (FerryRequest        *self);
-FerryUploadProtocol    ferry_request_get_protocol       (FerryRequest        *self);
-GStrv                  ferry_request_list_files         (FerryRequest        *self);
-gboolean               ferry_request_is_repeatable      (FerryRequest        *self);
-const char            *ferry_request_get_method         (FerryRequest        *self);
-GVariant              *ferry_request_get_headers        (FerryRequest        *self);
-const char            *ferry_request_get_username       (FerryRequest        *self);
-const char            *ferry_request_get_password       (FerryRequest        *self);
-const char            *ferry_request_get_proxy_username (FerryRequest        *self);
-const char            *ferry_request_get_proxy_password (FerryRequest        *self);
-FerryTransferPriority  ferry_request_get_priority       (FerryRequest        *self);
-FerryCostPolicy        ferry_request_get_cost           (FerryRequest        *self);
-const char            *ferry_request_get_group          (FerryRequest        *self);
-FerryTransferBehavior  ferry_request_get_behavior       (FerryRequest        *self);
-GChecksumType          ferry_request_get_checksum_type  (FerryRequest        *self);
-const char            *ferry_request_get_checksum       (FerryRequest        *self);
-guint64                ferry_request_get_rate_limit     (FerryRequest        *self);
-gboolean               ferry_request_is_recoverable     (FerryRequest        *self,
-                                                         FerryWebErrorStatus  status);
-gboolean               ferry_request_wants_toast        (FerryRequest        *self);
+const char *ferry_request_get_subtype    (FerryRequest        *self);
+GStrv       ferry_request_list_files     (FerryRequest        *self);
+gboolean    ferry_request_is_repeatable  (FerryRequest        *self);
+gboolean    ferry_request_is_recoverable (FerryRequest        *self,
+                                          FerryWebErrorStatus  status);
 
 gboolean ferry_headers_have (GVariant   *headers,
                              const char *wanted);

@@ -64,10 +64,10 @@ ferry_run_set_file (FerryRun   *self,
 static char *
 asked_name (FerryRun *self)
 {
-  const char *wish = ferry_request_get_name (self->request);
+  const char *wish = self->request->name;
 
   return wish != NULL ? g_strdup (wish)
-                      : ferry_file_name_from_address (ferry_request_get_shown_address (self->request));
+                      : ferry_file_name_from_address (self->request->shown_address);
 }
 
 static char *
@@ -76,7 +76,7 @@ choose_name (FerryRun      *self,
 {
   char *name = NULL;
 
-  if (ferry_request_get_name (self->request) == NULL && response->name != NULL)
+  if (self->request->name == NULL && response->name != NULL)
     name = ferry_file_name_make_safe (response->name);
   return name != NULL ? name : asked_name (self);
 }
@@ -94,7 +94,7 @@ FerryIfExists
 ferry_run_get_manner (FerryRun   *self,
                       const char *name)
 {
-  FerryIfExists manner = ferry_request_get_if_exists (self->request);
+  FerryIfExists manner = self->request->if_exists;
   g_autofree char *asked = asked_name (self);
 
   return manner == FERRY_IF_EXISTS_REPLACE && strcmp (name, asked) != 0 ? FERRY_IF_EXISTS_RENAME : manner;
@@ -119,7 +119,7 @@ create_sink (FerryRun       *self,
 {
   g_autofree char *name = choose_name (self, response);
   FerryIfExists manner = ferry_run_get_manner (self, name);
-  FerrySink *sink = ferry_sink_create (ferry_request_get_folder (self->request), name, owner, manner,
+  FerrySink *sink = ferry_sink_create (self->request->folder, name, owner, manner,
                                        response->length, error);
 
   if (sink == NULL)

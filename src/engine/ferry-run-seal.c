@@ -81,7 +81,7 @@ ferry_run_checkpoint_finish (FerryRun      *self,
 static char *
 origin_of (FerryRequest *request)
 {
-  g_autofree char *origin = ferry_uri_redact (ferry_request_get_shown_address (request));
+  g_autofree char *origin = ferry_uri_redact (request->shown_address);
 
   origin[strcspn (origin, "?#")] = '\0';
   return g_steal_pointer (&origin);
@@ -92,7 +92,7 @@ seal_blocking (FerryRun      *self,
                GCancellable  *cancellable,
                GError       **error)
 {
-  const char *digest = ferry_request_get_checksum (self->request);
+  const char *digest = self->request->checksum;
   FerryResponse *response = self->response != NULL ? self->response : self->previous;
   g_autoptr (FerrySink) sink = NULL;
   g_autofree char *origin = origin_of (self->request);
@@ -106,7 +106,7 @@ seal_blocking (FerryRun      *self,
   if (sink == NULL)
     return NULL;
   if (digest != NULL &&
-      !ferry_sink_verify (sink, ferry_request_get_checksum_type (self->request), digest, cancellable, error))
+      !ferry_sink_verify (sink, self->request->checksum_type, digest, cancellable, error))
     return NULL;
   name = g_path_get_basename (self->file);
   return ferry_sink_finish (sink, name, ferry_run_get_manner (self, name), origin,

@@ -149,7 +149,7 @@ ferry_run_new (FerryRequest  *request,
   self->previous = previous != NULL ? ferry_response_ref (previous) : NULL;
   self->limits = ferry_limits_ref (limits);
   self->context = g_main_context_ref_thread_default ();
-  self->rate_limit = ferry_request_get_rate_limit (request);
+  self->rate_limit = request->rate_limit;
   return self;
 }
 

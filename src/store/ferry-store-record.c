@@ -212,7 +212,7 @@ read_upload (sqlite3_stmt *statement,
 
   if (stored != NULL)
     record->upload = ferry_upload_new_from_stored (stored);
-  return (record->upload != NULL) == (ferry_request_get_kind (record->request) == FERRY_TRANSFER_KIND_UPLOAD);
+  return (record->upload != NULL) == (record->request->kind == FERRY_TRANSFER_KIND_UPLOAD);
 }
 
 /* Without its last response a transfer begins again, which is better than to

@@ -258,7 +258,7 @@ static void
 perform (GTask *task)
 {
   Play *play = g_task_get_task_data (task);
-  gboolean is_upload = ferry_request_get_kind (ferry_run_get_request (play->run)) == FERRY_TRANSFER_KIND_UPLOAD;
+  gboolean is_upload = ferry_run_get_request (play->run)->kind == FERRY_TRANSFER_KIND_UPLOAD;
   GError *error = NULL;
 
   if (!play->script.no_answer && is_upload)
@@ -318,7 +318,7 @@ carry_async (FerryBackend        *backend,
   play->backend = g_object_ref (self);
   play->run = g_object_ref (run);
   play->script = next_script (self);
-  play->address = g_strdup (ferry_request_get_address (ferry_run_get_request (run)));
+  play->address = g_strdup (ferry_run_get_request (run)->address);
   g_task_set_task_data (task, play, play_free);
   play->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), task, NULL);
 

@@ -52,7 +52,7 @@ ferry_http_abandon (FerryHttpShared *shared,
                     FerryRequest    *request,
                     FerryUpload     *upload)
 {
-  FerryHttpTrail *origin = ferry_http_trail_new (ferry_request_get_address (request), "DELETE");
+  FerryHttpTrail *origin = ferry_http_trail_new (request->address, "DELETE");
   FerryHttpTrail *trail = origin != NULL ? ferry_http_trail_branch (origin, upload->url, "DELETE") : NULL;
 
   if (trail != NULL)

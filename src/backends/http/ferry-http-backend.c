@@ -123,7 +123,7 @@ start_job (gpointer user_data)
 {
   Job *job = user_data;
 
-  if (ferry_request_get_kind (ferry_run_get_request (job->run)) == FERRY_TRANSFER_KIND_UPLOAD)
+  if (ferry_run_get_request (job->run)->kind == FERRY_TRANSFER_KIND_UPLOAD)
     {
       job->upload = ferry_http_upload_new (job->backend->shared, job->run, on_done, g_atomic_rc_box_acquire (job));
       ferry_http_upload_start (job->upload);

@@ -91,10 +91,10 @@ static void
 add_parts (FerryHttpContent *self,
            FerryRequest     *request)
 {
-  GVariant *parts = ferry_request_get_parts (request);
+  GVariant *parts = request->parts;
   const char *subtype = ferry_request_get_subtype (request);
   g_autofree char *random = g_uuid_string_random ();
-  g_autofree char *boundary = g_strdup (ferry_request_get_boundary (request));
+  g_autofree char *boundary = g_strdup (request->boundary);
   GString *end = g_string_new (NULL);
   guint file = 0;
 
@@ -129,11 +129,11 @@ ferry_http_content_new (FerryRequest *request,
   self->source = g_object_ref (source);
   self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   g_array_set_clear_func (self->pieces, piece_clear);
-  if (ferry_request_get_parts (request) != NULL)
+  if (request->parts != NULL)
     add_parts (self, request);
   else
     {
-      self->type = ferry_http_multipart_guess_type (ferry_request_get_file (request));
+      self->type = ferry_http_multipart_guess_type (request->file);
       add_file (self, 0);
     }
   return self;
@@ -196,15 +196,15 @@ check_boundary (FerryHttpContent  *self,
                 FerryRequest      *request,
                 GError           **error)
 {
-  const char *boundary = ferry_request_get_boundary (request);
+  const char *boundary = request->boundary;
   g_autofree char *line = g_strdup_printf ("\r\n--%s", boundary);
   gint64 found = count_lines (self, line, error);
 
   /* One stands behind each part. */
-  if (found > (gint64) g_variant_n_children (ferry_request_get_parts (request)))
+  if (found > (gint64) g_variant_n_children (request->parts))
     g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
                  _ ("The boundary “%s” occurs in what is to be sent"), boundary);
-  return found >= 0 && found <= (gint64) g_variant_n_children (ferry_request_get_parts (request));
+  return found >= 0 && found <= (gint64) g_variant_n_children (request->parts);
 }
 
 /**
@@ -227,7 +227,7 @@ ferry_http_content_open (FerryHttpContent  *self,
 {
   gboolean good = self->length <= SHORT_BYTES ? read_whole (self, error) : ferry_source_check (self->source, error);
 
-  return good && (ferry_request_get_boundary (request) == NULL || check_boundary (self, request, error));
+  return good && (request->boundary == NULL || check_boundary (self, request, error));
 }
 
 FerryHttpContent *

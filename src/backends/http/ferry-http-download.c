@@ -312,7 +312,7 @@ ferry_http_download_start (FerryHttpDownload *self)
 {
   FerryRequest *request = ferry_run_get_request (self->run);
 
-  self->trail = ferry_http_trail_new (ferry_request_get_address (request), ferry_request_get_method (request));
+  self->trail = ferry_http_trail_new (request->address, request->method);
   if (self->trail == NULL)
     {
       finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));

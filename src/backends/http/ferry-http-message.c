@@ -87,7 +87,7 @@ static void
 take_from_address (Credentials  *credentials,
                    FerryRequest *request)
 {
-  g_autoptr (GUri) uri = g_uri_parse (ferry_request_get_address (request), SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (request->address, SOUP_HTTP_URI_FLAGS, NULL);
 
   if (uri == NULL || g_uri_get_user (uri) == NULL)
     return;
@@ -102,12 +102,12 @@ add_credentials (SoupMessage  *message,
 {
   Credentials *credentials = g_new0 (Credentials, 1);
 
-  credentials->proxy_username = g_strdup (ferry_request_get_proxy_username (request));
-  credentials->proxy_password = g_strdup (ferry_request_get_proxy_password (request));
-  if (at_origin && ferry_request_get_username (request) != NULL)
+  credentials->proxy_username = g_strdup (request->proxy_username);
+  credentials->proxy_password = g_strdup (request->proxy_password);
+  if (at_origin && request->username != NULL)
     {
-      credentials->username = g_strdup (ferry_request_get_username (request));
-      credentials->password = g_strdup (ferry_request_get_password (request));
+      credentials->username = g_strdup (request->username);
+      credentials->password = g_strdup (request->password);
     }
   else if (at_origin)
     take_from_address (credentials, request);
@@ -149,7 +149,7 @@ ferry_http_message_new (FerryRequest         *request,
 {
   SoupMessage *message = soup_message_new_from_uri (method, uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-  GVariant *custom = ferry_request_get_headers (request);
+  GVariant *custom = request->headers;
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
   if (at_origin && custom != NULL)

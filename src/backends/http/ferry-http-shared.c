@@ -123,9 +123,9 @@ SoupSession *
 ferry_http_shared_get_session (FerryHttpShared *self,
                                FerryRequest    *request)
 {
-  if (ferry_request_get_proxy_username (request) != NULL)
+  if (request->proxy_username != NULL)
     return new_session (self);
-  if (ferry_request_get_kind (request) == FERRY_TRANSFER_KIND_UPLOAD)
+  if (request->kind == FERRY_TRANSFER_KIND_UPLOAD)
     return g_object_ref (self->upload_session);
   return g_object_ref (self->session);
 }
@@ -144,7 +144,7 @@ SoupSession *
 ferry_http_shared_get_farewell_session (FerryHttpShared *self,
                                         FerryRequest    *request)
 {
-  if (ferry_request_get_proxy_username (request) != NULL)
+  if (request->proxy_username != NULL)
     return new_farewell_session (self);
   return g_object_ref (self->farewell_session);
 }

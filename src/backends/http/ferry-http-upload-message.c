@@ -12,7 +12,7 @@
 static char *
 name_of (FerryRequest *request)
 {
-  const char *file = ferry_request_get_file (request);
+  const char *file = request->file;
 
   return file != NULL ? g_path_get_basename (file) : NULL;
 }
@@ -35,7 +35,7 @@ describe_all (SoupMessageHeaders *headers,
               FerryRequest       *request,
               FerryHttpContent   *content)
 {
-  if (soup_message_headers_get_one (headers, "Content-Type") == NULL || ferry_request_get_parts (request) != NULL)
+  if (soup_message_headers_get_one (headers, "Content-Type") == NULL || request->parts != NULL)
     soup_message_headers_replace (headers, "Content-Type", ferry_http_content_get_type (content));
 }
 

@@ -43,8 +43,8 @@ turn (FerryHttpUpload *self)
 {
   FerryRequest *request = ferry_run_get_request (self->run);
   const char *url = ferry_http_resumable_get_url (self->steps);
-  const char *method = ferry_http_resumable_method (self->steps, ferry_request_get_method (request));
-  FerryHttpTrail *trail = ferry_http_trail_branch (self->origin, url != NULL ? url : ferry_request_get_address (request),
+  const char *method = ferry_http_resumable_method (self->steps, request->method);
+  FerryHttpTrail *trail = ferry_http_trail_branch (self->origin, url != NULL ? url : request->address,
                                                    method);
 
   if (trail == NULL)
@@ -189,7 +189,7 @@ note_plain (FerryHttpUpload *self)
   if (ferry_http_resumable_get_protocol (self->steps) != FERRY_UPLOAD_PROTOCOL_AUTO)
     return;
   if (status < 500 || status == SOUP_STATUS_NOT_IMPLEMENTED)
-    ferry_http_shared_note_plain (self->shared, ferry_request_get_address (ferry_run_get_request (self->run)));
+    ferry_http_shared_note_plain (self->shared, ferry_run_get_request (self->run)->address);
 }
 
 /* What is next; @stream is (nullable): the body of what was answered. */
@@ -279,7 +279,7 @@ judge_plain (FerryHttpUpload *self)
 
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
     return NULL;
-  if (ferry_request_is_repeatable (request) || g_str_equal (self->trail->method, ferry_request_get_method (request)))
+  if (ferry_request_is_repeatable (request) || g_str_equal (self->trail->method, request->method))
     return ferry_http_error_for_status (FERRY_TRANSFER_KIND_UPLOAD, status);
   return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED, N_ ("{host} has its answer elsewhere, where it can't be got"),
                                ferry_http_upload_get_host (self));
@@ -320,11 +320,11 @@ static FerryUploadProtocol
 choose_protocol (FerryHttpUpload *self)
 {
   FerryRequest *request = ferry_run_get_request (self->run);
-  FerryUploadProtocol wish = ferry_request_get_protocol (request);
+  FerryUploadProtocol wish = request->protocol;
   gboolean is_known = wish == FERRY_UPLOAD_PROTOCOL_AUTO &&
-                      g_hash_table_contains (self->shared->plain, ferry_request_get_address (request));
+                      g_hash_table_contains (self->shared->plain, request->address);
 
-  return is_known || ferry_request_get_parts (request) != NULL ? FERRY_UPLOAD_PROTOCOL_PLAIN : wish;
+  return is_known || request->parts != NULL ? FERRY_UPLOAD_PROTOCOL_PLAIN : wish;
 }
 
 void
@@ -335,7 +335,7 @@ ferry_http_upload_take_first_step (FerryHttpUpload *self)
   static const FerryHttpResumableAnswer gone = { .status = SOUP_STATUS_GONE, .offset = -1, .complete = -1 };
 
   self->steps = ferry_http_resumable_new (choose_protocol (self),
-                                          ferry_request_get_method (request),
+                                          request->method,
                                           ferry_http_content_get_length (self->content));
   if (known->url != NULL)
     ferry_http_resumable_resume (self->steps, known->protocol, known->interop, known->url, known->uncertain);

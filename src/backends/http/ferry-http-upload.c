@@ -317,7 +317,7 @@ ferry_http_upload_start (FerryHttpUpload *self)
   FerryRequest *request = ferry_run_get_request (self->run);
 
   self->asked_at = g_get_monotonic_time ();
-  self->origin = ferry_http_trail_new (ferry_request_get_address (request), ferry_request_get_method (request));
+  self->origin = ferry_http_trail_new (request->address, request->method);
   if (self->origin == NULL)
     {
       ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));

@@ -428,7 +428,7 @@ goes_on_at_another_address (Harbor        *harbor,
   harbor_wait_quiet (harbor);
   harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
-  g_assert_cmpstr (ferry_request_get_address (ferry_fake_backend_get_request (harbor->backend)), ==, "http://example.net/b");
+  g_assert_cmpstr (ferry_fake_backend_get_request (harbor->backend)->address, ==, "http://example.net/b");
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
 }
 

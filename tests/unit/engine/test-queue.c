@@ -322,7 +322,7 @@ check (Fixture *self,
 
   for (guint i = 0; i < taken->len; i++)
     {
-      const char *host = ferry_request_get_host (((FerryTransfer *) g_ptr_array_index (taken, i))->record->request);
+      const char *host = ((FerryTransfer *) g_ptr_array_index (taken, i))->record->request->host;
 
       g_hash_table_insert (running, (char *) host,
                            GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (running, host)) + 1));
@@ -330,7 +330,7 @@ check (Fixture *self,
   for (guint i = 0; i < self->transfers->len; i++)
     {
       FerryTransfer *transfer = g_ptr_array_index (self->transfers, i);
-      const char *host = ferry_request_get_host (transfer->record->request);
+      const char *host = transfer->record->request->host;
 
       if (transfer->place == NULL)
         continue;

@@ -61,18 +61,18 @@ takes_the_least (void)
 {
   g_autoptr (FerryRequest) request = request_with (ADDRESS, "{'folder': <'/tmp'>}");
 
-  g_assert_cmpint (ferry_request_get_kind (request), ==, FERRY_TRANSFER_KIND_DOWNLOAD);
-  g_assert_cmpstr (ferry_request_get_address (request), ==, ADDRESS);
-  g_assert_cmpstr (ferry_request_get_shown_address (request), ==, ADDRESS);
-  g_assert_cmpstr (ferry_request_get_host (request), ==, "example.org:80");
-  g_assert_cmpstr (ferry_request_get_folder (request), ==, "/tmp");
-  g_assert_null (ferry_request_get_name (request));
-  g_assert_cmpstr (ferry_request_get_method (request), ==, "GET");
-  g_assert_null (ferry_request_get_headers (request));
-  g_assert_null (ferry_request_get_checksum (request));
-  g_assert_true (ferry_request_wants_toast (request));
+  g_assert_cmpint (request->kind, ==, FERRY_TRANSFER_KIND_DOWNLOAD);
+  g_assert_cmpstr (request->address, ==, ADDRESS);
+  g_assert_cmpstr (request->shown_address, ==, ADDRESS);
+  g_assert_cmpstr (request->host, ==, "example.org:80");
+  g_assert_cmpstr (request->folder, ==, "/tmp");
+  g_assert_null (request->name);
+  g_assert_cmpstr (request->method, ==, "GET");
+  g_assert_null (request->headers);
+  g_assert_null (request->checksum);
+  g_assert_true (request->toast);
   g_assert_null (ferry_request_get_secrets (request));
-  g_assert_false (ferry_request_lacks_secrets (request));
+  g_assert_false (request->lacks_secrets);
 }
 
 static void
@@ -87,25 +87,25 @@ takes_everything (void)
                   " 'username': <'me'>, 'password': <'secret'>, 'proxy-username': <'you'>,"
                   " 'proxy-password': <'hidden'>, 'headers': <[('X-A', 'b')]>}");
 
-  g_assert_cmpstr (ferry_request_get_address (request), ==, "https://EXAMPLE.org:8443/a?b=c");
-  g_assert_cmpstr (ferry_request_get_host (request), ==, "example.org:8443");
-  g_assert_cmpstr (ferry_request_get_folder (request), ==, "/srv");
-  g_assert_cmpstr (ferry_request_get_name (request), ==, "x.bin");
-  g_assert_cmpstr (ferry_request_get_method (request), ==, "POST");
-  g_assert_cmpstr (ferry_request_get_group (request), ==, "photos");
-  g_assert_cmpint (ferry_request_get_priority (request), ==, FERRY_TRANSFER_PRIORITY_HIGH);
-  g_assert_cmpint (ferry_request_get_cost (request), ==, FERRY_COST_POLICY_ALWAYS);
-  g_assert_cmpint (ferry_request_get_behavior (request), ==, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  g_assert_cmpint (ferry_request_get_checksum_type (request), ==, G_CHECKSUM_SHA256);
-  g_assert_cmpstr (ferry_request_get_checksum (request), ==, SHA256);
-  g_assert_cmpuint (ferry_request_get_rate_limit (request), ==, 4096);
+  g_assert_cmpstr (request->address, ==, "https://EXAMPLE.org:8443/a?b=c");
+  g_assert_cmpstr (request->host, ==, "example.org:8443");
+  g_assert_cmpstr (request->folder, ==, "/srv");
+  g_assert_cmpstr (request->name, ==, "x.bin");
+  g_assert_cmpstr (request->method, ==, "POST");
+  g_assert_cmpstr (request->group, ==, "photos");
+  g_assert_cmpint (request->priority, ==, FERRY_TRANSFER_PRIORITY_HIGH);
+  g_assert_cmpint (request->cost, ==, FERRY_COST_POLICY_ALWAYS);
+  g_assert_cmpint (request->behavior, ==, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  g_assert_cmpint (request->checksum_type, ==, G_CHECKSUM_SHA256);
+  g_assert_cmpstr (request->checksum, ==, SHA256);
+  g_assert_cmpuint (request->rate_limit, ==, 4096);
   g_assert_true (ferry_request_is_recoverable (request, 403));
   g_assert_false (ferry_request_is_recoverable (request, 404));
-  g_assert_false (ferry_request_wants_toast (request));
-  g_assert_cmpstr (ferry_request_get_username (request), ==, "me");
-  g_assert_cmpstr (ferry_request_get_password (request), ==, "secret");
-  g_assert_cmpstr (ferry_request_get_proxy_username (request), ==, "you");
-  g_assert_cmpstr (ferry_request_get_proxy_password (request), ==, "hidden");
+  g_assert_false (request->toast);
+  g_assert_cmpstr (request->username, ==, "me");
+  g_assert_cmpstr (request->password, ==, "secret");
+  g_assert_cmpstr (request->proxy_username, ==, "you");
+  g_assert_cmpstr (request->proxy_password, ==, "hidden");
 }
 
 static void
@@ -279,8 +279,8 @@ knows_checksums (void)
       g_autoptr (GVariant) stored = g_variant_ref_sink (ferry_request_to_stored (request));
       g_autoptr (FerryRequest) again = ferry_request_new_from_stored (stored, NULL);
 
-      g_assert_cmpint (ferry_request_get_checksum_type (again), ==, good[i].type);
-      g_assert_cmpstr (ferry_request_get_checksum (again), ==, digest);
+      g_assert_cmpint (again->checksum_type, ==, good[i].type);
+      g_assert_cmpstr (again->checksum, ==, digest);
     }
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -308,7 +308,7 @@ tells_hosts_apart_by_port (void)
     {
       g_autoptr (FerryRequest) request = request_with (hosts[i].address, "{'folder': <'/tmp'>}");
 
-      g_assert_cmpstr (ferry_request_get_host (request), ==, hosts[i].host);
+      g_assert_cmpstr (request->host, ==, hosts[i].host);
     }
 }
 
@@ -327,7 +327,7 @@ stores_no_secret (void)
   g_assert_null (strstr (text, "someone"));
   g_assert_nonnull (strstr (text, "X-Plain"));
   g_assert_nonnull (strstr (text, "page=2"));
-  g_assert_null (strstr (ferry_request_get_shown_address (request), "hush"));
+  g_assert_null (strstr (request->shown_address, "hush"));
 }
 
 static void
@@ -335,9 +335,9 @@ takes_user_and_password_out_of_an_address (void)
 {
   g_autoptr (FerryRequest) request = request_with ("https://some%20one:hu%2fsh@example.org/a", "{'folder': <'/tmp'>}");
 
-  g_assert_cmpstr (ferry_request_get_address (request), ==, "https://example.org/a");
-  g_assert_cmpstr (ferry_request_get_username (request), ==, "some one");
-  g_assert_cmpstr (ferry_request_get_password (request), ==, "hu/sh");
+  g_assert_cmpstr (request->address, ==, "https://example.org/a");
+  g_assert_cmpstr (request->username, ==, "some one");
+  g_assert_cmpstr (request->password, ==, "hu/sh");
 }
 
 static void
@@ -351,18 +351,18 @@ is_whole_again_with_its_secrets (void)
   g_autoptr (GVariant) again = NULL;
   g_autoptr (GVariant) stored_again = NULL;
 
-  g_assert_true (ferry_request_lacks_secrets (lacking));
-  g_assert_null (ferry_request_get_password (lacking));
+  g_assert_true (lacking->lacks_secrets);
+  g_assert_null (lacking->password);
   /* Written once more before the keyring was asked, nothing is lost. */
   stored_again = g_variant_ref_sink (ferry_request_to_stored (lacking));
   g_assert_cmpvariant (stored_again, stored);
 
   whole = ferry_request_with_secrets (lacking, secrets);
-  g_assert_false (ferry_request_lacks_secrets (whole));
+  g_assert_false (whole->lacks_secrets);
   again = ferry_request_get_secrets (whole);
   g_assert_cmpvariant (again, secrets);
-  g_assert_cmpstr (ferry_request_get_address (whole), ==, ferry_request_get_address (request));
-  g_assert_cmpuint (g_variant_n_children (ferry_request_get_headers (whole)), ==, 3);
+  g_assert_cmpstr (whole->address, ==, request->address);
+  g_assert_cmpuint (g_variant_n_children (whole->headers), ==, 3);
 }
 
 static void
@@ -378,9 +378,9 @@ comes_back_from_the_journal (void)
   g_autoptr (GVariant) stored_again = g_variant_ref_sink (ferry_request_to_stored (again));
 
   g_assert_cmpvariant (stored, stored_again);
-  g_assert_false (ferry_request_lacks_secrets (again));
-  g_assert_cmpstr (ferry_request_get_name (again), ==, "x.bin");
-  g_assert_false (ferry_request_wants_toast (again));
+  g_assert_false (again->lacks_secrets);
+  g_assert_cmpstr (again->name, ==, "x.bin");
+  g_assert_false (again->toast);
 }
 
 static void
@@ -414,16 +414,16 @@ changes_what_may_change (void)
   g_autofree char *headers = NULL;
 
   g_assert_no_error (error);
-  g_assert_cmpstr (ferry_request_get_address (changed), ==, "https://example.net/b");
-  g_assert_cmpstr (ferry_request_get_host (changed), ==, "example.net:443");
-  g_assert_cmpint (ferry_request_get_priority (changed), ==, FERRY_TRANSFER_PRIORITY_LOW);
-  g_assert_cmpint (ferry_request_get_cost (changed), ==, FERRY_COST_POLICY_UNRESTRICTED_ONLY);
-  g_assert_cmpuint (ferry_request_get_rate_limit (changed), ==, 7);
-  headers = g_variant_print (ferry_request_get_headers (changed), FALSE);
+  g_assert_cmpstr (changed->address, ==, "https://example.net/b");
+  g_assert_cmpstr (changed->host, ==, "example.net:443");
+  g_assert_cmpint (changed->priority, ==, FERRY_TRANSFER_PRIORITY_LOW);
+  g_assert_cmpint (changed->cost, ==, FERRY_COST_POLICY_UNRESTRICTED_ONLY);
+  g_assert_cmpuint (changed->rate_limit, ==, 7);
+  headers = g_variant_print (changed->headers, FALSE);
   g_assert_cmpstr (headers, ==, "[('a', '3'), ('C', '4')]");
   /* The old one never changes. */
-  g_assert_cmpstr (ferry_request_get_address (request), ==, ADDRESS);
-  g_assert_cmpstr (ferry_request_get_folder (changed), ==, "/tmp");
+  g_assert_cmpstr (request->address, ==, ADDRESS);
+  g_assert_cmpstr (changed->folder, ==, "/tmp");
 }
 
 static void

@@ -302,7 +302,7 @@ a_row_that_makes_no_sense_harms_no_other (Journal       *journal,
            "UPDATE transfer SET state = 99 WHERE sequence = 1;"
            "UPDATE transfer SET id = 'x' WHERE sequence = 2;"
            "UPDATE transfer SET bytes_done = -1 WHERE sequence = 3;"
-           "UPDATE transfer SET file = CAST (x'ff' AS TEXT) WHERE sequence = 4;"
+           "UPDATE transfer SET app_id = CAST (x'ff' AS TEXT) WHERE sequence = 4;"
            "UPDATE transfer SET attempts = -1 WHERE sequence = 5;"
            "UPDATE transfer SET request = 'text' WHERE sequence = 6;"
            "UPDATE transfer SET response = x'ff' WHERE sequence = 7");

@@ -17,12 +17,6 @@ ferry_clock_get_real_time (FerryClock *self)
   return FERRY_CLOCK_GET_IFACE (self)->get_real_time (self);
 }
 
-gint64
-ferry_clock_get_monotonic_time (FerryClock *self)
-{
-  return FERRY_CLOCK_GET_IFACE (self)->get_monotonic_time (self);
-}
-
 guint
 ferry_clock_add_timeout (FerryClock      *self,
                          guint            milliseconds,

@@ -14,7 +14,6 @@ G_DECLARE_INTERFACE (FerryClock, ferry_clock, FERRY, CLOCK, GObject)
 /**
  * FerryClockInterface:
  * @get_real_time: microseconds since 1970
- * @get_monotonic_time: microseconds, never going back
  * @add_timeout: calls @callback once on the main thread after @milliseconds; returns an id that is not 0
  * @remove_timeout: forgets a timeout that has not been called
  */
@@ -22,20 +21,18 @@ struct _FerryClockInterface {
   GTypeInterface parent_iface;
 
   /* clang-format off */
-  gint64 (*get_real_time)      (FerryClock *self);
-  gint64 (*get_monotonic_time) (FerryClock *self);
-  guint  (*add_timeout)        (FerryClock *self, guint milliseconds, GSourceOnceFunc callback, gpointer user_data);
-  void   (*remove_timeout)     (FerryClock *self, guint id);
+  gint64 (*get_real_time)  (FerryClock *self);
+  guint  (*add_timeout)    (FerryClock *self, guint milliseconds, GSourceOnceFunc callback, gpointer user_data);
+  void   (*remove_timeout) (FerryClock *self, guint id);
   /* clang-format on */
 };
 
-gint64 ferry_clock_get_real_time      (FerryClock      *self);
-gint64 ferry_clock_get_monotonic_time (FerryClock      *self);
-guint  ferry_clock_add_timeout        (FerryClock      *self,
-                                       guint            milliseconds,
-                                       GSourceOnceFunc  callback,
-                                       gpointer         user_data);
-void   ferry_clock_remove_timeout     (FerryClock      *self,
-                                       guint            id);
+gint64 ferry_clock_get_real_time  (FerryClock      *self);
+guint  ferry_clock_add_timeout    (FerryClock      *self,
+                                   guint            milliseconds,
+                                   GSourceOnceFunc  callback,
+                                   gpointer         user_data);
+void   ferry_clock_remove_timeout (FerryClock      *self,
+                                   guint            id);
 
 G_END_DECLS

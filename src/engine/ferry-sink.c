@@ -295,20 +295,6 @@ ferry_sink_get_path (FerrySink *self)
 }
 
 /**
- * ferry_sink_get_offset:
- * @self: a sink
- *
- * May be called on any thread, at any time.
- *
- * Returns: bytes written so far, on their way to the disk; where the next go
- */
-guint64
-ferry_sink_get_offset (FerrySink *self)
-{
-  return atomic_load (&self->offset);
-}
-
-/**
  * ferry_sink_write:
  * @self: a sink
  * @bytes: (array length=size): what comes next

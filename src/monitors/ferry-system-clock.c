@@ -19,12 +19,6 @@ get_real_time (FerryClock *self)
   return g_get_real_time ();
 }
 
-static gint64
-get_monotonic_time (FerryClock *self)
-{
-  return g_get_monotonic_time ();
-}
-
 static guint
 add_timeout (FerryClock      *self,
              guint            milliseconds,
@@ -45,7 +39,6 @@ static void
 clock_iface_init (FerryClockInterface *iface)
 {
   iface->get_real_time = get_real_time;
-  iface->get_monotonic_time = get_monotonic_time;
   iface->add_timeout = add_timeout;
   iface->remove_timeout = remove_timeout;
 }

@@ -32,12 +32,6 @@ get_real_time (FerryClock *clock)
   return BEGINNING + FERRY_FAKE_CLOCK (clock)->now;
 }
 
-static gint64
-get_monotonic_time (FerryClock *clock)
-{
-  return FERRY_FAKE_CLOCK (clock)->now;
-}
-
 static guint
 add_timeout (FerryClock      *clock,
              guint            milliseconds,
@@ -92,7 +86,6 @@ static void
 ferry_fake_clock_iface_init (FerryClockInterface *iface)
 {
   iface->get_real_time = get_real_time;
-  iface->get_monotonic_time = get_monotonic_time;
   iface->add_timeout = add_timeout;
   iface->remove_timeout = remove_timeout;
 }

@@ -82,19 +82,6 @@ on_authenticate (SoupMessage *message,
   return tell (auth, credentials->username, credentials->password, &credentials->told_server);
 }
 
-/* User and password may also stand in the address. */
-static void
-take_from_address (Credentials  *credentials,
-                   FerryRequest *request)
-{
-  g_autoptr (GUri) uri = g_uri_parse (request->address, SOUP_HTTP_URI_FLAGS, NULL);
-
-  if (uri == NULL || g_uri_get_user (uri) == NULL)
-    return;
-  credentials->username = g_strdup (g_uri_get_user (uri));
-  credentials->password = g_strdup (g_uri_get_password (uri));
-}
-
 static void
 add_credentials (SoupMessage  *message,
                  FerryRequest *request,
@@ -104,13 +91,11 @@ add_credentials (SoupMessage  *message,
 
   credentials->proxy_username = g_strdup (request->proxy_username);
   credentials->proxy_password = g_strdup (request->proxy_password);
-  if (at_origin && request->username != NULL)
+  if (at_origin)
     {
       credentials->username = g_strdup (request->username);
       credentials->password = g_strdup (request->password);
     }
-  else if (at_origin)
-    take_from_address (credentials, request);
   g_signal_connect_data (message, "authenticate", G_CALLBACK (on_authenticate),
                          credentials, credentials_free, 0);
 }

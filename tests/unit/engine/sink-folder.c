@@ -114,6 +114,17 @@ sink_folder_write (FerrySink  *sink,
   g_assert_no_error (error);
 }
 
+guint64
+sink_folder_sync (FerrySink *sink)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 durable;
+
+  ferry_sink_sync (sink, &durable, &error);
+  g_assert_no_error (error);
+  return durable;
+}
+
 char *
 sink_folder_finish (FerrySink  *sink,
                     const char *name)

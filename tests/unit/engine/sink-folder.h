@@ -43,6 +43,8 @@ FerrySink *sink_folder_create (SinkFolder *self,
 void sink_folder_write (FerrySink  *sink,
                         const char *text);
 
+guint64 sink_folder_sync (FerrySink *sink);
+
 char *sink_folder_finish (FerrySink  *sink,
                           const char *name);
 

@@ -41,7 +41,7 @@ goes_on_where_the_last_checkpoint_was (SinkFolder    *self,
   g_autofree char *path = NULL;
 
   g_assert_no_error (error);
-  g_assert_cmpuint (ferry_sink_get_offset (sink), ==, 4);
+  g_assert_cmpuint (sink_folder_sync (sink), ==, 4);
   g_assert_cmpstr (ferry_sink_get_path (sink), ==, part);
   sink_folder_assert_content (self, "a.txt.part", "abcd");
   sink_folder_write (sink, "EF");

@@ -11,12 +11,10 @@ goes_away (void)
 }
 
 static void
-time_does_not_go_back (void)
+counts_from_1970 (void)
 {
   g_autoptr (FerryClock) clock = ferry_system_clock_new ();
-  gint64 before = ferry_clock_get_monotonic_time (clock);
 
-  g_assert_cmpint (ferry_clock_get_monotonic_time (clock), >=, before);
   g_assert_cmpint (ferry_clock_get_real_time (clock), >, G_GINT64_CONSTANT (1700000000000000));
 }
 
@@ -51,7 +49,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/system-clock/goes_away", goes_away);
-  g_test_add_func ("/system-clock/time_does_not_go_back", time_does_not_go_back);
+  g_test_add_func ("/system-clock/counts_from_1970", counts_from_1970);
   g_test_add_func ("/system-clock/a_timeout_comes_once_and_a_removed_one_never",
                    a_timeout_comes_once_and_a_removed_one_never);
   return g_test_run ();

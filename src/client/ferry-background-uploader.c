@@ -5,7 +5,6 @@
 
 #include "ferry-background-uploader.h"
 
-#include "ferry-content-part-private.h"
 #include "ferry-current-transfers.h"
 #include "ferry-error.h"
 #include "ferry-transfer-creator-private.h"

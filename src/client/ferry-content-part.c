@@ -4,7 +4,7 @@
  * is for the service to judge, but for files that it can't open by a path. */
 
 #include "ferry-content-part.h"
-#include "ferry-content-part-private.h"
+#include "ferry-transfer-creator-private.h"
 
 #include "ferry-error.h"
 

@@ -5,7 +5,7 @@
 
 #include "ferry-current-transfers.h"
 
-#include "ferry-fetch.h"
+#include "ferry-mirror.h"
 
 static void on_current (GObject      *source,
                         GAsyncResult *result,
@@ -35,14 +35,14 @@ ferry_current_transfers_get_async (GType                type,
   g_autoptr (FerryMirror) mirror = ferry_mirror_get ();
   g_auto (GVariantDict) filter = G_VARIANT_DICT_INIT (NULL);
 
-  ferry_fetch_limit_to_type (&filter, type);
+  ferry_mirror_limit_to_type (&filter, type);
   g_variant_dict_insert (&filter, "finished", "b", FALSE);
   if (name != NULL)
     g_variant_dict_insert (&filter, "group", "s", name);
   g_task_set_source_tag (task, source_tag);
   g_task_set_task_data (task, g_strdup (name), g_free);
-  ferry_fetch_async (mirror, g_variant_dict_end (&filter), cancellable,
-                     on_current, g_steal_pointer (&task));
+  ferry_mirror_fetch_async (mirror, g_variant_dict_end (&filter), cancellable,
+                            on_current, g_steal_pointer (&task));
 }
 
 static void
@@ -53,7 +53,7 @@ on_current (GObject      *source,
   g_autoptr (GTask) task = user_data;
   const char *group = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GPtrArray) found = ferry_fetch_finish (FERRY_MIRROR (source), result, &error);
+  g_autoptr (GPtrArray) found = ferry_mirror_fetch_finish (FERRY_MIRROR (source), result, &error);
   g_autoptr (GPtrArray) current = g_ptr_array_new ();
 
   if (found == NULL)
@@ -68,7 +68,7 @@ on_current (GObject      *source,
       if (g_strcmp0 (its != NULL ? ferry_transfer_group_get_name (its) : NULL, group) == 0)
         g_ptr_array_add (current, found->pdata[i]);
     }
-  g_task_return_pointer (task, ferry_fetch_to_model (current), g_object_unref);
+  g_task_return_pointer (task, ferry_mirror_to_model (current), g_object_unref);
 }
 
 /**

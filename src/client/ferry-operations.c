@@ -6,7 +6,6 @@
 #include "ferry-operations.h"
 
 #include "ferry-enums.h"
-#include "ferry-fetch.h"
 #include "ferry-mirror.h"
 
 struct _FerryOperations {
@@ -151,9 +150,9 @@ ferry_operations_load_async (FerryOperations     *self,
   g_task_set_source_tag (task, ferry_operations_load_async);
   watch (self);
   self->n_loading++;
-  ferry_fetch_limit_to_type (&filter, self->item_type);
-  ferry_fetch_async (self->mirror, g_variant_dict_end (&filter),
-                     cancellable, on_fetched, g_steal_pointer (&task));
+  ferry_mirror_limit_to_type (&filter, self->item_type);
+  ferry_mirror_fetch_async (self->mirror, g_variant_dict_end (&filter),
+                            cancellable, on_fetched, g_steal_pointer (&task));
 }
 
 static void
@@ -164,7 +163,7 @@ on_fetched (GObject      *source,
   g_autoptr (GTask) task = user_data;
   FerryOperations *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (GPtrArray) found = ferry_fetch_finish (FERRY_MIRROR (source), result, &error);
+  g_autoptr (GPtrArray) found = ferry_mirror_fetch_finish (FERRY_MIRROR (source), result, &error);
 
   if (found != NULL)
     append (self, found);

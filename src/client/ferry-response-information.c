@@ -4,7 +4,7 @@
  * spelling. */
 
 #include "ferry-response-information.h"
-#include "ferry-response-information-private.h"
+#include "ferry-transfer-operation-private.h"
 
 struct _FerryResponseInformation {
   char *actual_uri; /* (owned) */

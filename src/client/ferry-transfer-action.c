@@ -3,7 +3,7 @@
  * A table from actions to methods of the bus, and the one call behind all. */
 
 #include "ferry-transfer-action.h"
-#include "ferry-transfer-action-private.h"
+#include "ferry-transfer-operation-private.h"
 
 #include "ferry-connection.h"
 

@@ -4,7 +4,7 @@
  * an existing group keeps the behavior it was made with. */
 
 #include "ferry-transfer-group.h"
-#include "ferry-transfer-group-private.h"
+#include "ferry-transfer-operation-private.h"
 
 #include "ferry-connection.h"
 

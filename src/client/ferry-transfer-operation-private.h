@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * How the mirror makes operations and tells them the news, and what the files
+ * How the mirror makes operations and keeps them up to date, and what the files
  * of the class share. */
 
 #pragma once
 
+#include "ferry-connection.h"
 #include "ferry-facts.h"
-#include "ferry-mirror.h"
+#include "ferry-transfer-action.h"
 #include "ferry-transfer-operation.h"
 #include "ferry-waiters.h"
 
@@ -14,7 +15,8 @@ G_BEGIN_DECLS
 
 /**
  * FerryTransferOperationPrivate:
- * @mirror: (owned): who tells the news
+ * @keeper: (owned): who keeps it up to date, and lives as long as it
+ * @connection: (owned): the way to the service
  * @guid: (owned): of the transfer
  * @facts: what was told
  * @is_removed: whether the service has forgotten the transfer
@@ -25,7 +27,8 @@ G_BEGIN_DECLS
  * @attached: wait for the end
  */
 typedef struct {
-  FerryMirror *mirror;
+  GObject *keeper;
+  FerryConnection *connection;
   char *guid;
   FerryFacts facts;
   gboolean is_removed;
@@ -36,27 +39,33 @@ typedef struct {
   FerryWaiters attached;
 } FerryTransferOperationPrivate;
 
-FerryTransferOperation        *ferry_transfer_operation_new           (GType                    type,
-                                                                       FerryMirror             *mirror,
-                                                                       const char              *guid);
-void                           ferry_transfer_operation_tell          (FerryTransferOperation  *self,
-                                                                       GVariant                *entry);
-void                           ferry_transfer_operation_lose          (FerryTransferOperation  *self,
-                                                                       const GError            *error);
-void                           ferry_transfer_operation_set_removed   (FerryTransferOperation  *self);
-void                           ferry_transfer_operation_notify        (FerryTransferOperation  *self,
-                                                                       guint64                  changed);
-void                           ferry_transfer_operation_emit_progress (FerryTransferOperation  *self);
-FerryTransferOperationPrivate *ferry_transfer_operation_get_private   (FerryTransferOperation  *self);
-void                           ferry_transfer_operation_call_async    (FerryTransferOperation  *self,
-                                                                       const char              *method,
-                                                                       GVariant                *parameters,
-                                                                       gpointer                 source_tag,
-                                                                       GCancellable            *cancellable,
-                                                                       GAsyncReadyCallback      callback,
-                                                                       gpointer                 user_data);
-gboolean                       ferry_transfer_operation_call_finish   (FerryTransferOperation  *self,
-                                                                       GAsyncResult            *result,
-                                                                       GError                 **error);
+FerryTransferOperation        *ferry_transfer_operation_new          (GType                    type,
+                                                                      GObject                 *keeper,
+                                                                      FerryConnection         *connection,
+                                                                      const char              *guid);
+void                           ferry_transfer_operation_update       (FerryTransferOperation  *self,
+                                                                      GVariant                *entry);
+void                           ferry_transfer_operation_fail_waiters (FerryTransferOperation  *self,
+                                                                      const GError            *error);
+void                           ferry_transfer_operation_set_removed  (FerryTransferOperation  *self);
+FerryTransferOperationPrivate *ferry_transfer_operation_get_private  (FerryTransferOperation  *self);
+void                           ferry_transfer_operation_call_async   (FerryTransferOperation  *self,
+                                                                      const char              *method,
+                                                                      GVariant                *parameters,
+                                                                      gpointer                 source_tag,
+                                                                      GCancellable            *cancellable,
+                                                                      GAsyncReadyCallback      callback,
+                                                                      gpointer                 user_data);
+gboolean                       ferry_transfer_operation_call_finish  (FerryTransferOperation  *self,
+                                                                      GAsyncResult            *result,
+                                                                      GError                 **error);
+
+/* What an operation hands out. */
+
+FerryTransferGroup       *ferry_transfer_group_new         (const char                  *name,
+                                                            FerryTransferBehavior        behavior);
+FerryTransferProgress    *ferry_transfer_progress_new      (const FerryTransferProgress *values);
+FerryResponseInformation *ferry_response_information_new   (GVariant                    *entry);
+const char               *ferry_transfer_action_get_method (FerryTransferAction          action);
 
 G_END_DECLS

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * The class of all operations: what is known of a transfer, as properties that
- * can be bound. How it comes to be known is in ferry-transfer-news.c; what is
- * no property in ferry-transfer-details.c; commands and changes in the files
- * called so. */
+ * can be bound and in a function each; how the service's word changes it, never
+ * anything before; the wait for the end. What a program may do with a transfer
+ * is in ferry-transfer-operation-commands.c. */
 
 #include "ferry-transfer-operation.h"
 #include "ferry-transfer-operation-private.h"
+
+#include "ferry-error.h"
+
+#include <glib/gi18n-lib.h>
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (FerryTransferOperation, ferry_transfer_operation, G_TYPE_OBJECT)
 
@@ -56,33 +60,82 @@ static const struct {
   { FERRY_FACT_BIT (COST), PROP_COST_POLICY },
 };
 
-/**
- * ferry_transfer_operation_notify:
- * @self: an operation
- * @changed: which facts are new
- *
- * Notifies the properties made of them.
- */
-void
-ferry_transfer_operation_notify (FerryTransferOperation *self,
-                                 guint64                 changed)
+static void
+notify (FerryTransferOperation *self,
+        guint64                 changed)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (notices); i++)
     if (changed & notices[i].facts)
       g_object_notify_by_pspec (G_OBJECT (self), properties[notices[i].property]);
 }
 
-/**
- * ferry_transfer_operation_emit_progress:
- * @self: an operation
- *
- * Says how far it is.
- */
-void
-ferry_transfer_operation_emit_progress (FerryTransferOperation *self)
+static void
+remake_group (FerryTransferOperationPrivate *priv)
 {
-  g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, ferry_transfer_operation_get_progress (self));
+  g_clear_object (&priv->group);
+  if (priv->facts.group != NULL)
+    priv->group = ferry_transfer_group_new (priv->facts.group, priv->facts.behavior);
 }
+
+static void
+remake (FerryTransferOperationPrivate *priv,
+        guint64                        changed)
+{
+  if (changed & FERRY_FACT_BIT (FILE))
+    ferry_facts_remake_file (&priv->file, priv->facts.file);
+  if (changed & (FERRY_FACT_BIT (GROUP) | FERRY_FACT_BIT (BEHAVIOR)))
+    remake_group (priv);
+  if (changed & FERRY_FACTS_OF_ERROR)
+    {
+      g_clear_error (&priv->error);
+      priv->error = ferry_facts_to_error (&priv->facts);
+    }
+}
+
+static void
+remake_progress (FerryTransferOperation        *self,
+                 FerryTransferOperationPrivate *priv,
+                 guint64                        changed)
+{
+  gboolean is_first = priv->progress == NULL;
+  FerryTransferProgress values = {
+    .state = priv->facts.state,
+    .has_response_changed = !is_first && (changed & FERRY_FACT_BIT (RESPONSES)) != 0,
+    .has_restarted = !is_first && (changed & FERRY_FACT_BIT (RESTARTS)) != 0,
+  };
+
+  FERRY_TRANSFER_OPERATION_GET_CLASS (self)->take_news (self, changed, &values);
+  g_clear_pointer (&priv->progress, ferry_transfer_progress_unref);
+  priv->progress = ferry_transfer_progress_new (&values);
+}
+
+/* (transfer full) (nullable): what attach ends with; %NULL for success. */
+static GError *
+outcome (FerryTransferOperationPrivate *priv)
+{
+  if (priv->facts.state == FERRY_TRANSFER_STATE_COMPLETED)
+    return NULL;
+  if (priv->facts.state == FERRY_TRANSFER_STATE_CANCELED)
+    return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_CANCELED, _ ("The transfer was canceled"));
+  if (priv->is_removed)
+    return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_FOUND, _ ("The transfer was removed"));
+  if (priv->error == NULL)
+    return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_FAILED, _ ("The transfer failed"));
+  return g_error_copy (priv->error);
+}
+
+static void
+detach_if_over (FerryTransferOperationPrivate *priv)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!priv->is_removed && !ferry_transfer_state_is_final (priv->facts.state))
+    return;
+  error = outcome (priv);
+  ferry_waiters_end (&priv->attached, error);
+}
+
+/* GObject */
 
 static void
 ferry_transfer_operation_get_property (GObject    *object,
@@ -154,9 +207,8 @@ ferry_transfer_operation_finalize (GObject *object)
   FerryTransferOperation *self = FERRY_TRANSFER_OPERATION (object);
   FerryTransferOperationPrivate *priv = ferry_transfer_operation_get_private (self);
 
-  if (priv->mirror != NULL)
-    ferry_mirror_forget (priv->mirror, self);
-  g_clear_object (&priv->mirror);
+  g_clear_object (&priv->keeper);
+  g_clear_object (&priv->connection);
   ferry_facts_clear (&priv->facts);
   g_clear_object (&priv->file);
   g_clear_object (&priv->group);
@@ -294,20 +346,23 @@ ferry_transfer_operation_init (FerryTransferOperation *self)
 /**
  * ferry_transfer_operation_new:
  * @type: %FERRY_TYPE_DOWNLOAD_OPERATION or %FERRY_TYPE_UPLOAD_OPERATION
- * @mirror: who tells it the news
+ * @keeper: who keeps it up to date, kept alive for that
+ * @connection: the way to the service
  * @guid: of its transfer
  *
  * Returns: (transfer full): an operation that knows nothing yet
  */
 FerryTransferOperation *
-ferry_transfer_operation_new (GType        type,
-                              FerryMirror *mirror,
-                              const char  *guid)
+ferry_transfer_operation_new (GType            type,
+                              GObject         *keeper,
+                              FerryConnection *connection,
+                              const char      *guid)
 {
   FerryTransferOperation *self = g_object_new (type, NULL);
   FerryTransferOperationPrivate *priv = ferry_transfer_operation_get_private (self);
 
-  priv->mirror = g_object_ref (mirror);
+  priv->keeper = g_object_ref (keeper);
+  priv->connection = g_object_ref (connection);
   priv->guid = g_strdup (guid);
   return self;
 }
@@ -322,4 +377,585 @@ FerryTransferOperationPrivate *
 ferry_transfer_operation_get_private (FerryTransferOperation *self)
 {
   return ferry_transfer_operation_get_instance_private (self);
+}
+
+/**
+ * ferry_transfer_operation_update:
+ * @self: an operation
+ * @entry: news from the service, a{sv}
+ *
+ * Takes the news, and tells those who listen.
+ */
+void
+ferry_transfer_operation_update (FerryTransferOperation *self,
+                                 GVariant               *entry)
+{
+  g_autoptr (FerryTransferOperation) alive = g_object_ref (self);
+  FerryTransferOperationPrivate *priv = ferry_transfer_operation_get_private (self);
+  guint64 changed = ferry_facts_update (&priv->facts, entry);
+  gboolean is_new = priv->progress == NULL;
+
+  if (changed == 0)
+    return;
+  g_object_freeze_notify (G_OBJECT (self));
+  remake (priv, changed);
+  remake_progress (self, priv, changed);
+  if (!is_new)
+    notify (self, changed);
+  g_object_thaw_notify (G_OBJECT (self));
+  if (!is_new)
+    g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, priv->progress);
+  detach_if_over (priv);
+}
+
+/**
+ * ferry_transfer_operation_fail_waiters:
+ * @self: an operation
+ * @error: why the service is gone
+ *
+ * Ends all waits for the end, as nobody will tell it.
+ */
+void
+ferry_transfer_operation_fail_waiters (FerryTransferOperation *self,
+                                       const GError           *error)
+{
+  ferry_waiters_end (&ferry_transfer_operation_get_private (self)->attached, error);
+}
+
+/**
+ * ferry_transfer_operation_set_removed:
+ * @self: an operation
+ *
+ * Says that the service has forgotten the transfer.
+ */
+void
+ferry_transfer_operation_set_removed (FerryTransferOperation *self)
+{
+  FerryTransferOperationPrivate *priv = ferry_transfer_operation_get_private (self);
+
+  priv->is_removed = TRUE;
+  detach_if_over (priv);
+}
+
+/* What is known */
+
+static const FerryFacts *
+facts (FerryTransferOperation *self)
+{
+  return &ferry_transfer_operation_get_private (self)->facts;
+}
+
+static GDateTime *
+to_date_time (gint64 usec)
+{
+  g_autoptr (GDateTime) seconds = NULL;
+
+  if (usec == 0)
+    return NULL;
+  seconds = g_date_time_new_from_unix_utc (usec / G_USEC_PER_SEC);
+  return seconds != NULL ? g_date_time_add (seconds, usec % G_USEC_PER_SEC) : NULL;
+}
+
+/**
+ * ferry_transfer_operation_get_guid:
+ * @self: an operation
+ *
+ * Returns: (transfer none): the GUID, for as long as the service knows the transfer
+ */
+const char *
+ferry_transfer_operation_get_guid (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return ferry_transfer_operation_get_private (self)->guid;
+}
+
+/**
+ * ferry_transfer_operation_get_requested_uri:
+ * @self: an operation
+ *
+ * Returns: (transfer none): the address at the server, without secrets
+ */
+const char *
+ferry_transfer_operation_get_requested_uri (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return facts (self)->uri;
+}
+
+/**
+ * ferry_transfer_operation_get_requested_name:
+ * @self: an operation
+ *
+ * Returns: (transfer none) (nullable): the file name that was asked for, which the
+ *   file may not get; %NULL when it is to be found out
+ */
+const char *
+ferry_transfer_operation_get_requested_name (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return facts (self)->name;
+}
+
+/**
+ * ferry_transfer_operation_get_file:
+ * @self: an operation
+ *
+ * Returns: (transfer none) (nullable): the file on this computer: the result of
+ *   a download, the source of an upload; %NULL while its name is unknown
+ */
+GFile *
+ferry_transfer_operation_get_file (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return ferry_transfer_operation_get_private (self)->file;
+}
+
+/**
+ * ferry_transfer_operation_get_state:
+ * @self: an operation
+ *
+ * Returns: what it is doing
+ */
+FerryTransferState
+ferry_transfer_operation_get_state (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FERRY_TRANSFER_STATE_IDLE);
+
+  return facts (self)->state;
+}
+
+/**
+ * ferry_transfer_operation_get_error:
+ * @self: an operation
+ *
+ * Returns: (transfer none) (nullable): why it failed or waits, a #FerryError or a
+ *   #FerryWebErrorStatus in %FERRY_WEB_ERROR
+ */
+const GError *
+ferry_transfer_operation_get_error (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return ferry_transfer_operation_get_private (self)->error;
+}
+
+/**
+ * ferry_transfer_operation_get_bytes_done:
+ * @self: an operation
+ *
+ * Returns: bytes that have arrived, here or at the server
+ */
+guint64
+ferry_transfer_operation_get_bytes_done (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
+
+  return facts (self)->bytes_done;
+}
+
+/**
+ * ferry_transfer_operation_get_total_bytes:
+ * @self: an operation
+ *
+ * Returns: bytes of the whole transfer, 0 while unknown
+ */
+guint64
+ferry_transfer_operation_get_total_bytes (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
+
+  return MAX (facts (self)->bytes_total, 0);
+}
+
+/**
+ * ferry_transfer_operation_get_bytes_per_second:
+ * @self: an operation
+ *
+ * Returns: how fast it is, smoothed; 0 unless running
+ */
+guint64
+ferry_transfer_operation_get_bytes_per_second (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
+
+  return facts (self)->bytes_per_second;
+}
+
+/**
+ * ferry_transfer_operation_get_fraction:
+ * @self: an operation
+ *
+ * Returns: how much has arrived, from 0 to 1; 0 while the length is unknown
+ */
+double
+ferry_transfer_operation_get_fraction (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
+
+  if (facts (self)->bytes_total <= 0)
+    return facts (self)->state == FERRY_TRANSFER_STATE_COMPLETED ? 1 : 0;
+  return MIN (1, (double) facts (self)->bytes_done / facts (self)->bytes_total);
+}
+
+/**
+ * ferry_transfer_operation_get_priority:
+ * @self: an operation
+ *
+ * Returns: who goes first
+ */
+FerryTransferPriority
+ferry_transfer_operation_get_priority (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FERRY_TRANSFER_PRIORITY_DEFAULT);
+
+  return facts (self)->priority;
+}
+
+/**
+ * ferry_transfer_operation_get_cost_policy:
+ * @self: an operation
+ *
+ * Returns: which networks it may use
+ */
+FerryCostPolicy
+ferry_transfer_operation_get_cost_policy (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FERRY_COST_POLICY_DEFAULT);
+
+  return facts (self)->cost;
+}
+
+/**
+ * ferry_transfer_operation_get_transfer_group:
+ * @self: an operation
+ *
+ * Returns: (transfer none) (nullable): its group
+ */
+FerryTransferGroup *
+ferry_transfer_operation_get_transfer_group (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return ferry_transfer_operation_get_private (self)->group;
+}
+
+/**
+ * ferry_transfer_operation_get_progress:
+ * @self: an operation
+ *
+ * Returns: (transfer none): the report of the last change
+ */
+FerryTransferProgress *
+ferry_transfer_operation_get_progress (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return ferry_transfer_operation_get_private (self)->progress;
+}
+
+/**
+ * ferry_transfer_operation_get_app_id:
+ * @self: an operation
+ *
+ * Returns: (transfer none) (nullable): who asked for it; %NULL for a program outside
+ *   a sandbox
+ */
+const char *
+ferry_transfer_operation_get_app_id (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return facts (self)->app_id;
+}
+
+/**
+ * ferry_transfer_operation_get_actual_uri:
+ * @self: an operation
+ *
+ * Returns: (transfer none) (nullable): where redirects led; %NULL before an answer
+ */
+const char *
+ferry_transfer_operation_get_actual_uri (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return facts (self)->actual_uri;
+}
+
+/**
+ * ferry_transfer_operation_get_method:
+ * @self: an operation
+ *
+ * Returns: (transfer none): the HTTP method
+ */
+const char *
+ferry_transfer_operation_get_method (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return facts (self)->method;
+}
+
+/**
+ * ferry_transfer_operation_is_started:
+ * @self: an operation
+ *
+ * Returns: whether it was started; an idle one is then queued
+ */
+gboolean
+ferry_transfer_operation_is_started (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FALSE);
+
+  return facts (self)->started;
+}
+
+/**
+ * ferry_transfer_operation_is_resumable:
+ * @self: an operation
+ *
+ * Returns: whether the last answer allows to go on after a pause
+ */
+gboolean
+ferry_transfer_operation_is_resumable (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FALSE);
+
+  return facts (self)->resumable;
+}
+
+/**
+ * ferry_transfer_operation_get_rate_limit:
+ * @self: an operation
+ *
+ * Returns: bytes a second that it may take, 0 for no limit of its own
+ */
+guint64
+ferry_transfer_operation_get_rate_limit (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
+
+  return facts (self)->rate_limit;
+}
+
+/**
+ * ferry_transfer_operation_get_status_code:
+ * @self: an operation
+ *
+ * Returns: HTTP status code of the last answer, 0 before one
+ */
+guint
+ferry_transfer_operation_get_status_code (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
+
+  return facts (self)->status_code;
+}
+
+/**
+ * ferry_transfer_operation_get_restarts:
+ * @self: an operation
+ *
+ * Returns: how often it began at the first byte again
+ */
+guint
+ferry_transfer_operation_get_restarts (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
+
+  return facts (self)->restarts;
+}
+
+/**
+ * ferry_transfer_operation_get_attempts:
+ * @self: an operation
+ *
+ * Returns: runs in a row that failed without progress
+ */
+guint
+ferry_transfer_operation_get_attempts (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
+
+  return facts (self)->attempts;
+}
+
+/**
+ * ferry_transfer_operation_get_retry_at:
+ * @self: an operation
+ *
+ * Returns: (transfer full) (nullable): when the next attempt is due, in UTC
+ */
+GDateTime *
+ferry_transfer_operation_get_retry_at (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return to_date_time (facts (self)->retry_at);
+}
+
+/**
+ * ferry_transfer_operation_get_created:
+ * @self: an operation
+ *
+ * Returns: (transfer full) (nullable): when it was created, in UTC
+ */
+GDateTime *
+ferry_transfer_operation_get_created (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return to_date_time (facts (self)->created);
+}
+
+/**
+ * ferry_transfer_operation_get_finished:
+ * @self: an operation
+ *
+ * Returns: (transfer full) (nullable): when it ended, in UTC; %NULL before
+ */
+GDateTime *
+ferry_transfer_operation_get_finished (FerryTransferOperation *self)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+
+  return to_date_time (facts (self)->finished);
+}
+
+/* Waiting for the end */
+
+/**
+ * ferry_transfer_operation_attach_async:
+ * @self: an operation
+ * @cancellable: (nullable): gives up waiting; the transfer goes on
+ * @callback: (scope async): called at the end
+ * @user_data: for @callback
+ *
+ * Waits until the transfer is completed, canceled or failed.
+ */
+void
+ferry_transfer_operation_attach_async (FerryTransferOperation *self,
+                                       GCancellable           *cancellable,
+                                       GAsyncReadyCallback     callback,
+                                       gpointer                user_data)
+{
+  FerryTransferOperationPrivate *priv;
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (FERRY_IS_TRANSFER_OPERATION (self));
+
+  priv = ferry_transfer_operation_get_private (self);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ferry_transfer_operation_attach_async);
+  ferry_waiters_add (&priv->attached, g_steal_pointer (&task));
+  detach_if_over (priv);
+}
+
+/**
+ * ferry_transfer_operation_attach_finish:
+ * @self: an operation
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether all bytes are where they belong; else the transfer's own error,
+ *   %FERRY_ERROR_CANCELED, %FERRY_ERROR_NOT_FOUND when it was removed before its
+ *   end, or %FERRY_ERROR_NOT_REACHABLE when the service is lost
+ */
+gboolean
+ferry_transfer_operation_attach_finish (FerryTransferOperation  *self,
+                                        GAsyncResult            *result,
+                                        GError                 **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* What the server answered, asked of the service each time: an answer may be
+ * long, and most programs never look. */
+
+static void on_answered (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data);
+
+/**
+ * ferry_transfer_operation_get_response_information_async:
+ * @self: an operation
+ * @cancellable: (nullable): gives up waiting
+ * @callback: (scope async): called with the answer
+ * @user_data: for @callback
+ *
+ * Asks what the server answered last.
+ */
+void
+ferry_transfer_operation_get_response_information_async (FerryTransferOperation *self,
+                                                         GCancellable           *cancellable,
+                                                         GAsyncReadyCallback     callback,
+                                                         gpointer                user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  FerryConnection *connection;
+  const char *guid;
+
+  g_return_if_fail (FERRY_IS_TRANSFER_OPERATION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ferry_transfer_operation_get_response_information_async);
+  connection = ferry_transfer_operation_get_private (self)->connection;
+  guid = ferry_transfer_operation_get_guid (self);
+  ferry_connection_call_async (connection, "List",
+                               g_variant_new_parsed ("({'ids': <[%s]>},)", guid),
+                               cancellable, on_answered, g_steal_pointer (&task));
+}
+
+static void
+on_answered (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GVariant) reply =
+    ferry_connection_call_finish (FERRY_CONNECTION (source), result, &error);
+  g_autoptr (GVariant) entries = NULL;
+  g_autoptr (GVariant) entry = NULL;
+
+  if (reply == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  entries = g_variant_get_child_value (reply, 0);
+  if (g_variant_n_children (entries) == 0)
+    {
+      g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_NOT_FOUND,
+                               _ ("The transfer was removed"));
+      return;
+    }
+  entry = g_variant_get_child_value (entries, 0);
+  g_task_return_pointer (task, ferry_response_information_new (entry),
+                         (GDestroyNotify) ferry_response_information_unref);
+}
+
+/**
+ * ferry_transfer_operation_get_response_information_finish:
+ * @self: an operation
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the last answer; %NULL without an error
+ *   when there was none yet
+ */
+FerryResponseInformation *
+ferry_transfer_operation_get_response_information_finish (FerryTransferOperation  *self,
+                                                          GAsyncResult            *result,
+                                                          GError                 **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

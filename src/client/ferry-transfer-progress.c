@@ -3,7 +3,7 @@
  * A value: counted, and never changed once it is made. */
 
 #include "ferry-transfer-progress.h"
-#include "ferry-transfer-progress-private.h"
+#include "ferry-transfer-operation-private.h"
 
 G_DEFINE_BOXED_TYPE (FerryTransferProgress, ferry_transfer_progress, ferry_transfer_progress_ref, ferry_transfer_progress_unref)
 

@@ -4,7 +4,7 @@
 
 #include "ferry-transfers.h"
 
-#include "ferry-fetch.h"
+#include "ferry-mirror.h"
 
 static void on_found      (GObject      *source,
                            GAsyncResult *result,
@@ -36,7 +36,7 @@ ferry_transfers_find_async (const char *const   *guids,
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, ferry_transfers_find_async);
   g_task_set_task_data (task, g_strdupv ((GStrv) guids), (GDestroyNotify) g_strfreev);
-  ferry_fetch_ids_async (mirror, guids, cancellable, on_found, g_steal_pointer (&task));
+  ferry_mirror_fetch_ids_async (mirror, guids, cancellable, on_found, g_steal_pointer (&task));
 }
 
 static void
@@ -48,13 +48,13 @@ on_found (GObject      *source,
   FerryMirror *mirror = FERRY_MIRROR (source);
   GStrv guids = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GPtrArray) found = ferry_fetch_finish (mirror, result, &error);
-  g_autoptr (GPtrArray) asked = found != NULL ? ferry_fetch_pick (mirror, guids, &error) : NULL;
+  g_autoptr (GPtrArray) found = ferry_mirror_fetch_finish (mirror, result, &error);
+  g_autoptr (GPtrArray) asked = found != NULL ? ferry_mirror_pick (mirror, guids, &error) : NULL;
 
   if (asked == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, ferry_fetch_to_model (asked), g_object_unref);
+    g_task_return_pointer (task, ferry_mirror_to_model (asked), g_object_unref);
 }
 
 /**
@@ -92,8 +92,8 @@ ferry_transfers_find_unfinished_async (GCancellable        *cancellable,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, ferry_transfers_find_unfinished_async);
-  ferry_fetch_async (mirror, g_variant_new_parsed ("{'finished': <false>}"), cancellable,
-                     on_unfinished, g_steal_pointer (&task));
+  ferry_mirror_fetch_async (mirror, g_variant_new_parsed ("{'finished': <false>}"), cancellable,
+                            on_unfinished, g_steal_pointer (&task));
 }
 
 static void
@@ -103,12 +103,12 @@ on_unfinished (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  g_autoptr (GPtrArray) found = ferry_fetch_finish (FERRY_MIRROR (source), result, &error);
+  g_autoptr (GPtrArray) found = ferry_mirror_fetch_finish (FERRY_MIRROR (source), result, &error);
 
   if (found == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, ferry_fetch_to_model (found), g_object_unref);
+    g_task_return_pointer (task, ferry_mirror_to_model (found), g_object_unref);
 }
 
 /**

@@ -4,7 +4,7 @@
  * a history may be longer. Rows that are removed between two pages move those
  * after them to the front, so that the next page starts as much earlier. */
 
-#include "ferry-fetch.h"
+#include "ferry-mirror.h"
 
 #include "ferry-download-operation.h"
 #include "ferry-error.h"
@@ -122,7 +122,7 @@ take_page (Fetch       *fetch,
   g_variant_iter_init (&iter, page);
   while (g_variant_iter_loop (&iter, "@a{sv}", &entry))
     {
-      g_autoptr (FerryTransferOperation) operation = ferry_mirror_tell (mirror, entry, TRUE);
+      g_autoptr (FerryTransferOperation) operation = ferry_mirror_update (mirror, entry, TRUE);
 
       if (operation != NULL && g_hash_table_add (fetch->seen, operation))
         g_ptr_array_add (fetch->found, g_steal_pointer (&operation));
@@ -169,8 +169,8 @@ on_listed (GObject      *source,
 }
 
 /**
- * ferry_fetch_async:
- * @mirror: the mirror
+ * ferry_mirror_fetch_async:
+ * @self: the mirror
  * @filter: which transfers, a{sv} as List has it; a floating reference is taken
  * @cancellable: (nullable): gives up
  * @callback: called with the operations
@@ -179,18 +179,18 @@ on_listed (GObject      *source,
  * Fetches the transfers that pass @filter, in the order of their creation.
  */
 void
-ferry_fetch_async (FerryMirror         *mirror,
-                   GVariant            *filter,
-                   GCancellable        *cancellable,
-                   GAsyncReadyCallback  callback,
-                   gpointer             user_data)
+ferry_mirror_fetch_async (FerryMirror         *self,
+                          GVariant            *filter,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
 {
-  start (mirror, filter, NULL, cancellable, callback, user_data);
+  start (self, filter, NULL, cancellable, callback, user_data);
 }
 
 /**
- * ferry_fetch_ids_async:
- * @mirror: the mirror
+ * ferry_mirror_fetch_ids_async:
+ * @self: the mirror
  * @ids: (array zero-terminated=1): which transfers
  * @cancellable: (nullable): gives up
  * @callback: called with the operations
@@ -199,18 +199,18 @@ ferry_fetch_async (FerryMirror         *mirror,
  * Fetches transfers by their GUIDs; unknown ones are left out.
  */
 void
-ferry_fetch_ids_async (FerryMirror         *mirror,
-                       const char *const   *ids,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+ferry_mirror_fetch_ids_async (FerryMirror         *self,
+                              const char *const   *ids,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
 {
-  start (mirror, NULL, ids, cancellable, callback, user_data);
+  start (self, NULL, ids, cancellable, callback, user_data);
 }
 
 /**
- * ferry_fetch_finish:
- * @mirror: the mirror
+ * ferry_mirror_fetch_finish:
+ * @self: the mirror
  * @result: what the callback got
  * @error: return location for an error
  *
@@ -218,16 +218,16 @@ ferry_fetch_ids_async (FerryMirror         *mirror,
  *   operations, or %NULL with a #FerryError
  */
 GPtrArray *
-ferry_fetch_finish (FerryMirror   *mirror,
-                    GAsyncResult  *result,
-                    GError       **error)
+ferry_mirror_fetch_finish (FerryMirror   *self,
+                           GAsyncResult  *result,
+                           GError       **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
- * ferry_fetch_pick:
- * @mirror: the mirror
+ * ferry_mirror_pick:
+ * @self: the mirror
  * @ids: of transfers whose operations are alive, because they were fetched
  * @error: return location for an error
  *
@@ -235,15 +235,15 @@ ferry_fetch_finish (FerryMirror   *mirror,
  *   operations in the order of @ids, or %NULL with %FERRY_ERROR_NOT_FOUND
  */
 GPtrArray *
-ferry_fetch_pick (FerryMirror  *mirror,
-                  GStrv         ids,
-                  GError      **error)
+ferry_mirror_pick (FerryMirror  *self,
+                   GStrv         ids,
+                   GError      **error)
 {
   g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (; *ids != NULL; ids++)
     {
-      FerryTransferOperation *operation = ferry_mirror_lookup (mirror, *ids);
+      FerryTransferOperation *operation = ferry_mirror_lookup (self, *ids);
 
       if (operation == NULL)
         {
@@ -256,15 +256,15 @@ ferry_fetch_pick (FerryMirror  *mirror,
 }
 
 /**
- * ferry_fetch_limit_to_type:
+ * ferry_mirror_limit_to_type:
  * @filter: which transfers, as List has it
  * @type: of the operations
  *
  * Lets those of another type not pass.
  */
 void
-ferry_fetch_limit_to_type (GVariantDict *filter,
-                           GType         type)
+ferry_mirror_limit_to_type (GVariantDict *filter,
+                            GType         type)
 {
   if (type == FERRY_TYPE_DOWNLOAD_OPERATION)
     g_variant_dict_insert (filter, "kind", "u", FERRY_TRANSFER_KIND_DOWNLOAD);
@@ -273,13 +273,13 @@ ferry_fetch_limit_to_type (GVariantDict *filter,
 }
 
 /**
- * ferry_fetch_to_model:
+ * ferry_mirror_to_model:
  * @operations: (element-type FerryTransferOperation): operations
  *
  * Returns: (transfer full): the same as a list that does not change
  */
 GListModel *
-ferry_fetch_to_model (GPtrArray *operations)
+ferry_mirror_to_model (GPtrArray *operations)
 {
   GListStore *list = g_list_store_new (FERRY_TYPE_TRANSFER_OPERATION);
 

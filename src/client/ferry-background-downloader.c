@@ -131,7 +131,7 @@ ferry_background_downloader_create_downloads_async (FerryBackgroundDownloader *s
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full) (element-type FerryDownloadOperation): the
+ * Returns: (transfer container) (element-type FerryDownloadOperation): the
  *   downloads in the order of their addresses, or %NULL with a #FerryError
  */
 GPtrArray *

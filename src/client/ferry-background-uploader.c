@@ -206,7 +206,7 @@ ferry_background_uploader_create_uploads_async (FerryBackgroundUploader *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full) (element-type FerryUploadOperation): the uploads in
+ * Returns: (transfer container) (element-type FerryUploadOperation): the uploads in
  *   the order of their addresses, or %NULL with a #FerryError
  */
 GPtrArray *

@@ -725,7 +725,7 @@ on_fetched (GObject      *source,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full) (element-type FerryTransferOperation): what was
+ * Returns: (transfer container) (element-type FerryTransferOperation): what was
  *   created, in the order asked, or %NULL with a #FerryError
  */
 GPtrArray *

@@ -341,6 +341,8 @@ change (FerryTransferOperation *self,
  * @user_data: for @callback
  *
  * Lets it go on from another address. Only while it is paused or has failed.
+ * When the scheme, host or port is another one, the secret headers, the user
+ * and the password of the old server are forgotten; those of a proxy stay.
  */
 void
 ferry_transfer_operation_change_requested_uri_async (FerryTransferOperation *self,

@@ -58,7 +58,7 @@ read_requests (FerryTransfersObject  *self,
                const char            *app_id,
                FerryTransferKind      kind,
                GVariant              *transfers,
-               gboolean              *start,
+               gboolean              *starts,
                GError               **error)
 {
   g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_request_unref);
@@ -72,7 +72,6 @@ read_requests (FerryTransfersObject  *self,
       g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD
                                         ? ferry_options_complete (app_id, options, self->folder, self->if_exists)
                                         : g_variant_ref (options);
-      g_autoptr (GVariant) wish = NULL;
       FerryRequest *request = NULL;
 
       if (ferry_options_check_reach (app_id, options, error))
@@ -80,9 +79,7 @@ read_requests (FerryTransfersObject  *self,
       if (request == NULL)
         return NULL;
       g_ptr_array_add (requests, request);
-      wish = g_variant_lookup_value (options, "start", G_VARIANT_TYPE_BOOLEAN);
-      if (wish != NULL)
-        *start = g_variant_get_boolean (wish);
+      g_variant_lookup (options, "start", "b", &starts[i]);
     }
   return g_steal_pointer (&requests);
 }
@@ -141,18 +138,19 @@ create (FerryTransfersObject  *self,
   const char *app_id = caller_of (self, invocation);
   g_autoptr (GPtrArray) requests = NULL;
   gsize n = g_variant_n_children (transfers);
-  gboolean start = FALSE;
+  g_autofree gboolean *starts = NULL;
   GError *error = NULL;
 
   if (n > MAX_CREATED_PER_CALL || n + ferry_engine_get_transfers (self->engine)->len > MAX_TRANSFERS)
     return refuse (invocation, g_error_new (FERRY_ERROR, FERRY_ERROR_LIMIT,
                                             _ ("More than %d transfers in one call, or %d in all"),
                                             MAX_CREATED_PER_CALL, MAX_TRANSFERS));
-  requests = read_requests (self, app_id, kind, transfers, &start, &error);
+  starts = g_new0 (gboolean, n);
+  requests = read_requests (self, app_id, kind, transfers, starts, &error);
   if (requests == NULL)
     return refuse (invocation, error);
   make_groups (self, requests);
-  ferry_engine_create_async (self->engine, app_id, requests, start, on_created, invocation);
+  ferry_engine_create_async (self->engine, app_id, requests, starts, on_created, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

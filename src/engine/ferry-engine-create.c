@@ -18,7 +18,7 @@ typedef struct {
   char *app_id;         /* (owned) */
   GPtrArray *requests;  /* (owned) (element-type FerryRequest) */
   GPtrArray *transfers; /* (owned) (element-type FerryTransfer) */
-  gboolean start;
+  gboolean *starts;     /* (owned) whether each is started too */
 } Creation;
 
 static void on_surveyed (GObject      *source,
@@ -36,6 +36,7 @@ creation_free (gpointer data)
   g_free (creation->app_id);
   g_ptr_array_unref (creation->requests);
   g_ptr_array_unref (creation->transfers);
+  g_free (creation->starts);
   g_free (creation);
 }
 
@@ -109,7 +110,7 @@ create (GTask     *task,
     {
       FerryTransfer *transfer = make_transfer (self, creation->app_id, g_ptr_array_index (creation->requests, i),
                                                uploads != NULL ? g_ptr_array_index (uploads, i) : NULL,
-                                               creation->start);
+                                               creation->starts[i]);
 
       g_ptr_array_add (creation->transfers, transfer);
       ferry_engine_add (self, transfer);
@@ -123,7 +124,7 @@ create (GTask     *task,
  * @self: the engine
  * @app_id: who asks; empty for programs outside a sandbox
  * @requests: (element-type FerryRequest): what is asked; all of one kind
- * @start: whether they are started too
+ * @starts: (array): whether each is started too, as many as @requests
  * @callback: called when all are durable
  * @user_data: for @callback
  */
@@ -131,7 +132,7 @@ void
 ferry_engine_create_async (FerryEngine         *self,
                            const char          *app_id,
                            GPtrArray           *requests,
-                           gboolean             start,
+                           const gboolean      *starts,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
@@ -143,7 +144,7 @@ ferry_engine_create_async (FerryEngine         *self,
   creation->app_id = g_strdup (app_id);
   creation->requests = g_ptr_array_ref (requests);
   creation->transfers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
-  creation->start = start;
+  creation->starts = g_memdup2 (starts, requests->len * sizeof *starts);
   if (requests->len > 0 && ((FerryRequest *) g_ptr_array_index (requests, 0))->kind == FERRY_TRANSFER_KIND_UPLOAD)
     ferry_engine_survey_async (requests, on_surveyed, task);
   else

@@ -56,7 +56,7 @@ gboolean   ferry_engine_load_finish    (FerryEngine          *self,
 void       ferry_engine_create_async   (FerryEngine          *self,
                                         const char           *app_id,
                                         GPtrArray            *requests,
-                                        gboolean              start,
+                                        const gboolean       *starts,
                                         GAsyncReadyCallback   callback,
                                         gpointer              user_data);
 char     **ferry_engine_create_finish  (FerryEngine          *self,

@@ -5,6 +5,10 @@
 
 #include "ferry-request-private.h"
 
+#include "ferry-uri.h"
+
+#include <string.h>
+
 /* New headers replace those of the same name; an empty value only removes. */
 GVariant *
 ferry_request_merge_headers (GVariant *old,
@@ -28,11 +32,44 @@ ferry_request_merge_headers (GVariant *old,
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
+static gboolean
+has_same_origin (FerryRequest *a,
+                 FerryRequest *b)
+{
+  return strcmp (g_uri_peek_scheme (a->address), g_uri_peek_scheme (b->address)) == 0 &&
+         g_ascii_strcasecmp (a->host, b->host) == 0;
+}
+
+/* What was meant for one server is not told to another; what is for the proxy
+ * stays. */
+static void
+drop_secrets_of_server (FerryRequest *self)
+{
+  g_autoptr (GVariant) old = g_steal_pointer (&self->headers);
+  GVariantBuilder kept = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
+  GVariantIter iter;
+  const char *name, *value;
+
+  if (old != NULL)
+    {
+      g_variant_iter_init (&iter, old);
+      while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
+        if (!ferry_header_is_secret (name))
+          g_variant_builder_add (&kept, "(ss)", name, value);
+    }
+  self->headers = g_variant_ref_sink (g_variant_builder_end (&kept));
+  g_clear_pointer (&self->username, g_free);
+  g_clear_pointer (&self->password, g_free);
+}
+
 /**
  * ferry_request_with_changes:
  * @self: a request
  * @changes: `a{sv}` of the bus method Change
  * @error: return location for an error
+ *
+ * Another scheme, host or port is another server: it is not told the secret
+ * headers, the user and the password that were for the old one.
  *
  * Returns: (transfer full): a request like @self but for @changes, or %NULL
  *   with %FERRY_ERROR_INVALID_ARGUMENT
@@ -51,6 +88,8 @@ ferry_request_with_changes (FerryRequest  *self,
       !ferry_request_set_enum (changes, "priority", FERRY_TYPE_TRANSFER_PRIORITY, (int *) &new->priority, error) ||
       !ferry_request_set_enum (changes, "cost", FERRY_TYPE_COST_POLICY, (int *) &new->cost, error))
     return NULL;
+  if (!has_same_origin (self, new))
+    drop_secrets_of_server (new);
   g_variant_lookup (changes, "rate-limit", "t", &new->rate_limit);
   if (headers != NULL)
     {

@@ -11,6 +11,8 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* For someone who looks into the journal with another program: writing waits
  * as long for them before it fails. */
@@ -210,6 +212,18 @@ ferry_database_free (FerryDatabase *self)
   g_free (self);
 }
 
+/* quick_check tells of a page that could not be read in words, as it does of
+ * damage; but a disk that fails to read may succeed the next time. */
+static gboolean
+is_failed_read (const char *answer)
+{
+  static const char words[] = "unable to get the page. error code=";
+  const char *found = strstr (answer, words);
+  int code = found != NULL ? atoi (found + strlen (words)) & 0xff : SQLITE_CORRUPT;
+
+  return code != SQLITE_CORRUPT && code != SQLITE_NOTADB;
+}
+
 /* quick_check reads it all once; a fault is found now, not in the middle of a
  * transfer. */
 static gboolean
@@ -222,6 +236,8 @@ check (FerryDatabase  *self,
     return FALSE;
   if (g_str_equal (answer, "ok"))
     return TRUE;
+  if (is_failed_read (answer))
+    return fail (self, SQLITE_IOERR, error);
   self->unreadable = TRUE;
   g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, _ ("The journal is damaged"));
   return FALSE;

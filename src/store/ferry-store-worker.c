@@ -129,8 +129,14 @@ load (Worker  *self,
   path = ferry_store_folder_add_file (self->folder, error);
   if (path == NULL)
     return NULL;
-  if (open_and_read (self, path, loaded, &unreadable, &first_error))
-    return g_steal_pointer (&loaded);
+  /* SQLite may take a read that failed for damage: damage is there the second
+   * time, too. */
+  for (int i = 0; i < 2; i++)
+    {
+      g_clear_error (&first_error);
+      if (open_and_read (self, path, loaded, &unreadable, &first_error))
+        return g_steal_pointer (&loaded);
+    }
   if (!unreadable)
     {
       g_propagate_error (error, g_steal_pointer (&first_error));

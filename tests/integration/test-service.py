@@ -52,6 +52,16 @@ class Life(ferrytest.TestCase):
         self.wait_gone()
         self.assertEqual(self.desktop.state(id), 'paused-by-application')
 
+    def test_each_of_a_batch_starts_or_waits_as_it_was_asked(self):
+        path = self.desktop.root / 'letter.txt'
+        path.write_text('Ahoy')
+        for method, address, options in (('CreateDownloads', ADDRESS, {}),
+                                         ('CreateUploads', 'upload', {'file': str(path)})):
+            ids = self.desktop.create([(self.server.address(address), options | {'start': start})
+                                       for start in (False, True, False)], method)
+            self.desktop.wait(ids[1], 'completed')
+            self.assertEqual([self.desktop.show(id)['started'] for id in ids], [False, True, False])
+
     def test_takes_calls_to_its_last_moment(self):
         pairs = [(self.server.address(ADDRESS), ferrytest.dictionary({'start': True}))]
         answers, faults = [], []

@@ -319,10 +319,15 @@ class Desktop:
 
     def python(self, lines, *arguments, patience=2 * PATIENCE):
         """Runs lines that use the library."""
+        return self.introspect(['/usr/bin/python3', '-c', lines, *arguments], patience)
+
+    def javascript(self, lines, *arguments, patience=2 * PATIENCE):
+        return self.introspect(['gjs', '-c', lines, *arguments], patience)
+
+    def introspect(self, command, patience):
         first = [*sanitizers(), self.environment.get('LD_PRELOAD', '')]
         environment = self.environment | {
             'GI_TYPELIB_PATH': str(CLIENT), 'LD_LIBRARY_PATH': str(CLIENT), 'LD_PRELOAD': ' '.join(first)}
-        # Python itself leaks at its end.
+        # Both languages leak at their end.
         environment['ASAN_OPTIONS'] = environment.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
-        return subprocess.run(['/usr/bin/python3', '-c', lines, *arguments], env=environment,
-                              capture_output=True, text=True, timeout=patience)
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=patience)

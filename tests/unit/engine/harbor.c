@@ -231,7 +231,7 @@ try_create (Harbor        *self,
   g_auto (GStrv) ids = NULL;
 
   g_ptr_array_add (requests, request);
-  ferry_engine_create_async (self->engine, "org.example.Test", requests, start, take_result, &result);
+  ferry_engine_create_async (self->engine, "org.example.Test", requests, &start, take_result, &result);
   WAIT_UNTIL (result != NULL);
   ids = ferry_engine_create_finish (self->engine, result, error);
   if (ids == NULL)

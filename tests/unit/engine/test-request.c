@@ -426,6 +426,58 @@ changes_what_may_change (void)
   g_assert_cmpstr (changed->folder, ==, "/tmp");
 }
 
+static FerryRequest *
+move (const char *address)
+{
+  g_autoptr (FerryRequest) request =
+    request_with ("https://example.org/a", "{'folder': <'/tmp'>, 'headers': <[('A', '1'), ('Authorization', 'x')]>, "
+                                           "'username': <'u'>, 'password': <'p'>, "
+                                           "'proxy-username': <'v'>, 'proxy-password': <'q'>}");
+  g_autofree char *text = g_strdup_printf ("{'uri': <'%s'>, 'headers': <[('Cookie', 'new')]>}", address);
+  g_autoptr (GVariant) changes = parse (text);
+  g_autoptr (GError) error = NULL;
+  FerryRequest *changed = ferry_request_with_changes (request, changes, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (changed->proxy_username, ==, "v");
+  g_assert_cmpstr (changed->proxy_password, ==, "q");
+  return changed;
+}
+
+static void
+another_server_is_not_told_the_secrets_of_the_old_one (void)
+{
+  static const char *const others[] = {
+    "http://example.org/a",
+    "https://example.net/a",
+    "https://example.org:8443/a",
+    "http://example.org:443/a",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (FerryRequest) changed = move (others[i]);
+      g_autoptr (GVariant) secrets = ferry_request_get_secrets (changed);
+      g_autofree char *headers = g_variant_print (changed->headers, FALSE);
+
+      g_assert_cmpstr (headers, ==, "[('A', '1'), ('Cookie', 'new')]");
+      g_assert_null (changed->username);
+      g_assert_null (changed->password);
+      g_assert_false (g_variant_lookup (secrets, "password", "s", NULL));
+    }
+}
+
+static void
+the_same_server_is_told_its_secrets_again (void)
+{
+  g_autoptr (FerryRequest) changed = move ("HTTPS://EXAMPLE.org:443/b");
+  g_autofree char *headers = g_variant_print (changed->headers, FALSE);
+
+  g_assert_cmpstr (headers, ==, "[('A', '1'), ('Authorization', 'x'), ('Cookie', 'new')]");
+  g_assert_cmpstr (changed->username, ==, "u");
+  g_assert_cmpstr (changed->password, ==, "p");
+}
+
 static void
 refuses_other_changes (void)
 {
@@ -478,6 +530,9 @@ main (int   argc,
   ADD ("comes back from the journal", comes_back_from_the_journal);
   ADD ("says when the journal is damaged", says_when_the_journal_is_damaged);
   ADD ("changes what may change", changes_what_may_change);
+  ADD ("changes what may change/another server is not told the secrets of the old one",
+       another_server_is_not_told_the_secrets_of_the_old_one);
+  ADD ("changes what may change/the same server is told its secrets again", the_same_server_is_told_its_secrets_again);
   ADD ("refuses other changes", refuses_other_changes);
 
   return g_test_run ();

@@ -37,6 +37,27 @@ pwrite (int         fd,
   return syscall (SYS_pwrite64, fd, bytes, size, offset);
 }
 
+static int reads_until_one_fails = -1; /* (atomic) */
+
+ssize_t pread (int     fd,
+               void   *bytes,
+               size_t  size,
+               off_t   offset);
+
+ssize_t
+pread (int     fd,
+       void   *bytes,
+       size_t  size,
+       off_t   offset)
+{
+  if (g_atomic_int_add (&reads_until_one_fails, -1) == 0)
+    {
+      errno = EIO;
+      return -1;
+    }
+  return syscall (SYS_pread64, fd, bytes, size, offset);
+}
+
 static void
 execute (const char *file,
          const char *sql)
@@ -230,6 +251,33 @@ any_bytes_are_opened_or_set_aside (Journal       *journal,
     }
 }
 
+/* Each read of the start fails once. */
+static void
+a_failed_read_sets_nothing_aside (Journal       *journal,
+                                  gconstpointer  data)
+{
+  gboolean failed = TRUE;
+
+  fill (journal, 50);
+  for (int i = 0; failed; i++)
+    {
+      g_autoptr (GPtrArray) records = NULL;
+      g_autoptr (GPtrArray) again = NULL;
+
+      journal->store = ferry_store_new (journal->folder);
+      g_atomic_int_set (&reads_until_one_fails, i);
+      records = call_load (journal->store, NULL, NULL);
+      failed = g_atomic_int_get (&reads_until_one_fails) < 0;
+      g_atomic_int_set (&reads_until_one_fails, -1);
+      g_assert_true (records == NULL || records->len == 50);
+      journal_close (journal);
+      again = journal_reopen (journal);
+      g_assert_cmpuint (again->len, ==, 50);
+      g_assert_null (ferry_store_get_set_aside (journal->store));
+      journal_close (journal);
+    }
+}
+
 static void
 a_newer_journal_is_refused_and_left_alone (Journal       *journal,
                                            gconstpointer  data)
@@ -405,6 +453,7 @@ main (int    argc,
   ADD (a_damaged_page_is_set_aside);
   ADD (another_database_is_set_aside);
   ADD (any_bytes_are_opened_or_set_aside);
+  ADD (a_failed_read_sets_nothing_aside);
   ADD (a_newer_journal_is_refused_and_left_alone);
   ADD (two_services_never_share_one);
   ADD (nobody_else_may_read_it);

@@ -75,16 +75,6 @@ class Uploads(golden.Story):
             until(lambda: any(answer.method == 'DELETE' for answer in self.server.answers(f'{path}/')), 'it is deleted')
         self.end()
 
-    def test_resumable_uploads_are_paused_and_resumed(self):
-        for protocol, path in BOTH:
-            id = self.upload(f'{path}?fail=stall&after=1000', self.file(), resumable=protocol)
-            until(lambda: self.desktop.show(id)['resumable'], 'it has a place')
-            self.command('Pause', id)
-            self.moment(id, 'paused-by-application')
-            self.command('Resume', id)
-            self.moment(id, 'completed')
-        self.end()
-
     def test_forgotten_by_the_server(self):
         for protocol, path in BOTH:
             self.moment(self.upload(f'{path}?fail=forgets&status=404', self.file(), resumable=protocol), 'completed')

@@ -34,6 +34,7 @@ from ferrytest import INTERFACE, NAME, PATH, STATES, dictionary, until
 from gi.repository import Gio, GLib
 
 STORIES = pathlib.Path(__file__).parent / 'stories'
+LICENCE = '# SPDX-License-Identifier: GPL-3.0-or-later\n\n'
 RECORD = '--record' in sys.argv
 # States that may be over before they are told.
 FLEETING = ('idle', 'running')
@@ -375,7 +376,7 @@ class Story(ferrytest.TestCase):
 
     def compare(self):
         name = self._testMethodName.removeprefix('test_').replace('_', '-') + '.txt'
-        found = self.normal('\n'.join(self.lines).lstrip() + '\n')
+        found = LICENCE + self.normal('\n'.join(self.lines).lstrip() + '\n')
         path = STORIES / name
         if RECORD:
             path.write_text(found)

@@ -319,8 +319,8 @@ revive (FerryEngine *self,
   self->next_sequence = MAX (self->next_sequence, record->sequence + 1);
   ferry_engine_add (self, transfer);
   if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING)
-    ferry_transfer_set_state (transfer, FERRY_TRANSFER_STATE_IDLE, 0);
-  if (ferry_transfer_is_waiting (transfer))
+    ferry_engine_judge_broken_run (self, transfer);
+  if (ferry_transfer_is_waiting (transfer) && transfer->retry_timeout == 0)
     ferry_engine_enqueue (self, transfer);
 }
 

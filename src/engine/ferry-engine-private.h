@@ -114,19 +114,22 @@ void ferry_engine_drop_run  (FerryEngine   *self,
                              FerryTransfer *transfer);
 
 /* ferry-engine-settle.c */
-void ferry_engine_complete    (FerryEngine   *self,
-                               FerryTransfer *transfer,
-                               const char    *path);
-void ferry_engine_settle      (FerryEngine   *self,
-                               FerryTransfer *transfer,
-                               GError        *error);
-void ferry_engine_seal        (FerryEngine   *self,
-                               FerryTransfer *transfer);
-void ferry_engine_clear_retry (FerryEngine   *self,
-                               FerryTransfer *transfer);
-void ferry_engine_discard     (FerryEngine   *self,
-                               const char    *part_file,
-                               const char    *owner);
+void ferry_engine_complete         (FerryEngine   *self,
+                                    FerryTransfer *transfer,
+                                    const char    *path);
+void ferry_engine_settle           (FerryEngine   *self,
+                                    FerryTransfer *transfer,
+                                    GError        *error);
+void ferry_engine_seal             (FerryEngine   *self,
+                                    FerryTransfer *transfer);
+void ferry_engine_note_progress    (FerryTransfer *transfer);
+void ferry_engine_judge_broken_run (FerryEngine   *self,
+                                    FerryTransfer *transfer);
+void ferry_engine_clear_retry      (FerryEngine   *self,
+                                    FerryTransfer *transfer);
+void ferry_engine_discard          (FerryEngine   *self,
+                                    const char    *part_file,
+                                    const char    *owner);
 
 /* ferry-engine-uploads.c */
 void ferry_engine_survey_async      (GPtrArray           *requests,

@@ -346,7 +346,10 @@ take_checkpoint (FerryEngine    *self,
   if (!ferry_run_checkpoint_finish (source, result, &durable, error))
     return FALSE;
   if (transfer->run == source && durable > transfer->record->bytes_done)
-    ferry_transfer_edit (transfer)->bytes_done = durable;
+    {
+      ferry_transfer_edit (transfer)->bytes_done = durable;
+      ferry_engine_note_progress (transfer);
+    }
   return TRUE;
 }
 

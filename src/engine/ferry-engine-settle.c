@@ -12,6 +12,11 @@
 #include "ferry-sink.h"
 #include "ferry-uri.h"
 
+#include <glib/gi18n-lib.h>
+
+/* Who wants nothing to be tried again does not want a power cut to end it. */
+#define FEWEST_BROKEN_RUNS 3
+
 static void on_sealed (GObject      *source,
                        GAsyncResult *result,
                        gpointer      user_data);
@@ -192,6 +197,42 @@ has_progressed (FerryTransfer *transfer)
     return FALSE;
   transfer->furthest = done;
   return TRUE;
+}
+
+/* Bytes that are durable beyond all before are progress even if the service ends
+ * before the run does. */
+void
+ferry_engine_note_progress (FerryTransfer *transfer)
+{
+  if (transfer->record->bytes_done > transfer->furthest)
+    ferry_transfer_edit (transfer)->attempts = 0;
+}
+
+/* A run that the journal calls Running has never ended: the service did, by a
+ * crash, a kill or a power cut. It counts as an attempt that failed, so that
+ * what crashes the service does not do so for ever; from the second one in a row
+ * there is a delay, in which those that only ran beside it get on. */
+void
+ferry_engine_judge_broken_run (FerryEngine   *self,
+                               FerryTransfer *transfer)
+{
+  guint attempts = ++ferry_transfer_edit (transfer)->attempts;
+
+  if (attempts >= MAX (self->max_attempts, FEWEST_BROKEN_RUNS))
+    {
+      g_autoptr (GError) error = NULL;
+
+      error = g_error_new (FERRY_ERROR, FERRY_ERROR_FAILED,
+                           g_dngettext (GETTEXT_PACKAGE, "Ferry’s service has ended during this transfer %u time in a row",
+                                        "Ferry’s service has ended during this transfer %u times in a row", attempts),
+                           attempts);
+      fail (self, transfer, error);
+    }
+  else if (attempts > 1)
+    retry_later (self, transfer, -1);
+  else
+    ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
+  ferry_engine_save (self, transfer);
 }
 
 /* @error is (transfer full) (nullable); NULL and cancellations mean that the

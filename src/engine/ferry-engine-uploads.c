@@ -191,6 +191,8 @@ on_sending (FerryRun    *source,
   transfer->sampled_bytes = MIN (transfer->sampled_bytes, offset);
   record->bytes_done = offset;
   record->bytes_total = length;
+  if (upload->url != NULL)
+    ferry_engine_note_progress (transfer);
   if (!waits)
     {
       /* What may be sent twice need not be remembered as sent. */

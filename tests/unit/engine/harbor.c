@@ -132,6 +132,15 @@ harbor_stop (Harbor *self)
   self->engine = NULL;
 }
 
+/* The service ends as it should, and comes back. */
+void
+harbor_restart (Harbor *self)
+{
+  harbor_stop (self);
+  ferry_fake_secrets_restart (self->secrets);
+  open_engine (self);
+}
+
 /* The service is killed and comes back: what the journal has answered is
  * there, and what is in the folder. */
 void

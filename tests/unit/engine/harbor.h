@@ -47,6 +47,7 @@ void           harbor_set_up         (Harbor              *self,
 void           harbor_tear_down      (Harbor              *self,
                                       gconstpointer        data);
 void           harbor_stop           (Harbor              *self);
+void           harbor_restart        (Harbor              *self);
 void           harbor_crash          (Harbor              *self);
 void           harbor_play           (Harbor              *self,
                                       FerryFakeScript      script);

@@ -131,6 +131,95 @@ bytes_that_the_journal_never_heard_of_do_not_count (Harbor        *harbor,
   harbor_assert_n_files (harbor, 1);
 }
 
+/* The service dies as soon as it has asked, and nothing has come. */
+static const FerryFakeScript deadly = { .no_answer = TRUE, .end = FERRY_FAKE_END_NEVER };
+
+static void
+wait_until_it_runs (Harbor *harbor)
+{
+  FerryTransfer *transfer = harbor_only (harbor);
+
+  if (transfer->retry_timeout != 0)
+    ferry_fake_clock_advance (harbor->clock, ferry_fake_clock_get_next (harbor->clock));
+  WAIT_UNTIL (transfer->run != NULL && transfer->unsaved == 0);
+}
+
+static void
+crash_times (Harbor *harbor,
+             guint   times)
+{
+  for (guint i = 0; i < times; i++)
+    {
+      wait_until_it_runs (harbor);
+      harbor_crash (harbor);
+    }
+}
+
+static void
+what_ends_the_service_again_and_again_fails (Harbor        *harbor,
+                                             gconstpointer  data)
+{
+  FerryTransfer *transfer;
+
+  harbor_usually (harbor, deadly);
+  harbor_create (harbor, ADDRESS, NULL);
+  crash_times (harbor, 8);
+  transfer = harbor_only (harbor);
+  harbor_wait_for (harbor, transfer, S (ERROR));
+  g_assert_error (transfer->durable->error, FERRY_ERROR, FERRY_ERROR_FAILED);
+  g_assert_nonnull (strstr (transfer->durable->error->message, "8 times"));
+  harbor_crash (harbor);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpint (harbor_only (harbor)->durable->state, ==, S (ERROR));
+}
+
+static void
+after_the_second_crash_in_a_row_it_waits (Harbor        *harbor,
+                                          gconstpointer  data)
+{
+  harbor_usually (harbor, deadly);
+  harbor_create (harbor, ADDRESS, NULL);
+  crash_times (harbor, 1);
+  g_assert_cmpuint (ferry_fake_clock_get_n_timeouts (harbor->clock), ==, 0);
+  crash_times (harbor, 1);
+  g_assert_cmpuint (ferry_fake_clock_get_n_timeouts (harbor->clock), ==, 1);
+  /* A crash in that time is none of its own. */
+  WAIT_UNTIL (harbor_only (harbor)->durable->state == S (IDLE));
+  harbor_crash (harbor);
+  g_assert_cmpuint (harbor_only (harbor)->record->attempts, ==, 2);
+}
+
+static void
+a_clean_end_of_the_service_does_not_count (Harbor        *harbor,
+                                           gconstpointer  data)
+{
+  harbor_usually (harbor, deadly);
+  harbor_create (harbor, ADDRESS, NULL);
+  for (guint i = 0; i < 10; i++)
+    {
+      wait_until_it_runs (harbor);
+      harbor_restart (harbor);
+      g_assert_cmpuint (harbor_only (harbor)->record->attempts, ==, 0);
+    }
+}
+
+static void
+a_crash_after_progress_does_not_count_on (Harbor        *harbor,
+                                          gconstpointer  data)
+{
+  /* More than is fetched without a checkpoint. */
+  const guint64 step = 8 * 1024 * 1024;
+
+  harbor_usually (harbor, (FerryFakeScript){ .length = 11 * step, .bytes = step, .end = FERRY_FAKE_END_NEVER });
+  harbor_create (harbor, ADDRESS, NULL);
+  for (guint i = 1; i <= 10; i++)
+    {
+      WAIT_UNTIL (harbor_only (harbor)->durable->bytes_done == i * step);
+      harbor_crash (harbor);
+      g_assert_cmpuint (harbor_only (harbor)->record->attempts, ==, 1);
+    }
+}
+
 static void
 a_file_of_somebody_else_is_not_taken_for_the_whole (Harbor        *harbor,
                                                     gconstpointer  data)
@@ -233,6 +322,10 @@ main (int   argc,
   ADD ("a part that the journal never heard of is used again",
        a_part_that_the_journal_never_heard_of_is_used_again);
   ADD ("bytes that the journal never heard of do not count", bytes_that_the_journal_never_heard_of_do_not_count);
+  ADD ("what ends the service again and again fails", what_ends_the_service_again_and_again_fails);
+  ADD ("after the second crash in a row it waits", after_the_second_crash_in_a_row_it_waits);
+  ADD ("a clean end of the service does not count", a_clean_end_of_the_service_does_not_count);
+  ADD ("a crash after progress does not count on", a_crash_after_progress_does_not_count_on);
   ADD ("a file of somebody else is not taken for the whole", a_file_of_somebody_else_is_not_taken_for_the_whole);
   ADD ("a part of somebody else is left alone", a_part_of_somebody_else_is_left_alone);
   ADD ("a journal that hangs ends the flow", a_journal_that_hangs_ends_the_flow);

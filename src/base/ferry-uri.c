@@ -15,6 +15,15 @@
 /* Longer ones are refused by servers anyway (RFC 9110, 4.1 names 8000 octets). */
 #define MAX_ADDRESS 8192
 
+/* What the name service takes (RFC 1035, 2.3.4), and a last dot. */
+#define MAX_HOST 254
+
+/* Of names, which IDNA has made ASCII; of IPv4 addresses, and the zones of IPv6
+ * ones. The underscore is no host's by the letter, but in use. */
+#define HOST_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-._~"
+
+#define PARSE_FLAGS (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE)
+
 /* 80 bits in hexadecimal; who guards something with fewer guards nothing. */
 #define SHORTEST_DRAWN 20
 
@@ -80,17 +89,67 @@ looks_drawn (const char *value)
   return changes * 2 >= length && strpbrk (value, "0123456789") != NULL;
 }
 
-/* An escaped line break in the host would end its header. Others than these
- * can't stand in a host anyway (RFC 3986, 3.2.2; letters beyond ASCII by IDNA). */
+/* What GLib takes for an IPv6 address may have any text for its zone. */
+static gboolean
+is_ipv6 (const char *host)
+{
+  gsize length = strcspn (host, "%");
+  g_autofree char *address = g_strndup (host, length);
+  const char *zone = host[length] != '\0' ? host + length + 1 : "0";
+
+  return *zone != '\0' && zone[strspn (zone, HOST_CHARACTERS)] == '\0' && g_hostname_is_ip_address (address);
+}
+
+/* GLib decodes a host: an escaped line break in it would end the header or the
+ * line that it is written into, and what is reserved can't be written back. */
 static gboolean
 is_host (const char *host)
 {
-  if (host == NULL || *host == '\0')
+  gsize length = host != NULL ? strlen (host) : 0;
+
+  if (length == 0 || length > MAX_HOST)
     return FALSE;
-  for (; *host != '\0'; host++)
-    if ((guchar) *host <= 0x20 || strchr ("\"#/<>?@[\\]^`{|}\x7f", *host) != NULL)
-      return FALSE;
-  return TRUE;
+  return strchr (host, ':') != NULL ? is_ipv6 (host) : strspn (host, HOST_CHARACTERS) == length;
+}
+
+/**
+ * ferry_uri_is_sound:
+ * @uri: an address, whoever named it
+ *
+ * Whatever is asked, written down or shown must have been looked at here: GLib
+ * parses addresses that it can't write again, and hosts that are none.
+ *
+ * Returns: whether it names a host and can be written as an address
+ */
+gboolean
+ferry_uri_is_sound (GUri *uri)
+{
+  const char *path = g_uri_get_path (uri);
+  g_autofree char *text = NULL;
+
+  if (!is_host (g_uri_get_host (uri)) || (*path != '\0' && *path != '/'))
+    return FALSE;
+  text = g_uri_to_string (uri);
+  return text != NULL && strlen (text) <= MAX_ADDRESS;
+}
+
+/**
+ * ferry_uri_resolve:
+ * @base: who names an address
+ * @address: the address, absolute or as seen from @base
+ *
+ * Takes what a server names: any kind of address, however it is written. It is
+ * to be looked at with ferry_uri_is_sound() before it is used.
+ *
+ * Returns: (transfer full) (nullable): the address, %NULL when it is none
+ */
+GUri *
+ferry_uri_resolve (GUri       *base,
+                   const char *address)
+{
+  if (strlen (address) > MAX_ADDRESS)
+    return NULL;
+  return g_uri_parse_relative (base, address, PARSE_FLAGS | G_URI_FLAGS_PARSE_RELAXED, NULL);
 }
 
 /**
@@ -116,9 +175,7 @@ ferry_uri_parse (const char  *address,
                    _ ("The address is longer than %d bytes"), MAX_ADDRESS);
       return NULL;
     }
-  uri = g_uri_parse (address,
-                     G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE,
-                     NULL);
+  uri = g_uri_parse (address, PARSE_FLAGS, NULL);
   if (uri == NULL)
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
@@ -132,7 +189,7 @@ ferry_uri_parse (const char  *address,
                    _ ("Addresses of the kind “%.32s:” are not supported"), scheme);
       return NULL;
     }
-  if (!is_host (g_uri_get_host (uri)))
+  if (!ferry_uri_is_sound (uri))
     {
       g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
                            _ ("The address names no server"));

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 GUri     *ferry_uri_parse        (const char  *address,
                                   GError     **error);
+GUri     *ferry_uri_resolve      (GUri        *base,
+                                  const char  *address);
+gboolean  ferry_uri_is_sound     (GUri        *uri);
 char     *ferry_uri_redact       (const char  *address);
 gboolean  ferry_host_is_local    (const char  *host);
 gboolean  ferry_header_is_secret (const char  *name);

@@ -4,6 +4,7 @@
 # Each fault of a server has a state, a name and a sentence.
 
 import socket
+import threading
 import time
 
 import ferrytest
@@ -37,6 +38,50 @@ FAILURES = (
     ('fault/cut?after=0', BROKEN),
     ('notifications', (400,)),
 )
+
+
+BAD_LOCATIONS = ('//h;x', 'http://h;x', 'http:;x', '//h&x/', '//[fe80::1%25a%0ab]/',
+                 'http://a%0d%0aX-Injected%3a%20yes%0d%0aZ%3a%20/x')
+
+
+class Liar:
+    """A server that answers each path byte for byte with what it is told, an iterable of pieces for a long one."""
+
+    def __init__(self, answers):
+        self.answers, self.heads = answers, []
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def address(self, path):
+        return f'http://127.0.0.1:{self.port}{path}'
+
+    def serve(self):
+        try:
+            while True:
+                caller, _ = self.listener.accept()
+                threading.Thread(target=self.answer, args=(caller,), daemon=True).start()
+        except OSError:
+            pass
+
+    def answer(self, caller):
+        with caller, caller.makefile('rb') as lines:
+            head = b''.join(iter(lines.readline, b'\r\n')).decode()
+            self.heads.append(head)
+            answer = self.answers[head.split(' ')[1]]
+            try:
+                for piece in [answer] if isinstance(answer, bytes) else answer:
+                    caller.sendall(piece)
+            except OSError:
+                pass
+
+    def stop(self):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+
+
+def head(status, *headers):
+    return '\r\n'.join((f'HTTP/1.1 {status} x', *headers, 'Connection: close', '', '')).encode()
 
 
 class OneAttempt(ferrytest.TestCase):
@@ -92,6 +137,23 @@ class OneAttempt(ferrytest.TestCase):
         done = self.desktop.wait(id, 'completed')
         self.assert_file(done['file'], pattern(10 * MB))
         self.assertEqual(done['restarts'], 0)
+
+    def lie(self, answers):
+        server = Liar(answers)
+        self.addCleanup(server.stop)
+        return server
+
+    def test_a_redirect_to_an_address_that_can_t_be_written_fails(self):
+        server = self.lie({f'/{n}': head(302, f'Location: {location}', 'Content-Length: 0')
+                           for n, location in enumerate(BAD_LOCATIONS)})
+        self.desktop.list()
+        pid = self.desktop.pid()
+        for n, location in enumerate(BAD_LOCATIONS):
+            with self.subTest(location):
+                failed = self.failed(server.address(f'/{n}'))
+                self.assertIn(failed['error-code'], REDIRECT)
+                self.assertTrue(failed['error-message'].isprintable())
+        self.assertEqual(self.desktop.pid(), pid)
 
     def test_a_slow_server_is_no_silent_one(self):
         done = self.desktop.wait(self.desktop.download(self.server.address('fault/drip?length=30')), 'completed')

@@ -8,6 +8,8 @@
 
 #include "ferry-http-errors.h"
 
+#include "ferry-uri.h"
+
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
@@ -68,14 +70,14 @@ ferry_http_redirect_target (GUri        *from,
   if (location == NULL || *location == '\0')
     return refuse (error, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
                    N_ ("{host} says that the file has moved, but not where to"), host);
-  target = g_uri_parse_relative (from, location, SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_PARSE_RELAXED, NULL);
+  target = ferry_uri_resolve (from, location);
   if (target == NULL)
     return refuse (error, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
                    N_ ("{host} says that the file has moved, but the new address is not an address"), host);
   if (!is_http (target))
     return refuse (error, FERRY_WEB_ERROR_STATUS_UNEXPECTED_REDIRECTION,
                    N_ ("{host} redirects to an address that is not on the web; Ferry does not follow it"), host);
-  if (g_uri_get_host (target) == NULL || *g_uri_get_host (target) == '\0')
+  if (!ferry_uri_is_sound (target))
     return refuse (error, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
                    N_ ("{host} says that the file has moved, but the new address names no server"), host);
   if (is_secure (from) && !is_secure (target) && !allow_insecure)

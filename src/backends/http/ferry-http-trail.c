@@ -7,6 +7,8 @@
 #include "ferry-http-errors.h"
 #include "ferry-http-redirect.h"
 
+#include "ferry-uri.h"
+
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
@@ -24,7 +26,7 @@ FerryHttpTrail *
 ferry_http_trail_new (const char *address,
                       const char *method)
 {
-  g_autoptr (GUri) uri = g_uri_parse (address, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) uri = ferry_uri_parse (address, NULL);
   FerryHttpTrail *self;
 
   if (uri == NULL)

@@ -49,6 +49,13 @@ refuses_all_others (void)
     "http://a\r\nb/",
     "http://a b/",
     "http://a%2fb/",
+    "http://a;b/",
+    "http://a,b/",
+    "http://a%7f/",
+    "http://a%25b/",
+    "http://[::1%25a%0d%0ab]/",
+    "http://[::1%25]/",
+    "http://[1:2]/",
     "http://example.org:70000/",
     "http://example.org/%",
     "http://[::1/",
@@ -62,6 +69,51 @@ refuses_all_others (void)
       g_assert_null (ferry_uri_parse (bad[i], &error));
       g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
     }
+}
+
+/* What GLib makes of what servers name. */
+static void
+tells_the_sound_from_the_rest (void)
+{
+  static const struct {
+    const char *address;
+    const char *whole; /* (nullable) when it is not sound */
+  } named[] = {
+    { "c", "http://example.org/a/c" },
+    { "?c=d", "http://example.org/a/b?c=d" },
+    { "//example.net", "http://example.net/" },
+    { "//127.0.0.1:8080/;x", "http://127.0.0.1:8080/;x" },
+    { "//[::1]/", "http://[::1]/" },
+    { "//[fe80::1%25eth0]/", "http://[fe80::1%eth0]/" },
+    { "//a_b.example/", "http://a_b.example/" },
+    { "//m\u00fcller.example/", "http://xn--mller-kva.example/" },
+    { "//h;x", NULL },
+    { "//h;x/y", NULL },
+    { "//h&x", NULL },
+    { "//h,x/", NULL },
+    { "http://h;x", NULL },
+    { "http:;x", NULL },
+    { "http://", NULL },
+    { "http://%00/", NULL },
+    { "http://a%0d%0aX-Injected%3a%20yes%0d%0aZ%3a%20/x", NULL },
+    { "//a%0a/", NULL },
+    { "//a%09b/", NULL },
+    { "//a%40b/", NULL },
+    { "//[fe80::1%25a%0ab]/", NULL },
+  };
+  g_autoptr (GUri) base = ferry_uri_parse ("http://example.org/a/b", NULL);
+  g_autofree char *endless = g_strnfill (8193, 'a');
+
+  for (gsize i = 0; i < G_N_ELEMENTS (named); i++)
+    {
+      g_autoptr (GUri) uri = ferry_uri_resolve (base, named[i].address);
+      gboolean is_sound = uri != NULL && ferry_uri_is_sound (uri);
+      g_autofree char *whole = is_sound ? g_uri_to_string (uri) : NULL;
+
+      g_test_message ("%s", named[i].address);
+      g_assert_cmpstr (whole, ==, named[i].whole);
+    }
+  g_assert_null (ferry_uri_resolve (base, endless));
 }
 
 static void
@@ -160,6 +212,7 @@ main (int   argc,
 
   g_test_add_func ("/uri/takes web addresses", takes_web_addresses);
   g_test_add_func ("/uri/refuses all others", refuses_all_others);
+  g_test_add_func ("/uri/tells the sound from the rest", tells_the_sound_from_the_rest);
   g_test_add_func ("/uri/hides what lets anyone in", hides_what_lets_anyone_in);
   g_test_add_func ("/uri/knows this machine", knows_this_machine);
   g_test_add_func ("/uri/knows secret headers", knows_secret_headers);

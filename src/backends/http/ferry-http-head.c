@@ -243,6 +243,32 @@ judge_partial (const FerryHttpAsked  *asked,
   return FERRY_HTTP_VERDICT_GO_ON;
 }
 
+/* One that is empty libsoup takes for 0, one that is too large for anything,
+ * and of several the last (RFC 9110, 8.6: digits only, and if more than one, all
+ * the same). */
+static gboolean
+is_length_sound (SoupMessageHeaders *headers)
+{
+  SoupMessageHeadersIter iter;
+  const char *name, *value;
+  const char *first = NULL;
+  guint64 length;
+
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED)
+    return TRUE;
+  soup_message_headers_iter_init (&iter, headers);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    {
+      if (g_ascii_strcasecmp (name, "Content-Length") != 0)
+        continue;
+      if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, &length, NULL) ||
+          (first != NULL && strcmp (first, value) != 0))
+        return FALSE;
+      first = value;
+    }
+  return TRUE;
+}
+
 /**
  * ferry_http_judge_head:
  * @asked: what was asked for
@@ -261,6 +287,12 @@ ferry_http_judge_head (const FerryHttpAsked  *asked,
                        SoupMessageHeaders    *headers,
                        GError               **error)
 {
+  if (SOUP_STATUS_IS_SUCCESSFUL (answer->status_code) && !is_length_sound (headers))
+    {
+      g_set_error_literal (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
+                           _ ("The length that the server gives for the file makes no sense"));
+      return FERRY_HTTP_VERDICT_FAIL;
+    }
   switch (answer->status_code)
     {
     case SOUP_STATUS_OK:

@@ -103,7 +103,9 @@ add_credentials (SoupMessage  *message,
 /* HTTP/2 has no back-pressure in libsoup: a body that waits for a rate limit
  * or a slow disk would gather in memory without end. There is no switch for
  * it but the environment, which is everyone's; so the offer is taken back
- * before the handshake. */
+ * before the handshake. And a connection that ends without a goodbye was cut:
+ * where no length was said, nothing else tells that from the end of the body
+ * (RFC 9112, 9.8). */
 static void
 on_network_event (SoupMessage        *message,
                   GSocketClientEvent  event,
@@ -112,7 +114,10 @@ on_network_event (SoupMessage        *message,
   static const char *const protocols[] = { "http/1.1", NULL };
 
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
-    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
+    {
+      g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
+      g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (connection), TRUE);
+    }
 }
 
 /**

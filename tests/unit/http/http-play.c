@@ -72,14 +72,29 @@ hear_and_answer (HttpPlay      *self,
   return g_output_stream_write_all (output, bytes->str, bytes->len, NULL, NULL, NULL);
 }
 
+static GIOStream *
+open_stream (HttpPlay          *self,
+             GSocketConnection *connection)
+{
+  g_autoptr (GError) error = NULL;
+  GIOStream *stream;
+
+  if (self->certificate == NULL)
+    return g_object_ref (G_IO_STREAM (connection));
+  stream = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, &error);
+  g_assert_no_error (error);
+  return stream;
+}
+
 static gboolean
 on_connection (GThreadedSocketService *service,
                GSocketConnection      *connection,
                GObject                *source,
                HttpPlay               *self)
 {
-  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  g_autoptr (GIOStream) stream = open_stream (self, connection);
+  GInputStream *input = g_io_stream_get_input_stream (stream);
+  GOutputStream *output = g_io_stream_get_output_stream (stream);
   gboolean heard = hear_and_answer (self, input, output);
   char rest[4096];
 
@@ -185,6 +200,7 @@ http_play_free (HttpPlay *self)
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   wait_for_connections (self);
   g_object_unref (self->service);
+  g_clear_object (&self->certificate);
   ferry_limits_unref (self->limits);
   remove_folder (self->folder);
   g_free (self->folder);

@@ -24,6 +24,7 @@ struct _HttpPlay {
   gboolean hold;      /* leave the connection open after the answer */
   gpointer user_data; /* for @answer */
   gboolean takes;     /* read the body of a request before the answer */
+  GTlsCertificate *certificate; /* (owned) (nullable) speak TLS, and hang up without a goodbye */
   gboolean stays;     /* hear more than one request on a connection */
   GMutex lock;
   GCond ended;

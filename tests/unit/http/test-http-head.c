@@ -176,6 +176,40 @@ only_a_file_is_good (void)
 }
 
 static void
+a_length_is_a_number_and_one (void)
+{
+  static const FerryHttpAsked all = { 0 };
+  static const struct {
+    const char *head;
+    gboolean is_good;
+  } lengths[] = {
+    { "Content-Length: 0\n", TRUE },
+    { "Content-Length: 9223372036854775807\n", TRUE },
+    { "Content-Length: 5\nContent-Length: 5\n", TRUE },
+    { "Transfer-Encoding: chunked\nContent-Length: \n", TRUE },
+    { "Content-Length: \n", FALSE },
+    { "Content-Length: 9223372036854775808\n", FALSE },
+    { "Content-Length: 18446744073709551616\n", FALSE },
+    { "Content-Length: -1\n", FALSE },
+    { "Content-Length: +5\n", FALSE },
+    { "Content-Length: 0x5\n", FALSE },
+    { "Content-Length: 5\nContent-Length: 6\n", FALSE },
+    { "Content-Length: \nContent-Length: 6\n", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      FerryHttpVerdict verdict = judge (&all, 200, lengths[i].head, NULL, &error);
+
+      g_test_message ("%s", lengths[i].head);
+      g_assert_cmpint (verdict, ==, lengths[i].is_good ? FERRY_HTTP_VERDICT_RESTART : FERRY_HTTP_VERDICT_FAIL);
+      if (!lengths[i].is_good)
+        g_assert_error (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE);
+    }
+}
+
+static void
 tells_what_the_server_says (void)
 {
   g_autoptr (SoupMessageHeaders) headers = make_headers (
@@ -259,6 +293,7 @@ main (int    argc,
   g_test_add_func ("/http/head/never-mixes-two-files", never_mixes_two_files);
   g_test_add_func ("/http/head/a-weak-date-is-not-asked-by", a_weak_date_is_not_asked_by);
   g_test_add_func ("/http/head/only-a-file-is-good", only_a_file_is_good);
+  g_test_add_func ("/http/head/a-length-is-a-number-and-one", a_length_is_a_number_and_one);
   g_test_add_func ("/http/head/tells-what-the-server-says", tells_what_the_server_says);
   g_test_add_func ("/http/head/tells-when-it-can-not-be-resumed", tells_when_it_can_not_be_resumed);
   g_test_add_func ("/http/head/keeps-few-headers-and-short", keeps_few_headers_and_short);

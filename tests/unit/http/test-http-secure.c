@@ -190,6 +190,54 @@ a_bad_certificate_is_never_accepted (void)
     }
 }
 
+static GString *
+answer_by_path (HttpPlay   *play,
+                const char *request,
+                guint       number)
+{
+  if (strstr (request, "GET /length ") != NULL)
+    return http_play_reply ("200 OK\nContent-Length: 5\nConnection: close\n", "hello");
+  if (strstr (request, "GET /chunks ") != NULL)
+    return http_play_reply ("200 OK\nTransfer-Encoding: chunked\n", "5\r\nhello\r\n0\r\n\r\n");
+  if (strstr (request, "GET /cut-chunks ") != NULL)
+    return http_play_reply ("200 OK\nTransfer-Encoding: chunked\n", "5\r\nhello\r\n");
+  if (strstr (request, "GET /cut-length ") != NULL)
+    return http_play_reply ("200 OK\nContent-Length: 6\n", "hello");
+  return http_play_reply ("200 OK\nConnection: close\n", "hello");
+}
+
+/* Only a goodbye tells the end of a body that has no length from a cut. */
+static void
+a_body_without_an_end_is_cut_without_a_goodbye (void)
+{
+  static const struct {
+    const char *path;
+    gboolean is_whole;
+  } bodies[] = {
+    { "/length", TRUE },
+    { "/chunks", TRUE },
+    { "/cut-chunks", FALSE },
+    { "/cut-length", FALSE },
+    { "/close", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autoptr (HttpPlay) play = http_play_new (answer_by_path);
+      g_autofree char *path = pem_file ("server.pem");
+      g_autofree char *address = g_strconcat ("https", play->base + strlen ("http"), bodies[i].path, NULL);
+
+      g_test_message ("%s", bodies[i].path);
+      play->certificate = g_tls_certificate_new_from_file (path, NULL);
+      trust (play, "server.pem");
+      get_with (play, address, NULL);
+      if (bodies[i].is_whole)
+        g_assert_no_error (play->error);
+      else
+        g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED);
+    }
+}
+
 static void
 a_trusted_server_is_spoken_to_in_http_1_1 (void)
 {
@@ -282,6 +330,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/http/secure/a-bad-certificate-is-never-accepted", a_bad_certificate_is_never_accepted);
+  g_test_add_func ("/http/secure/a-body-without-an-end-is-cut-without-a-goodbye", a_body_without_an_end_is_cut_without_a_goodbye);
   g_test_add_func ("/http/secure/a-trusted-server-is-spoken-to-in-http-1-1", a_trusted_server_is_spoken_to_in_http_1_1);
   g_test_add_func ("/http/secure/a-large-file-comes-byte-for-byte", a_large_file_comes_byte_for_byte);
   g_test_add_func ("/http/secure/speaks-digest", speaks_digest);

@@ -155,6 +155,31 @@ class OneAttempt(ferrytest.TestCase):
                 self.assertTrue(failed['error-message'].isprintable())
         self.assertEqual(self.desktop.pid(), pid)
 
+    def test_a_length_that_makes_no_sense_is_no_file(self):
+        # libsoup complains of other negative ones, and all from 2^63 to 2^64 are to it.
+        lengths = ('', '18446744073709551616', '99999999999999999999', '-1')
+        server = self.lie({f'/{n}': head(200, f'Content-Length: {length}') + b'hello'
+                           for n, length in enumerate(lengths)})
+        for n, length in enumerate(lengths):
+            with self.subTest(length):
+                self.assertIn(self.failed(server.address(f'/{n}'))['error-code'], INVALID_RESPONSE)
+                self.assertFalse(list(self.desktop.downloads.iterdir()))
+
+    def test_a_refusal_without_end_is_not_gathered(self):
+        for status in (401, 407, 421):
+            with self.subTest(status):
+                sent = []
+
+                def talk():
+                    yield head(status, 'WWW-Authenticate: Basic realm="x"', 'Proxy-Authenticate: Basic realm="x"')
+                    while True:
+                        sent.append(1)
+                        yield bytes(MB)
+
+                self.assertEqual(self.failed(self.lie({'/x': talk()}).address('/x'))['error-code'], status)
+                # What fits into the buffers of the kernel.
+                self.assertLess(len(sent), 32)
+
     def test_a_slow_server_is_no_silent_one(self):
         done = self.desktop.wait(self.desktop.download(self.server.address('fault/drip?length=30')), 'completed')
         self.assert_file(done['file'], pattern(30))

@@ -7,6 +7,7 @@
 #include "ferry-http-download.h"
 
 #include "ferry-http-body.h"
+#include "ferry-http-challenge.h"
 #include "ferry-http-errors.h"
 #include "ferry-http-head.h"
 #include "ferry-http-headers.h"
@@ -34,10 +35,11 @@ struct _FerryHttpDownload {
   FerryHttpTrail *trail; /* (owned) (nullable) until started */
   FerryHttpAsked asked;
 
-  GCancellable *cancellable; /* (owned) for libsoup; only this thread cancels it */
-  SoupMessage *message;      /* (owned) (nullable) until sent */
-  FerryHttpBody *body;       /* (owned) (nullable) until begun */
-  FerryHttpSilence *silence; /* (owned) (nullable) */
+  GCancellable *cancellable;     /* (owned) for libsoup; only this thread cancels it */
+  SoupMessage *message;          /* (owned) (nullable) until sent */
+  FerryHttpChallenge *challenge; /* (owned) (nullable) until asked */
+  FerryHttpBody *body;           /* (owned) (nullable) until begun */
+  FerryHttpSilence *silence;     /* (owned) (nullable) */
   gint64 asked_at;
   guint n_informational; /* heads before the one that counts */
   guint64 length;        /* of the file, when @announced */
@@ -63,6 +65,7 @@ clear (gpointer data)
 {
   FerryHttpDownload *self = data;
 
+  g_clear_pointer (&self->challenge, ferry_http_challenge_free);
   g_clear_object (&self->message);
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
@@ -125,7 +128,7 @@ on_informational (SoupMessage *message,
 }
 
 static void
-ask (FerryHttpDownload *self)
+send_question (FerryHttpDownload *self)
 {
   FerryRequest *request = ferry_run_get_request (self->run);
 
@@ -133,12 +136,36 @@ ask (FerryHttpDownload *self)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   self->message = ferry_http_message_new (request, self->trail->method, self->trail->uri, self->trail->at_origin, &self->asked);
+  ferry_http_challenge_watch (self->challenge, self->session, self->message, self->cancellable);
   g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
   g_signal_connect (self->message, "got-informational", G_CALLBACK (on_informational), self);
   self->asked_at = g_get_monotonic_time ();
   self->shared->n_unanswered++;
   soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable,
                            on_answer, g_rc_box_acquire (self));
+}
+
+static void
+ask (FerryHttpDownload *self)
+{
+  g_clear_pointer (&self->challenge, ferry_http_challenge_free);
+  self->challenge = ferry_http_challenge_new (ferry_run_get_request (self->run), self->trail->at_origin);
+  send_question (self);
+}
+
+/* An answer that was cut off behind its head. */
+static void
+meet_refusal (FerryHttpDownload *self)
+{
+  if (!ferry_http_challenge_is_met (self->challenge))
+    {
+      finish (self, ferry_http_error_for_status (FERRY_TRANSFER_KIND_DOWNLOAD,
+                                                 ferry_http_challenge_get_refusal (self->challenge)));
+      return;
+    }
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  send_question (self);
 }
 
 /* Follow. */
@@ -231,7 +258,9 @@ hear (FerryHttpDownload *self,
       GInputStream      *stream,
       const GError      *error)
 {
-  if (error != NULL)
+  if (ferry_http_challenge_get_refusal (self->challenge) != 0)
+    meet_refusal (self);
+  else if (error != NULL)
     finish (self, ferry_http_error_for_cause (error, soup_message_get_tls_peer_certificate_errors (self->message),
                                               host_of (self)));
   else if (ferry_http_is_redirection (soup_message_get_status (self->message)))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One question to a server. Each is told only what is meant for it: headers
- * and credentials of the request go to the origin that the person named, and
- * nothing is remembered for the next transfer. */
+ * One question to a server. Each is told only what is meant for it: headers of
+ * the request go to the origin that the person named, and nothing is remembered
+ * for the next transfer. User names and passwords are the challenge's. */
 
 #include "ferry-http-message.h"
 
@@ -31,73 +31,6 @@ add_range (SoupMessageHeaders   *headers,
   soup_message_headers_replace (headers, "If-Range",
                                 asked->validator == FERRY_HTTP_VALIDATOR_ETAG ? asked->previous->etag
                                                                               : asked->previous->last_modified);
-}
-
-/* Who may be told what. */
-typedef struct {
-  char *username;       /* (owned) (nullable) */
-  char *password;       /* (owned) (nullable) */
-  char *proxy_username; /* (owned) (nullable) */
-  char *proxy_password; /* (owned) (nullable) */
-  gboolean told_server;
-  gboolean told_proxy;
-} Credentials;
-
-static void
-credentials_free (gpointer  data,
-                  GClosure *closure)
-{
-  Credentials *credentials = data;
-
-  g_free (credentials->username);
-  g_free (credentials->password);
-  g_free (credentials->proxy_username);
-  g_free (credentials->proxy_password);
-  g_free (credentials);
-}
-
-static gboolean
-tell (SoupAuth   *auth,
-      const char *username,
-      const char *password,
-      gboolean   *told)
-{
-  if (username == NULL || *told)
-    return FALSE;
-  *told = TRUE;
-  soup_auth_authenticate (auth, username, password != NULL ? password : "");
-  return TRUE;
-}
-
-static gboolean
-on_authenticate (SoupMessage *message,
-                 SoupAuth    *auth,
-                 gboolean     retrying,
-                 gpointer     user_data)
-{
-  Credentials *credentials = user_data;
-
-  if (soup_auth_is_for_proxy (auth))
-    return tell (auth, credentials->proxy_username, credentials->proxy_password, &credentials->told_proxy);
-  return tell (auth, credentials->username, credentials->password, &credentials->told_server);
-}
-
-static void
-add_credentials (SoupMessage  *message,
-                 FerryRequest *request,
-                 gboolean      at_origin)
-{
-  Credentials *credentials = g_new0 (Credentials, 1);
-
-  credentials->proxy_username = g_strdup (request->proxy_username);
-  credentials->proxy_password = g_strdup (request->proxy_password);
-  if (at_origin)
-    {
-      credentials->username = g_strdup (request->username);
-      credentials->password = g_strdup (request->password);
-    }
-  g_signal_connect_data (message, "authenticate", G_CALLBACK (on_authenticate),
-                         credentials, credentials_free, 0);
 }
 
 /* HTTP/2 has no back-pressure in libsoup: a body that waits for a rate limit
@@ -150,7 +83,6 @@ ferry_http_message_new (FerryRequest         *request,
   soup_message_headers_replace (headers, "Accept-Encoding", "identity");
   if (asked->offset > 0)
     add_range (headers, asked);
-  add_credentials (message, request, at_origin);
   g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), NULL);
   return message;
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "ferry-http-answer.h"
+#include "ferry-http-challenge.h"
 #include "ferry-http-content.h"
 #include "ferry-http-errand.h"
 #include "ferry-http-feed.h"
@@ -32,12 +33,13 @@ struct _FerryHttpUpload {
   FerryHttpContent *content; /* (owned) (nullable) until opened */
   FerryHttpResumable *steps; /* (owned) (nullable) until opened */
 
-  GCancellable *cancellable; /* (owned) for libsoup; only this thread cancels it */
-  SoupMessage *message;      /* (owned) (nullable) until sent */
-  FerryHttpFeed *feed;       /* (owned) (nullable) when the message has a body */
-  FerryHttpAnswer *answer;   /* (unowned) (nullable) while it is read */
-  GError *verdict;           /* (owned) (nullable) what the head of the answer says */
-  FerryHttpSilence *silence; /* (owned) (nullable) */
+  GCancellable *cancellable;     /* (owned) for libsoup; only this thread cancels it */
+  SoupMessage *message;          /* (owned) (nullable) until sent */
+  FerryHttpChallenge *challenge; /* (owned) (nullable) until asked */
+  FerryHttpFeed *feed;           /* (owned) (nullable) when the message has a body */
+  FerryHttpAnswer *answer;       /* (unowned) (nullable) while it is read */
+  GError *verdict;               /* (owned) (nullable) what the head of the answer says */
+  FerryHttpSilence *silence;     /* (owned) (nullable) */
   gint64 asked_at;
   gint64 noted_at; /* when the journal was told last */
   gint64 expires;  /* when the server may forget, microseconds since 1970; 0 for never */
@@ -46,10 +48,11 @@ struct _FerryHttpUpload {
 };
 
 /* ferry-http-upload.c */
-void        ferry_http_upload_finish   (FerryHttpUpload *self,
-                                        GError          *error);
-void        ferry_http_upload_ask      (FerryHttpUpload *self);
-const char *ferry_http_upload_get_host (FerryHttpUpload *self);
+void        ferry_http_upload_finish    (FerryHttpUpload *self,
+                                         GError          *error);
+void        ferry_http_upload_ask       (FerryHttpUpload *self);
+void        ferry_http_upload_ask_again (FerryHttpUpload *self);
+const char *ferry_http_upload_get_host  (FerryHttpUpload *self);
 
 /* ferry-http-upload-steps.c */
 void ferry_http_upload_take_first_step (FerryHttpUpload *self);

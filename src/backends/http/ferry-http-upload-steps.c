@@ -285,12 +285,35 @@ judge_plain (FerryHttpUpload *self)
                                ferry_http_upload_get_host (self));
 }
 
+/* An answer that was cut off behind its head: who wants to know first who asks
+ * has taken nothing. */
+static void
+meet_refusal (FerryHttpUpload *self)
+{
+  guint status = ferry_http_challenge_get_refusal (self->challenge);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  g_autofree char *address = g_uri_to_string (self->trail->uri);
+  g_autoptr (FerryResponse) response = NULL;
+
+  if (ferry_http_challenge_is_met (self->challenge))
+    {
+      ferry_http_upload_ask_again (self);
+      return;
+    }
+  self->left = FALSE;
+  response = ferry_http_describe (address, self->trail->method, status, headers);
+  ferry_run_answer (self->run, response);
+  ferry_http_upload_finish (self, ferry_http_error_for_status (FERRY_TRANSFER_KIND_UPLOAD, status));
+}
+
 void
 ferry_http_upload_hear (FerryHttpUpload *self,
                         GInputStream    *stream,
                         const GError    *error)
 {
-  if (error != NULL)
+  if (ferry_http_challenge_get_refusal (self->challenge) != 0)
+    meet_refusal (self);
+  else if (error != NULL)
     ferry_http_upload_finish (self, ferry_http_error_for_cause (error, soup_message_get_tls_peer_certificate_errors (self->message),
                                                                 ferry_http_upload_get_host (self)));
   else if (is_to_follow (self))

@@ -33,6 +33,7 @@ clear (gpointer data)
   FerryHttpUpload *self = data;
 
   g_clear_object (&self->feed);
+  g_clear_pointer (&self->challenge, ferry_http_challenge_free);
   g_clear_object (&self->message);
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
@@ -170,8 +171,8 @@ on_got_headers (SoupMessage *message,
     soup_message_headers_set_encoding (headers, SOUP_ENCODING_NONE);
 }
 
-void
-ferry_http_upload_ask (FerryHttpUpload *self)
+static void
+send_question (FerryHttpUpload *self)
 {
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
@@ -182,6 +183,7 @@ ferry_http_upload_ask (FerryHttpUpload *self)
                                                  self->content);
   if (has_body (self))
     set_body (self);
+  ferry_http_challenge_watch (self->challenge, self->session, self->message, self->cancellable);
   ferry_http_line_watch (self->shared, self->session, self->message);
   g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
   g_signal_connect (self->message, "wrote-headers", G_CALLBACK (on_wrote_headers), self);
@@ -190,6 +192,23 @@ ferry_http_upload_ask (FerryHttpUpload *self)
   self->shared->n_unanswered++;
   soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable,
                            on_answer, g_rc_box_acquire (self));
+}
+
+void
+ferry_http_upload_ask (FerryHttpUpload *self)
+{
+  g_clear_pointer (&self->challenge, ferry_http_challenge_free);
+  self->challenge = ferry_http_challenge_new (ferry_run_get_request (self->run), self->trail->at_origin);
+  send_question (self);
+}
+
+/* The same, after its answer was cut off. */
+void
+ferry_http_upload_ask_again (FerryHttpUpload *self)
+{
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  send_question (self);
 }
 
 /* The connection is for the next step, when the answer is short. */

@@ -20,12 +20,12 @@ typedef GString *(*HttpAnswer) (HttpPlay *play,
 struct _HttpPlay {
   GSocketService *service; /* (owned) */
   HttpAnswer answer;
-  HttpPlay *other;    /* (unowned) (nullable) another server, for redirections */
-  gboolean hold;      /* leave the connection open after the answer */
-  gpointer user_data; /* for @answer */
-  gboolean takes;     /* read the body of a request before the answer */
+  HttpPlay *other;              /* (unowned) (nullable) another server, for redirections */
+  gboolean hold;                /* leave the connection open after the answer */
+  gpointer user_data;           /* for @answer */
+  gboolean takes;               /* read the body of a request before the answer */
   GTlsCertificate *certificate; /* (owned) (nullable) speak TLS, and hang up without a goodbye */
-  gboolean stays;     /* hear more than one request on a connection */
+  gboolean stays;               /* hear more than one request on a connection */
   GMutex lock;
   GCond ended;
   guint n_connections; /* whose threads have not ended */

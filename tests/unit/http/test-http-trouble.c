@@ -357,11 +357,124 @@ keeps_no_cookies (void)
   g_assert_false (http_play_asked (play, 2, "Cookie:"));
 }
 
+/* Begins a body that never ends. */
+static GString *
+ask_without_end (HttpPlay   *play,
+                 const char *request,
+                 guint       number)
+{
+  if (number > 1 && strstr (request, "\r\nAuthorization: Basic bWU6cHc=\r\n") != NULL)
+    return http_play_reply ("200 OK\nContent-Length: 5\n", "hello");
+  return http_play_reply (play->user_data, "1\r\nx\r\n");
+}
+
+static const struct {
+  const char *head;
+  int code;
+} endless[] = {
+  { "401 Who\nWWW-Authenticate: Basic realm=\"x\"\nContent-Length: 2000000000\n", 401 },
+  { "401 Who\nWWW-Authenticate: Basic realm=\"x\"\nTransfer-Encoding: chunked\n", 401 },
+  { "401 Who\nWWW-Authenticate: Basic realm=\"x\"\nConnection: close\n", 401 },
+  { "401 Who\nTransfer-Encoding: chunked\n", 401 },
+  { "407 Who\nProxy-Authenticate: Basic realm=\"x\"\nContent-Length: 65537\n", 407 },
+  { "407 Who\nProxy-Authenticate: Basic realm=\"x\"\nTransfer-Encoding: chunked\n", 407 },
+  { "421 Not here\nTransfer-Encoding: chunked\n", 421 },
+  { "403 No\nTransfer-Encoding: chunked\n", 403 },
+  { "503 Later\nConnection: close\n", 503 },
+};
+
+static void
+a_body_that_nobody_wants_is_not_read (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (endless); i++)
+    {
+      g_autoptr (HttpPlay) play = http_play_new (ask_without_end);
+
+      g_test_message ("%s", endless[i].head);
+      play->user_data = (gpointer) endless[i].head;
+      play->hold = TRUE;
+      http_play_get (play, "/file");
+      g_assert_error (play->error, FERRY_WEB_ERROR, endless[i].code);
+      g_assert_cmpuint (http_play_count (play), ==, 1);
+    }
+}
+
+static void
+who_asks_for_a_password_without_end_is_told_it (void)
+{
+  for (gsize i = 0; i < 3; i++)
+    {
+      g_autoptr (HttpPlay) play = http_play_new (ask_without_end);
+      g_autoptr (HttpPlay) other = http_play_new (ask_without_end);
+
+      g_test_message ("%s", endless[i].head);
+      play->user_data = other->user_data = (gpointer) endless[i].head;
+      play->hold = other->hold = TRUE;
+      get_with (play, "/file", "'username': <'me'>, 'password': <'pw'>");
+      g_assert_no_error (play->error);
+      g_assert_cmpuint (http_play_count (play), ==, 2);
+      get_with (other, "/file", "'username': <'me'>, 'password': <'wrong'>");
+      g_assert_error (other->error, FERRY_WEB_ERROR, 401);
+      g_assert_cmpuint (http_play_count (other), ==, 2);
+    }
+}
+
+static GString *
+refuse_a_tunnel (HttpPlay   *play,
+                 const char *request,
+                 guint       number)
+{
+  const char *head = play->user_data;
+
+  if (strstr (request, "\r\nProxy-Authorization: Basic cHJveHk6cGFzcw==\r\n") != NULL)
+    head = "403 No\nTransfer-Encoding: chunked\n";
+  return http_play_reply (head, "1\r\nx\r\n");
+}
+
+static void
+a_proxy_that_makes_no_tunnel_is_not_listened_to (void)
+{
+  static const struct {
+    const char *head;
+    int code;
+  } refusals[] = {
+    { "407 Who\nProxy-Authenticate: Basic realm=\"x\"\nTransfer-Encoding: chunked\n", 407 },
+    { "407 Who\nProxy-Authenticate: Basic realm=\"x\"\nContent-Length: 65537\n", 407 },
+    { "403 No\nContent-Length: 2000000000\n", 403 },
+    { "502 Bad\nConnection: close\n", 502 },
+  };
+
+  if (g_test_subprocess ())
+    {
+      g_autoptr (HttpPlay) play = http_play_new (refuse_a_tunnel);
+
+      play->hold = TRUE;
+      g_setenv ("https_proxy", play->base, TRUE);
+      for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+        {
+          play->user_data = (gpointer) refusals[i].head;
+          http_play_get (play, "https://example.invalid/file");
+          g_assert_error (play->error, FERRY_WEB_ERROR, refusals[i].code);
+          g_assert_cmpuint (http_play_count (play), ==, i + 1);
+        }
+      play->user_data = (gpointer) refusals[0].head;
+      get_with (play, "https://example.invalid/file", "'proxy-username': <'proxy'>, 'proxy-password': <'pass'>");
+      g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_FORBIDDEN);
+      g_assert_cmpuint (http_play_count (play), ==, G_N_ELEMENTS (refusals) + 2);
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_passed ();
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/http/trouble/a-body-that-nobody-wants-is-not-read", a_body_that_nobody_wants_is_not_read);
+  g_test_add_func ("/http/trouble/a-proxy-that-makes-no-tunnel-is-not-listened-to", a_proxy_that_makes_no_tunnel_is_not_listened_to);
+  g_test_add_func ("/http/trouble/who-asks-for-a-password-without-end-is-told-it", who_asks_for_a_password_without_end_is_told_it);
   g_test_add_func ("/http/trouble/follows-ten-redirections", follows_ten_redirections);
   g_test_add_func ("/http/trouble/does-not-follow-the-eleventh", does_not_follow_the_eleventh);
   g_test_add_func ("/http/trouble/says-what-is-wrong-and-writes-nothing", says_what_is_wrong_and_writes_nothing);

@@ -27,7 +27,7 @@ is_plain (FerryTransfer *transfer)
 static gboolean
 is_lost (FerryTransfer *transfer)
 {
-  return is_upload (transfer) && ferry_upload_is_lost (transfer->record->upload);
+  return is_upload (transfer) && !ferry_upload_may_be_sent (transfer->record->upload);
 }
 
 /* Returns: (transfer full) (nullable): why it must not run: the last service
@@ -47,7 +47,7 @@ void
 ferry_engine_insist_on_upload (FerryTransfer *transfer)
 {
   if (is_lost (transfer))
-    ferry_engine_set_upload (transfer, ferry_upload_with_doubt (transfer->record->upload, FALSE));
+    ferry_engine_set_upload (transfer, ferry_upload_with_delivery (transfer->record->upload, FERRY_DELIVERY_NOT_SENT));
 }
 
 /* Whether the same may be sent again: the server does not mind, or has not

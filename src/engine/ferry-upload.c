@@ -42,7 +42,7 @@ ferry_upload_copy (FerryUpload *self)
   copy->url = g_strdup (self->url);
   copy->lacks_url = self->lacks_url;
   copy->expires = self->expires;
-  copy->uncertain = self->uncertain;
+  copy->delivery = self->delivery;
   copy->received = self->received;
   return copy;
 }
@@ -126,7 +126,7 @@ ferry_upload_to_stored (FerryUpload *self)
   add (&stored, "interop", g_variant_new_uint32 (self->interop));
   add (&stored, "received", g_variant_new_uint64 (self->received));
   add (&stored, "expires", g_variant_new_int64 (self->expires));
-  add (&stored, "uncertain", g_variant_new_boolean (self->uncertain));
+  add (&stored, "uncertain", g_variant_new_boolean (ferry_delivery_is_open (self->delivery)));
   if (self->lacks_url || url_is_secret (self))
     add (&stored, "secret", g_variant_new_boolean (TRUE));
   else if (self->url != NULL)
@@ -145,6 +145,7 @@ ferry_upload_new_from_stored (GVariant *stored)
 {
   g_autoptr (GVariant) files = g_variant_lookup_value (stored, "files", G_VARIANT_TYPE ("a(tx)"));
   FerryUpload *self;
+  gboolean uncertain = FALSE;
   guint32 protocol = 0;
 
   g_variant_lookup (stored, "protocol", "u", &protocol);
@@ -155,7 +156,9 @@ ferry_upload_new_from_stored (GVariant *stored)
   g_variant_lookup (stored, "interop", "u", &self->interop);
   g_variant_lookup (stored, "received", "t", &self->received);
   g_variant_lookup (stored, "expires", "x", &self->expires);
-  g_variant_lookup (stored, "uncertain", "b", &self->uncertain);
+  g_variant_lookup (stored, "uncertain", "b", &uncertain);
+  /* Who reads it back did not see its end. */
+  self->delivery = uncertain ? FERRY_DELIVERY_UNKNOWN : FERRY_DELIVERY_NOT_SENT;
   g_variant_lookup (stored, "url", "s", &self->url);
   g_variant_lookup (stored, "secret", "b", &self->lacks_url);
   return self;
@@ -211,44 +214,45 @@ ferry_upload_with_secrets (FerryUpload *self,
  * @self: an upload
  *
  * Returns: (transfer full): the same files from the first byte on, if that may
- *   be; the doubt stays
+ *   be; what is known of its arrival stays
  */
 FerryUpload *
 ferry_upload_without_place (FerryUpload *self)
 {
   FerryUpload *new = ferry_upload_new (self->files);
 
-  new->uncertain = self->uncertain;
+  new->delivery = self->delivery;
   return new;
 }
 
 /**
- * ferry_upload_with_doubt:
+ * ferry_upload_with_delivery:
  * @self: an upload
- * @uncertain: whether what was sent may have been taken as the whole
+ * @delivery: what is known of its arrival
  *
- * Returns: (transfer full): the same with or without the doubt
+ * Returns: (transfer full): the same, of which that is known
  */
 FerryUpload *
-ferry_upload_with_doubt (FerryUpload *self,
-                         gboolean     uncertain)
+ferry_upload_with_delivery (FerryUpload   *self,
+                            FerryDelivery  delivery)
 {
   FerryUpload *new = ferry_upload_copy (self);
 
-  new->uncertain = uncertain;
+  new->delivery = delivery;
   return new;
 }
 
 /**
- * ferry_upload_is_lost:
+ * ferry_upload_may_be_sent:
  * @self: an upload
  *
- * Returns: whether it is uncertain, and there is no place where to ask
+ * Returns: whether a run may send it unasked: the server has not got it, or
+ *   there is an address where it says what it has
  */
 gboolean
-ferry_upload_is_lost (FerryUpload *self)
+ferry_upload_may_be_sent (FerryUpload *self)
 {
-  return self->uncertain && self->url == NULL && !self->lacks_url;
+  return !ferry_delivery_is_open (self->delivery) || self->url != NULL || self->lacks_url;
 }
 
 /**

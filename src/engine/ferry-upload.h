@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "ferry-delivery.h"
 #include "ferry-enums.h"
 
 #include <gio/gio.h>
@@ -25,8 +26,7 @@ typedef struct _FerryUpload FerryUpload;
  * @lacks_url: whether @url is in the keyring, which was not asked yet
  * @expires: when the server may throw away what is at @url, microseconds since
  *   1970, 0 when it does not say
- * @uncertain: whether what was sent may have been taken as the whole, so that it
- *   is not sent again unasked
+ * @delivery: what is known of its arrival
  * @received: bytes of the answer that are kept
  */
 struct _FerryUpload {
@@ -36,7 +36,7 @@ struct _FerryUpload {
   char *url;
   gboolean lacks_url;
   gint64 expires;
-  gboolean uncertain;
+  FerryDelivery delivery;
   guint64 received;
 };
 
@@ -56,9 +56,9 @@ GVariant    *ferry_upload_add_secrets     (FerryUpload         *self,
 FerryUpload *ferry_upload_with_secrets    (FerryUpload         *self,
                                            GVariant            *secrets);
 FerryUpload *ferry_upload_without_place   (FerryUpload         *self);
-FerryUpload *ferry_upload_with_doubt      (FerryUpload         *self,
-                                           gboolean             uncertain);
-gboolean     ferry_upload_is_lost         (FerryUpload         *self);
+FerryUpload *ferry_upload_with_delivery   (FerryUpload         *self,
+                                           FerryDelivery        delivery);
+gboolean     ferry_upload_may_be_sent     (FerryUpload         *self);
 gint64       ferry_upload_count_bytes     (FerryUpload         *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryUpload, ferry_upload_unref)

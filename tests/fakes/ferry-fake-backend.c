@@ -248,8 +248,9 @@ send (GTask *task)
 
   upload = ferry_upload_with_place (known, play->script.url != NULL ? FERRY_UPLOAD_PROTOCOL_TUS : FERRY_UPLOAD_PROTOCOL_PLAIN,
                                     0, play->script.url);
-  upload->uncertain = play->script.doubtful ||
-                      (play->script.url == NULL && !ferry_request_is_repeatable (ferry_run_get_request (play->run)));
+  if (play->script.may_be_complete ||
+      (play->script.url == NULL && !ferry_request_is_repeatable (ferry_run_get_request (play->run))))
+    upload->delivery = FERRY_DELIVERY_IN_FLIGHT;
   ferry_run_send (play->run, upload, resumes ? ferry_run_get_offset (play->run) : 0, play->script.length,
                   on_durable, g_object_ref (task));
 }

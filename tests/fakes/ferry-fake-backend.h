@@ -39,7 +39,7 @@ typedef enum {
  * @retry_after: seconds to wait; 0 when not said
  * @name: (nullable): file name in the answer
  * @url: (nullable): where the server gathers the bytes of an upload, which can then be resumed
- * @doubtful: whether what is sent there may be taken as the whole
+ * @may_be_complete: whether what is sent there may be taken as the whole
  * @forgets: whether the place is gone when the bytes have left
  *
  * One run, from the server's side. Of an upload, @length is of what is sent,
@@ -58,7 +58,7 @@ typedef struct {
   gint64 retry_after;
   const char *name;
   const char *url;
-  gboolean doubtful;
+  gboolean may_be_complete;
   gboolean forgets;
 } FerryFakeScript;
 

@@ -33,8 +33,8 @@ struct _FerryHttpResumable {
   guint setbacks;
   gboolean creates_by_post;
   gboolean is_put;
-  gboolean doubtful;     /* whether what must not be done twice may be done */
-  const char *complaint; /* (nullable) what is wrong beside the status */
+  gboolean may_be_complete; /* whether what must not be done twice may be done */
+  const char *complaint;    /* (nullable) what is wrong beside the status */
   FerryWebErrorStatus complaint_code;
 };
 

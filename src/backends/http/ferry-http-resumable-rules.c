@@ -47,7 +47,7 @@ void
 ferry_http_resumable_create_by_tus (FerryHttpResumable *self)
 {
   self->protocol = FERRY_UPLOAD_PROTOCOL_TUS;
-  self->doubtful = self->length == 0;
+  self->may_be_complete = self->length == 0;
   self->step = FERRY_HTTP_RESUMABLE_CREATE;
 }
 
@@ -99,7 +99,7 @@ append (FerryHttpResumable *self)
 
   self->size = MIN (size, limit (self, FERRY_HTTP_RESUMABLE_MAX_APPEND, G_MAXUINT64));
   self->reach = MAX (self->reach, self->offset + self->size);
-  self->doubtful = ferry_http_resumable_is_last (self) && !is_repeatable (self);
+  self->may_be_complete = ferry_http_resumable_is_last (self) && !is_repeatable (self);
   self->step = FERRY_HTTP_RESUMABLE_APPEND;
 }
 
@@ -287,12 +287,12 @@ begin_again (FerryHttpResumable             *self,
   if (!take_setback (self))
     return;
   g_clear_pointer (&self->url, g_free);
-  if (self->doubtful && self->step == FERRY_HTTP_RESUMABLE_LOCATE)
+  if (self->may_be_complete && self->step == FERRY_HTTP_RESUMABLE_LOCATE)
     {
       fail (self, FERRY_WEB_ERROR_STATUS_DISCONNECTED, N_ ("{host} does not know the upload any more"));
       return;
     }
-  self->doubtful = FALSE;
+  self->may_be_complete = FALSE;
   self->offset = 0;
   self->step = FERRY_HTTP_RESUMABLE_CREATE;
   if (self->protocol == FERRY_UPLOAD_PROTOCOL_TUS)

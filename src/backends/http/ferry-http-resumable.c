@@ -67,7 +67,7 @@ ferry_http_resumable_free (FerryHttpResumable *self)
  * @protocol: that was agreed
  * @interop: version of the draft
  * @url: where its bytes are gathered
- * @doubtful: what ferry_http_resumable_is_doubtful() said last
+ * @may_be_complete: what ferry_http_resumable_may_be_complete() said last
  *
  * It goes on there.
  */
@@ -76,13 +76,13 @@ ferry_http_resumable_resume (FerryHttpResumable  *self,
                              FerryUploadProtocol  protocol,
                              guint                interop,
                              const char          *url,
-                             gboolean             doubtful)
+                             gboolean             may_be_complete)
 {
   self->protocol = protocol;
   self->interop = interop;
   self->url = g_strdup (url);
   self->reach = self->length;
-  self->doubtful = doubtful;
+  self->may_be_complete = may_be_complete;
   self->step = FERRY_HTTP_RESUMABLE_LOCATE;
 }
 
@@ -177,16 +177,16 @@ ferry_http_resumable_is_last (FerryHttpResumable *self)
 }
 
 /**
- * ferry_http_resumable_is_doubtful:
+ * ferry_http_resumable_may_be_complete:
  * @self: an upload
  *
  * Returns: whether the server may have taken all that is sent with or before
  *   this step, and it would be something else to send it once more
  */
 gboolean
-ferry_http_resumable_is_doubtful (FerryHttpResumable *self)
+ferry_http_resumable_may_be_complete (FerryHttpResumable *self)
 {
-  return self->doubtful;
+  return self->may_be_complete;
 }
 
 /**

@@ -60,30 +60,30 @@ typedef struct {
 
 typedef struct _FerryHttpResumable FerryHttpResumable;
 
-FerryHttpResumable     *ferry_http_resumable_new           (FerryUploadProtocol             wish,
-                                                            const char                     *method,
-                                                            guint64                         length);
-void                    ferry_http_resumable_free          (FerryHttpResumable             *self);
-void                    ferry_http_resumable_resume        (FerryHttpResumable             *self,
-                                                            FerryUploadProtocol             protocol,
-                                                            guint                           interop,
-                                                            const char                     *url,
-                                                            gboolean                        doubtful);
-void                    ferry_http_resumable_hear          (FerryHttpResumable             *self,
-                                                            const FerryHttpResumableAnswer *answer);
-void                    ferry_http_resumable_pace          (FerryHttpResumable             *self,
-                                                            gint64                          microseconds);
-FerryHttpResumableStep  ferry_http_resumable_get_step      (FerryHttpResumable             *self);
-FerryUploadProtocol     ferry_http_resumable_get_protocol  (FerryHttpResumable             *self);
-guint                   ferry_http_resumable_get_interop   (FerryHttpResumable             *self);
-const char             *ferry_http_resumable_get_url       (FerryHttpResumable             *self);
-guint64                 ferry_http_resumable_get_length    (FerryHttpResumable             *self);
-guint64                 ferry_http_resumable_get_offset    (FerryHttpResumable             *self);
-guint64                 ferry_http_resumable_get_size      (FerryHttpResumable             *self);
-gboolean                ferry_http_resumable_is_last       (FerryHttpResumable             *self);
-gboolean                ferry_http_resumable_is_doubtful   (FerryHttpResumable             *self);
-const char             *ferry_http_resumable_get_complaint (FerryHttpResumable             *self,
-                                                            FerryWebErrorStatus            *code);
+FerryHttpResumable     *ferry_http_resumable_new             (FerryUploadProtocol             wish,
+                                                              const char                     *method,
+                                                              guint64                         length);
+void                    ferry_http_resumable_free            (FerryHttpResumable             *self);
+void                    ferry_http_resumable_resume          (FerryHttpResumable             *self,
+                                                              FerryUploadProtocol             protocol,
+                                                              guint                           interop,
+                                                              const char                     *url,
+                                                              gboolean                        may_be_complete);
+void                    ferry_http_resumable_hear            (FerryHttpResumable             *self,
+                                                              const FerryHttpResumableAnswer *answer);
+void                    ferry_http_resumable_pace            (FerryHttpResumable             *self,
+                                                              gint64                          microseconds);
+FerryHttpResumableStep  ferry_http_resumable_get_step        (FerryHttpResumable             *self);
+FerryUploadProtocol     ferry_http_resumable_get_protocol    (FerryHttpResumable             *self);
+guint                   ferry_http_resumable_get_interop     (FerryHttpResumable             *self);
+const char             *ferry_http_resumable_get_url         (FerryHttpResumable             *self);
+guint64                 ferry_http_resumable_get_length      (FerryHttpResumable             *self);
+guint64                 ferry_http_resumable_get_offset      (FerryHttpResumable             *self);
+guint64                 ferry_http_resumable_get_size        (FerryHttpResumable             *self);
+gboolean                ferry_http_resumable_is_last         (FerryHttpResumable             *self);
+gboolean                ferry_http_resumable_may_be_complete (FerryHttpResumable             *self);
+const char             *ferry_http_resumable_get_complaint   (FerryHttpResumable             *self,
+                                                              FerryWebErrorStatus            *code);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryHttpResumable, ferry_http_resumable_free)
 

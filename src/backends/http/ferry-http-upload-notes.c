@@ -14,10 +14,16 @@ is_new_place (FerryHttpUpload *self)
   return g_strcmp0 (ferry_run_get_upload (self->run)->url, ferry_http_resumable_get_url (self->steps)) != 0;
 }
 
-static gboolean
-is_new_doubt (FerryHttpUpload *self)
+static FerryDelivery
+delivery_of (FerryHttpUpload *self)
 {
-  return ferry_http_resumable_is_doubtful (self->steps) && !ferry_run_get_upload (self->run)->uncertain;
+  return ferry_http_resumable_may_be_complete (self->steps) ? FERRY_DELIVERY_IN_FLIGHT : FERRY_DELIVERY_NOT_SENT;
+}
+
+static gboolean
+is_about_to_complete (FerryHttpUpload *self)
+{
+  return ferry_http_resumable_may_be_complete (self->steps) && !ferry_delivery_is_open (ferry_run_get_upload (self->run)->delivery);
 }
 
 /* Whether the journal must know it before anything is sent. A place on the
@@ -27,7 +33,7 @@ is_new_doubt (FerryHttpUpload *self)
 gboolean
 ferry_http_upload_is_news (FerryHttpUpload *self)
 {
-  return is_new_place (self) || is_new_doubt (self);
+  return is_new_place (self) || is_about_to_complete (self);
 }
 
 void
@@ -39,7 +45,7 @@ ferry_http_upload_note_place (FerryHttpUpload *self,
   upload = ferry_upload_with_place (ferry_run_get_upload (self->run), ferry_http_resumable_get_protocol (self->steps),
                                     ferry_http_resumable_get_interop (self->steps),
                                     ferry_http_resumable_get_url (self->steps));
-  upload->uncertain = ferry_http_resumable_is_doubtful (self->steps);
+  upload->delivery = delivery_of (self);
   upload->expires = self->expires;
   self->noted_at = g_get_monotonic_time ();
   ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
@@ -56,7 +62,7 @@ ferry_http_upload_forget_place (FerryHttpUpload *self)
 
   if (known->url == NULL || ferry_http_resumable_get_url (self->steps) != NULL)
     return;
-  upload->uncertain = ferry_http_resumable_is_doubtful (self->steps);
+  upload->delivery = delivery_of (self);
   self->expires = 0;
   if (ferry_http_resumable_get_step (self->steps) == FERRY_HTTP_RESUMABLE_FAILED)
     ferry_run_give_up (self->run, upload, ferry_http_resumable_get_length (self->steps));
@@ -76,15 +82,16 @@ is_sending (FerryHttpUpload *self)
   return step == FERRY_HTTP_RESUMABLE_CREATE || step == FERRY_HTTP_RESUMABLE_APPEND;
 }
 
-/* The end that did not leave can't have been taken. */
+/* The server has said that it lacks what this step sends, so an end that did not
+ * leave can't have been taken. */
 void
 ferry_http_upload_take_back (FerryHttpUpload *self)
 {
   FerryUpload *known = ferry_run_get_upload (self->run);
   gboolean has_left = self->left && (self->feed == NULL || ferry_http_feed_get_missing (self->feed) == 0);
-  g_autoptr (FerryUpload) upload = ferry_upload_with_doubt (known, FALSE);
+  g_autoptr (FerryUpload) upload = ferry_upload_with_delivery (known, ferry_delivery_after (known->delivery, FERRY_DELIVERY_DISCLAIMED));
 
-  if (is_sending (self) && known->uncertain && !has_left)
+  if (is_sending (self) && ferry_delivery_is_open (known->delivery) && !has_left)
     ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
                     ferry_http_resumable_get_length (self->steps), NULL, NULL);
 }

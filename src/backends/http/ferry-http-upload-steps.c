@@ -89,7 +89,7 @@ send_plain (FerryHttpUpload *self)
   g_autoptr (FerryUpload) upload = ferry_upload_with_place (known, FERRY_UPLOAD_PROTOCOL_PLAIN, 0, NULL);
   gboolean repeatable = ferry_request_is_repeatable (ferry_run_get_request (self->run));
 
-  upload->uncertain = !repeatable;
+  upload->delivery = repeatable ? FERRY_DELIVERY_NOT_SENT : FERRY_DELIVERY_IN_FLIGHT;
   ferry_run_send (self->run, upload, 0, ferry_http_content_get_length (self->content),
                   repeatable ? NULL : on_durable, self);
   if (repeatable)
@@ -361,7 +361,8 @@ ferry_http_upload_take_first_step (FerryHttpUpload *self)
                                           request->method,
                                           ferry_http_content_get_length (self->content));
   if (known->url != NULL)
-    ferry_http_resumable_resume (self->steps, known->protocol, known->interop, known->url, known->uncertain);
+    ferry_http_resumable_resume (self->steps, known->protocol, known->interop, known->url,
+                                 ferry_delivery_is_open (known->delivery));
   self->expires = known->expires;
   if (known->expires > 0 && g_get_real_time () >= known->expires)
     ferry_http_resumable_hear (self->steps, &gone);

@@ -13,7 +13,7 @@ last_bytes (void)
   FerryFakeScript script = unanswered;
 
   script.url = PLACE;
-  script.doubtful = TRUE;
+  script.may_be_complete = TRUE;
   return script;
 }
 
@@ -25,7 +25,7 @@ a_place_that_is_gone_after_the_last_byte_is_not_made_anew (Harbor        *harbor
   FerryTransfer *transfer;
 
   lost.url = PLACE;
-  lost.doubtful = lost.forgets = TRUE;
+  lost.may_be_complete = lost.forgets = TRUE;
   transfer = letter_upload (harbor, FILE, lost);
   harbor_wait_for (harbor, transfer, S (ERROR));
   letter_assert_uncertain (transfer);
@@ -33,7 +33,7 @@ a_place_that_is_gone_after_the_last_byte_is_not_made_anew (Harbor        *harbor
   harbor_command (harbor, FERRY_COMMAND_RETRY, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 2);
-  g_assert_false (transfer->durable->upload->uncertain);
+  g_assert_false (ferry_delivery_is_open (transfer->durable->upload->delivery));
 }
 
 static void
@@ -60,9 +60,9 @@ a_killed_upload_that_sent_its_end_asks_for_it (Harbor        *harbor,
   FerryFakeScript gone = cut;
 
   letter_upload_silently (harbor, FILE, last_bytes ());
-  g_assert_true (harbor_only (harbor)->durable->upload->uncertain);
+  g_assert_true (ferry_delivery_is_open (harbor_only (harbor)->durable->upload->delivery));
   gone.url = PLACE;
-  gone.doubtful = gone.forgets = TRUE;
+  gone.may_be_complete = gone.forgets = TRUE;
   harbor_play (harbor, gone);
   harbor_crash (harbor);
   harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));

@@ -192,7 +192,7 @@ static void
 what_is_uncertain_stays_so_without_its_place (void)
 {
   g_autoptr (FerryUpload) upload = make_upload ();
-  g_autoptr (FerryUpload) doubted = ferry_upload_with_doubt (upload, TRUE);
+  g_autoptr (FerryUpload) doubted = ferry_upload_with_delivery (upload, FERRY_DELIVERY_IN_FLIGHT);
   g_autoptr (GVariant) stored = NULL;
   g_autoptr (FerryUpload) loaded = NULL;
   g_autoptr (FerryUpload) placeless = NULL;
@@ -203,15 +203,15 @@ what_is_uncertain_stays_so_without_its_place (void)
   doubted->expires = 77;
   stored = g_variant_ref_sink (ferry_upload_to_stored (doubted));
   loaded = ferry_upload_new_from_stored (stored);
-  g_assert_true (loaded->uncertain);
+  g_assert_true (ferry_delivery_is_open (loaded->delivery));
   g_assert_cmpint (loaded->expires, ==, 77);
-  g_assert_false (ferry_upload_is_lost (loaded));
+  g_assert_true (ferry_upload_may_be_sent (loaded));
   placeless = ferry_upload_without_place (loaded);
   g_assert_null (placeless->url);
   g_assert_cmpint (placeless->expires, ==, 0);
-  g_assert_true (ferry_upload_is_lost (placeless));
-  trusted = ferry_upload_with_doubt (placeless, FALSE);
-  g_assert_false (ferry_upload_is_lost (trusted));
+  g_assert_false (ferry_upload_may_be_sent (placeless));
+  trusted = ferry_upload_with_delivery (placeless, FERRY_DELIVERY_NOT_SENT);
+  g_assert_true (ferry_upload_may_be_sent (trusted));
 }
 
 static void

@@ -341,7 +341,7 @@ go_on (FerryUpload *known,
     return g_steal_pointer (&new);
   upload = ferry_upload_with_place (new, known->protocol, known->interop, known->url);
   upload->expires = known->expires;
-  upload->uncertain = known->uncertain;
+  upload->delivery = known->delivery;
   return upload;
 }
 

@@ -54,11 +54,11 @@ static FerryHttpResumable *
 resume (FerryUploadProtocol  protocol,
         const char          *method,
         guint64              length,
-        gboolean             doubtful)
+        gboolean             may_be_complete)
 {
   FerryHttpResumable *steps = ferry_http_resumable_new (protocol, method, length);
 
-  ferry_http_resumable_resume (steps, protocol, 8, PLACE, doubtful);
+  ferry_http_resumable_resume (steps, protocol, 8, PLACE, may_be_complete);
   talk_assert_step (steps, FERRY_HTTP_RESUMABLE_LOCATE);
   return steps;
 }

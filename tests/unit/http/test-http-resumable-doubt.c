@@ -8,7 +8,7 @@ static void
 assert_doubtful (FerryHttpResumable *steps,
                  gboolean            expected)
 {
-  g_assert_cmpint (ferry_http_resumable_is_doubtful (steps), ==, expected);
+  g_assert_cmpint (ferry_http_resumable_may_be_complete (steps), ==, expected);
 }
 
 static void
@@ -123,7 +123,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/resumable/the last bytes of what is done once make it doubtful",
+  g_test_add_func ("/resumable/the last bytes of what is done once make it may_be_complete",
                    the_last_bytes_of_what_is_done_once_make_it_doubtful);
   g_test_add_func ("/resumable/a PUT by the draft may be done twice", a_put_by_the_draft_may_be_done_twice);
   g_test_add_func ("/resumable/a place that is gone after the end was sent is not made anew",
@@ -134,7 +134,7 @@ main (int    argc,
                    who_forgot_before_the_end_came_has_not_taken_it);
   g_test_add_func ("/resumable/who took the end without a word on it and forgot may have it",
                    who_took_the_end_without_a_word_on_it_and_forgot_may_have_it);
-  g_test_add_func ("/resumable/what was complete and broke the server stays doubtful",
+  g_test_add_func ("/resumable/what was complete and broke the server stays may_be_complete",
                    what_was_complete_and_broke_the_server_stays_doubtful);
   return g_test_run ();
 }

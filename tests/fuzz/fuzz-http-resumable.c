@@ -192,7 +192,7 @@ check (FerryHttpResumable *steps)
     }
   if (ferry_http_resumable_get_step (steps) == FERRY_HTTP_RESUMABLE_DONE)
     g_assert_cmpuint (offset, ==, length);
-  if (ferry_http_resumable_get_complaint (steps, &code) != NULL)
+  if (ferry_http_resumable_get_message (steps, &code) != NULL)
     g_assert_cmpint (ferry_http_resumable_get_step (steps), ==, FERRY_HTTP_RESUMABLE_FAILED);
 }
 
@@ -231,7 +231,7 @@ talk (FerryHttpResumable *steps)
       FerryHttpResumableAnswer answer = ask (&server, steps);
 
       ferry_http_resumable_pace (steps, g_test_rand_int_range (0, G_MAXINT));
-      ferry_http_resumable_hear (steps, &answer);
+      ferry_http_resumable_take_answer (steps, &answer);
       check (steps);
       idle = ferry_http_resumable_get_offset (steps) > furthest ? 0 : idle + 1;
       furthest = MAX (furthest, ferry_http_resumable_get_offset (steps));

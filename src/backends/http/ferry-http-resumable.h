@@ -69,7 +69,7 @@ void                    ferry_http_resumable_resume          (FerryHttpResumable
                                                               guint                           interop,
                                                               const char                     *url,
                                                               gboolean                        may_be_complete);
-void                    ferry_http_resumable_hear            (FerryHttpResumable             *self,
+void                    ferry_http_resumable_take_answer     (FerryHttpResumable             *self,
                                                               const FerryHttpResumableAnswer *answer);
 void                    ferry_http_resumable_pace            (FerryHttpResumable             *self,
                                                               gint64                          microseconds);
@@ -82,7 +82,7 @@ guint64                 ferry_http_resumable_get_offset      (FerryHttpResumable
 guint64                 ferry_http_resumable_get_size        (FerryHttpResumable             *self);
 gboolean                ferry_http_resumable_is_last         (FerryHttpResumable             *self);
 gboolean                ferry_http_resumable_may_be_complete (FerryHttpResumable             *self);
-const char             *ferry_http_resumable_get_complaint   (FerryHttpResumable             *self,
+const char             *ferry_http_resumable_get_message     (FerryHttpResumable             *self,
                                                               FerryWebErrorStatus            *code);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryHttpResumable, ferry_http_resumable_free)

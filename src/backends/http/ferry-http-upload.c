@@ -1,13 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One run of an upload over HTTP: open the files, ask step by step, and end.
- * Whatever ends it goes through finish(); what libsoup still has to say after
- * that is dropped. */
+ * Which question is next, and what an answer means, a resumable protocol
+ * decides; here it is done. What is about to be sent is durable first; the last
+ * answer is kept. Whatever ends the run goes through finish(); what libsoup
+ * still has to say after that is dropped. */
 
-#include "ferry-http-upload-private.h"
+#include "ferry-http-upload.h"
 
+#include "ferry-http-answer.h"
+#include "ferry-http-challenge.h"
+#include "ferry-http-content.h"
+#include "ferry-http-errand.h"
 #include "ferry-http-errors.h"
+#include "ferry-http-feed.h"
+#include "ferry-http-head.h"
+#include "ferry-http-headers.h"
 #include "ferry-http-line.h"
+#include "ferry-http-redirect.h"
+#include "ferry-http-resumable-head.h"
+#include "ferry-http-silence.h"
+#include "ferry-http-trail.h"
 #include "ferry-http-upload-message.h"
 
 #include "ferry-error.h"
@@ -17,12 +30,56 @@
 /* Blocks of an answer that is not kept which are worth a new connection. */
 #define MAX_REST 16
 
+/* How often progress goes into the journal: the server knows it better. */
+#define NOTE_INTERVAL G_TIME_SPAN_SECOND
+
+/* A thousand years; a server may say more than can be counted. */
+#define MAX_AGE (G_GINT64_CONSTANT (1000) * 365 * 24 * 60 * 60)
+
+struct _FerryHttpUpload {
+  FerryHttpShared *shared;
+  FerryRun *run;        /* (owned) */
+  SoupSession *session; /* (owned) */
+  FerryHttpUploadDone done;
+  gpointer user_data;
+
+  FerryHttpTrail *origin;    /* (owned) (nullable) until started: from the address that was named */
+  FerryHttpTrail *trail;     /* (owned) (nullable) until started: whom to ask in this step */
+  FerryHttpErrand *opening;  /* (unowned) (nullable) until the content is there */
+  FerryHttpContent *content; /* (owned) (nullable) until opened */
+  FerryHttpResumable *steps; /* (owned) (nullable) until opened */
+
+  GCancellable *cancellable;     /* (owned) for libsoup; only this thread cancels it */
+  SoupMessage *message;          /* (owned) (nullable) until sent */
+  FerryHttpChallenge *challenge; /* (owned) (nullable) until asked */
+  FerryHttpFeed *feed;           /* (owned) (nullable) when the message has a body */
+  FerryHttpAnswer *answer;       /* (unowned) (nullable) while it is read */
+  GError *verdict;               /* (owned) (nullable) what the head of the answer says */
+  FerryHttpSilence *silence;     /* (owned) (nullable) */
+  gint64 asked_at;
+  gint64 noted_at; /* when the journal was told last */
+  gint64 expires;  /* when the server may forget, microseconds since 1970; 0 for never */
+  gboolean left;   /* whether the head of the message has, and is not answered */
+  gboolean ended;
+};
+
 static void on_answer (GObject      *session,
                        GAsyncResult *result,
                        gpointer      user_data);
 
-const char *
-ferry_http_upload_get_host (FerryHttpUpload *self)
+static void on_durable (const GError *error,
+                        gpointer      user_data);
+static void on_body    (GError       *error,
+                        gpointer      user_data);
+
+static FerryHttpResumableStep
+step_of (FerryHttpUpload *self)
+{
+  return ferry_http_resumable_get_step (self->steps);
+}
+
+static const char *
+host_of (FerryHttpUpload *self)
 {
   return g_uri_get_host (self->trail != NULL ? self->trail->uri : self->origin->uri);
 }
@@ -45,14 +102,116 @@ clear (gpointer data)
   g_clear_error (&self->verdict);
 }
 
+/* What the journal is told: where the bytes are gathered and until when, how
+ * many are there, and whether the end may be. */
+
+static gboolean
+is_new_address (FerryHttpUpload *self)
+{
+  return g_strcmp0 (ferry_run_get_upload (self->run)->url, ferry_http_resumable_get_url (self->steps)) != 0;
+}
+
+static FerryDelivery
+delivery_of (FerryHttpUpload *self)
+{
+  return ferry_http_resumable_may_be_complete (self->steps) ? FERRY_DELIVERY_IN_FLIGHT : FERRY_DELIVERY_NOT_SENT;
+}
+
+static gboolean
+is_about_to_complete (FerryHttpUpload *self)
+{
+  return ferry_http_resumable_may_be_complete (self->steps) && !ferry_delivery_is_open (ferry_run_get_upload (self->run)->delivery);
+}
+
+/* Whether the journal must know it before anything is sent. A place on the
+ * server is durable before there is anything in it, and so is that the end is
+ * sent there: when that was taken and the answer is lost, a place that is gone
+ * must not be held for one that was forgotten. */
+static gboolean
+is_news (FerryHttpUpload *self)
+{
+  return is_new_address (self) || is_about_to_complete (self);
+}
+
+static void
+note_address (FerryHttpUpload *self,
+              FerryRunGoOn     go_on)
+{
+  g_autoptr (FerryUpload) upload = NULL;
+
+  upload = ferry_upload_with_place (ferry_run_get_upload (self->run), ferry_http_resumable_get_protocol (self->steps),
+                                    ferry_http_resumable_get_interop (self->steps),
+                                    ferry_http_resumable_get_url (self->steps));
+  upload->delivery = delivery_of (self);
+  upload->expires = self->expires;
+  self->noted_at = g_get_monotonic_time ();
+  ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
+                  ferry_http_resumable_get_length (self->steps), go_on, self);
+}
+
+/* Where the server has thrown away what it got, or said that it is no good,
+ * another attempt must not ask for it. */
+static void
+forget_address (FerryHttpUpload *self)
+{
+  FerryUpload *known = ferry_run_get_upload (self->run);
+  g_autoptr (FerryUpload) upload = ferry_upload_new (known->files);
+
+  if (known->url == NULL || ferry_http_resumable_get_url (self->steps) != NULL)
+    return;
+  upload->delivery = delivery_of (self);
+  self->expires = 0;
+  if (ferry_http_resumable_get_step (self->steps) == FERRY_HTTP_RESUMABLE_FAILED)
+    ferry_run_give_up (self->run, upload, ferry_http_resumable_get_length (self->steps));
+  else
+    ferry_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
+}
+
+/* Whether this step, were it to leave, could be the end. */
+static gboolean
+is_sending (FerryHttpUpload *self)
+{
+  FerryHttpResumableStep step;
+
+  if (self->steps == NULL)
+    return FALSE;
+  step = ferry_http_resumable_get_step (self->steps);
+  return step == FERRY_HTTP_RESUMABLE_CREATE || step == FERRY_HTTP_RESUMABLE_APPEND;
+}
+
+/* The server has said that it lacks what this step sends, so an end that did not
+ * leave can't have been taken. */
+static void
+take_back (FerryHttpUpload *self)
+{
+  FerryUpload *known = ferry_run_get_upload (self->run);
+  gboolean has_left = self->left && (self->feed == NULL || ferry_http_feed_get_missing (self->feed) == 0);
+  g_autoptr (FerryUpload) upload = ferry_upload_with_delivery (known, ferry_delivery_after (known->delivery, FERRY_DELIVERY_DISCLAIMED));
+
+  if (is_sending (self) && ferry_delivery_is_open (known->delivery) && !has_left)
+    ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
+                    ferry_http_resumable_get_length (self->steps), NULL, NULL);
+}
+
+/* For how long a server keeps what it has is counted from its answer. */
+static void
+note_age (FerryHttpUpload                *self,
+          const FerryHttpResumableLimits *limits)
+{
+  guint64 seconds = ferry_http_resumable_limits_get (limits, FERRY_HTTP_RESUMABLE_MAX_AGE, 0);
+
+  if (ferry_http_resumable_limits_has (limits, FERRY_HTTP_RESUMABLE_MAX_AGE))
+    self->expires = g_get_real_time () + MIN (seconds, MAX_AGE) * G_TIME_SPAN_SECOND;
+}
+
 /* The one way out. */
-void
-ferry_http_upload_finish (FerryHttpUpload *self,
-                          GError          *error)
+static void
+finish (FerryHttpUpload *self,
+        GError          *error)
 {
   self->ended = TRUE;
   ferry_run_stop_waiting (self->run);
-  ferry_http_upload_take_back (self);
+  take_back (self);
   g_clear_pointer (&self->silence, ferry_http_silence_free);
   g_clear_pointer (&self->answer, ferry_http_answer_stop);
   g_clear_pointer (&self->opening, ferry_http_errand_forget);
@@ -82,19 +241,13 @@ on_silence (guint    seconds,
   FerryHttpUpload *self = user_data;
 
   if (self->opening != NULL || (self->feed != NULL && ferry_http_feed_is_reading (self->feed)))
-    ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_FILE,
-                                                         _ ("The disk that the file is on does not answer")));
+    finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_FILE,
+                                       _ ("The disk that the file is on does not answer")));
   else
-    ferry_http_upload_finish (self, ferry_http_error_silent (ferry_http_upload_get_host (self), seconds));
+    finish (self, ferry_http_error_silent (host_of (self), seconds));
 }
 
 /* Ask. */
-
-static FerryHttpResumableStep
-step_of (FerryHttpUpload *self)
-{
-  return ferry_http_resumable_get_step (self->steps);
-}
 
 static void
 set_body (FerryHttpUpload *self)
@@ -194,8 +347,8 @@ send_question (FerryHttpUpload *self)
                            on_answer, g_rc_box_acquire (self));
 }
 
-void
-ferry_http_upload_ask (FerryHttpUpload *self)
+static void
+ask (FerryHttpUpload *self)
 {
   g_clear_pointer (&self->challenge, ferry_http_challenge_free);
   self->challenge = ferry_http_challenge_new (ferry_run_get_request (self->run), self->trail->at_origin);
@@ -203,12 +356,321 @@ ferry_http_upload_ask (FerryHttpUpload *self)
 }
 
 /* The same, after its answer was cut off. */
-void
-ferry_http_upload_ask_again (FerryHttpUpload *self)
+static void
+ask_again (FerryHttpUpload *self)
 {
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
   send_question (self);
+}
+
+/* The steps. */
+
+static void
+finish_by_protocol_error (FerryHttpUpload *self)
+{
+  finish (self, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
+                                      N_ ("{host} names an address for the upload that is none"), host_of (self)));
+}
+
+/* To the address that was named, or to the one that the server named. */
+static void
+turn (FerryHttpUpload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  const char *url = ferry_http_resumable_get_url (self->steps);
+  const char *method = ferry_http_resumable_method (self->steps, request->method);
+  FerryHttpTrail *trail = ferry_http_trail_branch (self->origin, url != NULL ? url : request->address,
+                                                   method);
+
+  if (trail == NULL)
+    {
+      finish_by_protocol_error (self);
+      return;
+    }
+  g_clear_pointer (&self->trail, ferry_http_trail_free);
+  self->trail = trail;
+  ask (self);
+}
+
+static void
+create (FerryHttpUpload *self)
+{
+  forget_address (self);
+  if (is_news (self))
+    note_address (self, on_durable);
+  else
+    turn (self);
+}
+
+static void
+append (FerryHttpUpload *self)
+{
+  g_clear_object (&self->feed);
+  if (is_news (self))
+    {
+      note_address (self, on_durable);
+      return;
+    }
+  ferry_run_acknowledge (self->run, ferry_http_resumable_get_offset (self->steps));
+  if (g_get_monotonic_time () - self->noted_at >= NOTE_INTERVAL)
+    note_address (self, NULL);
+  turn (self);
+}
+
+static void
+send_plain (FerryHttpUpload *self)
+{
+  FerryUpload *known = ferry_run_get_upload (self->run);
+  g_autoptr (FerryUpload) upload = ferry_upload_with_place (known, FERRY_UPLOAD_PROTOCOL_PLAIN, 0, NULL);
+  gboolean repeatable = ferry_request_is_repeatable (ferry_run_get_request (self->run));
+
+  upload->delivery = repeatable ? FERRY_DELIVERY_NOT_SENT : FERRY_DELIVERY_IN_FLIGHT;
+  ferry_run_send (self->run, upload, 0, ferry_http_content_get_length (self->content),
+                  repeatable ? NULL : on_durable, self);
+  if (repeatable)
+    turn (self);
+}
+
+static void
+on_durable (const GError *error,
+            gpointer      user_data)
+{
+  FerryHttpUpload *self = user_data;
+
+  if (error != NULL)
+    finish (self, g_error_copy (error));
+  else
+    turn (self);
+}
+
+static GError *
+make_verdict (FerryHttpUpload *self)
+{
+  FerryWebErrorStatus code;
+  const char *message = ferry_http_resumable_get_message (self->steps, &code);
+
+  if (message != NULL)
+    return ferry_http_error_new (code, message, host_of (self));
+  return ferry_http_error_for_status (FERRY_TRANSFER_KIND_UPLOAD, soup_message_get_status (self->message));
+}
+
+/* The answer. */
+
+static void
+follow (FerryHttpUpload *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  GError *error = NULL;
+
+  if (ferry_http_trail_follow (self->trail, soup_message_get_status (self->message),
+                               soup_message_headers_get_one (headers, "Location"),
+                               ferry_run_get_allow_insecure_redirects (self->run), &error))
+    ask (self);
+  else
+    finish (self, error);
+}
+
+static void
+note_retry_after (FerryHttpUpload    *self,
+                  SoupMessageHeaders *headers)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 seconds = ferry_http_parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"), now);
+
+  if (seconds >= 0)
+    ferry_run_set_retry_after (self->run, seconds);
+}
+
+/* The last answer is kept, good or bad. */
+static void
+conclude (FerryHttpUpload *self,
+          GInputStream    *stream,
+          GError          *verdict)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  g_autofree char *address = g_uri_to_string (self->trail->uri);
+  g_autoptr (FerryResponse) response = ferry_http_describe (address, self->trail->method,
+                                                            soup_message_get_status (self->message), headers);
+
+  self->verdict = verdict;
+  if (verdict != NULL)
+    note_retry_after (self, headers);
+  ferry_run_answer (self->run, response);
+  self->answer = ferry_http_answer_new (self->run, stream, on_body, self);
+}
+
+/* The address that an answer names; one that may not be followed is none. */
+static char *
+read_location (FerryHttpUpload    *self,
+               SoupMessageHeaders *headers)
+{
+  const char *location = soup_message_headers_get_one (headers, "Location");
+  gboolean allow_insecure = ferry_run_get_allow_insecure_redirects (self->run);
+  g_autoptr (GUri) uri = NULL;
+
+  if (location == NULL)
+    return NULL;
+  uri = ferry_http_redirect_target (self->trail->uri, location, allow_insecure, NULL);
+  return uri != NULL ? g_uri_to_string (uri) : NULL;
+}
+
+/* That a server is not well says nothing about its ways, nor does that a file
+ * is too small for them. */
+static void
+note_plain (FerryHttpUpload *self)
+{
+  guint status = soup_message_get_status (self->message);
+
+  if (ferry_http_resumable_get_protocol (self->steps) != FERRY_UPLOAD_PROTOCOL_AUTO)
+    return;
+  if (status < 500 || status == SOUP_STATUS_NOT_IMPLEMENTED)
+    ferry_http_shared_note_plain (self->shared, ferry_run_get_request (self->run)->address);
+}
+
+/* What is next; @stream is (nullable): the body of what was answered. */
+static void
+act (FerryHttpUpload *self,
+     GInputStream    *stream)
+{
+  switch (step_of (self))
+    {
+    case FERRY_HTTP_RESUMABLE_CREATE:
+      create (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_PROBE:
+    case FERRY_HTTP_RESUMABLE_LOCATE:
+      turn (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_APPEND:
+      append (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_PLAIN:
+      if (stream != NULL)
+        note_plain (self);
+      send_plain (self);
+      break;
+    case FERRY_HTTP_RESUMABLE_DONE:
+      note_address (self, NULL);
+      conclude (self, stream, NULL);
+      break;
+    case FERRY_HTTP_RESUMABLE_FAILED:
+      forget_address (self);
+      if (stream != NULL)
+        conclude (self, stream, make_verdict (self));
+      else
+        finish (self, make_verdict (self));
+      break;
+    }
+}
+
+static void
+take_step (FerryHttpUpload *self,
+           GInputStream    *stream)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  g_autofree char *location = read_location (self, headers);
+  FerryHttpResumableAnswer answer;
+
+  self->left = FALSE;
+  ferry_http_resumable_read (&answer, soup_message_get_status (self->message), headers);
+  answer.location = location;
+  if (step_of (self) == FERRY_HTTP_RESUMABLE_APPEND && SOUP_STATUS_IS_SUCCESSFUL (answer.status))
+    ferry_http_resumable_pace (self->steps, g_get_monotonic_time () - self->asked_at);
+  note_age (self, &answer.limits);
+  ferry_http_resumable_take_answer (self->steps, &answer);
+  act (self, stream);
+}
+
+/* To get the answer elsewhere is for who has taken the request; who has not
+ * waited for all of it has not, nor who says that it belongs elsewhere for
+ * good, as servers do that want https. */
+static gboolean
+is_turned_away (FerryHttpUpload *self,
+                guint            status)
+{
+  return self->feed != NULL && (status == 301 || ferry_http_feed_get_missing (self->feed) > 0) &&
+         !g_str_equal (ferry_http_redirect_method (status, self->trail->method), self->trail->method);
+}
+
+/* Bytes are not sent to another address than the server gathers them at
+ * without asking it there. */
+static gboolean
+is_to_follow (FerryHttpUpload *self)
+{
+  guint status = soup_message_get_status (self->message);
+
+  if (step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN)
+    return ferry_http_is_redirection (status) && !is_turned_away (self, status);
+  return step_of (self) == FERRY_HTTP_RESUMABLE_CREATE && (status == 307 || status == 308);
+}
+
+/* The server has taken what it was sent and keeps its answer elsewhere: that it
+ * is not to be had there says nothing about what was sent. */
+static GError *
+judge_plain (FerryHttpUpload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  guint status = soup_message_get_status (self->message);
+
+  if (SOUP_STATUS_IS_SUCCESSFUL (status))
+    return NULL;
+  if (ferry_request_is_repeatable (request) || g_str_equal (self->trail->method, request->method))
+    return ferry_http_error_for_status (FERRY_TRANSFER_KIND_UPLOAD, status);
+  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED, N_ ("{host} has its answer elsewhere, where it can't be got"),
+                               host_of (self));
+}
+
+/* An answer that was cut off behind its head: who wants to know first who asks
+ * has taken nothing. */
+static void
+meet_refusal (FerryHttpUpload *self)
+{
+  guint status = ferry_http_challenge_get_refusal (self->challenge);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  g_autofree char *address = g_uri_to_string (self->trail->uri);
+  g_autoptr (FerryResponse) response = NULL;
+
+  if (ferry_http_challenge_is_met (self->challenge))
+    {
+      ask_again (self);
+      return;
+    }
+  self->left = FALSE;
+  response = ferry_http_describe (address, self->trail->method, status, headers);
+  ferry_run_answer (self->run, response);
+  finish (self, ferry_http_error_for_status (FERRY_TRANSFER_KIND_UPLOAD, status));
+}
+
+static void
+take_reply (FerryHttpUpload *self,
+            GInputStream    *stream,
+            const GError    *error)
+{
+  if (ferry_http_challenge_get_refusal (self->challenge) != 0)
+    meet_refusal (self);
+  else if (error != NULL)
+    finish (self, ferry_http_error_for_cause (error, soup_message_get_tls_peer_certificate_errors (self->message),
+                                              host_of (self)));
+  else if (is_to_follow (self))
+    follow (self);
+  else if (step_of (self) != FERRY_HTTP_RESUMABLE_PLAIN)
+    take_step (self, stream);
+  else
+    conclude (self, stream, judge_plain (self));
+}
+
+/* What the server says of the upload counts; that the rest of it could not be
+ * read does not change that. */
+static void
+on_body (GError   *error,
+         gpointer  user_data)
+{
+  FerryHttpUpload *self = user_data;
+  g_autoptr (GError) ignored = error;
+
+  self->answer = NULL;
+  finish (self, g_steal_pointer (&self->verdict));
 }
 
 /* The connection is for the next step, when the answer is short. */
@@ -235,10 +697,42 @@ on_answer (GObject      *session,
 
   self->shared->n_unanswered--;
   if (!self->ended)
-    ferry_http_upload_hear (self, stream, error);
+    take_reply (self, stream, error);
   if (stream != NULL && self->answer == NULL)
     let_go (stream);
   ferry_http_upload_unref (self);
+}
+
+/* The beginning. */
+
+static FerryUploadProtocol
+choose_protocol (FerryHttpUpload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  FerryUploadProtocol wish = request->protocol;
+  gboolean is_known = wish == FERRY_UPLOAD_PROTOCOL_AUTO &&
+                      g_hash_table_contains (self->shared->plain, request->address);
+
+  return is_known || request->parts != NULL ? FERRY_UPLOAD_PROTOCOL_PLAIN : wish;
+}
+
+static void
+take_first_step (FerryHttpUpload *self)
+{
+  FerryRequest *request = ferry_run_get_request (self->run);
+  FerryUpload *known = ferry_run_get_upload (self->run);
+  static const FerryHttpResumableAnswer gone = { .status = SOUP_STATUS_GONE, .offset = -1, .complete = -1 };
+
+  self->steps = ferry_http_resumable_new (choose_protocol (self),
+                                          request->method,
+                                          ferry_http_content_get_length (self->content));
+  if (known->url != NULL)
+    ferry_http_resumable_resume (self->steps, known->protocol, known->interop, known->url,
+                                 ferry_delivery_is_open (known->delivery));
+  self->expires = known->expires;
+  if (known->expires > 0 && g_get_real_time () >= known->expires)
+    ferry_http_resumable_take_answer (self->steps, &gone);
+  act (self, NULL);
 }
 
 /* Start. */
@@ -285,9 +779,9 @@ on_opened (gpointer data,
   self->asked_at = g_get_monotonic_time ();
   self->content = g_steal_pointer (&opening->content);
   if (self->content == NULL)
-    ferry_http_upload_finish (self, g_steal_pointer (&opening->error));
+    finish (self, g_steal_pointer (&opening->error));
   else
-    ferry_http_upload_take_first_step (self);
+    take_first_step (self);
 }
 
 static void
@@ -339,7 +833,7 @@ ferry_http_upload_start (FerryHttpUpload *self)
   self->origin = ferry_http_trail_new (request->address, request->method);
   if (self->origin == NULL)
     {
-      ferry_http_upload_finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
+      finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
       return;
     }
   self->silence = ferry_http_silence_new (self->shared->context, self->run, get_heard, on_silence, self);
@@ -356,7 +850,7 @@ void
 ferry_http_upload_cancel (FerryHttpUpload *self)
 {
   if (!self->ended)
-    ferry_http_upload_finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was stopped"));
+    finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was stopped"));
 }
 
 void

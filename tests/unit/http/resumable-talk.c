@@ -33,7 +33,7 @@ void
 talk_hear (FerryHttpResumable       *steps,
            FerryHttpResumableAnswer  answer)
 {
-  ferry_http_resumable_hear (steps, &answer);
+  ferry_http_resumable_take_answer (steps, &answer);
 }
 
 FerryHttpResumable *
@@ -100,7 +100,7 @@ talk_assert_failed (FerryHttpResumable  *steps,
                     FerryWebErrorStatus  expected)
 {
   FerryWebErrorStatus code;
-  const char *complaint = ferry_http_resumable_get_complaint (steps, &code);
+  const char *complaint = ferry_http_resumable_get_message (steps, &code);
 
   talk_assert_step (steps, FERRY_HTTP_RESUMABLE_FAILED);
   if (expected == 0)

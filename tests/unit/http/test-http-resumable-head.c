@@ -144,7 +144,7 @@ writes_tus (void)
   assert_has (create, "Tus-Resumable", "1.0.0");
   assert_has (create, "Upload-Length", "10");
   assert_has (create, "Upload-Metadata", "filename aMOkLnR4dA==,filetype dGV4dC9wbGFpbg==");
-  ferry_http_resumable_hear (steps, &created);
+  ferry_http_resumable_take_answer (steps, &created);
   append = write_head (steps);
   g_assert_cmpstr (ferry_http_resumable_method (steps, "PUT"), ==, "PATCH");
   assert_has (append, "Tus-Resumable", "1.0.0");
@@ -167,7 +167,7 @@ writes_the_draft (void)
   ferry_http_resumable_limits_set (&offer.limits, FERRY_HTTP_RESUMABLE_MAX_APPEND, 7);
   assert_has (probe, "Upload-Draft-Interop-Version", "8");
   assert_has (probe, "Upload-Complete", NULL);
-  ferry_http_resumable_hear (steps, &offer);
+  ferry_http_resumable_take_answer (steps, &offer);
   create = write_head (steps);
   g_assert_cmpstr (ferry_http_resumable_method (steps, "PUT"), ==, "PUT");
   assert_has (create, "Upload-Draft-Interop-Version", "6");
@@ -175,11 +175,11 @@ writes_the_draft (void)
   assert_has (create, "Upload-Length", "10");
   assert_has (create, "Content-Type", "text/plain");
   assert_has (create, "Content-Disposition", "inline; filename*=UTF-8''h%C3%A4.txt");
-  ferry_http_resumable_hear (steps, &created);
+  ferry_http_resumable_take_answer (steps, &created);
   append = write_head (steps);
   assert_has (append, "Upload-Complete", "?0");
   assert_has (append, "Content-Type", "application/partial-upload");
-  ferry_http_resumable_hear (steps, &kept);
+  ferry_http_resumable_take_answer (steps, &kept);
   last = write_head (steps);
   assert_has (last, "Upload-Offset", "7");
   assert_has (last, "Upload-Complete", "?1");

@@ -38,12 +38,12 @@ static const struct {
   const char *refusal;
 } commands[] = {
   /* Translators: {id} stands for the id of a transfer here and below; it is to stay as it is */
-  [FERRY_COMMAND_START] = { STATE (IDLE), TRUE, start_one, N_ ("The transfer {id} was started before") },
-  [FERRY_COMMAND_PAUSE] = { STATE (IDLE) | STATE (RUNNING) | PAUSED_BY_WORLD, FALSE, pause_one, N_ ("The transfer {id} can't be paused now") },
-  [FERRY_COMMAND_RESUME] = { PAUSED, FALSE, resume_one, N_ ("The transfer {id} is not paused") },
-  [FERRY_COMMAND_CANCEL] = { UNFINISHED, FALSE, cancel_one, N_ ("The transfer {id} is finished") },
-  [FERRY_COMMAND_RETRY] = { STATE (ERROR) | STATE (CANCELED), FALSE, retry_one, N_ ("The transfer {id} neither failed nor was canceled") },
-  [FERRY_COMMAND_REMOVE] = { FINAL, FALSE, NULL, N_ ("The transfer {id} is not finished") },
+  [FERRY_TRANSFER_ACTION_START] = { STATE (IDLE), TRUE, start_one, N_ ("The transfer {id} was started before") },
+  [FERRY_TRANSFER_ACTION_PAUSE] = { STATE (IDLE) | STATE (RUNNING) | PAUSED_BY_WORLD, FALSE, pause_one, N_ ("The transfer {id} can't be paused now") },
+  [FERRY_TRANSFER_ACTION_RESUME] = { PAUSED, FALSE, resume_one, N_ ("The transfer {id} is not paused") },
+  [FERRY_TRANSFER_ACTION_CANCEL] = { UNFINISHED, FALSE, cancel_one, N_ ("The transfer {id} is finished") },
+  [FERRY_TRANSFER_ACTION_RETRY] = { STATE (ERROR) | STATE (CANCELED), FALSE, retry_one, N_ ("The transfer {id} neither failed nor was canceled") },
+  [FERRY_TRANSFER_ACTION_REMOVE] = { FINAL, FALSE, NULL, N_ ("The transfer {id} is not finished") },
 };
 
 static void
@@ -117,12 +117,12 @@ retry_one (FerryEngine   *self,
 }
 
 static gboolean
-check (FerryTransfer  *transfer,
-       FerryCommand    command,
-       GError        **error)
+check (FerryTransfer        *transfer,
+       FerryTransferAction   command,
+       GError              **error)
 {
   FerryTransferState state = ferry_transfer_get_state (transfer);
-  gboolean wrong_idle = state == FERRY_TRANSFER_STATE_IDLE && command != FERRY_COMMAND_CANCEL &&
+  gboolean wrong_idle = state == FERRY_TRANSFER_STATE_IDLE && command != FERRY_TRANSFER_ACTION_CANCEL &&
                         transfer->record->started == commands[command].unstarted;
   g_autoptr (GString) text = NULL;
 
@@ -135,10 +135,10 @@ check (FerryTransfer  *transfer,
 }
 
 static GPtrArray *
-find_all (FerryEngine        *self,
-          FerryCommand        command,
-          const char *const  *ids,
-          GError            **error)
+find_all (FerryEngine          *self,
+          FerryTransferAction   command,
+          const char *const    *ids,
+          GError              **error)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
@@ -170,7 +170,7 @@ find_all (FerryEngine        *self,
  */
 void
 ferry_engine_command_async (FerryEngine         *self,
-                            FerryCommand         command,
+                            FerryTransferAction  command,
                             const char *const   *ids,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)

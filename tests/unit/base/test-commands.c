@@ -25,6 +25,31 @@ no_state_was_forgotten (void)
   g_assert_cmpuint (N_COMMANDS, ==, actions->n_values);
 }
 
+static gboolean
+fits (const CommandCase   *self,
+      FerryTransferAction  action)
+{
+  return ferry_command_fits (action, self->state, self->started);
+}
+
+/* So that two buttons a row are enough: one that changes its course, one that
+ * ends it. What can be paused need not be resumed, and what is completed can
+ * only be opened. */
+static void
+every_state_offers_two_buttons (void)
+{
+  for (gsize i = 0; i < N_COMMAND_CASES; i++)
+    {
+      const CommandCase *self = &command_cases[i];
+      gboolean resumable = fits (self, FERRY_TRANSFER_ACTION_RESUME) && !fits (self, FERRY_TRANSFER_ACTION_PAUSE);
+
+      g_assert_cmpint (fits (self, FERRY_TRANSFER_ACTION_START) + fits (self, FERRY_TRANSFER_ACTION_PAUSE) + resumable +
+                         fits (self, FERRY_TRANSFER_ACTION_RETRY) + (self->state == FERRY_TRANSFER_STATE_COMPLETED),
+                       ==, 1);
+      g_assert_cmpint (fits (self, FERRY_TRANSFER_ACTION_CANCEL) + fits (self, FERRY_TRANSFER_ACTION_REMOVE), ==, 1);
+    }
+}
+
 static void
 what_is_not_known_fits_nothing (void)
 {
@@ -46,6 +71,7 @@ main (int   argc,
 
   g_test_add_func ("/commands/every command is for the states it is for", every_command_is_for_the_states_it_is_for);
   g_test_add_func ("/commands/no state was forgotten", no_state_was_forgotten);
+  g_test_add_func ("/commands/every state offers two buttons", every_state_offers_two_buttons);
   g_test_add_func ("/commands/what is not known fits nothing", what_is_not_known_fits_nothing);
 
   return g_test_run ();

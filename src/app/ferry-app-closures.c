@@ -70,6 +70,7 @@ ferry_app_row_icon (GObject    *self,
  * @kind: of the transfer
  * @uri: (nullable): the address
  * @state: what the transfer is doing
+ * @started: whether it was ever told to start
  * @error: (nullable): what went wrong last
  * @priority: who goes first
  *
@@ -80,11 +81,12 @@ ferry_app_row_subtitle (GObject               *self,
                         FerryTransferKind      kind,
                         const char            *uri,
                         FerryTransferState     state,
+                        gboolean               started,
                         const GError          *error,
                         FerryTransferPriority  priority)
 {
   g_autofree char *host = ferry_app_address_host (uri);
-  g_autofree char *words = ferry_app_words_for_state (kind, state, error != NULL);
+  g_autofree char *words = ferry_app_words_for_state (kind, state, started, error != NULL);
 
   /* Translators: a server, a state and a priority, as in “example.org · Paused · High Priority” */
   if (priority == FERRY_TRANSFER_PRIORITY_HIGH)
@@ -173,7 +175,8 @@ ferry_app_row_summary (FerryTransferOperation *operation)
   g_autofree char *reason = ferry_app_row_reason (NULL, state, error);
   g_autofree char *subtitle = NULL;
 
-  subtitle = ferry_app_row_subtitle (NULL, ferry_app_kind_of (NULL, operation), uri, state, error,
+  subtitle = ferry_app_row_subtitle (NULL, ferry_app_kind_of (NULL, operation), uri, state,
+                                     ferry_transfer_operation_is_started (operation), error,
                                      ferry_transfer_operation_get_priority (operation));
   return g_strjoin (" · ", name, subtitle, *reason != '\0' ? reason : NULL, NULL);
 }
@@ -222,6 +225,7 @@ ferry_app_row_advice (GObject            *self,
  * @self: not used
  * @kind: of the transfer
  * @state: what the transfer is doing
+ * @started: whether it was ever told to start
  * @error: (nullable): what went wrong last
  *
  * Returns: (transfer full): the state in words
@@ -230,9 +234,10 @@ char *
 ferry_app_details_state (GObject            *self,
                          FerryTransferKind   kind,
                          FerryTransferState  state,
+                         gboolean            started,
                          const GError       *error)
 {
-  return ferry_app_words_for_state (kind, state, error != NULL);
+  return ferry_app_words_for_state (kind, state, started, error != NULL);
 }
 
 /**
@@ -319,47 +324,20 @@ ferry_app_is_unfinished (GObject            *self,
 }
 
 /**
- * ferry_app_can_pause:
- * @self: not used
- * @state: what the transfer is doing
+ * ferry_app_offers:
+ * @operation: a transfer
+ * @action: what could be done
  *
- * Returns: whether a person can pause it; they can also while it waits for the
- *   world, as that ends by itself
+ * Returns: whether a person is offered @action; what waits for the world goes on
+ *   by itself, so it is offered Pause alone and not Resume
  */
 gboolean
-ferry_app_can_pause (GObject            *self,
-                     FerryTransferState  state)
+ferry_app_offers (FerryTransferOperation *operation,
+                  FerryTransferAction     action)
 {
-  return ferry_app_is_unfinished (self, state) && !ferry_app_can_resume (self, state);
-}
-
-/**
- * ferry_app_can_resume:
- * @self: not used
- * @state: what the transfer is doing
- *
- * Returns: whether it waits for a person
- */
-gboolean
-ferry_app_can_resume (GObject            *self,
-                      FerryTransferState  state)
-{
-  return state == FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION ||
-         state == FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS;
-}
-
-/**
- * ferry_app_can_retry:
- * @self: not used
- * @state: what the transfer is doing
- *
- * Returns: whether it ended without success
- */
-gboolean
-ferry_app_can_retry (GObject            *self,
-                     FerryTransferState  state)
-{
-  return state == FERRY_TRANSFER_STATE_ERROR || state == FERRY_TRANSFER_STATE_CANCELED;
+  return ferry_transfer_operation_can (operation, action) &&
+         !(action == FERRY_TRANSFER_ACTION_RESUME &&
+           ferry_transfer_operation_can (operation, FERRY_TRANSFER_ACTION_PAUSE));
 }
 
 /**
@@ -376,18 +354,4 @@ ferry_app_can_open (GObject            *self,
                     FerryTransferState  state)
 {
   return kind == FERRY_TRANSFER_KIND_DOWNLOAD && state == FERRY_TRANSFER_STATE_COMPLETED;
-}
-
-/**
- * ferry_app_can_remove:
- * @self: not used
- * @state: what the transfer is doing
- *
- * Returns: whether the row may go
- */
-gboolean
-ferry_app_can_remove (GObject            *self,
-                      FerryTransferState  state)
-{
-  return ferry_transfer_state_is_final (state);
 }

@@ -21,6 +21,7 @@ char     *ferry_app_row_subtitle       (GObject               *self,
                                         FerryTransferKind      kind,
                                         const char            *uri,
                                         FerryTransferState     state,
+                                        gboolean               started,
                                         const GError          *error,
                                         FerryTransferPriority  priority);
 char     *ferry_app_row_details        (GObject               *self,
@@ -43,6 +44,7 @@ char     *ferry_app_row_advice         (GObject               *self,
 char     *ferry_app_details_state      (GObject               *self,
                                         FerryTransferKind      kind,
                                         FerryTransferState     state,
+                                        gboolean               started,
                                         const GError          *error);
 char     *ferry_app_details_received   (GObject               *self,
                                         guint64                bytes_done,
@@ -55,18 +57,12 @@ gboolean  ferry_app_has_text           (GObject               *self,
                                         const char            *text);
 gboolean  ferry_app_is_unfinished      (GObject               *self,
                                         FerryTransferState     state);
-gboolean  ferry_app_can_pause          (GObject               *self,
-                                        FerryTransferState     state);
-gboolean  ferry_app_can_resume         (GObject               *self,
-                                        FerryTransferState     state);
-gboolean  ferry_app_can_retry          (GObject               *self,
-                                        FerryTransferState     state);
 gboolean  ferry_app_can_open           (GObject               *self,
                                         FerryTransferKind      kind,
                                         FerryTransferState     state);
-gboolean  ferry_app_can_remove         (GObject               *self,
-                                        FerryTransferState     state);
 
-char *ferry_app_row_summary (FerryTransferOperation *operation);
+char     *ferry_app_row_summary (FerryTransferOperation *operation);
+gboolean  ferry_app_offers      (FerryTransferOperation *operation,
+                                 FerryTransferAction     action);
 
 G_END_DECLS

@@ -129,6 +129,7 @@ ferry_app_words_for_progress (FerryTransferState state,
  * ferry_app_words_for_state:
  * @kind: of a transfer
  * @state: what it is doing
+ * @started: whether it was ever told to start
  * @retrying: whether it waits for its next attempt
  *
  * Returns: (transfer full): the same in words
@@ -136,12 +137,15 @@ ferry_app_words_for_progress (FerryTransferState state,
 char *
 ferry_app_words_for_state (FerryTransferKind  kind,
                            FerryTransferState state,
+                           gboolean           started,
                            gboolean           retrying)
 {
   switch (state)
     {
     case FERRY_TRANSFER_STATE_IDLE:
-      return g_strdup (retrying ? _ ("Waiting to try again") : C_ ("state of a transfer", "Queued"));
+      if (retrying)
+        return g_strdup (_ ("Waiting to try again"));
+      return g_strdup (started ? C_ ("state of a transfer", "Queued") : C_ ("state of a transfer", "Not started"));
     case FERRY_TRANSFER_STATE_RUNNING:
       return g_strdup (g_dpgettext2 (NULL, "state of a transfer", ferry_app_kind (kind)->running));
     case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:
@@ -169,6 +173,7 @@ ferry_app_words_for_state (FerryTransferKind  kind,
  * ferry_app_words_for_event:
  * @kind: of a transfer
  * @state: what it began to do
+ * @started: whether it was ever told to start
  * @bytes_received: what had arrived by then
  * @path: (nullable): where its file lies
  * @reason: (nullable): why it stopped
@@ -178,6 +183,7 @@ ferry_app_words_for_state (FerryTransferKind  kind,
 char *
 ferry_app_words_for_event (FerryTransferKind   kind,
                            FerryTransferState  state,
+                           gboolean            started,
                            guint64             bytes_received,
                            const char         *path,
                            const char         *reason)
@@ -191,7 +197,7 @@ ferry_app_words_for_event (FerryTransferKind   kind,
     return ferry_app_kind_so_far (kind, size);
   if (state == FERRY_TRANSFER_STATE_COMPLETED && kind == FERRY_TRANSFER_KIND_DOWNLOAD && path != NULL)
     return g_strdup_printf (_ ("Completed, saved as %s"), path);
-  words = ferry_app_words_for_state (kind, state, reason != NULL);
+  words = ferry_app_words_for_state (kind, state, started, reason != NULL);
   if (reason == NULL)
     return g_steal_pointer (&words);
   /* Translators: what happened, and why; as in “Failed: There is no such file” */

@@ -18,9 +18,11 @@ char *ferry_app_words_for_progress  (FerryTransferState  state,
                                      guint64             bytes_per_second);
 char *ferry_app_words_for_state     (FerryTransferKind   kind,
                                      FerryTransferState  state,
+                                     gboolean            started,
                                      gboolean            retrying);
 char *ferry_app_words_for_event     (FerryTransferKind   kind,
                                      FerryTransferState  state,
+                                     gboolean            started,
                                      guint64             bytes_received,
                                      const char         *path,
                                      const char         *reason);

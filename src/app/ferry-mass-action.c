@@ -30,28 +30,6 @@ mass_action_free (MassAction *self)
   g_free (self);
 }
 
-static gboolean
-makes_sense (FerryTransferAction action,
-             FerryTransferState  state)
-{
-  switch (action)
-    {
-    case FERRY_TRANSFER_ACTION_PAUSE:
-      return ferry_app_can_pause (NULL, state);
-    case FERRY_TRANSFER_ACTION_RESUME:
-      return ferry_app_can_resume (NULL, state);
-    case FERRY_TRANSFER_ACTION_CANCEL:
-      return ferry_app_is_unfinished (NULL, state);
-    case FERRY_TRANSFER_ACTION_REMOVE:
-      return ferry_app_can_remove (NULL, state);
-    case FERRY_TRANSFER_ACTION_RETRY:
-      return ferry_app_can_retry (NULL, state);
-    case FERRY_TRANSFER_ACTION_START:
-      return state == FERRY_TRANSFER_STATE_IDLE;
-    }
-  g_return_val_if_reached (FALSE);
-}
-
 static GStrv
 pick_guids (FerryTransferAction  action,
             GListModel          *operations)
@@ -63,7 +41,7 @@ pick_guids (FerryTransferAction  action,
     {
       g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
 
-      if (makes_sense (action, ferry_transfer_operation_get_state (operation)))
+      if (ferry_app_offers (operation, action))
         g_strv_builder_add (builder, ferry_transfer_operation_get_guid (operation));
     }
   return g_strv_builder_end (builder);
@@ -86,7 +64,7 @@ ferry_mass_action_makes_sense (FerryTransferAction  action,
     {
       g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
 
-      if (makes_sense (action, ferry_transfer_operation_get_state (operation)))
+      if (ferry_app_offers (operation, action))
         return TRUE;
     }
   return FALSE;

@@ -106,7 +106,7 @@ hide (FerryRemoval *self,
     {
       g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (operations, i);
 
-      if (!ferry_app_can_remove (NULL, ferry_transfer_operation_get_state (operation)))
+      if (!ferry_app_offers (operation, FERRY_TRANSFER_ACTION_REMOVE))
         continue;
       g_list_store_append (self->going, operation);
       g_hash_table_add (self->hidden, g_object_ref (operation));

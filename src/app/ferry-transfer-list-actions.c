@@ -16,6 +16,7 @@ static const struct {
   const char *name;
   FerryTransferAction action;
 } commands[] = {
+  { "transfers.start", FERRY_TRANSFER_ACTION_START },
   { "transfers.pause", FERRY_TRANSFER_ACTION_PAUSE },
   { "transfers.resume", FERRY_TRANSFER_ACTION_RESUME },
   { "transfers.cancel", FERRY_TRANSFER_ACTION_CANCEL },

@@ -61,6 +61,7 @@ on_moved (FerryTransferLog       *self,
   g_autofree char *words = NULL;
 
   words = ferry_app_words_for_event (ferry_app_kind_of (NULL, operation), state,
+                                     ferry_transfer_operation_is_started (operation),
                                      ferry_transfer_operation_get_bytes_done (operation),
                                      path,
                                      *reason != '\0' ? reason : NULL);

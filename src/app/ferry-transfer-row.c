@@ -41,6 +41,7 @@ typedef struct {
 
 /* A row has two buttons: one changes its course, one ends it. */
 enum {
+  START,
   PAUSE,
   RESUME,
   RETRY,
@@ -49,6 +50,7 @@ enum {
   REMOVE,
 };
 static const Face faces[] = {
+  [START] = { "row.start", "media-playback-start-symbolic", N_ ("Start") },
   [PAUSE] = { "row.pause", "media-playback-pause-symbolic", N_ ("Pause") },
   [RESUME] = { "row.resume", "media-playback-start-symbolic", N_ ("Resume") },
   [RETRY] = { "row.retry", "view-refresh-symbolic", N_ ("Retry") },
@@ -89,6 +91,14 @@ end_command (GObject      *source,
 
   if (!finish (FERRY_TRANSFER_OPERATION (source), result, &error))
     tell (self, error->message);
+}
+
+static void
+on_started (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  end_command (source, result, user_data, ferry_transfer_operation_start_finish);
 }
 
 static void
@@ -139,6 +149,7 @@ static const struct {
                  gpointer user_data);
   GAsyncReadyCallback end;
 } commands[] = {
+  { "row.start", ferry_transfer_operation_start_async, on_started },
   { "row.pause", ferry_transfer_operation_pause_async, on_paused },
   { "row.resume", ferry_transfer_operation_resume_async, on_resumed },
   { "row.cancel", ferry_transfer_operation_cancel_async, on_canceled },
@@ -187,16 +198,21 @@ on_remove (GtkWidget  *widget,
 }
 
 static const Face *
-course_of (FerryTransferKind  kind,
-           FerryTransferState state)
+course_of (FerryTransferOperation *operation)
 {
-  if (ferry_app_can_pause (NULL, state))
-    return &faces[PAUSE];
-  if (ferry_app_can_resume (NULL, state))
-    return &faces[RESUME];
-  if (ferry_app_can_retry (NULL, state))
-    return &faces[RETRY];
-  return ferry_app_can_open (NULL, kind, state) ? &faces[OPEN] : NULL;
+  static const FerryTransferAction courses[] = {
+    [START] = FERRY_TRANSFER_ACTION_START,
+    [PAUSE] = FERRY_TRANSFER_ACTION_PAUSE,
+    [RESUME] = FERRY_TRANSFER_ACTION_RESUME,
+    [RETRY] = FERRY_TRANSFER_ACTION_RETRY,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (courses); i++)
+    if (ferry_app_offers (operation, courses[i]))
+      return &faces[i];
+  return ferry_app_can_open (NULL, ferry_app_kind_of (NULL, operation), ferry_transfer_operation_get_state (operation))
+           ? &faces[OPEN]
+           : NULL;
 }
 
 static void
@@ -229,11 +245,10 @@ tell_state (FerryTransferRow *self)
 static void
 on_state (FerryTransferRow *self)
 {
-  FerryTransferState state = ferry_transfer_operation_get_state (self->operation);
-  FerryTransferKind kind = ferry_app_kind_of (NULL, self->operation);
+  gboolean removable = ferry_app_offers (self->operation, FERRY_TRANSFER_ACTION_REMOVE);
 
-  show_face (self->course_button, course_of (kind, state));
-  show_face (self->end_button, &faces[ferry_app_can_remove (NULL, state) ? REMOVE : CANCEL]);
+  show_face (self->course_button, course_of (self->operation));
+  show_face (self->end_button, &faces[removable ? REMOVE : CANCEL]);
   tell_state (self);
 }
 
@@ -346,6 +361,7 @@ ferry_transfer_row_init (FerryTransferRow *self)
   g_signal_group_connect (self->signals, "notify::bytes-done",
                           G_CALLBACK (on_bytes_done), self);
   g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (on_state), self);
+  g_signal_group_connect_swapped (self->signals, "notify::started", G_CALLBACK (on_state), self);
   g_signal_group_connect_swapped (self->signals, "notify::file", G_CALLBACK (tell_state), self);
   g_signal_group_connect_swapped (self->signals, "notify::error", G_CALLBACK (tell_state), self);
 }

@@ -28,13 +28,13 @@ static guint signals[COUNTED + 1];
 G_DEFINE_FINAL_TYPE (FerryTransferWatch, ferry_transfer_watch, G_TYPE_OBJECT)
 
 static void
-add_to (FerryTransferCount *count,
-        FerryTransferState  state)
+add_to (FerryTransferCount     *count,
+        FerryTransferOperation *operation)
 {
-  count->unfinished += ferry_app_is_unfinished (NULL, state);
-  count->pausable += ferry_app_can_pause (NULL, state);
-  count->resumable += ferry_app_can_resume (NULL, state);
-  count->finished += ferry_app_can_remove (NULL, state);
+  count->unfinished += ferry_app_offers (operation, FERRY_TRANSFER_ACTION_CANCEL);
+  count->pausable += ferry_app_offers (operation, FERRY_TRANSFER_ACTION_PAUSE);
+  count->resumable += ferry_app_offers (operation, FERRY_TRANSFER_ACTION_RESUME);
+  count->finished += ferry_app_offers (operation, FERRY_TRANSFER_ACTION_REMOVE);
 }
 
 static gboolean
@@ -49,7 +49,7 @@ count (gpointer user_data)
     {
       g_autoptr (FerryTransferOperation) operation = g_list_model_get_item (self->operations, i);
 
-      add_to (&self->count, ferry_transfer_operation_get_state (operation));
+      add_to (&self->count, operation);
     }
   g_signal_emit (self, signals[COUNTED], 0);
   return G_SOURCE_REMOVE;
@@ -71,6 +71,13 @@ on_state (FerryTransferOperation *operation,
   count_soon (self);
 }
 
+/* A state has not changed while it waits for its turn. */
+static void
+on_started (FerryTransferWatch *self)
+{
+  count_soon (self);
+}
+
 static void
 on_progress (FerryTransferOperation *operation,
              FerryTransferProgress  *progress,
@@ -85,6 +92,7 @@ watch (FerryTransferWatch     *self,
 {
   g_hash_table_add (self->watched, g_object_ref (operation));
   g_signal_connect_object (operation, "notify::state", G_CALLBACK (on_state), self, 0);
+  g_signal_connect_object (operation, "notify::started", G_CALLBACK (on_started), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (operation, "progress", G_CALLBACK (on_progress), self, 0);
 }
 

@@ -49,6 +49,27 @@ typedef enum {
 } FerryTransferState;
 
 /**
+ * FerryTransferAction:
+ * @FERRY_TRANSFER_ACTION_START: queue an idle transfer
+ * @FERRY_TRANSFER_ACTION_PAUSE: stop it until it is resumed; what has arrived stays
+ * @FERRY_TRANSFER_ACTION_RESUME: queue a paused transfer again
+ * @FERRY_TRANSFER_ACTION_CANCEL: give it up and delete the unfinished file
+ * @FERRY_TRANSFER_ACTION_RETRY: queue a failed or canceled transfer again
+ * @FERRY_TRANSFER_ACTION_REMOVE: forget a finished transfer; its file stays
+ *
+ * What a person or a program may tell a transfer to do. Windows has methods for
+ * it and no enumeration; on the bus each is a method as well.
+ */
+typedef enum {
+  FERRY_TRANSFER_ACTION_START,
+  FERRY_TRANSFER_ACTION_PAUSE,
+  FERRY_TRANSFER_ACTION_RESUME,
+  FERRY_TRANSFER_ACTION_CANCEL,
+  FERRY_TRANSFER_ACTION_RETRY,
+  FERRY_TRANSFER_ACTION_REMOVE,
+} FerryTransferAction;
+
+/**
  * FerryTransferPriority:
  * @FERRY_TRANSFER_PRIORITY_DEFAULT: after all of high priority
  * @FERRY_TRANSFER_PRIORITY_HIGH: before all others
@@ -181,6 +202,7 @@ typedef enum {
 
 #define FERRY_TYPE_TRANSFER_KIND     (ferry_transfer_kind_get_type ())
 #define FERRY_TYPE_TRANSFER_STATE    (ferry_transfer_state_get_type ())
+#define FERRY_TYPE_TRANSFER_ACTION   (ferry_transfer_action_get_type ())
 #define FERRY_TYPE_TRANSFER_PRIORITY (ferry_transfer_priority_get_type ())
 #define FERRY_TYPE_COST_POLICY       (ferry_cost_policy_get_type ())
 #define FERRY_TYPE_TRANSFER_BEHAVIOR (ferry_transfer_behavior_get_type ())
@@ -190,6 +212,7 @@ typedef enum {
 
 GType ferry_transfer_kind_get_type     (void);
 GType ferry_transfer_state_get_type    (void);
+GType ferry_transfer_action_get_type   (void);
 GType ferry_transfer_priority_get_type (void);
 GType ferry_cost_policy_get_type       (void);
 GType ferry_transfer_behavior_get_type (void);

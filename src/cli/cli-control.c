@@ -1,72 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * `ferryctl pause`, `resume`, `cancel`, `retry` and `remove`: one command for
- * some transfers, or for all that it fits, in one message. */
-
-#include "cli-control.h"
+ * `ferryctl start`, `pause`, `resume`, `cancel`, `retry` and `remove`: one command
+ * for some transfers, or for all that it fits, in one message. */
 
 #include "cli-command.h"
 #include "cli-select.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* Between the look and the command a transfer may end by itself; then one
  * looks again, but not for ever. */
 #define MOST_LOOKS 5
 
-static const struct {
-  const char *name;
-  FerryTransferAction action;
-} actions[] = {
-  { "pause", FERRY_TRANSFER_ACTION_PAUSE },
-  { "resume", FERRY_TRANSFER_ACTION_RESUME },
-  { "cancel", FERRY_TRANSFER_ACTION_CANCEL },
-  { "retry", FERRY_TRANSFER_ACTION_RETRY },
-  { "remove", FERRY_TRANSFER_ACTION_REMOVE },
-};
-
+/* A command is called as its action. */
 static FerryTransferAction
 action_of (const FerryCliCommand *command)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    if (strcmp (actions[i].name, command->name) == 0)
-      return actions[i].action;
-  g_assert_not_reached ();
-}
+  int action;
 
-/**
- * ferry_cli_applies:
- * @action: what is to be done
- * @state: the state of a transfer
- * @started: whether it was started
- *
- * Returns: whether the service would do @action to it
- */
-gboolean
-ferry_cli_applies (FerryTransferAction action,
-                   FerryTransferState  state,
-                   gboolean            started)
-{
-  gboolean is_final = ferry_transfer_state_is_final (state);
-
-  switch (action)
-    {
-    case FERRY_TRANSFER_ACTION_START:
-      return !started && !is_final;
-    case FERRY_TRANSFER_ACTION_PAUSE:
-      return started && !is_final && state != FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION;
-    case FERRY_TRANSFER_ACTION_RESUME:
-      return !is_final && state != FERRY_TRANSFER_STATE_IDLE &&
-             state != FERRY_TRANSFER_STATE_RUNNING;
-    case FERRY_TRANSFER_ACTION_CANCEL:
-      return !is_final;
-    case FERRY_TRANSFER_ACTION_RETRY:
-      return is_final && state != FERRY_TRANSFER_STATE_COMPLETED;
-    case FERRY_TRANSFER_ACTION_REMOVE:
-      return is_final;
-    }
-  return FALSE;
+  if (!ferry_enum_from_nick (FERRY_TYPE_TRANSFER_ACTION, command->name, &action))
+    g_assert_not_reached ();
+  return action;
 }
 
 static gboolean
@@ -99,8 +53,7 @@ find_fitting (FerryTransferAction   action,
       g_autoptr (FerryTransferOperation) operation =
         g_list_model_get_item (G_LIST_MODEL (all), i);
 
-      if (ferry_cli_applies (action, ferry_transfer_operation_get_state (operation),
-                             ferry_transfer_operation_is_started (operation)))
+      if (ferry_transfer_operation_can (operation, action))
         g_ptr_array_add (fitting, g_steal_pointer (&operation));
     }
   return g_steal_pointer (&fitting);

@@ -67,9 +67,10 @@ ferry_cli_state_text (FerryTransferOperation *operation)
   switch (ferry_transfer_operation_get_state (operation))
     {
     case FERRY_TRANSFER_STATE_IDLE:
-      return ferry_transfer_operation_get_error (operation) != NULL
-               ? C_ ("state of a transfer", "tries again")
-               : C_ ("state of a transfer", "queued");
+      if (ferry_transfer_operation_get_error (operation) != NULL)
+        return C_ ("state of a transfer", "tries again");
+      return ferry_transfer_operation_is_started (operation) ? C_ ("state of a transfer", "queued")
+                                                             : C_ ("state of a transfer", "not started");
     case FERRY_TRANSFER_STATE_RUNNING:
       return C_ ("state of a transfer", "running");
     case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:

@@ -19,6 +19,7 @@ static const FerryCliCommand commands[] = {
   { "show",   ferry_cli_show,    N_("ID"),          N_("Show all about one transfer") },
   { "watch",  ferry_cli_watch,   N_("[ID…]"),       N_("Follow transfers until they have ended") },
   { "wait",   ferry_cli_wait,    N_("[ID…]"),       N_("Wait silently until transfers have ended") },
+  { "start",  ferry_cli_control, N_("ID… | --all"), N_("Start transfers that were only created") },
   { "pause",  ferry_cli_control, N_("ID… | --all"), N_("Stop transfers until they are resumed") },
   { "resume", ferry_cli_control, N_("ID… | --all"), N_("Let paused transfers go on") },
   { "cancel", ferry_cli_control, N_("ID… | --all"), N_("Give transfers up and delete their unfinished files") },

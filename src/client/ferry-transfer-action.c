@@ -8,14 +8,6 @@
 #include "ferry-connection.h"
 
 /* clang-format off */
-G_DEFINE_ENUM_TYPE (FerryTransferAction, ferry_transfer_action,
-  G_DEFINE_ENUM_VALUE (FERRY_TRANSFER_ACTION_START, "start"),
-  G_DEFINE_ENUM_VALUE (FERRY_TRANSFER_ACTION_PAUSE, "pause"),
-  G_DEFINE_ENUM_VALUE (FERRY_TRANSFER_ACTION_RESUME, "resume"),
-  G_DEFINE_ENUM_VALUE (FERRY_TRANSFER_ACTION_CANCEL, "cancel"),
-  G_DEFINE_ENUM_VALUE (FERRY_TRANSFER_ACTION_RETRY, "retry"),
-  G_DEFINE_ENUM_VALUE (FERRY_TRANSFER_ACTION_REMOVE, "remove"))
-
 static const char *const methods[] = {
   [FERRY_TRANSFER_ACTION_START]  = "Start",
   [FERRY_TRANSFER_ACTION_PAUSE]  = "Pause",

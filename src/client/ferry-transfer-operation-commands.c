@@ -6,6 +6,8 @@
 #include "ferry-transfer-operation.h"
 #include "ferry-transfer-operation-private.h"
 
+#include "ferry-commands.h"
+
 static void on_done (GObject      *source,
                      GAsyncResult *result,
                      gpointer      user_data);
@@ -70,6 +72,30 @@ ferry_transfer_operation_call_finish (FerryTransferOperation  *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ferry_transfer_operation_can:
+ * @self: an operation
+ * @action: what could be done
+ *
+ * Says what a program may offer. It follows from FerryTransferOperation:state and
+ * FerryTransferOperation:started, so it is to be asked again when one of them is
+ * notified. The service knows of an end a moment sooner: it may still refuse.
+ *
+ * Returns: whether @action fits what is known of the transfer; %FALSE for a
+ *   transfer that was removed
+ */
+gboolean
+ferry_transfer_operation_can (FerryTransferOperation *self,
+                              FerryTransferAction     action)
+{
+  FerryTransferOperationPrivate *priv;
+
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FALSE);
+
+  priv = ferry_transfer_operation_get_private (self);
+  return !priv->is_removed && ferry_command_fits (action, priv->facts.state, priv->facts.started);
 }
 
 static void

@@ -14,13 +14,14 @@
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (FerryTransferOperation, ferry_transfer_operation, G_TYPE_OBJECT)
 
-/* Twelve, because a row binds each of them. */
+/* Thirteen, because a row binds each of them. */
 typedef enum {
   PROP_GUID = 1,
   PROP_REQUESTED_URI,
   PROP_REQUESTED_NAME,
   PROP_FILE,
   PROP_STATE,
+  PROP_STARTED,
   PROP_ERROR,
   PROP_BYTES_DONE,
   PROP_TOTAL_BYTES,
@@ -51,6 +52,7 @@ static const struct {
   { FERRY_FACT_BIT (NAME), PROP_REQUESTED_NAME },
   { FERRY_FACT_BIT (FILE), PROP_FILE },
   { FERRY_FACT_BIT (STATE), PROP_STATE },
+  { FERRY_FACT_BIT (STARTED), PROP_STARTED },
   { FERRY_FACTS_OF_ERROR, PROP_ERROR },
   { FERRY_FACT_BIT (BYTES_DONE), PROP_BYTES_DONE },
   { FERRY_FACT_BIT (BYTES_TOTAL), PROP_TOTAL_BYTES },
@@ -163,6 +165,9 @@ ferry_transfer_operation_get_property (GObject    *object,
     case PROP_STATE:
       g_value_set_enum (value, priv->facts.state);
       break;
+    case PROP_STARTED:
+      g_value_set_boolean (value, priv->facts.started);
+      break;
     case PROP_ERROR:
       g_value_set_boxed (value, priv->error);
       break;
@@ -261,6 +266,12 @@ install_properties (GObjectClass *class)
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL,
                        FERRY_TYPE_TRANSFER_STATE, FERRY_TRANSFER_STATE_IDLE, READABLE);
+  /**
+   * FerryTransferOperation:started: (getter is_started)
+   *
+   * Whether it was ever told to start; an idle transfer that was not waits for that.
+   */
+  properties[PROP_STARTED] = g_param_spec_boolean ("started", NULL, NULL, FALSE, READABLE);
   /**
    * FerryTransferOperation:error: (getter get_error)
    *

@@ -33,7 +33,7 @@ struct _FerryTransferOperationClass {
                      FerryTransferProgress *progress);
 };
 
-/* What is also a property: guid, requested-uri, file, state, error, bytes-done,
+/* What is also a property: guid, requested-uri, file, state, started, error, bytes-done,
  * total-bytes, bytes-per-second, fraction, priority (writable), cost-policy
  * (writable). */
 FERRY_EXPORT
@@ -98,6 +98,9 @@ FERRY_EXPORT
 GDateTime *ferry_transfer_operation_get_finished (FerryTransferOperation *self);
 
 /* Commands. Each ends when the service has done it durably. */
+FERRY_EXPORT
+gboolean ferry_transfer_operation_can (FerryTransferOperation *self,
+                                       FerryTransferAction     action);
 FERRY_EXPORT
 void ferry_transfer_operation_start_async (FerryTransferOperation *self,
                                            GCancellable           *cancellable,

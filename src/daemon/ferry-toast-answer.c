@@ -53,7 +53,7 @@ retry (Answer *answer)
     if (has_failed (answer->transfers->pdata[i]))
       g_ptr_array_add (failed, (char *) ferry_transfer_get_id (answer->transfers->pdata[i]));
   g_ptr_array_add (failed, NULL);
-  ferry_engine_command_async (answer->engine, FERRY_COMMAND_RETRY, (const char *const *) failed->pdata, NULL, NULL);
+  ferry_engine_command_async (answer->engine, FERRY_TRANSFER_ACTION_RETRY, (const char *const *) failed->pdata, NULL, NULL);
 }
 
 static GPtrArray *

@@ -210,14 +210,14 @@ handle_command (FerryBusTransfers1    *skeleton,
 {
   static const struct {
     const char *method;
-    FerryCommand command;
+    FerryTransferAction command;
   } commands[] = {
-    { "Start", FERRY_COMMAND_START },
-    { "Pause", FERRY_COMMAND_PAUSE },
-    { "Resume", FERRY_COMMAND_RESUME },
-    { "Cancel", FERRY_COMMAND_CANCEL },
-    { "Retry", FERRY_COMMAND_RETRY },
-    { "Remove", FERRY_COMMAND_REMOVE },
+    { "Start", FERRY_TRANSFER_ACTION_START },
+    { "Pause", FERRY_TRANSFER_ACTION_PAUSE },
+    { "Resume", FERRY_TRANSFER_ACTION_RESUME },
+    { "Cancel", FERRY_TRANSFER_ACTION_CANCEL },
+    { "Retry", FERRY_TRANSFER_ACTION_RETRY },
+    { "Remove", FERRY_TRANSFER_ACTION_REMOVE },
   };
   const char *method = g_dbus_method_invocation_get_method_name (invocation);
   GError *error = NULL;

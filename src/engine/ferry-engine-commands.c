@@ -5,16 +5,10 @@
 
 #include "ferry-engine-private.h"
 
+#include "ferry-commands.h"
 #include "ferry-error.h"
 
 #include <glib/gi18n-lib.h>
-
-#define STATE(name) (G_GUINT64_CONSTANT (1) << FERRY_TRANSFER_STATE_##name)
-#define PAUSED_BY_WORLD \
-  (STATE (PAUSED_COSTED_NETWORK) | STATE (PAUSED_NO_NETWORK) | STATE (PAUSED_SYSTEM_POLICY))
-#define PAUSED     (PAUSED_BY_WORLD | STATE (PAUSED_BY_APPLICATION) | STATE (PAUSED_RECOVERABLE_WEB_ERROR_STATUS))
-#define FINAL      (STATE (COMPLETED) | STATE (CANCELED) | STATE (ERROR))
-#define UNFINISHED (STATE (IDLE) | STATE (RUNNING) | PAUSED)
 
 typedef void (*Action) (FerryEngine *self,
                         FerryTransfer *transfer);
@@ -30,20 +24,18 @@ static void cancel_one (FerryEngine   *self,
 static void retry_one  (FerryEngine   *self,
                         FerryTransfer *transfer);
 
-/* Which states a command is for, and what is said otherwise. */
+/* How a command is carried out, and what is said where it does not fit. */
 static const struct {
-  guint64 states;
-  gboolean unstarted; /* whether idle means "not started" to it */
-  Action action;      /* (nullable) Remove has its own way */
+  Action action; /* (nullable) Remove has its own way */
   const char *refusal;
 } commands[] = {
   /* Translators: {id} stands for the id of a transfer here and below; it is to stay as it is */
-  [FERRY_COMMAND_START] = { STATE (IDLE), TRUE, start_one, N_ ("The transfer {id} was started before") },
-  [FERRY_COMMAND_PAUSE] = { STATE (IDLE) | STATE (RUNNING) | PAUSED_BY_WORLD, FALSE, pause_one, N_ ("The transfer {id} can't be paused now") },
-  [FERRY_COMMAND_RESUME] = { PAUSED, FALSE, resume_one, N_ ("The transfer {id} is not paused") },
-  [FERRY_COMMAND_CANCEL] = { UNFINISHED, FALSE, cancel_one, N_ ("The transfer {id} is finished") },
-  [FERRY_COMMAND_RETRY] = { STATE (ERROR) | STATE (CANCELED), FALSE, retry_one, N_ ("The transfer {id} neither failed nor was canceled") },
-  [FERRY_COMMAND_REMOVE] = { FINAL, FALSE, NULL, N_ ("The transfer {id} is not finished") },
+  [FERRY_TRANSFER_ACTION_START] = { start_one, N_ ("The transfer {id} was started before") },
+  [FERRY_TRANSFER_ACTION_PAUSE] = { pause_one, N_ ("The transfer {id} can't be paused now") },
+  [FERRY_TRANSFER_ACTION_RESUME] = { resume_one, N_ ("The transfer {id} is not paused") },
+  [FERRY_TRANSFER_ACTION_CANCEL] = { cancel_one, N_ ("The transfer {id} is finished") },
+  [FERRY_TRANSFER_ACTION_RETRY] = { retry_one, N_ ("The transfer {id} neither failed nor was canceled") },
+  [FERRY_TRANSFER_ACTION_REMOVE] = { NULL, N_ ("The transfer {id} is not finished") },
 };
 
 static void
@@ -117,16 +109,13 @@ retry_one (FerryEngine   *self,
 }
 
 static gboolean
-check (FerryTransfer  *transfer,
-       FerryCommand    command,
-       GError        **error)
+check (FerryTransfer        *transfer,
+       FerryTransferAction   command,
+       GError              **error)
 {
-  FerryTransferState state = ferry_transfer_get_state (transfer);
-  gboolean wrong_idle = state == FERRY_TRANSFER_STATE_IDLE && command != FERRY_COMMAND_CANCEL &&
-                        transfer->record->started == commands[command].unstarted;
   g_autoptr (GString) text = NULL;
 
-  if ((commands[command].states & (G_GUINT64_CONSTANT (1) << state)) && !wrong_idle)
+  if (ferry_command_fits (command, transfer->record->state, transfer->record->started))
     return TRUE;
   text = g_string_new (_ (commands[command].refusal));
   g_string_replace (text, "{id}", ferry_transfer_get_id (transfer), 1);
@@ -135,10 +124,10 @@ check (FerryTransfer  *transfer,
 }
 
 static GPtrArray *
-find_all (FerryEngine        *self,
-          FerryCommand        command,
-          const char *const  *ids,
-          GError            **error)
+find_all (FerryEngine          *self,
+          FerryTransferAction   command,
+          const char *const    *ids,
+          GError              **error)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
@@ -170,7 +159,7 @@ find_all (FerryEngine        *self,
  */
 void
 ferry_engine_command_async (FerryEngine         *self,
-                            FerryCommand         command,
+                            FerryTransferAction  command,
                             const char *const   *ids,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)

@@ -17,20 +17,6 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_ENGINE (ferry_engine_get_type ())
 G_DECLARE_FINAL_TYPE (FerryEngine, ferry_engine, FERRY, ENGINE, GObject)
 
-/**
- * FerryCommand:
- *
- * What a caller may tell a transfer to do.
- */
-typedef enum {
-  FERRY_COMMAND_START,
-  FERRY_COMMAND_PAUSE,
-  FERRY_COMMAND_RESUME,
-  FERRY_COMMAND_CANCEL,
-  FERRY_COMMAND_RETRY,
-  FERRY_COMMAND_REMOVE,
-} FerryCommand;
-
 FerryEngine *ferry_engine_new               (FerryJournal *journal,
                                              FerryBackend *backend,
                                              FerryMonitor *monitor,
@@ -63,7 +49,7 @@ char     **ferry_engine_create_finish  (FerryEngine          *self,
                                         GAsyncResult         *result,
                                         GError              **error);
 void       ferry_engine_command_async  (FerryEngine          *self,
-                                        FerryCommand          command,
+                                        FerryTransferAction   command,
                                         const char *const    *ids,
                                         GAsyncReadyCallback   callback,
                                         gpointer              user_data);

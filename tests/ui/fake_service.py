@@ -121,5 +121,5 @@ class FakeService:
             for guid in arguments[0]:
                 self.remove(guid)
         for guid in arguments[0] if method in AFTER else ():
-            self.change(guid, state=AFTER[method])
+            self.change(guid, state=AFTER[method], started=True)
         return None

@@ -97,6 +97,30 @@ class DownloadPage(window.Window):
             eyes.wait(lambda: self.service.calls[-1] == (call, [guid]), name)
         self.close()
 
+    def test_what_was_only_created_is_started_by_its_row(self):
+        """Bug: the row said that it was queued, and offered a Pause that failed."""
+        guid = self.service.add(ADDRESS, state=fake.IDLE, started=False)
+        self.open()
+        self.see('example.org · Not started')
+        self.assertFalse(eyes.is_sensitive(self.button('Pause All')))
+        self.assertFalse(eyes.is_sensitive(self.button('Resume All')))
+        self.assertTrue(eyes.is_sensitive(self.button('Cancel All')))
+        self.press('Start')
+        eyes.wait(lambda: self.service.calls[-1] == ('Start', [guid]), 'Start')
+        self.see('example.org · Downloading')
+        self.button('Pause')
+        self.close()
+
+    def test_a_start_that_waits_for_its_turn_is_seen(self):
+        guid = self.service.add(ADDRESS, state=fake.IDLE, started=False)
+        self.open()
+        self.button('Start')
+        self.service.change(guid, started=True)
+        self.see('example.org · Queued')
+        self.button('Pause')
+        eyes.wait(lambda: eyes.is_sensitive(self.button('Pause All')), 'Pause All')
+        self.close()
+
     def test_a_removed_row_can_be_had_back(self):
         self.service.add(ADDRESS, state=fake.COMPLETED)
         self.open()
@@ -178,6 +202,24 @@ class DownloadPage(window.Window):
         self.act_on([0, 2], 'transfers.pause')
         eyes.wait(lambda: self.called('Pause'), 'the pause')
         self.assertEqual([set(ids) for ids, in self.called('Pause')], [{guids[0], guids[2]}])
+        self.close()
+
+    def test_selected_rows_that_were_only_created_are_started(self):
+        guids = [self.service.add(f'{ADDRESS}{i}', state=fake.IDLE, started=i == 1) for i in range(3)]
+        self.open()
+        self.see('book.txt2')
+        self.act_on([0, 1, 2], 'transfers.start')
+        eyes.wait(lambda: self.called('Start'), 'the start')
+        self.assertEqual([set(ids) for ids, in self.called('Start')], [{guids[0], guids[2]}])
+        self.close()
+
+    def test_details_say_what_was_not_started(self):
+        guid = self.service.add(ADDRESS, state=fake.IDLE, started=False)
+        self.open()
+        self.see('example.org · Not started')
+        self.act_on([0], 'transfers.details')
+        self.see(guid)
+        eyes.wait(lambda: eyes.label(self.window, 'Not started'), 'the state')
         self.close()
 
     def test_pictures_are_saved_where_pictures_are(self):

@@ -9,6 +9,8 @@ import window
 ADDRESS = 'http://example.org/files/book.txt'
 RUNNING = 'book.txt · example.org · Downloading'
 COMPLETED = 'book.txt · example.org · Completed'
+NEW = 'book.txt · example.org · Not started'
+ROWS = {fake.RUNNING: RUNNING, fake.COMPLETED: COMPLETED, fake.IDLE: NEW}
 
 
 class Keyboard(window.Window):
@@ -29,7 +31,7 @@ class Keyboard(window.Window):
     def open_with(self, **facts):
         self.guid = self.service.add(ADDRESS, **facts)
         self.open()
-        self.row = RUNNING if facts['state'] == fake.RUNNING else COMPLETED
+        self.row = ROWS[facts['state']]
         eyes.wait(lambda: eyes.find(self.window, self.row), 'the row')
 
     def test_tab_goes_to_every_control(self):
@@ -56,6 +58,15 @@ class Keyboard(window.Window):
         eyes.wait(lambda: self.focus() == 'Open', 'the focus in the menu')
         eyes.key(eyes.ESCAPE)
         eyes.wait(lambda: self.focus() == COMPLETED, 'the focus back at the row')
+        self.close()
+
+    def test_the_menu_starts_what_was_only_created(self):
+        self.open_with(state=fake.IDLE, started=False)
+        self.walk_to(NEW)
+        eyes.key(eyes.F10, eyes.SHIFT)
+        eyes.wait(lambda: self.focus() == 'Start', 'the focus in the menu')
+        eyes.key(eyes.RETURN)
+        eyes.wait(lambda: self.called('Start'), 'the start')
         self.close()
 
     def test_details_open_and_close(self):

@@ -35,14 +35,14 @@ a_row_says_server_and_state (void)
   g_autofree char *retrying = NULL;
   g_autofree char *sending = NULL;
 
-  running = ferry_app_row_subtitle (NULL, FERRY_TRANSFER_KIND_DOWNLOAD, "http://example.org/a", FERRY_TRANSFER_STATE_RUNNING, NULL,
+  running = ferry_app_row_subtitle (NULL, FERRY_TRANSFER_KIND_DOWNLOAD, "http://example.org/a", FERRY_TRANSFER_STATE_RUNNING, TRUE, NULL,
                                     FERRY_TRANSFER_PRIORITY_HIGH);
   g_assert_cmpstr (running, ==, "example.org · Downloading · High Priority");
-  retrying = ferry_app_row_subtitle (NULL, FERRY_TRANSFER_KIND_DOWNLOAD, "http://example.org/a", FERRY_TRANSFER_STATE_IDLE, error,
+  retrying = ferry_app_row_subtitle (NULL, FERRY_TRANSFER_KIND_DOWNLOAD, "http://example.org/a", FERRY_TRANSFER_STATE_IDLE, TRUE, error,
                                      FERRY_TRANSFER_PRIORITY_DEFAULT);
   g_assert_cmpstr (retrying, ==, "example.org · Waiting to try again");
   sending = ferry_app_row_subtitle (NULL, FERRY_TRANSFER_KIND_UPLOAD, "http://example.org/a",
-                                    FERRY_TRANSFER_STATE_RUNNING, NULL, FERRY_TRANSFER_PRIORITY_DEFAULT);
+                                    FERRY_TRANSFER_STATE_RUNNING, TRUE, NULL, FERRY_TRANSFER_PRIORITY_DEFAULT);
   g_assert_cmpstr (sending, ==, "example.org · Uploading");
 }
 
@@ -67,24 +67,6 @@ only_the_end_of_a_failure_is_red (void)
 
   g_assert_true (g_strv_contains ((const char *const *) failed, "error"));
   g_assert_true (g_strv_contains ((const char *const *) waiting, "warning"));
-}
-
-/* Two buttons a row: one that changes its course, one that ends it. */
-static void
-every_state_offers_two_buttons (void)
-{
-  g_autoptr (GEnumClass) states = g_type_class_ref (FERRY_TYPE_TRANSFER_STATE);
-
-  for (guint i = 0; i < states->n_values; i++)
-    {
-      FerryTransferState state = states->values[i].value;
-
-      g_assert_cmpint (ferry_app_can_pause (NULL, state) + ferry_app_can_resume (NULL, state) +
-                         ferry_app_can_retry (NULL, state) + ferry_app_can_open (NULL, FERRY_TRANSFER_KIND_DOWNLOAD, state),
-                       ==, 1);
-      g_assert_cmpint (ferry_app_is_unfinished (NULL, state) + ferry_app_can_remove (NULL, state),
-                       ==, 1);
-    }
 }
 
 static void
@@ -116,7 +98,6 @@ main (int   argc,
   g_test_add_func ("/app/closures/a_row_says_server_and_state", a_row_says_server_and_state);
   g_test_add_func ("/app/closures/a_reason_is_given_only_for_standing_still", a_reason_is_given_only_for_standing_still);
   g_test_add_func ("/app/closures/only_the_end_of_a_failure_is_red", only_the_end_of_a_failure_is_red);
-  g_test_add_func ("/app/closures/every_state_offers_two_buttons", every_state_offers_two_buttons);
   g_test_add_func ("/app/closures/ranges_are_told_to_the_byte", ranges_are_told_to_the_byte);
   g_test_add_func ("/app/closures/a_label_without_text_has_none", a_label_without_text_has_none);
   return g_test_run ();

@@ -92,8 +92,9 @@ every_state_has_words_of_its_own (void)
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < states->n_values; i++)
-    g_assert_true (g_hash_table_add (seen, ferry_app_words_for_state (FERRY_TRANSFER_KIND_DOWNLOAD, states->values[i].value, FALSE)));
-  g_assert_true (g_hash_table_add (seen, ferry_app_words_for_state (FERRY_TRANSFER_KIND_DOWNLOAD, 99, FALSE)));
+    g_assert_true (g_hash_table_add (seen, ferry_app_words_for_state (FERRY_TRANSFER_KIND_DOWNLOAD, states->values[i].value, TRUE, FALSE)));
+  g_assert_true (g_hash_table_add (seen, ferry_app_words_for_state (FERRY_TRANSFER_KIND_DOWNLOAD, FERRY_TRANSFER_STATE_IDLE, FALSE, FALSE)));
+  g_assert_true (g_hash_table_add (seen, ferry_app_words_for_state (FERRY_TRANSFER_KIND_DOWNLOAD, 99, TRUE, FALSE)));
 }
 
 static void
@@ -104,7 +105,7 @@ assert_event (FerryTransferKind   kind,
               const char         *reason,
               const char         *expected)
 {
-  g_autofree char *words = ferry_app_words_for_event (kind, state, received, path, reason);
+  g_autofree char *words = ferry_app_words_for_event (kind, state, TRUE, received, path, reason);
 
   g_assert_cmpstr (words, ==, expected);
 }

@@ -11,6 +11,7 @@ every_word_has_a_nick_and_the_way_back (void)
   const GType types[] = {
     FERRY_TYPE_TRANSFER_KIND,
     FERRY_TYPE_TRANSFER_STATE,
+    FERRY_TYPE_TRANSFER_ACTION,
     FERRY_TYPE_TRANSFER_PRIORITY,
     FERRY_TYPE_COST_POLICY,
     FERRY_TYPE_TRANSFER_BEHAVIOR,

@@ -260,7 +260,10 @@ on_act (FakeService           *self,
   if (!check (self, invocation, ids, acts[act].wants_final))
     return TRUE;
   for (; *ids != NULL; ids++)
-    set_state (self, *ids, acts[act].state);
+    {
+      fake_service_set (self, *ids, "started", g_variant_new_boolean (TRUE));
+      set_state (self, *ids, acts[act].state);
+    }
   g_dbus_method_invocation_return_value (invocation, NULL);
   return TRUE;
 }

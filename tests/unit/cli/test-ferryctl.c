@@ -50,6 +50,8 @@ wrong_usage_is_2 (Fixture       *fixture,
     "show 000",
     "pause",
     "pause --all 00000001",
+    "start",
+    "start --all 00000001",
     "set 00000001",
     "set --priority high",
     "set 00000001 --uri nowhere",
@@ -79,6 +81,7 @@ help_is_on_stdout (Fixture       *fixture,
     "show",
     "watch",
     "wait",
+    "start",
     "pause",
     "resume",
     "cancel",
@@ -224,6 +227,26 @@ one_command_can_mean_all (Fixture       *fixture,
 }
 
 static void
+what_was_only_created_is_started (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  g_autofree char *first = fake_service_add (fixture->service, "http://a/slow");
+  g_autofree char *second = fake_service_add (fixture->service, "http://b/slow");
+  g_autofree char *third = fake_service_add (fixture->service, "http://c/slow");
+
+  g_assert_cmpint (run (fixture, "list"), ==, 0);
+  assert_has (fixture->out, "not started");
+  g_assert_cmpint (run (fixture, "pause --all"), ==, 0);
+  g_assert_cmpint (run (fixture, "start 00000002"), ==, 0);
+  g_assert_cmpint (run (fixture, "start --all"), ==, 0);
+  g_assert_cmpint (run (fixture, "start --all"), ==, 0);
+  g_assert_cmpint (run (fixture, "start 0000000a"), ==, 1);
+  g_assert_cmpstr (fake_service_get_calls (fixture->service), ==, "Start 1\nStart 2\n");
+  g_assert_cmpint (run (fixture, "list"), ==, 0);
+  g_assert_null (strstr (fixture->out, "not started"));
+}
+
+static void
 set_changes_what_is_given (Fixture       *fixture,
                            gconstpointer  data)
 {
@@ -259,6 +282,7 @@ static const Case cases[] = {
   { "show-tells-all", show_tells_all },
   { "an-id-may-be-shortened-while-it-is-clear", an_id_may_be_shortened_while_it_is_clear },
   { "one-command-can-mean-all", one_command_can_mean_all },
+  { "what-was-only-created-is-started", what_was_only_created_is_started },
   { "set-changes-what-is-given", set_changes_what_is_given },
   { "watch-and-wait-end-with-the-transfers", watch_and_wait_end_with_the_transfers },
 };

@@ -2,7 +2,6 @@
  *
  * The lines of the bars, for any width. */
 
-#include "cli-control.h"
 #include "cli-format.h"
 #include "cli-progress.h"
 
@@ -74,32 +73,6 @@ a_narrower_terminal_wraps_what_stands_there (void)
   g_assert_cmpuint (ferry_cli_progress_rows (widths, 0, 80), ==, 0);
 }
 
-static void
-a_command_for_all_finds_those_it_fits (void)
-{
-  static const struct {
-    FerryTransferState state;
-    gboolean started;
-    const char *actions; /* first letters of what can be done; m for remove */
-  } cases[] = {
-    { FERRY_TRANSFER_STATE_IDLE, FALSE, "sc" },
-    { FERRY_TRANSFER_STATE_IDLE, TRUE, "pc" },
-    { FERRY_TRANSFER_STATE_RUNNING, TRUE, "pc" },
-    { FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION, TRUE, "rc" },
-    { FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK, TRUE, "prc" },
-    { FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS, TRUE, "prc" },
-    { FERRY_TRANSFER_STATE_COMPLETED, TRUE, "m" },
-    { FERRY_TRANSFER_STATE_CANCELED, TRUE, "tm" },
-    { FERRY_TRANSFER_STATE_ERROR, TRUE, "tm" },
-  };
-  static const char letters[] = "sprctm";
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    for (int action = FERRY_TRANSFER_ACTION_START; action <= FERRY_TRANSFER_ACTION_REMOVE; action++)
-      g_assert_cmpint (ferry_cli_applies (action, cases[i].state, cases[i].started), ==,
-                       strchr (cases[i].actions, letters[action]) != NULL);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -114,7 +87,5 @@ main (int    argc,
                    a_transfer_that_waits_says_what_for);
   g_test_add_func ("/cli/progress/a-narrower-terminal-wraps-what-stands-there",
                    a_narrower_terminal_wraps_what_stands_there);
-  g_test_add_func ("/cli/control/a-command-for-all-finds-those-it-fits",
-                   a_command_for_all_finds_those_it_fits);
   return g_test_run ();
 }

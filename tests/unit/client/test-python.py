@@ -92,6 +92,13 @@ class TestPython(unittest.TestCase):
         self.assertEqual(int(Ferry.WebErrorStatus.NOT_FOUND), 404)
         self.assertEqual(Ferry.enum_to_nick(Ferry.CostPolicy, Ferry.CostPolicy.ALWAYS), 'always')
 
+    def test_an_operation_says_what_can_be_done_to_it(self):
+        new = Ferry.DownloadOperation()
+        self.assertFalse(new.props.started)
+        can = [action for action in ('START', 'PAUSE', 'RESUME', 'CANCEL', 'RETRY', 'REMOVE')
+               if new.can(getattr(Ferry.TransferAction, action))]
+        self.assertEqual(can, ['START', 'CANCEL'])
+
     def test_list_is_a_list_model(self):
         operations = Ferry.Operations()
         self.assertIsInstance(operations, Gio.ListModel)

@@ -4,6 +4,7 @@
  * answered. */
 
 #include "client-calls.h"
+#include "command-cases.h"
 #include "fake-service.h"
 
 typedef void (*CommandAsync) (FerryTransferOperation *self,
@@ -43,6 +44,71 @@ test_commands_reach_the_service (void)
   command (operation, ferry_transfer_operation_retry_async, ferry_transfer_operation_retry_finish);
   command (operation, ferry_transfer_operation_remove_async, ferry_transfer_operation_remove_finish);
   g_assert_cmpstr (service->calls->str, ==, "Start Pause Resume Cancel Retry Remove ");
+}
+
+/* As the engine, so that a program offers what will be done. */
+static void
+test_can_do_what_fits_its_state (void)
+{
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (FerryTransferOperation) operation = NULL;
+
+  fake_service_add (service, "a", "{}");
+  operation = get_operation ("a");
+  for (gsize i = 0; i < N_COMMAND_CASES; i++)
+    {
+      g_autofree char *news = g_strdup_printf ("{'state': <uint32 %u>, 'started': <%s>}", command_cases[i].state,
+                                               command_cases[i].started ? "true" : "false");
+
+      fake_service_tell (service, "a", news);
+      settle (service);
+      for (int action = 0; action < N_COMMANDS; action++)
+        g_assert_cmpint (ferry_transfer_operation_can (operation, action), ==,
+                         command_case_allows (&command_cases[i], action));
+    }
+}
+
+static void
+test_nothing_can_be_done_to_what_was_removed (void)
+{
+  static const char *const ids[] = { "a", NULL };
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (FerryTransferOperation) operation = NULL;
+
+  fake_service_add (service, "a", "{'state': <uint32 5>, 'started': <true>}");
+  operation = get_operation ("a");
+  g_assert_true (ferry_transfer_operation_can (operation, FERRY_TRANSFER_ACTION_REMOVE));
+  fake_service_remove (service, ids);
+  settle (service);
+  for (int action = 0; action < N_COMMANDS; action++)
+    g_assert_false (ferry_transfer_operation_can (operation, action));
+}
+
+static void
+on_started (GObject    *object,
+            GParamSpec *pspec,
+            guint      *n_notified)
+{
+  (*n_notified)++;
+}
+
+/* The state does not change while a transfer waits for its turn. */
+static void
+test_a_start_is_notified (void)
+{
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (FerryTransferOperation) operation = NULL;
+  gboolean started = FALSE;
+  guint n_notified = 0;
+
+  fake_service_add (service, "a", "{'state': <uint32 0>, 'started': <false>}");
+  operation = get_operation ("a");
+  g_signal_connect (operation, "notify::started", G_CALLBACK (on_started), &n_notified);
+  fake_service_tell (service, "a", "{'started': <true>}");
+  settle (service);
+  g_object_get (operation, "started", &started, NULL);
+  g_assert_true (started);
+  g_assert_cmpuint (n_notified, ==, 1);
 }
 
 static void
@@ -168,6 +234,10 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/transfer-commands/commands-reach-the-service", test_commands_reach_the_service);
+  g_test_add_func ("/transfer-commands/can-do-what-fits-its-state", test_can_do_what_fits_its_state);
+  g_test_add_func ("/transfer-commands/nothing-can-be-done-to-what-was-removed",
+                   test_nothing_can_be_done_to_what_was_removed);
+  g_test_add_func ("/transfer-commands/a-start-is-notified", test_a_start_is_notified);
   g_test_add_func ("/transfer-commands/many-obey-one-command", test_many_obey_one_command);
   g_test_add_func ("/transfer-commands/changes-reach-the-service", test_changes_reach_the_service);
   g_test_add_func ("/transfer-commands/refused-wish-goes-back", test_refused_wish_goes_back);

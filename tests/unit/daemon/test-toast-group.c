@@ -34,7 +34,7 @@ all_of_it_is_told_when_the_last_has_ended (Harbor        *harbor,
   harbor_succeed (harbor, ADDRESS, IN ("letters"));
   harbor_succeed (harbor, ADDRESS, NULL);
   g_assert_cmpuint (count (harbor), ==, 0);
-  harbor_command (harbor, FERRY_COMMAND_START, late);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_START, late);
   harbor_wait_for (harbor, late, S (COMPLETED));
   g_assert_cmpuint (count (harbor), ==, 3);
 }
@@ -45,7 +45,7 @@ nothing_is_told_of_what_was_canceled (Harbor        *harbor,
 {
   FerryTransfer *transfer = harbor_create_idle (harbor, ADDRESS, IN ("photos"));
 
-  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
   harbor_wait_for (harbor, transfer, S (CANCELED));
   g_assert_cmpuint (count (harbor), ==, 0);
 }
@@ -81,7 +81,7 @@ what_took_long_is_told_with_what_ended_before (Harbor        *harbor,
 
   harbor_succeed (harbor, ADDRESS, IN ("photos"));
   pass (harbor, 3600);
-  harbor_command (harbor, FERRY_COMMAND_START, late);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_START, late);
   harbor_wait_for (harbor, late, S (COMPLETED));
   g_assert_cmpuint (count (harbor), ==, 2);
 }

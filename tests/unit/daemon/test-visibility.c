@@ -273,11 +273,11 @@ signals_tell_an_app_in_a_sandbox_of_its_own_only (Fixture       *self,
       subscriptions[i] = g_dbus_connection_signal_subscribe (callers[i], NULL, INTERFACE, NULL, NULL, NULL,
                                                              G_DBUS_SIGNAL_FLAGS_NONE, on_signal, heard[i], NULL);
     }
-  harbor_command (&self->harbor, FERRY_COMMAND_CANCEL, self->foreign);
+  harbor_command (&self->harbor, FERRY_TRANSFER_ACTION_CANCEL, self->foreign);
   id = create (self, self->inside);
   WAIT_UNTIL (strstr (heard_inside->str, id) != NULL && strstr (heard_outside->str, id) != NULL);
   WAIT_UNTIL (strstr (heard_outside->str, self->foreign->id) != NULL);
-  harbor_command (&self->harbor, FERRY_COMMAND_REMOVE, self->foreign);
+  harbor_command (&self->harbor, FERRY_TRANSFER_ACTION_REMOVE, self->foreign);
   g_string_truncate (heard_outside, 0);
   WAIT_UNTIL (strstr (heard_outside->str, self->foreign->id) != NULL);
   g_assert_null (strstr (heard_inside->str, self->foreign->id));

@@ -365,10 +365,10 @@ harbor_wait_quiet (Harbor *self)
 }
 
 gboolean
-harbor_try (Harbor        *self,
-            FerryCommand   command,
-            const char    *id,
-            GError       **error)
+harbor_try (Harbor               *self,
+            FerryTransferAction   command,
+            const char           *id,
+            GError              **error)
 {
   const char *const ids[] = { id, NULL };
   g_autoptr (GAsyncResult) result = NULL;
@@ -379,9 +379,9 @@ harbor_try (Harbor        *self,
 }
 
 void
-harbor_command (Harbor        *self,
-                FerryCommand   command,
-                FerryTransfer *transfer)
+harbor_command (Harbor              *self,
+                FerryTransferAction  command,
+                FerryTransfer       *transfer)
 {
   g_autoptr (GError) error = NULL;
 

@@ -42,60 +42,60 @@ typedef struct {
   guint n_removed;
 } Harbor;
 
-void           harbor_set_up         (Harbor              *self,
-                                      gconstpointer        threaded);
-void           harbor_tear_down      (Harbor              *self,
-                                      gconstpointer        data);
-void           harbor_stop           (Harbor              *self);
-void           harbor_restart        (Harbor              *self);
-void           harbor_crash          (Harbor              *self);
-void           harbor_play           (Harbor              *self,
-                                      FerryFakeScript      script);
-void           harbor_usually        (Harbor              *self,
-                                      FerryFakeScript      script);
-FerryTransfer *harbor_create         (Harbor              *self,
-                                      const char          *address,
-                                      const char          *options);
-FerryTransfer *harbor_create_idle    (Harbor              *self,
-                                      const char          *address,
-                                      const char          *options);
-FerryTransfer *harbor_succeed        (Harbor              *self,
-                                      const char          *address,
-                                      const char          *options);
-FerryTransfer *harbor_fail           (Harbor              *self,
-                                      const char          *address,
-                                      const char          *options);
-FerryTransfer *harbor_upload         (Harbor              *self,
-                                      const char          *address,
-                                      const char          *options,
-                                      GError             **error);
-FerryTransfer *harbor_only           (Harbor              *self);
-void           harbor_wait_for       (Harbor              *self,
-                                      FerryTransfer       *transfer,
-                                      FerryTransferState   state);
-void           harbor_wait_quiet     (Harbor              *self);
-void           harbor_command        (Harbor              *self,
-                                      FerryCommand         command,
-                                      FerryTransfer       *transfer);
-gboolean       harbor_try            (Harbor              *self,
-                                      FerryCommand         command,
-                                      const char          *id,
-                                      GError             **error);
-gboolean       harbor_change         (Harbor              *self,
-                                      FerryTransfer       *transfer,
-                                      const char          *changes,
-                                      GError             **error);
-void           harbor_assert_file    (Harbor              *self,
-                                      const char          *name,
-                                      guint                seed,
-                                      gsize                length);
-void           harbor_assert_n_files (Harbor              *self,
-                                      guint                expected);
-void           harbor_put            (Harbor              *self,
-                                      const char          *name,
-                                      const char          *content);
-void           harbor_take_away      (Harbor              *self,
-                                      const char          *name);
+void           harbor_set_up         (Harbor               *self,
+                                      gconstpointer         threaded);
+void           harbor_tear_down      (Harbor               *self,
+                                      gconstpointer         data);
+void           harbor_stop           (Harbor               *self);
+void           harbor_restart        (Harbor               *self);
+void           harbor_crash          (Harbor               *self);
+void           harbor_play           (Harbor               *self,
+                                      FerryFakeScript       script);
+void           harbor_usually        (Harbor               *self,
+                                      FerryFakeScript       script);
+FerryTransfer *harbor_create         (Harbor               *self,
+                                      const char           *address,
+                                      const char           *options);
+FerryTransfer *harbor_create_idle    (Harbor               *self,
+                                      const char           *address,
+                                      const char           *options);
+FerryTransfer *harbor_succeed        (Harbor               *self,
+                                      const char           *address,
+                                      const char           *options);
+FerryTransfer *harbor_fail           (Harbor               *self,
+                                      const char           *address,
+                                      const char           *options);
+FerryTransfer *harbor_upload         (Harbor               *self,
+                                      const char           *address,
+                                      const char           *options,
+                                      GError              **error);
+FerryTransfer *harbor_only           (Harbor               *self);
+void           harbor_wait_for       (Harbor               *self,
+                                      FerryTransfer        *transfer,
+                                      FerryTransferState    state);
+void           harbor_wait_quiet     (Harbor               *self);
+void           harbor_command        (Harbor               *self,
+                                      FerryTransferAction   command,
+                                      FerryTransfer        *transfer);
+gboolean       harbor_try            (Harbor               *self,
+                                      FerryTransferAction   command,
+                                      const char           *id,
+                                      GError              **error);
+gboolean       harbor_change         (Harbor               *self,
+                                      FerryTransfer        *transfer,
+                                      const char           *changes,
+                                      GError              **error);
+void           harbor_assert_file    (Harbor               *self,
+                                      const char           *name,
+                                      guint                 seed,
+                                      gsize                 length);
+void           harbor_assert_n_files (Harbor               *self,
+                                      guint                 expected);
+void           harbor_put            (Harbor               *self,
+                                      const char           *name,
+                                      const char           *content);
+void           harbor_take_away      (Harbor               *self,
+                                      const char           *name);
 
 #define HARBOR_ADD(name, function) \
   g_test_add (name, Harbor, GINT_TO_POINTER (FALSE), harbor_set_up, function, harbor_tear_down)

@@ -2,9 +2,8 @@
  *
  * What callers tell transfers to do, in every stage of their lives. */
 
+#include "command-cases.h"
 #include "harbor.h"
-
-#include <string.h>
 
 #define ADDRESS         "http://example.org/letter.txt"
 #define SHA256_OF_OTHER "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -25,9 +24,9 @@ create_silent (Harbor *harbor)
 }
 
 static void
-assert_not_possible (Harbor        *harbor,
-                     FerryCommand   command,
-                     FerryTransfer *transfer)
+assert_refused (Harbor              *harbor,
+                FerryTransferAction  command,
+                FerryTransfer       *transfer)
 {
   g_autoptr (GError) error = NULL;
 
@@ -35,23 +34,60 @@ assert_not_possible (Harbor        *harbor,
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE);
 }
 
+/* In every state, also those that a transfer only gets into with a journal
+ * that others wrote: what no table allows changes nothing. */
+static void
+refuses_what_does_not_fit (Harbor        *harbor,
+                           gconstpointer  data)
+{
+  FerryTransfer *transfer = harbor_create_idle (harbor, ADDRESS, NULL);
+
+  for (gsize i = 0; i < N_COMMAND_CASES; i++)
+    {
+      FerryRecord *record = ferry_transfer_edit (transfer);
+
+      record->state = command_cases[i].state;
+      record->started = command_cases[i].started;
+      for (int command = 0; command < N_COMMANDS; command++)
+        if (!command_case_allows (&command_cases[i], command))
+          assert_refused (harbor, command, transfer);
+      g_assert_true (transfer->record == record);
+      g_assert_cmpint (record->state, ==, command_cases[i].state);
+      g_assert_cmpint (record->started, ==, command_cases[i].started);
+    }
+  ferry_transfer_edit (transfer)->state = S (CANCELED);
+}
+
+static void
+does_what_fits (Harbor        *harbor,
+                gconstpointer  data)
+{
+  for (gsize i = 0; i < N_COMMAND_CASES; i++)
+    for (int command = 0; command < N_COMMANDS; command++)
+      {
+        FerryTransfer *transfer;
+        FerryRecord *record;
+
+        if (!command_case_allows (&command_cases[i], command))
+          continue;
+        transfer = harbor_create_idle (harbor, ADDRESS, NULL);
+        record = ferry_transfer_edit (transfer);
+        record->state = command_cases[i].state;
+        record->started = command_cases[i].started;
+        harbor_command (harbor, command, transfer);
+      }
+}
+
 static void
 assert_possible_are (Harbor        *harbor,
                      FerryTransfer *transfer,
                      const char    *possible)
 {
-  static const char letters[] = {
-    [FERRY_COMMAND_START] = 's',
-    [FERRY_COMMAND_PAUSE] = 'p',
-    [FERRY_COMMAND_RESUME] = 'r',
-    [FERRY_COMMAND_CANCEL] = 'c',
-    [FERRY_COMMAND_RETRY] = 't',
-    [FERRY_COMMAND_REMOVE] = 'd',
-  };
+  CommandCase only = { .allowed = possible };
 
-  for (guint i = 0; i < G_N_ELEMENTS (letters); i++)
-    if (strchr (possible, letters[i]) == NULL)
-      assert_not_possible (harbor, i, transfer);
+  for (int command = 0; command < N_COMMANDS; command++)
+    if (!command_case_allows (&only, command))
+      assert_refused (harbor, command, transfer);
 }
 
 static void
@@ -64,9 +100,9 @@ waits_to_be_started (Harbor        *harbor,
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 0);
   WAIT_UNTIL (!ferry_engine_is_busy (harbor->engine));
   assert_possible_are (harbor, transfer, "sc");
-  harbor_command (harbor, FERRY_COMMAND_START, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_START, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
-  assert_possible_are (harbor, transfer, "d");
+  assert_possible_are (harbor, transfer, "m");
 }
 
 static void
@@ -76,7 +112,7 @@ goes_on_where_it_was_paused (Harbor        *harbor,
   FerryTransfer *transfer = create_silent (harbor);
 
   assert_possible_are (harbor, transfer, "pc");
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   harbor_wait_quiet (harbor);
   g_assert_cmpint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));
   g_assert_cmpuint (transfer->durable->bytes_done, ==, 4000);
@@ -84,7 +120,7 @@ goes_on_where_it_was_paused (Harbor        *harbor,
   harbor_assert_file (harbor, "letter.txt.part", 0, 4000);
   assert_possible_are (harbor, transfer, "rc");
 
-  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   g_assert_cmpuint (ferry_fake_backend_get_offset (harbor->backend), ==, 4000);
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
@@ -98,14 +134,14 @@ leaves_nothing_when_canceled (Harbor        *harbor,
 {
   FerryTransfer *transfer = create_silent (harbor);
 
-  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
   harbor_wait_quiet (harbor);
   g_assert_cmpint (transfer->durable->state, ==, S (CANCELED));
   g_assert_null (transfer->durable->part_file);
   WAIT_UNTIL (!ferry_engine_is_busy (harbor->engine));
   harbor_assert_n_files (harbor, 0);
   g_assert_cmpuint (harbor->n_ended, ==, 1);
-  assert_possible_are (harbor, transfer, "td");
+  assert_possible_are (harbor, transfer, "tm");
 }
 
 static void
@@ -114,11 +150,11 @@ is_canceled_while_it_is_paused (Harbor        *harbor,
 {
   FerryTransfer *transfer = create_silent (harbor);
 
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   harbor_wait_quiet (harbor);
-  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
   harbor_wait_quiet (harbor);
-  harbor_command (harbor, FERRY_COMMAND_RETRY, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RETRY, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   g_assert_cmpuint (ferry_fake_backend_get_offset (harbor->backend), ==, 0);
 }
@@ -129,8 +165,8 @@ what_was_never_started_can_be_canceled_and_tried_again (Harbor        *harbor,
 {
   FerryTransfer *transfer = harbor_create_idle (harbor, ADDRESS, NULL);
 
-  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
-  harbor_command (harbor, FERRY_COMMAND_RETRY, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RETRY, transfer);
   g_assert_true (transfer->record->started);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
 }
@@ -144,12 +180,12 @@ is_gone_when_removed (Harbor        *harbor,
   g_autoptr (GError) error = NULL;
 
   harbor_wait_for (harbor, transfer, S (COMPLETED));
-  harbor_command (harbor, FERRY_COMMAND_REMOVE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer);
   g_assert_cmpuint (harbor->n_removed, ==, 1);
   g_assert_null (ferry_engine_lookup (harbor->engine, id));
   g_assert_cmpuint (ferry_fake_journal_get_n_records (harbor->journal), ==, 0);
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
-  g_assert_false (harbor_try (harbor, FERRY_COMMAND_REMOVE, id, &error));
+  g_assert_false (harbor_try (harbor, FERRY_TRANSFER_ACTION_REMOVE, id, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
 }
 
@@ -163,8 +199,8 @@ all_or_none (Harbor        *harbor,
   const char *const none[] = { NULL };
 
   harbor_wait_for (harbor, bad, S (COMPLETED));
-  ferry_engine_command_async (harbor->engine, FERRY_COMMAND_PAUSE, ids, NULL, NULL);
-  ferry_engine_command_async (harbor->engine, FERRY_COMMAND_PAUSE, none, NULL, NULL);
+  ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_PAUSE, ids, NULL, NULL);
+  ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_PAUSE, none, NULL, NULL);
   g_assert_cmpint (ferry_transfer_get_state (good), ==, S (RUNNING));
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -174,9 +210,9 @@ all_or_none (Harbor        *harbor,
 /* While the backend does not let go of a canceled run. */
 
 static void
-wind_down (Harbor        *harbor,
-           FerryTransfer *transfer,
-           FerryCommand   command)
+wind_down (Harbor              *harbor,
+           FerryTransfer       *transfer,
+           FerryTransferAction  command)
 {
   ferry_fake_backend_set_stubborn (harbor->backend, TRUE);
   harbor_command (harbor, command, transfer);
@@ -197,8 +233,8 @@ a_resume_waits_for_the_end_of_the_last_run (Harbor        *harbor,
 {
   FerryTransfer *transfer = create_silent (harbor);
 
-  wind_down (harbor, transfer, FERRY_COMMAND_PAUSE);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  wind_down (harbor, transfer, FERRY_TRANSFER_ACTION_PAUSE);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 1);
   let_go (harbor);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
@@ -212,9 +248,9 @@ can_be_paused_twice_while_it_winds_down (Harbor        *harbor,
 {
   FerryTransfer *transfer = create_silent (harbor);
 
-  wind_down (harbor, transfer, FERRY_COMMAND_PAUSE);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  wind_down (harbor, transfer, FERRY_TRANSFER_ACTION_PAUSE);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   let_go (harbor);
   harbor_wait_quiet (harbor);
   g_assert_cmpint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));
@@ -227,8 +263,8 @@ can_be_canceled_while_it_winds_down (Harbor        *harbor,
 {
   FerryTransfer *transfer = create_silent (harbor);
 
-  wind_down (harbor, transfer, FERRY_COMMAND_PAUSE);
-  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  wind_down (harbor, transfer, FERRY_TRANSFER_ACTION_PAUSE);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
   let_go (harbor);
   harbor_wait_quiet (harbor);
   g_assert_cmpint (transfer->durable->state, ==, S (CANCELED));
@@ -241,8 +277,8 @@ can_be_tried_again_while_it_winds_down (Harbor        *harbor,
 {
   FerryTransfer *transfer = create_silent (harbor);
 
-  wind_down (harbor, transfer, FERRY_COMMAND_CANCEL);
-  harbor_command (harbor, FERRY_COMMAND_RETRY, transfer);
+  wind_down (harbor, transfer, FERRY_TRANSFER_ACTION_CANCEL);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RETRY, transfer);
   let_go (harbor);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
@@ -255,8 +291,8 @@ can_be_removed_while_it_winds_down (Harbor        *harbor,
 {
   g_autoptr (FerryTransfer) transfer = ferry_transfer_ref (create_silent (harbor));
 
-  wind_down (harbor, transfer, FERRY_COMMAND_CANCEL);
-  harbor_command (harbor, FERRY_COMMAND_REMOVE, transfer);
+  wind_down (harbor, transfer, FERRY_TRANSFER_ACTION_CANCEL);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer);
   g_assert_null (ferry_engine_lookup (harbor->engine, transfer->id));
   g_assert_true (ferry_engine_is_busy (harbor->engine));
   let_go (harbor);
@@ -275,10 +311,10 @@ what_is_being_removed_obeys_no_command (Harbor        *harbor,
   const char *const ids[] = { transfer->id, NULL };
   g_autoptr (GError) error = NULL;
 
-  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
   ferry_fake_journal_set_held (harbor->journal, TRUE);
-  ferry_engine_command_async (harbor->engine, FERRY_COMMAND_REMOVE, ids, NULL, NULL);
-  g_assert_false (harbor_try (harbor, FERRY_COMMAND_RETRY, transfer->id, &error));
+  ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_REMOVE, ids, NULL, NULL);
+  g_assert_false (harbor_try (harbor, FERRY_TRANSFER_ACTION_RETRY, transfer->id, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
   ferry_fake_journal_set_held (harbor->journal, FALSE);
   WAIT_UNTIL (harbor->n_removed == 1);
@@ -293,11 +329,11 @@ what_could_not_be_removed_is_as_before (Harbor        *harbor,
 
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   ferry_fake_journal_set_failing (harbor->journal, TRUE);
-  g_assert_false (harbor_try (harbor, FERRY_COMMAND_REMOVE, transfer->id, &error));
+  g_assert_false (harbor_try (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer->id, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL);
   ferry_fake_journal_set_failing (harbor->journal, FALSE);
   g_assert_true (harbor_only (harbor) == transfer);
-  harbor_command (harbor, FERRY_COMMAND_REMOVE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer);
   g_assert_cmpuint (harbor->n_removed, ==, 1);
 }
 
@@ -324,8 +360,8 @@ is_sooner_complete_than_stopped (Harbor        *harbor,
   FerryTransfer *transfer = create_sealing (harbor, NULL);
   const char *const ids[] = { transfer->id, NULL };
 
-  ferry_engine_command_async (harbor->engine, FERRY_COMMAND_PAUSE, ids, NULL, NULL);
-  ferry_engine_command_async (harbor->engine, FERRY_COMMAND_CANCEL, ids, NULL, NULL);
+  ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_PAUSE, ids, NULL, NULL);
+  ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_CANCEL, ids, NULL, NULL);
   ferry_fake_monitor_set_world (harbor->monitor, (FerryWorld){ .available = FALSE });
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
@@ -338,7 +374,7 @@ the_check_of_a_sum_can_be_canceled (Harbor        *harbor,
   FerryTransfer *transfer = create_sealing (harbor, "{'checksum': <'sha256=" SHA256_OF_OTHER "'>}");
   const char *const ids[] = { transfer->id, NULL };
 
-  ferry_engine_command_async (harbor->engine, FERRY_COMMAND_CANCEL, ids, NULL, NULL);
+  ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_CANCEL, ids, NULL, NULL);
   harbor_wait_for (harbor, transfer, S (CANCELED));
   harbor_wait_quiet (harbor);
   g_assert_null (transfer->durable->part_file);
@@ -422,11 +458,11 @@ goes_on_at_another_address (Harbor        *harbor,
   g_clear_error (&error);
   g_assert_true (harbor_change (harbor, transfer, "{'priority': <uint32 1>}", &error));
   /* It need not have wound down. */
-  wind_down (harbor, transfer, FERRY_COMMAND_PAUSE);
+  wind_down (harbor, transfer, FERRY_TRANSFER_ACTION_PAUSE);
   g_assert_true (harbor_change (harbor, transfer, "{'uri': <'http://example.net/b'>}", &error));
   let_go (harbor);
   harbor_wait_quiet (harbor);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   g_assert_cmpstr (ferry_fake_backend_get_request (harbor->backend)->address, ==, "http://example.net/b");
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
@@ -456,6 +492,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("refuses what does not fit", refuses_what_does_not_fit);
+  ADD ("does what fits", does_what_fits);
   ADD ("waits to be started", waits_to_be_started);
   ADD ("goes on where it was paused", goes_on_where_it_was_paused);
   ADD ("leaves nothing when canceled", leaves_nothing_when_canceled);

@@ -30,7 +30,7 @@ a_place_that_is_gone_after_the_last_byte_is_not_made_anew (Harbor        *harbor
   harbor_wait_for (harbor, transfer, S (ERROR));
   letter_assert_uncertain (transfer);
   harbor_play (harbor, whole);
-  harbor_command (harbor, FERRY_COMMAND_RETRY, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RETRY, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 2);
   g_assert_false (ferry_delivery_is_open (transfer->durable->upload->delivery));
@@ -80,9 +80,9 @@ a_secret_place_that_is_lost_after_the_last_byte_is_not_made_anew (Harbor        
   ferry_fake_secrets_set_persistent (harbor->secrets, FALSE);
   end.url = PLACE "?token=sesame";
   letter_upload_silently (harbor, FILE, end);
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, harbor_only (harbor));
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, harbor_only (harbor));
   harbor_crash (harbor);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, harbor_only (harbor));
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, harbor_only (harbor));
   harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));
   letter_assert_uncertain (harbor_only (harbor));
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 1);
@@ -99,16 +99,16 @@ a_post_that_was_paused_and_killed_is_not_sent_again (Harbor        *harbor,
   half.bytes = LENGTH / 2;
   transfer = letter_upload_silently (harbor, FILE, half);
   ferry_fake_backend_set_stubborn (harbor->backend, TRUE);
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   g_assert_cmpuint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));
   ferry_fake_journal_set_held (harbor->journal, TRUE);
   ferry_fake_backend_end (harbor->backend, NULL);
   harbor_crash (harbor);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, harbor_only (harbor));
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, harbor_only (harbor));
   harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));
   letter_assert_uncertain (harbor_only (harbor));
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 1);
-  harbor_command (harbor, FERRY_COMMAND_RETRY, harbor_only (harbor));
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RETRY, harbor_only (harbor));
   harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
 }
 
@@ -119,10 +119,10 @@ an_address_given_after_the_last_byte_is_not_sent_to_unasked (Harbor        *harb
   FerryTransfer *transfer = letter_upload_silently (harbor, FILE, last_bytes ());
   g_autoptr (GError) error = NULL;
 
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   harbor_wait_quiet (harbor);
   g_assert_true (harbor_change (harbor, transfer, "{'uri': <'http://example.com/other'>}", &error));
-  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
   harbor_wait_for (harbor, transfer, S (ERROR));
   letter_assert_uncertain (transfer);
 }

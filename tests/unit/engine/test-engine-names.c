@@ -75,7 +75,7 @@ the_old_file_stays_until_the_new_one_is_whole (Harbor        *harbor,
   transfer = create (harbor, REPLACE);
   WAIT_UNTIL (ferry_transfer_get_bytes_done (transfer) == 4000);
   assert_content (harbor, "letter.txt", "old");
-  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
   WAIT_UNTIL (!ferry_engine_is_busy (harbor->engine));
   assert_content (harbor, "letter.txt", "old");
   harbor_assert_n_files (harbor, 1);
@@ -131,9 +131,9 @@ what_another_is_writing_is_not_replaced (Harbor        *harbor,
   other = create (harbor, NULL);
   WAIT_UNTIL (ferry_transfer_get_bytes_done (other) == 4000);
   harbor_wait_for (harbor, harbor_create (harbor, ADDRESS ".part", REPLACE), S (COMPLETED));
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, other);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, other);
   harbor_wait_quiet (harbor);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, other);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, other);
   harbor_wait_for (harbor, other, S (COMPLETED));
   g_assert_cmpuint (other->durable->restarts, ==, 0);
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
@@ -151,9 +151,9 @@ two_may_replace_the_same_file (Harbor        *harbor,
   WAIT_UNTIL (ferry_transfer_get_bytes_done (first) == 4000);
   second = create (harbor, REPLACE);
   harbor_wait_for (harbor, second, S (COMPLETED));
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, first);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, first);
   harbor_wait_quiet (harbor);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, first);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, first);
   harbor_wait_for (harbor, first, S (COMPLETED));
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
   harbor_assert_n_files (harbor, 1);
@@ -189,10 +189,10 @@ the_old_file_is_not_taken_for_the_new_one (Harbor        *harbor,
   harbor_play (harbor, (FerryFakeScript){ .length = 10000, .bytes = 4000, .end = FERRY_FAKE_END_NEVER });
   transfer = create (harbor, REPLACE);
   WAIT_UNTIL (ferry_transfer_get_bytes_done (transfer) == 4000);
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   harbor_wait_quiet (harbor);
   g_assert_cmpint (g_unlink (part), ==, 0);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
   harbor_assert_n_files (harbor, 1);
@@ -224,14 +224,14 @@ what_came_in_between_is_left_alone (Harbor        *harbor,
   transfer = create (harbor, FAIL);
   WAIT_UNTIL (ferry_transfer_get_bytes_done (transfer) == 4000);
   harbor_put (harbor, "letter.txt", "old");
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   harbor_wait_quiet (harbor);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
   harbor_wait_for (harbor, transfer, S (ERROR));
   harbor_wait_quiet (harbor);
   assert_content (harbor, "letter.txt", "old");
   harbor_take_away (harbor, "letter.txt");
-  harbor_command (harbor, FERRY_COMMAND_RETRY, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RETRY, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
 }

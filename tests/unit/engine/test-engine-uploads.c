@@ -27,7 +27,7 @@ arrives_and_keeps_the_answer (Harbor        *harbor,
   path = ferry_engine_get_answer_file (harbor->engine, transfer);
   g_assert_true (g_file_get_contents (path, &answer, NULL, NULL));
   g_assert_cmpstr (answer, ==, "Got it");
-  harbor_command (harbor, FERRY_COMMAND_REMOVE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer);
   WAIT_UNTIL (!g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
@@ -76,7 +76,7 @@ a_post_that_was_cut_is_not_sent_again (Harbor        *harbor,
   harbor_wait_for (harbor, transfer, S (ERROR));
   letter_assert_uncertain (transfer);
   harbor_play (harbor, whole);
-  harbor_command (harbor, FERRY_COMMAND_RETRY, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RETRY, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
 }
 
@@ -128,11 +128,11 @@ a_pause_cuts_and_begins_again (Harbor        *harbor,
 {
   FerryTransfer *transfer = letter_upload_silently (harbor, FILE, silent);
 
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   harbor_wait_quiet (harbor);
   g_assert_cmpuint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));
   harbor_play (harbor, whole);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->restarts, ==, 1);
 }
@@ -143,7 +143,7 @@ a_post_whose_last_byte_has_left_is_not_paused (Harbor        *harbor,
 {
   FerryTransfer *transfer = letter_upload_silently (harbor, FILE, unanswered);
 
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   g_assert_cmpuint (ferry_transfer_get_state (transfer), ==, S (RUNNING));
   ferry_fake_monitor_set_world (harbor->monitor, (FerryWorld){ .available = FALSE });
   g_assert_cmpuint (ferry_transfer_get_state (transfer), ==, S (RUNNING));
@@ -157,7 +157,7 @@ a_cancel_is_a_cancel (Harbor        *harbor,
 {
   FerryTransfer *transfer = letter_upload_silently (harbor, FILE, unanswered);
 
-  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
   harbor_wait_quiet (harbor);
   g_assert_cmpuint (transfer->durable->state, ==, S (CANCELED));
   g_assert_no_error (transfer->durable->error);
@@ -244,11 +244,11 @@ a_paused_upload_goes_on_at_its_place (Harbor        *harbor,
 
   half.url = rest.url = PLACE;
   transfer = letter_upload_silently (harbor, FILE, half);
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   harbor_wait_quiet (harbor);
   g_assert_cmpuint (transfer->durable->bytes_done, ==, 3);
   harbor_play (harbor, rest);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   g_assert_cmpuint (ferry_fake_backend_get_offset (harbor->backend), ==, 3);
   g_assert_cmpuint (transfer->durable->restarts, ==, 0);
@@ -264,12 +264,12 @@ another_address_has_another_place (Harbor        *harbor,
 
   half.url = PLACE;
   transfer = letter_upload_silently (harbor, FILE, half);
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   harbor_wait_quiet (harbor);
   g_assert_true (harbor_change (harbor, transfer, "{'uri': <'http://example.com/other'>}", &error));
   g_assert_null (transfer->durable->upload->url);
   harbor_play (harbor, whole);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->restarts, ==, 1);
 }
@@ -283,16 +283,16 @@ what_is_given_up_is_let_go_on_the_server (Harbor        *harbor,
 
   half.url = PLACE;
   transfer = letter_upload_silently (harbor, FILE, half);
-  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
   harbor_wait_quiet (harbor);
   g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 1);
   g_assert_null (transfer->durable->upload->url);
 
   transfer = letter_upload_silently (harbor, FILE, half);
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   harbor_wait_quiet (harbor);
   g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 1);
-  harbor_command (harbor, FERRY_COMMAND_CANCEL, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
   g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 2);
 }
 
@@ -306,7 +306,7 @@ what_arrived_is_not_let_go (Harbor        *harbor,
   all.url = PLACE;
   transfer = letter_upload (harbor, FILE, all);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
-  harbor_command (harbor, FERRY_COMMAND_REMOVE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer);
   g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 0);
 }
 

@@ -38,7 +38,7 @@ the_world_pauses_and_lets_go_on (Harbor        *harbor,
       harbor_wait_for (harbor, transfer, S (COMPLETED));
       g_assert_cmpuint (ferry_fake_backend_get_offset (harbor->backend), ==, 4000);
       g_assert_cmpstr (harbor->log->str, ==, cases[i].log);
-      harbor_command (harbor, FERRY_COMMAND_REMOVE, transfer);
+      harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer);
       harbor_take_away (harbor, "letter.txt");
     }
 }

@@ -116,11 +116,11 @@ bytes_that_the_journal_never_heard_of_do_not_count (Harbor        *harbor,
   harbor_play (harbor, (FerryFakeScript){ .length = 10000, .bytes = 4000, .end = FERRY_FAKE_END_NEVER });
   transfer = harbor_create (harbor, ADDRESS, NULL);
   WAIT_UNTIL (ferry_transfer_get_bytes_done (transfer) == 4000);
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   harbor_wait_quiet (harbor);
   harbor_play (harbor, (FerryFakeScript){
                          .length = 10000, .seed = 1, .bytes = 6000, .restarts = TRUE, .end = FERRY_FAKE_END_NEVER });
-  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
   ferry_fake_journal_set_held (harbor->journal, TRUE);
   WAIT_UNTIL (ferry_transfer_get_bytes_done (transfer) == 6000);
   harbor_crash (harbor);
@@ -236,11 +236,11 @@ a_file_of_somebody_else_is_not_taken_for_the_whole (Harbor        *harbor,
   harbor_play (harbor, (FerryFakeScript){ .length = 10000, .bytes = 4000, .end = FERRY_FAKE_END_NEVER });
   transfer = harbor_create (harbor, ADDRESS, NULL);
   WAIT_UNTIL (ferry_transfer_get_bytes_done (transfer) == 4000);
-  harbor_command (harbor, FERRY_COMMAND_PAUSE, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   harbor_wait_quiet (harbor);
   g_assert_cmpint (g_unlink (part), ==, 0);
   harbor_put (harbor, "letter.txt", other);
-  harbor_command (harbor, FERRY_COMMAND_RESUME, transfer);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   harbor_assert_file (harbor, "letter (1).txt", 0, 10000);
   harbor_assert_n_files (harbor, 2);
@@ -285,7 +285,7 @@ a_journal_that_hangs_ends_the_flow (Harbor        *harbor,
   for (guint i = 0; i < MANY; i++)
     ids[i] = g_strdup (ferry_transfer_get_id (harbor_create_idle (harbor, ADDRESS, NULL)));
   ferry_fake_journal_set_held (harbor->journal, TRUE);
-  ferry_engine_command_async (harbor->engine, FERRY_COMMAND_START, (const char *const *) ids, NULL, NULL);
+  ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_START, (const char *const *) ids, NULL, NULL);
   WAIT_UNTIL (ferry_engine_get_running (harbor->engine)->len == 8 &&
               ferry_fake_backend_get_n_open (harbor->backend) == 0);
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), <, MANY);

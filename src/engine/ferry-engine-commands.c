@@ -186,7 +186,13 @@ ferry_engine_command_async (FerryEngine         *self,
       return;
     }
   for (guint i = 0; i < transfers->len; i++)
-    commands[command].action (self, g_ptr_array_index (transfers, i));
+    {
+      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
+      FerryDecision expected = ferry_engine_foresee (self, transfer, (FerryEvent){ .type = FERRY_EVENT_START + command });
+
+      commands[command].action (self, transfer);
+      ferry_engine_compare (transfer, &expected);
+    }
   ferry_engine_save_all (self, transfers, g_steal_pointer (&task));
   ferry_engine_pump (self);
 }

@@ -313,13 +313,16 @@ revive (FerryEngine *self,
         FerryRecord *record)
 {
   g_autoptr (FerryTransfer) transfer = ferry_transfer_new (record);
+  FerryDecision expected;
 
   ferry_transfer_set_durable (transfer, record);
   self->n_finished += ferry_transfer_state_is_final (record->state);
   self->next_sequence = MAX (self->next_sequence, record->sequence + 1);
   ferry_engine_add (self, transfer);
+  expected = ferry_engine_foresee (self, transfer, (FerryEvent){ .type = FERRY_EVENT_LOADED });
   if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING)
     ferry_engine_judge_broken_run (self, transfer);
+  ferry_engine_compare (transfer, &expected);
   if (ferry_transfer_is_waiting (transfer) && transfer->retry_timeout == 0)
     ferry_engine_enqueue (self, transfer);
 }

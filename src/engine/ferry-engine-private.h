@@ -18,6 +18,7 @@
 
 #pragma once
 
+#include "ferry-attempt.h"
 #include "ferry-engine.h"
 #include "ferry-queue.h"
 
@@ -168,6 +169,15 @@ void ferry_engine_forget   (FerryEngine   *self,
                             GPtrArray     *transfers,
                             GTask         *task);
 void ferry_engine_prune    (FerryEngine   *self);
+
+/* ferry-engine-beside.c */
+FerryDecision ferry_engine_foresee (FerryEngine   *self,
+                                    FerryTransfer *transfer,
+                                    FerryEvent     event);
+void          ferry_engine_compare (FerryTransfer *transfer,
+                                    FerryDecision *expected);
+FerryEvent    ferry_engine_end_of  (FerryTransfer *transfer,
+                                    const GError  *error);
 
 /* ferry-engine-stop.c */
 void ferry_engine_check_stopped (FerryEngine *self);

@@ -101,6 +101,7 @@ ferry_engine_begin_run (FerryEngine   *self,
                         FerryTransfer *transfer)
 {
   g_autoptr (GTask) task = NULL;
+  FerryDecision expected = ferry_engine_foresee (self, transfer, (FerryEvent){ .type = FERRY_EVENT_TURN });
 
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_RUNNING);
   self->n_runs++;
@@ -108,10 +109,13 @@ ferry_engine_begin_run (FerryEngine   *self,
   transfer->speed = 0;
   transfer->sampled_bytes = transfer->record->bytes_done;
   ferry_engine_begin_upload (transfer);
+  ferry_engine_compare (transfer, &expected);
   ferry_engine_save (self, transfer);
   if (transfer->record->part_file == NULL)
     {
+      expected = ferry_engine_foresee (self, transfer, (FerryEvent){ .type = FERRY_EVENT_OPENED });
       run (self, transfer);
+      ferry_engine_compare (transfer, &expected);
       return;
     }
   task = g_task_new (NULL, NULL, on_surveyed, ferry_step_new (self, transfer));
@@ -129,6 +133,7 @@ on_surveyed (GObject      *source,
   FerryEngine *self = step->engine;
   FerryTransfer *transfer = step->transfer;
   gboolean was_sealed = g_task_propagate_boolean (G_TASK (result), NULL);
+  FerryDecision expected = ferry_engine_foresee (self, transfer, (FerryEvent){ .type = FERRY_EVENT_OPENED, .file = was_sealed ? transfer->record->file : NULL });
 
   if (g_cancellable_is_cancelled (transfer->cancellable))
     ferry_engine_settle (self, transfer, NULL);
@@ -142,6 +147,7 @@ on_surveyed (GObject      *source,
     }
   else
     run (self, transfer);
+  ferry_engine_compare (transfer, &expected);
 }
 
 static FerryRun *
@@ -272,6 +278,7 @@ on_secrets_found (GObject      *source,
   FerryTransfer *transfer = step->transfer;
   GError *error = NULL;
   g_autoptr (GVariant) secrets = ferry_secrets_lookup_finish (FERRY_SECRETS (source), result, &error);
+  FerryDecision expected = ferry_engine_foresee (step->engine, transfer, (FerryEvent){ .type = FERRY_EVENT_SECRETS, .secrets = secrets, .error = error });
 
   /* An upload whose place alone is lost begins again. */
   if (secrets == NULL && !transfer->record->request->lacks_secrets)
@@ -282,10 +289,12 @@ on_secrets_found (GObject      *source,
   if (secrets == NULL || g_cancellable_is_cancelled (transfer->cancellable))
     {
       ferry_engine_settle (step->engine, transfer, error);
+      ferry_engine_compare (transfer, &expected);
       return;
     }
   take_secrets (transfer, secrets);
   run (step->engine, transfer);
+  ferry_engine_compare (transfer, &expected);
 }
 
 static void
@@ -298,9 +307,11 @@ on_began (FerryRun      *source,
   FerryTransfer *transfer = step->transfer;
   const char *part = ferry_run_get_part_path (source);
   FerryRecord *record;
+  FerryDecision expected;
 
   if (transfer->run != source)
     return;
+  expected = ferry_engine_foresee (step->engine, transfer, (FerryEvent){ .type = FERRY_EVENT_BEGAN, .response = response, .bytes = offset, .part_file = part, .file = ferry_run_get_file (source) });
   record = ferry_transfer_edit (transfer);
   g_clear_error (&record->error);
   if (offset < record->bytes_done)
@@ -321,6 +332,7 @@ on_began (FerryRun      *source,
       record->part_file = g_strdup (part);
       record->file = g_strdup (ferry_run_get_file (source));
     }
+  ferry_engine_compare (transfer, &expected);
   ferry_engine_save (step->engine, transfer);
 }
 
@@ -375,12 +387,24 @@ on_carried (GObject      *source,
   FerryTransfer *transfer = step->transfer;
   gboolean whole = ferry_backend_carry_finish (FERRY_BACKEND (source), result, &step->error);
 
+  FerryEvent event = ferry_engine_end_of (transfer, step->error);
+  FerryDecision expected;
+
+  if (whole)
+    event.type = transfer->record->upload != NULL ? FERRY_EVENT_ANSWERED : FERRY_EVENT_BODY_DONE;
+  if (!whole && transfer->record->upload == NULL && ferry_run_has_begun (transfer->run))
+    {
+      ferry_run_checkpoint_async (transfer->run, on_last_checkpoint, g_steal_pointer (&step));
+      return;
+    }
+  expected = ferry_engine_foresee (step->engine, transfer, event);
   if (transfer->record->upload != NULL)
     {
       if (whole)
         ferry_engine_finish_upload (step->engine, transfer);
       else
         ferry_engine_settle (step->engine, transfer, g_steal_pointer (&step->error));
+      ferry_engine_compare (transfer, &expected);
       return;
     }
   if (whole && ferry_run_get_length (transfer->run) < 0)
@@ -394,6 +418,7 @@ on_carried (GObject      *source,
     ferry_run_checkpoint_async (transfer->run, on_last_checkpoint, g_steal_pointer (&step));
   else
     ferry_engine_settle (step->engine, transfer, g_steal_pointer (&step->error));
+  ferry_engine_compare (transfer, &expected);
 }
 
 static void
@@ -403,9 +428,15 @@ on_last_checkpoint (GObject      *source,
 {
   g_autoptr (FerryStep) step = user_data;
   g_autoptr (GError) error = NULL;
+  FerryEvent event;
+  FerryDecision expected;
 
   if (!take_checkpoint (step->engine, step->transfer, FERRY_RUN (source), result, &error) &&
       step->error == NULL)
     step->error = g_steal_pointer (&error);
+  event = ferry_engine_end_of (step->transfer, step->error);
+  event.durable = step->transfer->record->bytes_done;
+  expected = ferry_engine_foresee (step->engine, step->transfer, event);
   ferry_engine_settle (step->engine, step->transfer, g_steal_pointer (&step->error));
+  ferry_engine_compare (step->transfer, &expected);
 }

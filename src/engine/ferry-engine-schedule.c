@@ -45,10 +45,13 @@ static void
 make_way (FerryEngine *self)
 {
   FerryTransfer *victim = ferry_queue_get_victim (self->queue);
+  FerryDecision expected;
 
   if (victim == NULL)
     return;
+  expected = ferry_engine_foresee (self, victim, (FerryEvent){ .type = FERRY_EVENT_DISPLACED });
   ferry_engine_set_state (self, victim, FERRY_TRANSFER_STATE_IDLE);
+  ferry_engine_compare (victim, &expected);
   g_cancellable_cancel (victim->cancellable);
   ferry_engine_save (self, victim);
 }
@@ -64,14 +67,17 @@ on_pump (gpointer user_data)
   while (!self->stopping && (transfer = ferry_queue_take (self->queue)) != NULL)
     {
       FerryTransferState verdict = ferry_engine_judge (self, transfer);
+      FerryDecision expected;
 
       if (verdict == FERRY_TRANSFER_STATE_RUNNING)
         {
           ferry_engine_begin_run (self, transfer);
           continue;
         }
+      expected = ferry_engine_foresee (self, transfer, (FerryEvent){ .type = FERRY_EVENT_TURN });
       ferry_queue_release (self->queue, transfer);
       ferry_engine_set_state (self, transfer, verdict);
+      ferry_engine_compare (transfer, &expected);
       g_ptr_array_add (held, transfer);
     }
   if (held->len > 0)
@@ -114,18 +120,30 @@ ferry_engine_judge_all (FerryEngine *self)
       gboolean held = ferry_transfer_is_held_by_world (transfer);
       gboolean runs = ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING;
       FerryTransferState verdict;
+      FerryDecision expected = ferry_engine_foresee (self, transfer, (FerryEvent){ .type = FERRY_EVENT_ENVIRONMENT });
 
+      if (expected.record == transfer->record)
+        g_assert_true ((!held && !runs) || transfer->body_done || transfer->sealing || ferry_engine_awaits_answer (transfer) ||
+                       ferry_engine_judge (self, transfer) == ferry_transfer_get_state (transfer));
       if ((!held && !runs) || transfer->body_done || transfer->sealing || ferry_engine_awaits_answer (transfer))
-        continue;
+        {
+          g_assert_true (expected.record == transfer->record);
+          ferry_attempt_decision_clear (&expected);
+          continue;
+        }
       verdict = ferry_engine_judge (self, transfer);
       if (verdict == ferry_transfer_get_state (transfer))
-        continue;
+        {
+          ferry_attempt_decision_clear (&expected);
+          continue;
+        }
       ferry_engine_set_state (self, transfer,
                               verdict == FERRY_TRANSFER_STATE_RUNNING ? FERRY_TRANSFER_STATE_IDLE : verdict);
       if (verdict == FERRY_TRANSFER_STATE_RUNNING)
         ferry_engine_enqueue (self, transfer);
       else
         ferry_engine_stop_run (self, transfer);
+      ferry_engine_compare (transfer, &expected);
       g_ptr_array_add (changed, transfer);
     }
   if (changed->len > 0)

@@ -286,10 +286,19 @@ on_sealed (GObject      *source,
   GError *error = NULL;
   g_autofree char *path = ferry_run_seal_finish (FERRY_RUN (source), result, &error);
 
+  FerryEvent event = ferry_engine_end_of (transfer, error);
+  FerryDecision expected;
+
+  event.type = path != NULL                                         ? FERRY_EVENT_FINALIZED
+               : g_cancellable_is_cancelled (transfer->cancellable) ? FERRY_EVENT_CANCELED
+                                                                    : FERRY_EVENT_FAILED;
+  event.file = path;
+  expected = ferry_engine_foresee (step->engine, transfer, event);
   if (path != NULL)
     {
       ferry_engine_drop_run (step->engine, transfer);
       ferry_engine_complete (step->engine, transfer, path);
+      ferry_engine_compare (transfer, &expected);
       ferry_engine_release (step->engine, transfer);
       return;
     }
@@ -297,6 +306,7 @@ on_sealed (GObject      *source,
   if (g_cancellable_is_cancelled (transfer->cancellable))
     ferry_engine_set_state (step->engine, transfer, FERRY_TRANSFER_STATE_CANCELED);
   ferry_engine_settle (step->engine, transfer, error);
+  ferry_engine_compare (transfer, &expected);
 }
 
 /* Deleting. */

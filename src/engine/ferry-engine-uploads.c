@@ -181,9 +181,12 @@ on_sending (FerryRun    *source,
   FerryRecord *record;
   gboolean is_resized;
   GTask *task;
+  FerryDecision expected;
 
   if (transfer->run != source)
     return;
+  expected = ferry_engine_foresee (step->engine, transfer,
+                                   (FerryEvent){ .type = FERRY_EVENT_SENDING, .upload = upload, .bytes = offset, .length = length, .restarts = restarts, .waits = waits });
   take_upload (step->engine, transfer, upload);
   record = ferry_transfer_edit (transfer);
   is_resized = record->bytes_total != (gint64) length;
@@ -193,6 +196,7 @@ on_sending (FerryRun    *source,
   record->bytes_total = length;
   if (upload->url != NULL)
     ferry_engine_note_progress (transfer);
+  ferry_engine_compare (transfer, &expected);
   if (!waits)
     {
       /* What may be sent twice need not be remembered as sent. */

@@ -4,6 +4,8 @@
 
 #include "ferry-record.h"
 
+#include "ferry-state.h"
+
 G_DEFINE_BOXED_TYPE (FerryRecord, ferry_record, ferry_record_ref, ferry_record_unref)
 
 /**
@@ -73,4 +75,23 @@ void
 ferry_record_unref (FerryRecord *self)
 {
   g_atomic_rc_box_release_full (self, clear);
+}
+
+/**
+ * ferry_record_set_state:
+ * @self: a record that nobody else has seen yet
+ * @state: one that may follow the present one
+ * @now: microseconds since 1970
+ *
+ * The only place where a state is set.
+ */
+void
+ferry_record_set_state (FerryRecord        *self,
+                        FerryTransferState  state,
+                        gint64              now)
+{
+  g_return_if_fail (ferry_state_may_follow (self->state, state));
+
+  self->state = state;
+  self->finished = ferry_transfer_state_is_final (state) ? now : 0;
 }

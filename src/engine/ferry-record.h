@@ -55,11 +55,14 @@ typedef struct {
   gint64 finished;
 } FerryRecord;
 
-GType        ferry_record_get_type (void);
-FerryRecord *ferry_record_new      (void);
-FerryRecord *ferry_record_copy     (FerryRecord *self);
-FerryRecord *ferry_record_ref      (FerryRecord *self);
-void         ferry_record_unref    (FerryRecord *self);
+GType        ferry_record_get_type  (void);
+FerryRecord *ferry_record_new       (void);
+FerryRecord *ferry_record_copy      (FerryRecord        *self);
+FerryRecord *ferry_record_ref       (FerryRecord        *self);
+void         ferry_record_unref     (FerryRecord        *self);
+void         ferry_record_set_state (FerryRecord        *self,
+                                     FerryTransferState  state,
+                                     gint64              now);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryRecord, ferry_record_unref)
 

@@ -4,8 +4,6 @@
 
 #include "ferry-transfer.h"
 
-#include "ferry-state.h"
-
 /* Weight of the newest sample in the speed: at four samples a second a change
  * of speed is told within two or three seconds. */
 #define SPEED_WEIGHT 0.2
@@ -75,23 +73,14 @@ ferry_transfer_edit (FerryTransfer *self)
  * @self: a transfer
  * @state: one that may follow the present one
  * @now: microseconds since 1970
- *
- * The only place where a state is set.
  */
 void
 ferry_transfer_set_state (FerryTransfer      *self,
                           FerryTransferState  state,
                           gint64              now)
 {
-  FerryRecord *record;
-
-  if (self->record->state == state)
-    return;
-  g_return_if_fail (ferry_state_may_follow (self->record->state, state));
-
-  record = ferry_transfer_edit (self);
-  record->state = state;
-  record->finished = ferry_transfer_state_is_final (state) ? now : 0;
+  if (self->record->state != state)
+    ferry_record_set_state (ferry_transfer_edit (self), state, now);
 }
 
 /**

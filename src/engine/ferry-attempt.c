@@ -1,0 +1,904 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What follows from what happens to a transfer: its next record, and what is to
+ * be done. Nothing here does anything; every line could be followed on paper.
+ *
+ *            TURN           OPENED, SECRETS         BODY_DONE          SAVED
+ *    None ---------> Opening ----------> Carrying ----------> Whole ---------> Finalizing
+ *     ^                 |                    |                                      |
+ *     |                 | FAILED, CANCELED   | FAILED, CANCELED, ANSWERED           | FINALIZED,
+ *     '-----------------+--------------------+--------------------------------------' FAILED, CANCELED
+ *
+ * A state says what is wanted, a stage what goes on. They part where a run winds
+ * down: a person pauses, and the state is PausedByApplication at once, while the
+ * stage is Carrying until the run has ended. What an ended run leads to is
+ * therefore asked of the state that the transfer has by then. */
+
+#include "ferry-attempt.h"
+
+#include "ferry-error.h"
+#include "ferry-policy.h"
+#include "ferry-retry.h"
+#include "ferry-uri.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Who wants nothing to be tried again does not want a power cut to end it. */
+#define FEWEST_BROKEN_RUNS 3
+
+#define STATE(name) (G_GUINT64_CONSTANT (1) << FERRY_TRANSFER_STATE_##name)
+#define BY_WORLD \
+  (STATE (PAUSED_COSTED_NETWORK) | STATE (PAUSED_NO_NETWORK) | STATE (PAUSED_SYSTEM_POLICY))
+#define PAUSED     (BY_WORLD | STATE (PAUSED_BY_APPLICATION) | STATE (PAUSED_RECOVERABLE_WEB_ERROR_STATUS))
+#define FINAL      (STATE (COMPLETED) | STATE (CANCELED) | STATE (ERROR))
+#define UNFINISHED (STATE (IDLE) | STATE (RUNNING) | PAUSED)
+#define ANY_STATE  (FINAL | UNFINISHED)
+
+#define STAGE(name) (1u << FERRY_STAGE_##name)
+#define ANY_STAGE   (STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING) | STAGE (WHOLE) | STAGE (FINALIZING))
+
+#define DOWNLOAD (1u << FERRY_TRANSFER_KIND_DOWNLOAD)
+#define UPLOAD   (1u << FERRY_TRANSFER_KIND_UPLOAD)
+#define BOTH     (DOWNLOAD | UPLOAD)
+
+/* When an event means something. At other times nothing follows from it. */
+/* clang-format off */
+static const struct {
+  guint64 states;
+  guint stages;
+  guint kinds;
+} meaning[FERRY_N_EVENTS] = {
+  [FERRY_EVENT_LOADED]      = { ANY_STATE, STAGE (NONE), BOTH },
+  [FERRY_EVENT_CREATED]     = { STATE (IDLE), STAGE (NONE), BOTH },
+  [FERRY_EVENT_START]       = { STATE (IDLE), STAGE (NONE), BOTH },
+  [FERRY_EVENT_PAUSE]       = { STATE (IDLE) | STATE (RUNNING) | BY_WORLD, ANY_STAGE, BOTH },
+  [FERRY_EVENT_RESUME]      = { PAUSED, ANY_STAGE, BOTH },
+  [FERRY_EVENT_CANCEL]      = { UNFINISHED, ANY_STAGE, BOTH },
+  [FERRY_EVENT_RETRY]       = { STATE (ERROR) | STATE (CANCELED), ANY_STAGE, BOTH },
+  [FERRY_EVENT_REMOVE]      = { FINAL, ANY_STAGE, BOTH },
+  [FERRY_EVENT_FORGOTTEN]   = { FINAL, ANY_STAGE, BOTH },
+  [FERRY_EVENT_ENVIRONMENT] = { STATE (RUNNING) | BY_WORLD, ANY_STAGE, BOTH },
+  [FERRY_EVENT_RETRY_DUE]   = { STATE (IDLE), STAGE (NONE), BOTH },
+  [FERRY_EVENT_TURN]        = { STATE (IDLE), STAGE (NONE), BOTH },
+  [FERRY_EVENT_DISPLACED]   = { STATE (RUNNING), STAGE (OPENING) | STAGE (CARRYING), BOTH },
+  [FERRY_EVENT_STOPPING]    = { ANY_STATE, STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING), BOTH },
+  [FERRY_EVENT_OPENED]      = { ANY_STATE, STAGE (OPENING), BOTH },
+  [FERRY_EVENT_SECRETS]     = { ANY_STATE, STAGE (OPENING), BOTH },
+  [FERRY_EVENT_BEGAN]       = { ANY_STATE, STAGE (CARRYING), DOWNLOAD },
+  [FERRY_EVENT_CHECKPOINT]  = { ANY_STATE, STAGE (CARRYING) | STAGE (WHOLE) | STAGE (FINALIZING), DOWNLOAD },
+  [FERRY_EVENT_SENDING]     = { ANY_STATE, STAGE (CARRYING), UPLOAD },
+  [FERRY_EVENT_BODY_DONE]   = { ANY_STATE, STAGE (CARRYING), DOWNLOAD },
+  [FERRY_EVENT_ANSWERED]    = { ANY_STATE, STAGE (CARRYING), UPLOAD },
+  [FERRY_EVENT_FAILED]      = { ANY_STATE, STAGE (CARRYING) | STAGE (FINALIZING), BOTH },
+  [FERRY_EVENT_CANCELED]    = { ANY_STATE, STAGE (CARRYING) | STAGE (FINALIZING), BOTH },
+  [FERRY_EVENT_SAVED]       = { STATE (RUNNING), STAGE (WHOLE), DOWNLOAD },
+  [FERRY_EVENT_FINALIZED]   = { STATE (RUNNING), STAGE (FINALIZING), DOWNLOAD },
+};
+/* clang-format on */
+
+/* What is asked, and the answer as it grows. */
+typedef struct {
+  const FerryStanding *was;
+  const FerryEvent *event;
+  const FerryAttemptLimits *limits;
+  FerryWorld environment;
+  FerryRecord *before; /* (unowned) */
+  FerryDecision is;
+} Attempt;
+
+static FerryRecord *
+edit (Attempt *self)
+{
+  if (self->is.record == self->before)
+    {
+      self->is.record = ferry_record_copy (self->before);
+      ferry_record_unref (self->before);
+    }
+  return self->is.record;
+}
+
+static gboolean
+is_in (Attempt *self,
+       guint64  states)
+{
+  return (states >> self->is.record->state & 1) != 0;
+}
+
+static void
+set_state (Attempt            *self,
+           FerryTransferState  state)
+{
+  if (self->is.record->state != state)
+    ferry_record_set_state (edit (self), state, self->event->now);
+}
+
+static void
+clear_error (Attempt *self)
+{
+  if (self->is.record->error != NULL)
+    g_clear_error (&edit (self)->error);
+}
+
+static void
+set_error (Attempt      *self,
+           const GError *error)
+{
+  clear_error (self);
+  edit (self)->error = g_error_copy (error);
+}
+
+/* @upload is (transfer full). */
+static void
+set_upload (Attempt     *self,
+            FerryUpload *upload)
+{
+  FerryRecord *record = edit (self);
+
+  ferry_upload_unref (record->upload);
+  record->upload = upload;
+}
+
+/* A run that winds down gives its slot back first. */
+static void
+enqueue (Attempt *self)
+{
+  if (self->is.stage == FERRY_STAGE_NONE)
+    self->is.effects |= FERRY_EFFECT_ENQUEUE;
+}
+
+static FerryTransferState
+judge_environment (Attempt *self)
+{
+  FerryRequest *request = self->is.record->request;
+
+  return ferry_policy_judge (request->cost, self->environment, ferry_host_is_local (request->host));
+}
+
+/* The queue. */
+
+static void
+queue_what_waits (Attempt *self)
+{
+  if (self->is.record->state == FERRY_TRANSFER_STATE_IDLE && self->is.record->started)
+    enqueue (self);
+}
+
+static void
+on_turn (Attempt *self)
+{
+  FerryTransferState verdict = judge_environment (self);
+  FerryUpload *upload = self->is.record->upload;
+
+  set_state (self, verdict);
+  self->is.effects |= FERRY_EFFECT_SAVE;
+  if (verdict != FERRY_TRANSFER_STATE_RUNNING)
+    {
+      self->is.effects |= FERRY_EFFECT_RELEASE;
+      return;
+    }
+  /* What was agreed for one attempt is open again for the next, but for an
+   * address on the server. */
+  if (upload != NULL && upload->protocol == FERRY_UPLOAD_PROTOCOL_PLAIN)
+    set_upload (self, ferry_upload_without_place (upload));
+  self->is.stage = FERRY_STAGE_OPENING;
+  self->is.effects |= FERRY_EFFECT_OPEN;
+}
+
+/* Whether there is nothing to gain from stopping it: all bytes are there, or a
+ * server that must not get them twice has them and is about to say what became
+ * of them. */
+static gboolean
+is_sooner_done_than_stopped (Attempt *self)
+{
+  FerryUpload *upload = self->is.record->upload;
+
+  if (self->was->stage == FERRY_STAGE_WHOLE || self->was->stage == FERRY_STAGE_FINALIZING)
+    return TRUE;
+  return self->was->stage == FERRY_STAGE_CARRYING && upload != NULL && !ferry_upload_may_be_sent (upload) &&
+         upload->protocol == FERRY_UPLOAD_PROTOCOL_PLAIN && self->was->delivery == FERRY_DELIVERY_UNKNOWN;
+}
+
+static void
+on_environment (Attempt *self)
+{
+  FerryTransferState verdict = judge_environment (self);
+
+  if (is_sooner_done_than_stopped (self) || verdict == self->is.record->state)
+    return;
+  self->is.effects |= FERRY_EFFECT_SAVE;
+  if (verdict == FERRY_TRANSFER_STATE_RUNNING)
+    {
+      set_state (self, FERRY_TRANSFER_STATE_IDLE);
+      enqueue (self);
+    }
+  else
+    {
+      set_state (self, verdict);
+      self->is.effects |= FERRY_EFFECT_STOP;
+    }
+}
+
+static void
+on_displaced (Attempt *self)
+{
+  set_state (self, FERRY_TRANSFER_STATE_IDLE);
+  self->is.effects |= FERRY_EFFECT_STOP | FERRY_EFFECT_SAVE;
+}
+
+/* So that the next service goes on where it was. */
+static void
+on_stopping (Attempt *self)
+{
+  if (is_in (self, STATE (RUNNING)))
+    set_state (self, FERRY_TRANSFER_STATE_IDLE);
+  self->is.effects |= FERRY_EFFECT_STOP;
+}
+
+/* Throwing away. */
+
+/* Given up: the server need not keep what it has of it. */
+static void
+terminate_upload (Attempt *self)
+{
+  FerryUpload *upload = self->is.record->upload;
+
+  if (upload == NULL)
+    return;
+  if (upload->url != NULL)
+    self->is.effects |= FERRY_EFFECT_TERMINATE_UPLOAD;
+  set_upload (self, ferry_upload_new (upload->files));
+  edit (self)->bytes_done = 0;
+}
+
+static void
+throw_away (Attempt *self)
+{
+  FerryRecord *record;
+
+  terminate_upload (self);
+  if (self->is.record->part_file == NULL)
+    return;
+  self->is.effects |= FERRY_EFFECT_DISCARD;
+  record = edit (self);
+  g_clear_pointer (&record->part_file, g_free);
+  record->bytes_done = 0;
+}
+
+/* Commands. */
+
+static void
+on_start (Attempt *self)
+{
+  if (self->is.record->started)
+    return;
+  edit (self)->started = TRUE;
+  self->is.effects |= FERRY_EFFECT_SAVE;
+  enqueue (self);
+}
+
+static void
+on_pause (Attempt *self)
+{
+  if (is_sooner_done_than_stopped (self))
+    return;
+  set_state (self, FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION);
+  self->is.effects |= FERRY_EFFECT_STOP | FERRY_EFFECT_SAVE;
+}
+
+/* Who was told of it says that it is to be sent all the same. */
+static void
+confirm_resend (Attempt *self)
+{
+  FerryUpload *upload = self->is.record->upload;
+
+  if (upload != NULL && !ferry_upload_may_be_sent (upload))
+    set_upload (self, ferry_upload_with_delivery (upload, ferry_delivery_after (upload->delivery, FERRY_DELIVERY_CONFIRM_RESEND)));
+}
+
+static void
+on_resume (Attempt *self)
+{
+  FerryRecord *record;
+
+  if (is_in (self, FINAL | STATE (PAUSED_RECOVERABLE_WEB_ERROR_STATUS)))
+    confirm_resend (self);
+  set_state (self, FERRY_TRANSFER_STATE_IDLE);
+  record = edit (self);
+  record->started = TRUE;
+  record->attempts = 0;
+  self->is.furthest = record->bytes_done;
+  clear_error (self);
+  self->is.effects |= FERRY_EFFECT_SAVE;
+  enqueue (self);
+}
+
+/* A file that gets its name is sooner done than stopped, unless it is verified
+ * before. */
+static void
+on_cancel (Attempt *self)
+{
+  self->is.effects |= FERRY_EFFECT_STOP;
+  if (self->was->stage == FERRY_STAGE_WHOLE || self->was->stage == FERRY_STAGE_FINALIZING)
+    return;
+  set_state (self, FERRY_TRANSFER_STATE_CANCELED);
+  clear_error (self);
+  if (self->was->stage != FERRY_STAGE_CARRYING)
+    throw_away (self);
+  self->is.effects |= FERRY_EFFECT_SAVE;
+}
+
+static void
+on_remove (Attempt *self)
+{
+  self->is.effects |= FERRY_EFFECT_FORGET;
+}
+
+/* Nothing of it stays, here or on a server that has not all. */
+static void
+on_forgotten (Attempt *self)
+{
+  FerryRecord *record = self->is.record;
+
+  if (record->part_file != NULL)
+    self->is.effects |= FERRY_EFFECT_DISCARD;
+  if (record->upload == NULL)
+    return;
+  self->is.effects |= FERRY_EFFECT_DISCARD_ANSWER;
+  if (record->state != FERRY_TRANSFER_STATE_COMPLETED && record->upload->url != NULL)
+    self->is.effects |= FERRY_EFFECT_TERMINATE_UPLOAD;
+}
+
+/* The end of an attempt. */
+
+static void
+end (Attempt *self)
+{
+  self->is.stage = FERRY_STAGE_NONE;
+  self->is.effects |= FERRY_EFFECT_END | FERRY_EFFECT_SAVE | FERRY_EFFECT_RELEASE;
+  if (!(self->is.effects & FERRY_EFFECT_RETRY_IN))
+    queue_what_waits (self);
+}
+
+static void
+complete (Attempt    *self,
+          const char *file)
+{
+  FerryRecord *record = edit (self);
+  char *path = g_strdup (file);
+
+  set_state (self, FERRY_TRANSFER_STATE_COMPLETED);
+  g_free (record->file);
+  record->file = path;
+  g_clear_pointer (&record->part_file, g_free);
+  record->bytes_done = record->bytes_total;
+  record->attempts = 0;
+  clear_error (self);
+  end (self);
+}
+
+/* What the caller wants to repair itself is not tried again before. */
+static gboolean
+is_recoverable (Attempt      *self,
+                const GError *error)
+{
+  return error->domain == FERRY_WEB_ERROR &&
+         ferry_request_is_recoverable (self->is.record->request, error->code);
+}
+
+static void
+fail (Attempt      *self,
+      const GError *error)
+{
+  set_state (self, is_recoverable (self, error) ? FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS
+                                                : FERRY_TRANSFER_STATE_ERROR);
+  set_error (self, error);
+  /* Wrong bytes are of no use to another attempt. */
+  if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_CHECKSUM))
+    throw_away (self);
+}
+
+static void
+retry_later (Attempt *self)
+{
+  set_state (self, FERRY_TRANSFER_STATE_IDLE);
+  self->is.effects |= FERRY_EFFECT_RETRY_IN;
+  self->is.retry_in = ferry_retry_delay (self->is.record->attempts, self->event->retry_after, self->event->random);
+}
+
+/* A run that the journal calls Running has never ended: the service did, by a
+ * crash, a kill or a power cut. It counts as an attempt that failed, so that
+ * what crashes the service does not do so for ever; from the second one in a row
+ * there is a delay, in which those that only ran beside it get on. */
+static void
+judge_broken_run (Attempt *self)
+{
+  guint attempts = ++edit (self)->attempts;
+
+  if (attempts >= MAX (self->limits->max_attempts, FEWEST_BROKEN_RUNS))
+    {
+      g_autoptr (GError) error = NULL;
+
+      error = g_error_new (FERRY_ERROR, FERRY_ERROR_FAILED,
+                           g_dngettext (GETTEXT_PACKAGE, "Ferry’s service has ended during this transfer %u time in a row",
+                                        "Ferry’s service has ended during this transfer %u times in a row", attempts),
+                           attempts);
+      fail (self, error);
+    }
+  else if (attempts > 1)
+    retry_later (self);
+  else
+    set_state (self, FERRY_TRANSFER_STATE_IDLE);
+  self->is.effects |= FERRY_EFFECT_SAVE;
+}
+
+static void
+on_loaded (Attempt *self)
+{
+  if (is_in (self, STATE (RUNNING)))
+    judge_broken_run (self);
+  if (!(self->is.effects & FERRY_EFFECT_RETRY_IN))
+    queue_what_waits (self);
+}
+
+/* Bytes that are durable beyond all before are progress even if the service ends
+ * before the run does. */
+static void
+note_progress (Attempt *self)
+{
+  if (self->is.record->bytes_done > self->is.furthest)
+    edit (self)->attempts = 0;
+}
+
+/* Whether the run came further than any before it: a server that loses what it
+ * had, again and again, is not asked for ever. A plain upload begins again each
+ * time, however far it came. */
+static gboolean
+has_progressed (Attempt *self)
+{
+  FerryUpload *upload = self->is.record->upload;
+
+  if (self->event->bytes <= self->is.furthest || (upload != NULL && upload->url == NULL))
+    return FALSE;
+  self->is.furthest = self->event->bytes;
+  return TRUE;
+}
+
+static void
+judge_failure (Attempt      *self,
+               const GError *error,
+               gboolean      may_be_sent)
+{
+  FerryRecord *record = edit (self);
+  /* This machine is reached without a network. */
+  gboolean has_way = self->environment.available || ferry_host_is_local (record->request->host);
+  FerryRetry verdict = ferry_retry_judge (error, record->attempts + 1, self->limits->max_attempts, has_way);
+
+  if (!may_be_sent || (verdict == FERRY_RETRY_LATER && is_recoverable (self, error)))
+    verdict = FERRY_RETRY_NEVER;
+  switch (verdict)
+    {
+    case FERRY_RETRY_NETWORK:
+      set_state (self, FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK);
+      break;
+    case FERRY_RETRY_LATER:
+      record->attempts++;
+      set_error (self, error);
+      retry_later (self);
+      break;
+    case FERRY_RETRY_NEVER:
+      fail (self, error);
+    }
+}
+
+/* The bytes that were to be continued are gone: from the first one again. */
+static void
+start_over (Attempt *self)
+{
+  FerryRecord *record = edit (self);
+
+  record->bytes_done = 0;
+  record->restarts++;
+  g_clear_pointer (&record->part_file, g_free);
+  g_clear_pointer (&record->response, ferry_response_unref);
+  set_state (self, FERRY_TRANSFER_STATE_IDLE);
+}
+
+/* What happened counts, whatever was wished meanwhile, but for a cancel. */
+static void
+let_it_count (Attempt *self)
+{
+  if (is_in (self, STATE (RUNNING) | STATE (CANCELED)))
+    return;
+  set_state (self, FERRY_TRANSFER_STATE_IDLE);
+  set_state (self, FERRY_TRANSFER_STATE_RUNNING);
+}
+
+/* @error is (nullable): where the end was wished, the state says what for. */
+static void
+end_with (Attempt      *self,
+          const GError *error,
+          gboolean      may_be_sent)
+{
+  gboolean progressed = has_progressed (self);
+
+  if (!may_be_sent)
+    let_it_count (self);
+  if (is_in (self, STATE (CANCELED)))
+    throw_away (self);
+  else if (is_in (self, STATE (RUNNING)) && error != NULL)
+    {
+      if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND) && self->is.record->part_file != NULL)
+        start_over (self);
+      else
+        {
+          if (progressed)
+            edit (self)->attempts = 0;
+          judge_failure (self, error, may_be_sent);
+        }
+    }
+  end (self);
+}
+
+/* Uploads. */
+
+/* How far it came, and what the server said of it. */
+static void
+take_answer (Attempt *self)
+{
+  FerryRecord *record = edit (self);
+  FerryUpload *upload;
+
+  record->bytes_done = self->event->bytes;
+  if (self->event->response == NULL)
+    return;
+  upload = ferry_upload_copy (record->upload);
+  upload->received = self->event->received;
+  set_upload (self, upload);
+  record->responses += record->response != NULL;
+  g_clear_pointer (&record->response, ferry_response_unref);
+  record->response = ferry_response_ref (self->event->response);
+}
+
+static void
+set_delivery (Attempt           *self,
+              FerryDeliveryNews  news)
+{
+  FerryUpload *upload = self->is.record->upload;
+
+  set_upload (self, ferry_upload_with_delivery (upload, ferry_delivery_after (upload->delivery, news)));
+}
+
+/* What the end of a run says of an upload that must not be done twice. */
+static FerryDeliveryNews
+news_of_end (Attempt *self)
+{
+  const GError *error = self->event->error;
+  gboolean is_plain = self->is.record->upload->protocol == FERRY_UPLOAD_PROTOCOL_PLAIN;
+
+  if (is_plain && self->was->delivery == FERRY_DELIVERY_NOT_SENT)
+    return FERRY_DELIVERY_WITHHELD;
+  if (g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REQUEST_TIMEOUT) ||
+      g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_TOO_MANY_REQUESTS) ||
+      g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE))
+    return FERRY_DELIVERY_DISCLAIMED;
+  /* Cut off in the middle by this side, no server takes it for the whole. */
+  if (self->event->type == FERRY_EVENT_CANCELED && is_plain && self->was->delivery == FERRY_DELIVERY_IN_FLIGHT)
+    return FERRY_DELIVERY_CUT_OFF;
+  return FERRY_DELIVERY_LOST;
+}
+
+static GError *
+explain_loss (Attempt *self)
+{
+  const GError *error = self->event->error;
+
+  if (self->event->type == FERRY_EVENT_CANCELED)
+    return g_error_new_literal (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_OPERATION_CANCELED,
+                                _ ("The upload was stopped before the server had answered; the server may have got the upload nevertheless, "
+                                   "so it is sent again only when you say so"));
+  if (error->domain == FERRY_WEB_ERROR && error->code < FERRY_WEB_ERROR_STATUS_MULTIPLE_CHOICES)
+    /* Translators: what went wrong, and what follows from it */
+    return g_error_new (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
+                        _ ("%s; the server may have got the upload nevertheless, "
+                           "so it is sent again only when you say so"),
+                        error->message);
+  return g_error_copy (error);
+}
+
+static void
+end_upload (Attempt *self)
+{
+  g_autoptr (GError) loss = NULL;
+
+  take_answer (self);
+  if (!ferry_upload_may_be_sent (self->is.record->upload))
+    set_delivery (self, news_of_end (self));
+  if (!ferry_upload_may_be_sent (self->is.record->upload))
+    loss = explain_loss (self);
+  end_with (self, loss != NULL ? loss : self->event->error, loss == NULL);
+}
+
+static void
+on_answered (Attempt *self)
+{
+  take_answer (self);
+  set_delivery (self, FERRY_DELIVERY_ANSWERED);
+  if (is_in (self, STATE (CANCELED)))
+    {
+      end_with (self, NULL, TRUE);
+      return;
+    }
+  let_it_count (self);
+  complete (self, self->is.record->file);
+}
+
+static void
+on_sending (Attempt *self)
+{
+  const FerryEvent *event = self->event;
+  gboolean moved = g_strcmp0 (event->upload->url, self->is.record->upload->url) != 0;
+  gboolean is_resized = self->is.record->bytes_total != event->length;
+  FerryRecord *record;
+
+  set_upload (self, ferry_upload_ref (event->upload));
+  record = edit (self);
+  record->restarts += event->restarts;
+  record->bytes_done = event->bytes;
+  record->bytes_total = event->length;
+  if (event->upload->url != NULL)
+    note_progress (self);
+  if (moved)
+    self->is.effects |= FERRY_EFFECT_STORE_SECRETS;
+  if (event->waits)
+    self->is.effects |= FERRY_EFFECT_CONTINUE;
+  /* What may be sent twice need not be remembered as sent. */
+  else if (event->upload->url != NULL || event->restarts || is_resized)
+    self->is.effects |= FERRY_EFFECT_SAVE;
+}
+
+/* Running. */
+
+static gboolean
+lacks_secrets (FerryRecord *record)
+{
+  return record->request->lacks_secrets || (record->upload != NULL && record->upload->lacks_url);
+}
+
+/* The file gets its name when the journal knows where it will be, so that a
+ * crash after the rename finds it. */
+static void
+finalize (Attempt *self)
+{
+  gboolean is_saved = self->was->saved && self->is.record == self->before;
+
+  self->is.stage = is_saved ? FERRY_STAGE_FINALIZING : FERRY_STAGE_WHOLE;
+  if (is_saved)
+    self->is.effects |= FERRY_EFFECT_FINALIZE;
+}
+
+static void
+begin (Attempt *self)
+{
+  FerryRecord *record = self->is.record;
+
+  if (record->part_file != NULL && record->bytes_total > 0 && record->bytes_done == (guint64) record->bytes_total)
+    finalize (self);
+  else if (record->upload != NULL && !ferry_upload_may_be_sent (record->upload))
+    {
+      g_autoptr (GError) error = NULL;
+
+      error = g_error_new_literal (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED,
+                                   _ ("The service ended while it sent the upload; the server may have got the upload nevertheless, "
+                                      "so it is sent again only when you say so"));
+      set_delivery (self, FERRY_DELIVERY_LOST);
+      end_with (self, error, FALSE);
+    }
+  else if (lacks_secrets (record))
+    self->is.effects |= FERRY_EFFECT_LOOK_UP_SECRETS;
+  else
+    {
+      self->is.stage = FERRY_STAGE_CARRYING;
+      self->is.effects |= FERRY_EFFECT_START;
+    }
+}
+
+static void
+on_opened (Attempt *self)
+{
+  if (!is_in (self, STATE (RUNNING)))
+    end_with (self, NULL, TRUE);
+  else if (self->event->file != NULL)
+    complete (self, self->event->file);
+  else
+    begin (self);
+}
+
+static void
+on_secrets (Attempt *self)
+{
+  FerryRecord *record = self->is.record;
+  g_autoptr (GVariant) none = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+  GVariant *secrets = self->event->secrets;
+
+  /* An upload whose address on the server alone is lost begins again. */
+  if (secrets == NULL && !record->request->lacks_secrets)
+    secrets = none;
+  if (secrets == NULL || !is_in (self, STATE (RUNNING)))
+    {
+      end_with (self, secrets == NULL ? self->event->error : NULL, TRUE);
+      return;
+    }
+  record = edit (self);
+  if (record->request->lacks_secrets)
+    {
+      FerryRequest *request = record->request;
+
+      record->request = ferry_request_with_secrets (request, secrets);
+      ferry_request_unref (request);
+    }
+  if (record->upload != NULL)
+    set_upload (self, ferry_upload_with_secrets (record->upload, secrets));
+  begin (self);
+}
+
+static void
+on_began (Attempt *self)
+{
+  const FerryEvent *event = self->event;
+  FerryRecord *record = edit (self);
+
+  clear_error (self);
+  if (event->bytes < record->bytes_done)
+    {
+      record->restarts++;
+      record->bytes_done = event->bytes;
+    }
+  record->responses += record->response != NULL;
+  g_clear_pointer (&record->response, ferry_response_unref);
+  record->response = ferry_response_ref (event->response);
+  record->bytes_total = event->response->length;
+  if (g_strcmp0 (record->part_file, event->part_file) != 0)
+    {
+      g_free (record->part_file);
+      g_free (record->file);
+      record->part_file = g_strdup (event->part_file);
+      record->file = g_strdup (event->file);
+    }
+  self->is.effects |= FERRY_EFFECT_SAVE;
+}
+
+/* Only what is on disk is called done. */
+static void
+take_durable (Attempt *self)
+{
+  if (self->event->durable <= self->is.record->bytes_done)
+    return;
+  edit (self)->bytes_done = self->event->durable;
+  note_progress (self);
+}
+
+static void
+on_checkpoint (Attempt *self)
+{
+  take_durable (self);
+  self->is.effects |= FERRY_EFFECT_SAVE;
+}
+
+static void
+on_body_done (Attempt *self)
+{
+  if (self->is.record->bytes_total < 0)
+    {
+      edit (self)->bytes_total = self->event->bytes;
+      self->is.effects |= FERRY_EFFECT_SAVE;
+    }
+  if (is_in (self, STATE (RUNNING)))
+    finalize (self);
+  else
+    self->is.effects |= FERRY_EFFECT_CHECKPOINT;
+}
+
+static void
+on_failed (Attempt *self)
+{
+  if (self->is.record->upload != NULL)
+    {
+      end_upload (self);
+      return;
+    }
+  /* Only a person cancels while a file gets its name; that it failed is of no
+   * interest then. */
+  if (self->event->type == FERRY_EVENT_CANCELED && self->was->stage == FERRY_STAGE_FINALIZING)
+    set_state (self, FERRY_TRANSFER_STATE_CANCELED);
+  take_durable (self);
+  end_with (self, self->event->error, TRUE);
+}
+
+static void
+on_saved (Attempt *self)
+{
+  finalize (self);
+}
+
+static void
+on_finalized (Attempt *self)
+{
+  complete (self, self->event->file);
+}
+
+static void (*const follow[FERRY_N_EVENTS]) (Attempt *self) = {
+  [FERRY_EVENT_LOADED] = on_loaded,
+  [FERRY_EVENT_CREATED] = queue_what_waits,
+  [FERRY_EVENT_START] = on_start,
+  [FERRY_EVENT_PAUSE] = on_pause,
+  [FERRY_EVENT_RESUME] = on_resume,
+  [FERRY_EVENT_CANCEL] = on_cancel,
+  [FERRY_EVENT_RETRY] = on_resume,
+  [FERRY_EVENT_REMOVE] = on_remove,
+  [FERRY_EVENT_FORGOTTEN] = on_forgotten,
+  [FERRY_EVENT_ENVIRONMENT] = on_environment,
+  [FERRY_EVENT_RETRY_DUE] = queue_what_waits,
+  [FERRY_EVENT_TURN] = on_turn,
+  [FERRY_EVENT_DISPLACED] = on_displaced,
+  [FERRY_EVENT_STOPPING] = on_stopping,
+  [FERRY_EVENT_OPENED] = on_opened,
+  [FERRY_EVENT_SECRETS] = on_secrets,
+  [FERRY_EVENT_BEGAN] = on_began,
+  [FERRY_EVENT_CHECKPOINT] = on_checkpoint,
+  [FERRY_EVENT_SENDING] = on_sending,
+  [FERRY_EVENT_BODY_DONE] = on_body_done,
+  [FERRY_EVENT_ANSWERED] = on_answered,
+  [FERRY_EVENT_FAILED] = on_failed,
+  [FERRY_EVENT_CANCELED] = on_failed,
+  [FERRY_EVENT_SAVED] = on_saved,
+  [FERRY_EVENT_FINALIZED] = on_finalized,
+};
+
+static gboolean
+means_something (FerryRecord         *record,
+                 const FerryStanding *standing,
+                 const FerryEvent    *event)
+{
+  FerryTransferKind kind = record->upload != NULL ? FERRY_TRANSFER_KIND_UPLOAD : FERRY_TRANSFER_KIND_DOWNLOAD;
+
+  return (meaning[event->type].states >> record->state & 1) != 0 &&
+         (meaning[event->type].stages >> standing->stage & 1) != 0 &&
+         (meaning[event->type].kinds >> kind & 1) != 0;
+}
+
+/**
+ * ferry_attempt_decide:
+ * @record: how the transfer stands
+ * @standing: what of it only this service knows
+ * @event: what happens to it
+ * @environment: network and power as they are
+ * @limits: the person's settings
+ *
+ * Returns: (transfer full): what the transfer is now, and what is to be done
+ */
+FerryDecision
+ferry_attempt_decide (FerryRecord              *record,
+                      const FerryStanding      *standing,
+                      const FerryEvent         *event,
+                      FerryWorld                environment,
+                      const FerryAttemptLimits *limits)
+{
+  Attempt self = {
+    .was = standing,
+    .event = event,
+    .limits = limits,
+    .environment = environment,
+    .before = record,
+    .is = { .record = ferry_record_ref (record), .stage = standing->stage, .furthest = standing->furthest },
+  };
+
+  if (means_something (record, standing, event))
+    follow[event->type](&self);
+  return self.is;
+}
+
+void
+ferry_attempt_decision_clear (FerryDecision *decision)
+{
+  g_clear_pointer (&decision->record, ferry_record_unref);
+}

@@ -169,7 +169,7 @@ get_bytes_received (FerryTransfer *transfer,
                     gboolean       live)
 {
   if (live && transfer->run != NULL)
-    return ferry_run_get_received (transfer->run);
+    return ferry_upload_run_get_received (FERRY_UPLOAD_RUN (transfer->run));
   return transfer->durable->upload->received;
 }
 

@@ -16,6 +16,7 @@
 
 #include "ferry-attempt.h"
 
+#include "ferry-commands.h"
 #include "ferry-error.h"
 #include "ferry-policy.h"
 #include "ferry-retry.h"
@@ -41,7 +42,8 @@
 #define UPLOAD   (1u << FERRY_TRANSFER_KIND_UPLOAD)
 #define BOTH     (DOWNLOAD | UPLOAD)
 
-/* When an event means something. At other times nothing follows from it. */
+/* When an event means something. At other times nothing follows from it. In which
+ * state a command does stands in the table of commands. */
 /* clang-format off */
 static const struct {
   guint64 states;
@@ -50,12 +52,12 @@ static const struct {
 } meaning[FERRY_N_EVENTS] = {
   [FERRY_EVENT_LOADED]      = { ANY_STATE, STAGE (NONE), BOTH },
   [FERRY_EVENT_CREATED]     = { STATE (IDLE), STAGE (NONE), BOTH },
-  [FERRY_EVENT_START]       = { STATE (IDLE), STAGE (NONE), BOTH },
-  [FERRY_EVENT_PAUSE]       = { STATE (IDLE) | STATE (RUNNING) | BY_WORLD, ANY_STAGE, BOTH },
-  [FERRY_EVENT_RESUME]      = { PAUSED, ANY_STAGE, BOTH },
-  [FERRY_EVENT_CANCEL]      = { UNFINISHED, ANY_STAGE, BOTH },
-  [FERRY_EVENT_RETRY]       = { STATE (ERROR) | STATE (CANCELED), ANY_STAGE, BOTH },
-  [FERRY_EVENT_REMOVE]      = { FINAL, ANY_STAGE, BOTH },
+  [FERRY_EVENT_START]       = { ANY_STATE, ANY_STAGE, BOTH },
+  [FERRY_EVENT_PAUSE]       = { ANY_STATE, ANY_STAGE, BOTH },
+  [FERRY_EVENT_RESUME]      = { ANY_STATE, ANY_STAGE, BOTH },
+  [FERRY_EVENT_CANCEL]      = { ANY_STATE, ANY_STAGE, BOTH },
+  [FERRY_EVENT_RETRY]       = { ANY_STATE, ANY_STAGE, BOTH },
+  [FERRY_EVENT_REMOVE]      = { ANY_STATE, ANY_STAGE, BOTH },
   [FERRY_EVENT_FORGOTTEN]   = { FINAL, ANY_STAGE, BOTH },
   [FERRY_EVENT_ENVIRONMENT] = { STATE (RUNNING) | BY_WORLD, ANY_STAGE, BOTH },
   [FERRY_EVENT_RETRY_DUE]   = { STATE (IDLE), STAGE (NONE), BOTH },
@@ -269,8 +271,6 @@ throw_away (Attempt *self)
 static void
 on_start (Attempt *self)
 {
-  if (self->is.record->started)
-    return;
   edit (self)->started = TRUE;
   self->is.effects |= FERRY_EFFECT_SAVE;
   enqueue (self);
@@ -854,6 +854,18 @@ static void (*const follow[FERRY_N_EVENTS]) (Attempt *self) = {
   [FERRY_EVENT_FINALIZED] = on_finalized,
 };
 
+/* Commands are named alike there and here. */
+G_STATIC_ASSERT (FERRY_EVENT_OF_ACTION (FERRY_TRANSFER_ACTION_REMOVE) == FERRY_EVENT_REMOVE);
+
+static gboolean
+is_for_state (FerryRecord    *record,
+              FerryEventType  event)
+{
+  if (event >= FERRY_EVENT_START && event <= FERRY_EVENT_REMOVE)
+    return ferry_command_fits (event - FERRY_EVENT_START, record->state, record->started);
+  return (meaning[event].states >> record->state & 1) != 0;
+}
+
 static gboolean
 means_something (FerryRecord         *record,
                  const FerryStanding *standing,
@@ -861,7 +873,7 @@ means_something (FerryRecord         *record,
 {
   FerryTransferKind kind = record->upload != NULL ? FERRY_TRANSFER_KIND_UPLOAD : FERRY_TRANSFER_KIND_DOWNLOAD;
 
-  return (meaning[event->type].states >> record->state & 1) != 0 &&
+  return is_for_state (record, event->type) &&
          (meaning[event->type].stages >> standing->stage & 1) != 0 &&
          (meaning[event->type].kinds >> kind & 1) != 0;
 }

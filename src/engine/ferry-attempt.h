@@ -107,6 +107,9 @@ typedef enum {
 
 #define FERRY_N_EVENTS (FERRY_EVENT_FINALIZED + 1)
 
+/* The event that a command is. */
+#define FERRY_EVENT_OF_ACTION(action) (FERRY_EVENT_START + (action))
+
 /**
  * FerryEvent:
  *

@@ -1,112 +1,247 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a caller may tell transfers to do. A command on several is checked for
- * all before it is carried out for any. */
+ * What callers ask of the engine: new transfers, commands on them, another
+ * request for one of them, and groups. What is asked for several is done with
+ * all of them or with none, and answered when it is durable. */
 
 #include "ferry-engine-private.h"
 
 #include "ferry-commands.h"
 #include "ferry-error.h"
+#include "ferry-source.h"
 
 #include <glib/gi18n-lib.h>
 
-typedef void (*Action) (FerryEngine *self,
-                        FerryTransfer *transfer);
+/* Creating. */
 
-static void start_one  (FerryEngine   *self,
-                        FerryTransfer *transfer);
-static void pause_one  (FerryEngine   *self,
-                        FerryTransfer *transfer);
-static void resume_one (FerryEngine   *self,
-                        FerryTransfer *transfer);
-static void cancel_one (FerryEngine   *self,
-                        FerryTransfer *transfer);
-static void retry_one  (FerryEngine   *self,
-                        FerryTransfer *transfer);
+typedef struct {
+  char *app_id;         /* (owned) */
+  GPtrArray *requests;  /* (owned) (element-type FerryRequest) */
+  GPtrArray *transfers; /* (owned) (element-type FerryTransfer) */
+  gboolean *starts;     /* (owned) whether each is started too */
+} Creation;
 
-/* How a command is carried out, and what is said where it does not fit. */
-static const struct {
-  Action action; /* (nullable) Remove has its own way */
-  const char *refusal;
-} commands[] = {
+static void on_surveyed (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data);
+static void on_created  (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data);
+
+static void
+creation_free (gpointer data)
+{
+  Creation *creation = data;
+
+  g_free (creation->app_id);
+  g_ptr_array_unref (creation->requests);
+  g_ptr_array_unref (creation->transfers);
+  g_free (creation->starts);
+  g_free (creation);
+}
+
+static void
+survey_in_thread (GTask        *task,
+                  gpointer      source,
+                  gpointer      task_data,
+                  GCancellable *cancellable)
+{
+  GPtrArray *requests = task_data;
+  g_autoptr (GPtrArray) uploads = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_upload_unref);
+  GError *error = NULL;
+
+  for (guint i = 0; i < requests->len; i++)
+    {
+      GVariant *files = ferry_source_survey (g_ptr_array_index (requests, i), &error);
+
+      if (files == NULL)
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+      g_ptr_array_add (uploads, ferry_upload_new (files));
+      g_variant_unref (files);
+    }
+  g_task_return_pointer (task, g_steal_pointer (&uploads), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/* Looks at the files of @requests, all of them uploads, on a worker thread;
+ * the result is an array of FerryUpload. */
+static void
+survey_async (GPtrArray           *requests,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, survey_async);
+  g_task_set_task_data (task, g_ptr_array_ref (requests), (GDestroyNotify) g_ptr_array_unref);
+  g_task_run_in_thread (task, survey_in_thread);
+}
+
+static void
+describe_upload (FerryRecord *record,
+                 FerryUpload *upload)
+{
+  g_auto (GStrv) files = ferry_request_list_files (record->request);
+
+  record->upload = ferry_upload_ref (upload);
+  record->file = g_strdup (files[0]);
+  /* With parts there is more to send than their files. */
+  if (record->request->file != NULL)
+    record->bytes_total = ferry_upload_count_bytes (upload);
+}
+
+static FerryTransfer *
+make_transfer (FerryEngine  *self,
+               const char   *app_id,
+               FerryRequest *request,
+               FerryUpload  *upload,
+               gboolean      start)
+{
+  g_autoptr (FerryRecord) record = ferry_record_new ();
+
+  record->id = g_uuid_string_random ();
+  record->app_id = g_strdup (app_id);
+  record->sequence = self->next_sequence++;
+  record->request = ferry_request_ref (request);
+  record->started = start;
+  if (upload != NULL)
+    describe_upload (record, upload);
+  record->created = ferry_clock_get_real_time (self->clock);
+  return ferry_transfer_new (record);
+}
+
+/* @uploads is (nullable): what was found of each, when they are uploads. */
+static void
+create (GTask     *task,
+        GPtrArray *uploads)
+{
+  FerryEngine *self = g_task_get_source_object (task);
+  Creation *creation = g_task_get_task_data (task);
+
+  for (guint i = 0; i < creation->requests->len; i++)
+    {
+      FerryTransfer *transfer = make_transfer (self, creation->app_id, g_ptr_array_index (creation->requests, i),
+                                               uploads != NULL ? g_ptr_array_index (uploads, i) : NULL,
+                                               creation->starts[i]);
+
+      g_ptr_array_add (creation->transfers, transfer);
+      ferry_engine_add (self, transfer);
+      ferry_engine_store_secrets (self, transfer);
+    }
+  ferry_journal_writer_save (self->writer, creation->transfers, g_task_new (self, NULL, on_created, task));
+}
+
+/**
+ * ferry_engine_create_async:
+ * @self: the engine
+ * @app_id: who asks; empty for programs outside a sandbox
+ * @requests: (element-type FerryRequest): what is asked; all of one kind
+ * @starts: (array): whether each is started too, as many as @requests
+ * @callback: called when all are durable
+ * @user_data: for @callback
+ */
+void
+ferry_engine_create_async (FerryEngine         *self,
+                           const char          *app_id,
+                           GPtrArray           *requests,
+                           const gboolean      *starts,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Creation *creation = g_new0 (Creation, 1);
+
+  g_task_set_source_tag (task, ferry_engine_create_async);
+  g_task_set_task_data (task, creation, creation_free);
+  creation->app_id = g_strdup (app_id);
+  creation->requests = g_ptr_array_ref (requests);
+  creation->transfers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
+  creation->starts = g_memdup2 (starts, requests->len * sizeof *starts);
+  if (requests->len > 0 && ((FerryRequest *) g_ptr_array_index (requests, 0))->kind == FERRY_TRANSFER_KIND_UPLOAD)
+    survey_async (requests, on_surveyed, task);
+  else
+    create (task, NULL);
+}
+
+static void
+on_surveyed (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) uploads = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (uploads == NULL)
+    g_task_return_error (task, error);
+  else
+    create (g_steal_pointer (&task), uploads);
+}
+
+static void
+on_created (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FerryEngine *self = FERRY_ENGINE (source);
+  Creation *creation = g_task_get_task_data (task);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  GError *error = NULL;
+  gboolean saved = g_task_propagate_boolean (G_TASK (result), &error);
+
+  for (guint i = 0; i < creation->transfers->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (creation->transfers, i);
+
+      g_strv_builder_add (ids, ferry_transfer_get_id (transfer));
+      if (!saved)
+        {
+          if (ferry_request_has_secrets (transfer->record->request))
+            ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
+          ferry_journal_writer_give_up (self->writer, transfer);
+          ferry_engine_drop (self, transfer);
+        }
+      else
+        ferry_engine_report (self, transfer, &(FerryEvent){ .type = FERRY_EVENT_CREATED }, NULL);
+    }
+  if (saved)
+    g_task_return_pointer (task, g_strv_builder_end (ids), (GDestroyNotify) g_strfreev);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ferry_engine_create_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): the ids in the order of the requests, or %NULL;
+ *   then none was created
+ */
+char **
+ferry_engine_create_finish (FerryEngine   *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Commands. */
+
+/* What is said where a command does not fit. */
+static const char *const refusals[] = {
   /* Translators: {id} stands for the id of a transfer here and below; it is to stay as it is */
-  [FERRY_TRANSFER_ACTION_START] = { start_one, N_ ("The transfer {id} was started before") },
-  [FERRY_TRANSFER_ACTION_PAUSE] = { pause_one, N_ ("The transfer {id} can't be paused now") },
-  [FERRY_TRANSFER_ACTION_RESUME] = { resume_one, N_ ("The transfer {id} is not paused") },
-  [FERRY_TRANSFER_ACTION_CANCEL] = { cancel_one, N_ ("The transfer {id} is finished") },
-  [FERRY_TRANSFER_ACTION_RETRY] = { retry_one, N_ ("The transfer {id} neither failed nor was canceled") },
-  [FERRY_TRANSFER_ACTION_REMOVE] = { NULL, N_ ("The transfer {id} is not finished") },
+  [FERRY_TRANSFER_ACTION_START] = N_ ("The transfer {id} was started before"),
+  [FERRY_TRANSFER_ACTION_PAUSE] = N_ ("The transfer {id} can't be paused now"),
+  [FERRY_TRANSFER_ACTION_RESUME] = N_ ("The transfer {id} is not paused"),
+  [FERRY_TRANSFER_ACTION_CANCEL] = N_ ("The transfer {id} is finished"),
+  [FERRY_TRANSFER_ACTION_RETRY] = N_ ("The transfer {id} neither failed nor was canceled"),
+  [FERRY_TRANSFER_ACTION_REMOVE] = N_ ("The transfer {id} is not finished"),
 };
-
-static void
-start_one (FerryEngine   *self,
-           FerryTransfer *transfer)
-{
-  ferry_transfer_edit (transfer)->started = TRUE;
-  ferry_engine_enqueue (self, transfer);
-}
-
-/* All bytes are there and it is getting its name: that is sooner done than
- * stopped, so neither pause nor cancel touch it unless a checksum is due. */
-static void
-pause_one (FerryEngine   *self,
-           FerryTransfer *transfer)
-{
-  if (transfer->body_done || transfer->sealing || ferry_engine_awaits_answer (transfer))
-    return;
-  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION);
-  ferry_engine_stop_run (self, transfer);
-}
-
-static void
-resume_one (FerryEngine   *self,
-            FerryTransfer *transfer)
-{
-  FerryTransferState state = ferry_transfer_get_state (transfer);
-  FerryRecord *record;
-
-  if (ferry_transfer_state_is_final (state) || state == FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS)
-    ferry_engine_insist_on_upload (transfer);
-  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_IDLE);
-  record = ferry_transfer_edit (transfer);
-  record->started = TRUE;
-  record->attempts = 0;
-  transfer->furthest = record->bytes_done;
-  g_clear_error (&record->error);
-  ferry_engine_enqueue (self, transfer);
-}
-
-static void
-cancel_one (FerryEngine   *self,
-            FerryTransfer *transfer)
-{
-  FerryRecord *record;
-
-  if (transfer->body_done || transfer->sealing)
-    {
-      g_cancellable_cancel (transfer->cancellable);
-      return;
-    }
-  ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_CANCELED);
-  if (transfer->run == NULL)
-    ferry_engine_abandon_upload (self, transfer);
-  record = ferry_transfer_edit (transfer);
-  g_clear_error (&record->error);
-  if (transfer->run == NULL && record->part_file != NULL)
-    {
-      ferry_engine_discard (self, record->part_file, record->id);
-      g_clear_pointer (&record->part_file, g_free);
-      record->bytes_done = 0;
-    }
-  ferry_engine_stop_run (self, transfer);
-}
-
-static void
-retry_one (FerryEngine   *self,
-           FerryTransfer *transfer)
-{
-  resume_one (self, transfer);
-}
 
 static gboolean
 check (FerryTransfer        *transfer,
@@ -117,17 +252,17 @@ check (FerryTransfer        *transfer,
 
   if (ferry_command_fits (command, transfer->record->state, transfer->record->started))
     return TRUE;
-  text = g_string_new (_ (commands[command].refusal));
+  text = g_string_new (_ (refusals[command]));
   g_string_replace (text, "{id}", ferry_transfer_get_id (transfer), 1);
   g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE, text->str);
   return FALSE;
 }
 
 static GPtrArray *
-find_all (FerryEngine          *self,
-          FerryTransferAction   command,
-          const char *const    *ids,
-          GError              **error)
+find_all (FerryEngine        *self,
+          FerryTransferAction        command,
+          const char *const  *ids,
+          GError            **error)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
@@ -159,13 +294,14 @@ find_all (FerryEngine          *self,
  */
 void
 ferry_engine_command_async (FerryEngine         *self,
-                            FerryTransferAction  command,
+                            FerryTransferAction         command,
                             const char *const   *ids,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   g_autoptr (GPtrArray) transfers = NULL;
+  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
   GError *error = NULL;
 
   g_task_set_source_tag (task, ferry_engine_command_async);
@@ -180,20 +316,12 @@ ferry_engine_command_async (FerryEngine         *self,
       g_task_return_boolean (task, TRUE);
       return;
     }
-  if (commands[command].action == NULL)
-    {
-      ferry_engine_forget (self, transfers, g_steal_pointer (&task));
-      return;
-    }
   for (guint i = 0; i < transfers->len; i++)
-    {
-      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
-      FerryDecision expected = ferry_engine_foresee (self, transfer, (FerryEvent){ .type = FERRY_EVENT_START + command });
-
-      commands[command].action (self, transfer);
-      ferry_engine_compare (transfer, &expected);
-    }
-  ferry_engine_save_all (self, transfers, g_steal_pointer (&task));
+    ferry_engine_report (self, g_ptr_array_index (transfers, i), &(FerryEvent){ .type = FERRY_EVENT_OF_ACTION (command) }, changed);
+  if (command == FERRY_TRANSFER_ACTION_REMOVE)
+    ferry_engine_forget (self, changed, g_steal_pointer (&task));
+  else
+    ferry_journal_writer_save (self->writer, transfers, g_steal_pointer (&task));
   ferry_engine_pump (self);
 }
 
@@ -212,4 +340,312 @@ ferry_engine_command_finish (FerryEngine   *self,
                              GError       **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Another request. */
+
+static void on_old_secrets (GObject      *source,
+                            GAsyncResult *result,
+                            gpointer      user_data);
+
+static gboolean
+may_change_address (FerryTransfer *transfer)
+{
+  switch (ferry_transfer_get_state (transfer))
+    {
+    case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:
+    case FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS:
+    case FERRY_TRANSFER_STATE_ERROR:
+      return TRUE;
+    case FERRY_TRANSFER_STATE_IDLE:
+    case FERRY_TRANSFER_STATE_RUNNING:
+    case FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK:
+    case FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK:
+    case FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY:
+    case FERRY_TRANSFER_STATE_COMPLETED:
+    case FERRY_TRANSFER_STATE_CANCELED:
+      return FALSE;
+    }
+  return FALSE;
+}
+
+static gboolean
+has (GVariant   *changes,
+     const char *key)
+{
+  g_autoptr (GVariant) value = g_variant_lookup_value (changes, key, NULL);
+
+  return value != NULL;
+}
+
+static FerryTransfer *
+find (FerryEngine  *self,
+      const char   *id,
+      GVariant     *changes,
+      GError      **error)
+{
+  FerryTransfer *transfer = ferry_engine_lookup (self, id);
+
+  if (transfer == NULL || transfer->forgotten)
+    g_propagate_error (error, ferry_error_new_no_transfer (id));
+  else if (has (changes, "uri") && !may_change_address (transfer))
+    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
+                         _ ("The address can be changed only while the transfer is paused or has failed"));
+  else
+    return transfer;
+  return NULL;
+}
+
+/* Old secrets and new ones are stored together, so the old ones must be known.
+ * Where they are lost, an address or header that the caller gives now is its
+ * repair. */
+static FerryRequest *
+make_whole (FerryRequest *request,
+            GVariant     *secrets)
+{
+  g_autoptr (GVariant) none = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+
+  if (!request->lacks_secrets)
+    return ferry_request_ref (request);
+  return ferry_request_with_secrets (request, secrets != NULL ? secrets : none);
+}
+
+/* What another address gathered is of no use to the new one. */
+static void
+leave_place (FerryTransfer *transfer,
+             FerryRequest  *request)
+{
+  FerryRecord *record = transfer->record;
+  FerryUpload *upload = record->upload;
+
+  if (upload == NULL ||
+      g_str_equal (request->address, record->request->address))
+    return;
+  record = ferry_transfer_edit (transfer);
+  record->upload = ferry_upload_without_place (upload);
+  ferry_upload_unref (upload);
+}
+
+/* @base is (transfer none): the request that is changed. */
+static void
+apply (FerryEngine   *self,
+       FerryTransfer *transfer,
+       FerryRequest  *base,
+       GVariant      *changes,
+       GTask         *task)
+{
+  g_autoptr (FerryRequest) request = NULL;
+  g_autoptr (GVariant) secrets = NULL;
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  GError *error = NULL;
+
+  request = ferry_request_with_changes (base, changes, &error);
+  if (request == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  leave_place (transfer, request);
+  ferry_queue_change (self->queue, transfer, request);
+  if (transfer->run != NULL)
+    ferry_run_set_rate_limit (transfer->run, request->rate_limit);
+  ferry_engine_store_secrets (self, transfer);
+  g_ptr_array_add (one, transfer);
+  ferry_journal_writer_save (self->writer, one, task);
+  ferry_engine_report_all (self, FERRY_EVENT_ENVIRONMENT);
+}
+
+typedef struct {
+  char *id;          /* (owned) */
+  GVariant *changes; /* (owned) */
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  g_free (change->id);
+  g_variant_unref (change->changes);
+  g_free (change);
+}
+
+/**
+ * ferry_engine_change_async:
+ * @self: the engine
+ * @id: a GUID
+ * @changes: `a{sv}` of the bus method Change
+ * @callback: called when it is durable
+ * @user_data: for @callback
+ */
+void
+ferry_engine_change_async (FerryEngine         *self,
+                           const char          *id,
+                           GVariant            *changes,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  FerryTransfer *transfer;
+  Change *change = g_new0 (Change, 1);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, ferry_engine_change_async);
+  g_task_set_task_data (task, change, change_free);
+  change->id = g_strdup (id);
+  change->changes = g_variant_ref (changes);
+  transfer = find (self, id, changes, &error);
+  if (transfer == NULL)
+    g_task_return_error (task, error);
+  else if (transfer->record->request->lacks_secrets &&
+           (has (changes, "uri") || has (changes, "headers")))
+    ferry_secrets_lookup_async (self->secrets, id, on_old_secrets, g_steal_pointer (&task));
+  else
+    apply (self, transfer, transfer->record->request, changes, g_steal_pointer (&task));
+}
+
+static void
+on_old_secrets (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FerryEngine *self = g_task_get_source_object (task);
+  Change *change = g_task_get_task_data (task);
+  g_autoptr (GVariant) secrets = ferry_secrets_lookup_finish (FERRY_SECRETS (source), result, NULL);
+  g_autoptr (FerryRequest) whole = NULL;
+  GError *error = NULL;
+  /* It may have started meanwhile, or be gone. */
+  FerryTransfer *transfer = find (self, change->id, change->changes, &error);
+
+  if (transfer == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  whole = make_whole (transfer->record->request, secrets);
+  apply (self, transfer, whole, change->changes, g_steal_pointer (&task));
+}
+
+/**
+ * ferry_engine_change_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: whether it is changed, durably
+ */
+gboolean
+ferry_engine_change_finish (FerryEngine   *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Groups. */
+
+/**
+ * ferry_engine_get_group:
+ * @self: the engine
+ * @name: of a group
+ * @behavior: (out): how its members run
+ *
+ * Returns: whether there is such a group
+ */
+gboolean
+ferry_engine_get_group (FerryEngine           *self,
+                        const char            *name,
+                        FerryTransferBehavior *behavior)
+{
+  return ferry_queue_get_group (self->queue, name, behavior);
+}
+
+/**
+ * ferry_engine_get_behavior:
+ * @self: the engine
+ * @request: of a transfer
+ *
+ * Returns: how the members of its group run; parallel without a group
+ */
+FerryTransferBehavior
+ferry_engine_get_behavior (FerryEngine  *self,
+                           FerryRequest *request)
+{
+  return ferry_queue_get_behavior (self->queue, request);
+}
+
+static void
+on_group_saved (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FerryEngine *self = g_task_get_source_object (task);
+  const char *name = g_task_get_task_data (task);
+  FerryTransferBehavior actual = FERRY_TRANSFER_BEHAVIOR_PARALLEL;
+  GError *error = NULL;
+
+  if (ferry_journal_save_group_finish (FERRY_JOURNAL (source), result, &error))
+    {
+      ferry_queue_get_group (self->queue, name, &actual);
+      g_task_return_int (task, actual);
+      return;
+    }
+  ferry_queue_remove_group (self->queue, name);
+  g_task_return_error (task, error);
+}
+
+/**
+ * ferry_engine_save_group_async:
+ * @self: the engine
+ * @name: of a group, new or not
+ * @behavior: how its members shall run when it is new
+ * @callback: called when it is durable
+ * @user_data: for @callback
+ */
+void
+ferry_engine_save_group_async (FerryEngine           *self,
+                               const char            *name,
+                               FerryTransferBehavior  behavior,
+                               GAsyncReadyCallback    callback,
+                               gpointer               user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  FerryTransferBehavior actual;
+
+  g_task_set_source_tag (task, ferry_engine_save_group_async);
+  g_task_set_task_data (task, g_strdup (name), g_free);
+  if (ferry_engine_get_group (self, name, &actual))
+    {
+      g_task_return_int (task, actual);
+      return;
+    }
+  ferry_queue_set_group (self->queue, name, behavior);
+  ferry_journal_save_group_async (self->journal, name, behavior, on_group_saved,
+                                  g_steal_pointer (&task));
+}
+
+/**
+ * ferry_engine_save_group_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @actual: (out): how its members run
+ * @error: return location for an error
+ *
+ * Returns: whether the group is durable
+ */
+gboolean
+ferry_engine_save_group_finish (FerryEngine            *self,
+                                GAsyncResult           *result,
+                                FerryTransferBehavior  *actual,
+                                GError                **error)
+{
+  gssize value = g_task_propagate_int (G_TASK (result), error);
+
+  if (value < 0)
+    return FALSE;
+  *actual = (FerryTransferBehavior) value;
+  return TRUE;
 }

@@ -232,9 +232,9 @@ void
 ferry_queue_add (FerryQueue    *self,
                  FerryTransfer *transfer)
 {
-  g_return_if_fail (transfer->place == NULL && !transfer->slot);
+  g_return_if_fail (transfer->queue_node == NULL && !transfer->slot);
 
-  transfer->place = g_sequence_insert_sorted (self->lines[rank (transfer)], transfer, compare, NULL);
+  transfer->queue_node = g_sequence_insert_sorted (self->lines[rank (transfer)], transfer, compare, NULL);
   count (self, transfer, 0, 1);
 }
 
@@ -247,9 +247,9 @@ void
 ferry_queue_remove (FerryQueue    *self,
                     FerryTransfer *transfer)
 {
-  if (transfer->place == NULL)
+  if (transfer->queue_node == NULL)
     return;
-  g_clear_pointer (&transfer->place, g_sequence_remove);
+  g_clear_pointer (&transfer->queue_node, g_sequence_remove);
   count (self, transfer, 0, -1);
 }
 
@@ -346,7 +346,7 @@ ferry_queue_change (FerryQueue    *self,
                     FerryTransfer *transfer,
                     FerryRequest  *request)
 {
-  gboolean waited = transfer->place != NULL;
+  gboolean waited = transfer->queue_node != NULL;
   FerryRecord *record;
 
   ferry_queue_remove (self, transfer);
@@ -385,7 +385,7 @@ victim_for (FerryQueue    *self,
 
       if (host != NULL && host_of (self, other) != host)
         continue;
-      *winding_down |= other->body_done || ferry_transfer_get_state (other) != FERRY_TRANSFER_STATE_RUNNING;
+      *winding_down |= other->stage >= FERRY_STAGE_WHOLE || ferry_transfer_get_state (other) != FERRY_TRANSFER_STATE_RUNNING;
       if (rank (other) > 0 && is_better_victim (other, victim))
         victim = other;
     }

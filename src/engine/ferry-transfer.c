@@ -38,7 +38,7 @@ clear (gpointer data)
 {
   FerryTransfer *self = data;
 
-  g_assert (self->place == NULL && self->retry_timeout == 0);
+  g_assert (self->queue_node == NULL && self->retry_timeout == 0);
   g_free (self->id);
   ferry_record_unref (self->record);
   g_clear_pointer (&self->durable, ferry_record_unref);
@@ -69,21 +69,6 @@ ferry_transfer_edit (FerryTransfer *self)
 }
 
 /**
- * ferry_transfer_set_state:
- * @self: a transfer
- * @state: one that may follow the present one
- * @now: microseconds since 1970
- */
-void
-ferry_transfer_set_state (FerryTransfer      *self,
-                          FerryTransferState  state,
-                          gint64              now)
-{
-  if (self->record->state != state)
-    ferry_record_set_state (ferry_transfer_edit (self), state, now);
-}
-
-/**
  * ferry_transfer_set_durable:
  * @self: a transfer
  * @record: the record that the journal has now
@@ -107,6 +92,22 @@ guint64
 ferry_transfer_get_bytes_done (FerryTransfer *self)
 {
   return self->run != NULL ? ferry_run_get_bytes_done (self->run) : self->record->bytes_done;
+}
+
+/**
+ * ferry_transfer_get_received:
+ * @self: a transfer
+ *
+ * Returns: bytes of the answer to an upload that are kept, as it comes; 0 for a download
+ */
+guint64
+ferry_transfer_get_received (FerryTransfer *self)
+{
+  guint64 comes = FERRY_IS_UPLOAD_RUN (self->run) ? ferry_upload_run_get_received (FERRY_UPLOAD_RUN (self->run)) : 0;
+
+  if (comes > 0 || self->record->upload == NULL)
+    return comes;
+  return self->record->upload->received;
 }
 
 /**

@@ -5,8 +5,9 @@
 
 #pragma once
 
-#include "ferry-record.h"
-#include "ferry-run.h"
+#include "ferry-attempt.h"
+#include "ferry-download-run.h"
+#include "ferry-upload-run.h"
 
 G_BEGIN_DECLS
 
@@ -19,15 +20,14 @@ G_BEGIN_DECLS
  * @forgotten: whether the journal was told to forget it
  * @run: (owned) (nullable): the attempt that goes on or is winding down
  * @cancellable: (owned) (nullable): ends @run
- * @body_done: whether all bytes are written and only the seal is missing
- * @sealing: whether the seal is at work
+ * @stage: how far the attempt is
  * @retry_timeout: (nullable): clock's id of the next attempt, 0 for none
  * @retry: (owned) (nullable): what the clock's callback gets; the engine's
  * @retry_at: microseconds since 1970 of the next attempt, 0 for none
  * @speed: bytes a second, smoothed
  * @sampled_bytes: what @speed was computed from
  * @furthest: what @bytes_done of the record ever was since someone said to go on
- * @place: (nullable): place in the queue
+ * @queue_node: (nullable): where it stands in the queue
  * @slot: whether it holds a slot of the queue
  */
 typedef struct {
@@ -38,38 +38,35 @@ typedef struct {
   gboolean forgotten;
   FerryRun *run;
   GCancellable *cancellable;
-  gboolean body_done;
-  gboolean sealing;
+  FerryStage stage;
   guint retry_timeout;
   gpointer retry;
   gint64 retry_at;
   double speed;
   guint64 sampled_bytes;
   guint64 furthest;
-  GSequenceIter *place;
+  GSequenceIter *queue_node;
   gboolean slot;
 } FerryTransfer;
 
 #define FERRY_TYPE_TRANSFER (ferry_transfer_get_type ())
 
 GType               ferry_transfer_get_type         (void);
-FerryTransfer      *ferry_transfer_new              (FerryRecord        *record);
-FerryTransfer      *ferry_transfer_ref              (FerryTransfer      *self);
-void                ferry_transfer_unref            (FerryTransfer      *self);
-FerryRecord        *ferry_transfer_edit             (FerryTransfer      *self);
-void                ferry_transfer_set_state        (FerryTransfer      *self,
-                                                     FerryTransferState  state,
-                                                     gint64              now);
-void                ferry_transfer_set_durable      (FerryTransfer      *self,
-                                                     FerryRecord        *record);
-guint64             ferry_transfer_get_bytes_done   (FerryTransfer      *self);
-void                ferry_transfer_sample           (FerryTransfer      *self,
-                                                     double              seconds);
-const char         *ferry_transfer_get_id           (FerryTransfer      *self);
-FerryTransferState  ferry_transfer_get_state        (FerryTransfer      *self);
-gboolean            ferry_transfer_is_waiting       (FerryTransfer      *self);
-gboolean            ferry_transfer_is_held_by_world (FerryTransfer      *self);
-gboolean            ferry_transfer_goes_on          (FerryTransfer      *self);
+FerryTransfer      *ferry_transfer_new              (FerryRecord   *record);
+FerryTransfer      *ferry_transfer_ref              (FerryTransfer *self);
+void                ferry_transfer_unref            (FerryTransfer *self);
+FerryRecord        *ferry_transfer_edit             (FerryTransfer *self);
+void                ferry_transfer_set_durable      (FerryTransfer *self,
+                                                     FerryRecord   *record);
+guint64             ferry_transfer_get_bytes_done   (FerryTransfer *self);
+void                ferry_transfer_sample           (FerryTransfer *self,
+                                                     double         seconds);
+guint64             ferry_transfer_get_received     (FerryTransfer *self);
+const char         *ferry_transfer_get_id           (FerryTransfer *self);
+FerryTransferState  ferry_transfer_get_state        (FerryTransfer *self);
+gboolean            ferry_transfer_is_waiting       (FerryTransfer *self);
+gboolean            ferry_transfer_is_held_by_world (FerryTransfer *self);
+gboolean            ferry_transfer_goes_on          (FerryTransfer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryTransfer, ferry_transfer_unref)
 

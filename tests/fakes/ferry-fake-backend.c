@@ -115,7 +115,7 @@ bring (Play     *play,
 
       for (gsize i = 0; i < size; i++)
         block[i] = byte_at (play->script.seed, offset + i);
-      if (!ferry_run_write (play->run, block, size, error))
+      if (!ferry_download_run_write (FERRY_DOWNLOAD_RUN (play->run), block, size, error))
         return FALSE;
       offset += size;
     }
@@ -129,7 +129,7 @@ answer (Play    *play,
   g_autoptr (FerryResponse) response = make_response (play);
   guint64 offset = play->script.restarts ? 0 : ferry_run_get_offset (play->run);
 
-  return ferry_run_begin (play->run, response, offset, error) && bring (play, offset, error);
+  return ferry_download_run_begin (FERRY_DOWNLOAD_RUN (play->run), response, offset, error) && bring (play, offset, error);
 }
 
 static gboolean
@@ -202,9 +202,9 @@ come_to_end (GTask *task)
 static void
 forget (Play *play)
 {
-  g_autoptr (FerryUpload) upload = ferry_upload_without_place (ferry_run_get_upload (play->run));
+  g_autoptr (FerryUpload) upload = ferry_upload_without_place (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run)));
 
-  ferry_run_send (play->run, upload, 0, play->script.length, NULL, NULL);
+  ferry_upload_run_send (FERRY_UPLOAD_RUN (play->run), upload, 0, play->script.length, NULL, NULL);
 }
 
 /* An upload: nothing leaves before the journal knows how. */
@@ -223,17 +223,17 @@ on_durable (const GError *error,
       g_task_return_error (task, g_error_copy (error));
       return;
     }
-  ferry_run_sent (play->run, size);
+  ferry_upload_run_sent (FERRY_UPLOAD_RUN (play->run), size);
   if (play->script.url != NULL)
-    ferry_run_acknowledge (play->run, offset + size);
+    ferry_upload_run_acknowledge (FERRY_UPLOAD_RUN (play->run), offset + size);
   if (play->script.forgets)
     forget (play);
   if (play->script.end == FERRY_FAKE_END_WELL)
     {
       g_autoptr (FerryResponse) response = make_response (play);
 
-      ferry_run_answer (play->run, response);
-      g_assert_true (ferry_run_keep (play->run, "Got it", 6, NULL));
+      ferry_upload_run_answer (FERRY_UPLOAD_RUN (play->run), response);
+      g_assert_true (ferry_upload_run_keep (FERRY_UPLOAD_RUN (play->run), "Got it", 6, NULL));
     }
   come_to_end (task);
 }
@@ -242,7 +242,7 @@ static void
 send (GTask *task)
 {
   Play *play = g_task_get_task_data (task);
-  FerryUpload *known = ferry_run_get_upload (play->run);
+  FerryUpload *known = ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run));
   gboolean resumes = known->url != NULL && g_strcmp0 (known->url, play->script.url) == 0 && !play->script.restarts;
   g_autoptr (FerryUpload) upload = NULL;
 
@@ -251,15 +251,15 @@ send (GTask *task)
   if (play->script.may_be_complete ||
       (play->script.url == NULL && !ferry_request_is_repeatable (ferry_run_get_request (play->run))))
     upload->delivery = FERRY_DELIVERY_IN_FLIGHT;
-  ferry_run_send (play->run, upload, resumes ? ferry_run_get_offset (play->run) : 0, play->script.length,
-                  on_durable, g_object_ref (task));
+  ferry_upload_run_send (FERRY_UPLOAD_RUN (play->run), upload, resumes ? ferry_run_get_offset (play->run) : 0, play->script.length,
+                         on_durable, g_object_ref (task));
 }
 
 static void
 perform (GTask *task)
 {
   Play *play = g_task_get_task_data (task);
-  gboolean is_upload = ferry_run_get_request (play->run)->kind == FERRY_TRANSFER_KIND_UPLOAD;
+  gboolean is_upload = FERRY_IS_UPLOAD_RUN (play->run);
   GError *error = NULL;
 
   if (!play->script.no_answer && is_upload)

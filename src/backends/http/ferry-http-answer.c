@@ -13,7 +13,7 @@
 #define MAX_TIME  G_TIME_SPAN_HOUR
 
 struct _FerryHttpAnswer {
-  FerryRun *run;             /* (owned) */
+  FerryUploadRun *run;       /* (owned) */
   GInputStream *stream;      /* (owned) */
   GCancellable *cancellable; /* (owned) */
   guint64 size;
@@ -63,7 +63,7 @@ on_read (GObject      *source,
 
   self->heard = g_get_monotonic_time ();
   self->size += MAX (size, 0);
-  if (size <= 0 || self->done == NULL || !ferry_run_keep (self->run, self->block, size, &error) ||
+  if (size <= 0 || self->done == NULL || !ferry_upload_run_keep (self->run, self->block, size, &error) ||
       ferry_http_answer_is_enough (self->size, self->heard - self->began))
     end (self, error);
   else
@@ -94,7 +94,7 @@ ferry_http_answer_is_enough (guint64 size,
  * Returns: (transfer none): what reads it; it goes away with the call of @done
  */
 FerryHttpAnswer *
-ferry_http_answer_new (FerryRun            *run,
+ferry_http_answer_new (FerryUploadRun      *run,
                        GInputStream        *stream,
                        FerryHttpAnswerDone  done,
                        gpointer             user_data)

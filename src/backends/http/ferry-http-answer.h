@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "ferry-run.h"
+#include "ferry-upload-run.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ typedef struct _FerryHttpAnswer FerryHttpAnswer;
 typedef void (*FerryHttpAnswerDone) (GError *error,
                                      gpointer user_data);
 
-FerryHttpAnswer *ferry_http_answer_new       (FerryRun            *run,
+FerryHttpAnswer *ferry_http_answer_new       (FerryUploadRun      *run,
                                               GInputStream        *stream,
                                               FerryHttpAnswerDone  done,
                                               gpointer             user_data);

@@ -123,13 +123,13 @@ start_job (gpointer user_data)
 {
   Job *job = user_data;
 
-  if (ferry_run_get_request (job->run)->kind == FERRY_TRANSFER_KIND_UPLOAD)
+  if (FERRY_IS_UPLOAD_RUN (job->run))
     {
-      job->upload = ferry_http_upload_new (job->backend->shared, job->run, on_done, g_atomic_rc_box_acquire (job));
+      job->upload = ferry_http_upload_new (job->backend->shared, FERRY_UPLOAD_RUN (job->run), on_done, g_atomic_rc_box_acquire (job));
       ferry_http_upload_start (job->upload);
       return G_SOURCE_REMOVE;
     }
-  job->download = ferry_http_download_new (job->backend->shared, job->run, on_done, g_atomic_rc_box_acquire (job));
+  job->download = ferry_http_download_new (job->backend->shared, FERRY_DOWNLOAD_RUN (job->run), on_done, g_atomic_rc_box_acquire (job));
   ferry_http_download_start (job->download);
   return G_SOURCE_REMOVE;
 }

@@ -21,7 +21,7 @@
 
 struct _FerryHttpBody {
   FerryHttpShared *shared;
-  FerryRun *run;                /* (owned) */
+  FerryDownloadRun *run;        /* (owned) */
   GPollableInputStream *stream; /* (owned) */
   gboolean secure;              /* decrypted while it is read */
   gint64 missing;               /* bytes announced and not yet there, -1 when unknown */
@@ -149,7 +149,7 @@ keep (FerryHttpBody  *self,
 
   if (size == 0)
     return TRUE;
-  if (!ferry_run_write (self->run, self->shared->buffer, size, &trouble))
+  if (!ferry_download_run_write (self->run, self->shared->buffer, size, &trouble))
     {
       g_clear_error (error);
       g_propagate_error (error, g_steal_pointer (&trouble));
@@ -199,7 +199,7 @@ allowance (FerryHttpBody *self,
 
   if (self->missing >= 0)
     wish = MIN (wish, (guint64) self->missing);
-  wish = ferry_run_allowance (self->run, now, wish, ms);
+  wish = ferry_run_allowance (FERRY_RUN (self->run), now, wish, ms);
   return wish > 0 && self->missing < 0 ? MAX (wish, LINE_BYTES) : wish;
 }
 
@@ -295,7 +295,7 @@ take_turn (FerryHttpBody *self)
  */
 FerryHttpBody *
 ferry_http_body_new (FerryHttpShared   *shared,
-                     FerryRun          *run,
+                     FerryDownloadRun  *run,
                      GInputStream      *stream,
                      gboolean           secure,
                      gint64             announced,

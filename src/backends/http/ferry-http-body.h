@@ -6,7 +6,7 @@
 
 #include "ferry-http-shared.h"
 
-#include "ferry-run.h"
+#include "ferry-download-run.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +22,7 @@ typedef void (*FerryHttpBodyDone) (GError *error,
                                    gpointer user_data);
 
 FerryHttpBody *ferry_http_body_new         (FerryHttpShared   *shared,
-                                            FerryRun          *run,
+                                            FerryDownloadRun  *run,
                                             GInputStream      *stream,
                                             gboolean           secure,
                                             gint64             announced,

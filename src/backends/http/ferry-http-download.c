@@ -27,8 +27,8 @@
 
 struct _FerryHttpDownload {
   FerryHttpShared *shared;
-  FerryRun *run;        /* (owned) */
-  SoupSession *session; /* (owned) */
+  FerryDownloadRun *run; /* (owned) */
+  SoupSession *session;  /* (owned) */
   FerryHttpDownloadDone done;
   gpointer user_data;
 
@@ -130,7 +130,7 @@ on_informational (SoupMessage *message,
 static void
 send_question (FerryHttpDownload *self)
 {
-  FerryRequest *request = ferry_run_get_request (self->run);
+  FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
 
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
@@ -149,7 +149,7 @@ static void
 ask (FerryHttpDownload *self)
 {
   g_clear_pointer (&self->challenge, ferry_http_challenge_free);
-  self->challenge = ferry_http_challenge_new (ferry_run_get_request (self->run), self->trail->at_origin);
+  self->challenge = ferry_http_challenge_new (ferry_run_get_request (FERRY_RUN (self->run)), self->trail->at_origin);
   send_question (self);
 }
 
@@ -178,7 +178,7 @@ follow (FerryHttpDownload *self)
 
   if (ferry_http_trail_follow (self->trail, soup_message_get_status (self->message),
                                soup_message_headers_get_one (headers, "Location"),
-                               ferry_run_get_allow_insecure_redirects (self->run), &error))
+                               ferry_run_get_allow_insecure_redirects (FERRY_RUN (self->run)), &error))
     ask (self);
   else
     finish (self, error);
@@ -195,7 +195,7 @@ refuse (FerryHttpDownload  *self,
   gint64 seconds = ferry_http_parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"), now);
 
   if (seconds >= 0)
-    ferry_run_set_retry_after (self->run, seconds);
+    ferry_run_set_retry_after (FERRY_RUN (self->run), seconds);
   finish (self, error);
 }
 
@@ -207,7 +207,7 @@ begin (FerryHttpDownload *self,
 {
   GError *error = NULL;
 
-  if (!ferry_run_begin (self->run, answer, offset, &error))
+  if (!ferry_download_run_begin (self->run, answer, offset, &error))
     {
       finish (self, error);
       return;
@@ -317,7 +317,7 @@ on_body (GError   *error,
  */
 FerryHttpDownload *
 ferry_http_download_new (FerryHttpShared       *shared,
-                         FerryRun              *run,
+                         FerryDownloadRun      *run,
                          FerryHttpDownloadDone  done,
                          gpointer               user_data)
 {
@@ -328,7 +328,7 @@ ferry_http_download_new (FerryHttpShared       *shared,
   self->done = done;
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
-  self->session = ferry_http_shared_get_session (shared, ferry_run_get_request (run));
+  self->session = ferry_http_shared_get_session (shared, ferry_run_get_request (FERRY_RUN (run)));
   return self;
 }
 
@@ -339,7 +339,7 @@ ferry_http_download_new (FerryHttpShared       *shared,
 void
 ferry_http_download_start (FerryHttpDownload *self)
 {
-  FerryRequest *request = ferry_run_get_request (self->run);
+  FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
 
   self->trail = ferry_http_trail_new (request->address, request->method);
   if (self->trail == NULL)
@@ -347,10 +347,10 @@ ferry_http_download_start (FerryHttpDownload *self)
       finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
       return;
     }
-  self->asked = ferry_http_ask (ferry_run_get_offset (self->run), ferry_run_get_previous (self->run),
+  self->asked = ferry_http_ask (ferry_run_get_offset (FERRY_RUN (self->run)), ferry_download_run_get_previous (self->run),
                                 self->trail->method);
   ask (self);
-  self->silence = ferry_http_silence_new (self->shared->context, self->run, get_heard, on_silence, self);
+  self->silence = ferry_http_silence_new (self->shared->context, FERRY_RUN (self->run), get_heard, on_silence, self);
 }
 
 /**

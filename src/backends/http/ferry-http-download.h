@@ -7,7 +7,7 @@
 
 #include "ferry-http-shared.h"
 
-#include "ferry-run.h"
+#include "ferry-download-run.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +22,7 @@ typedef void (*FerryHttpDownloadDone) (GError *error,
                                        gpointer user_data);
 
 FerryHttpDownload *ferry_http_download_new    (FerryHttpShared       *shared,
-                                               FerryRun              *run,
+                                               FerryDownloadRun      *run,
                                                FerryHttpDownloadDone  done,
                                                gpointer               user_data);
 void               ferry_http_download_start  (FerryHttpDownload     *self);

@@ -23,7 +23,7 @@ struct _FerryHttpFeed {
   GInputStream parent_instance;
 
   FerryHttpShared *shared;
-  FerryRun *run;         /* (owned) */
+  FerryUploadRun *run;   /* (owned) */
   FerryHttpBlock *block; /* (owned) */
   GIOStream *line;       /* (owned) (nullable) without it, bytes go by way of libsoup */
   guint64 missing;       /* bytes that have not left */
@@ -126,7 +126,7 @@ note_sent (FerryHttpFeed *self,
   ferry_http_block_take (self->block, size);
   self->missing -= size;
   self->moved = g_get_monotonic_time ();
-  ferry_run_sent (self->run, size);
+  ferry_upload_run_sent (self->run, size);
 }
 
 static void
@@ -148,7 +148,7 @@ fill_block (FerryHttpFeed *self)
 {
   gint64 now = g_get_monotonic_time ();
   guint ms = 0;
-  gsize wish = ferry_run_allowance (self->run, now, MIN (BLOCK_BYTES, self->missing), &ms);
+  gsize wish = ferry_run_allowance (FERRY_RUN (self->run), now, MIN (BLOCK_BYTES, self->missing), &ms);
 
   if (wish == 0)
     {
@@ -302,7 +302,7 @@ ferry_http_feed_init (FerryHttpFeed *self)
  */
 FerryHttpFeed *
 ferry_http_feed_new (FerryHttpShared  *shared,
-                     FerryRun         *run,
+                     FerryUploadRun   *run,
                      FerryHttpContent *content,
                      guint64           offset,
                      guint64           length)

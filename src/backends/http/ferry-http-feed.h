@@ -7,7 +7,7 @@
 #include "ferry-http-content.h"
 #include "ferry-http-shared.h"
 
-#include "ferry-run.h"
+#include "ferry-upload-run.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FerryHttpFeed, ferry_http_feed, FERRY, HTTP_FEED, GInputStream)
 
 FerryHttpFeed *ferry_http_feed_new         (FerryHttpShared  *shared,
-                                            FerryRun         *run,
+                                            FerryUploadRun   *run,
                                             FerryHttpContent *content,
                                             guint64           offset,
                                             guint64           length);

@@ -38,7 +38,7 @@
 
 struct _FerryHttpUpload {
   FerryHttpShared *shared;
-  FerryRun *run;        /* (owned) */
+  FerryUploadRun *run;        /* (owned) */
   SoupSession *session; /* (owned) */
   FerryHttpUploadDone done;
   gpointer user_data;
@@ -108,7 +108,7 @@ clear (gpointer data)
 static gboolean
 is_new_address (FerryHttpUpload *self)
 {
-  return g_strcmp0 (ferry_run_get_upload (self->run)->url, ferry_http_resumable_get_url (self->steps)) != 0;
+  return g_strcmp0 (ferry_upload_run_get_upload (self->run)->url, ferry_http_resumable_get_url (self->steps)) != 0;
 }
 
 static FerryDelivery
@@ -120,7 +120,7 @@ delivery_of (FerryHttpUpload *self)
 static gboolean
 is_about_to_complete (FerryHttpUpload *self)
 {
-  return ferry_http_resumable_may_be_complete (self->steps) && !ferry_delivery_is_open (ferry_run_get_upload (self->run)->delivery);
+  return ferry_http_resumable_may_be_complete (self->steps) && !ferry_delivery_is_open (ferry_upload_run_get_upload (self->run)->delivery);
 }
 
 /* Whether the journal must know it before anything is sent. A place on the
@@ -139,13 +139,13 @@ note_address (FerryHttpUpload *self,
 {
   g_autoptr (FerryUpload) upload = NULL;
 
-  upload = ferry_upload_with_place (ferry_run_get_upload (self->run), ferry_http_resumable_get_protocol (self->steps),
+  upload = ferry_upload_with_place (ferry_upload_run_get_upload (self->run), ferry_http_resumable_get_protocol (self->steps),
                                     ferry_http_resumable_get_interop (self->steps),
                                     ferry_http_resumable_get_url (self->steps));
   upload->delivery = delivery_of (self);
   upload->expires = self->expires;
   self->noted_at = g_get_monotonic_time ();
-  ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
+  ferry_upload_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
                   ferry_http_resumable_get_length (self->steps), go_on, self);
 }
 
@@ -154,7 +154,7 @@ note_address (FerryHttpUpload *self,
 static void
 forget_address (FerryHttpUpload *self)
 {
-  FerryUpload *known = ferry_run_get_upload (self->run);
+  FerryUpload *known = ferry_upload_run_get_upload (self->run);
   g_autoptr (FerryUpload) upload = ferry_upload_new (known->files);
 
   if (known->url == NULL || ferry_http_resumable_get_url (self->steps) != NULL)
@@ -162,9 +162,9 @@ forget_address (FerryHttpUpload *self)
   upload->delivery = delivery_of (self);
   self->expires = 0;
   if (ferry_http_resumable_get_step (self->steps) == FERRY_HTTP_RESUMABLE_FAILED)
-    ferry_run_give_up (self->run, upload, ferry_http_resumable_get_length (self->steps));
+    ferry_upload_run_give_up (self->run, upload, ferry_http_resumable_get_length (self->steps));
   else
-    ferry_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
+    ferry_upload_run_send (self->run, upload, 0, ferry_http_resumable_get_length (self->steps), NULL, NULL);
 }
 
 /* Whether this step, were it to leave, could be the end. */
@@ -184,12 +184,12 @@ is_sending (FerryHttpUpload *self)
 static void
 take_back (FerryHttpUpload *self)
 {
-  FerryUpload *known = ferry_run_get_upload (self->run);
+  FerryUpload *known = ferry_upload_run_get_upload (self->run);
   gboolean has_left = self->left && (self->feed == NULL || ferry_http_feed_get_missing (self->feed) == 0);
   g_autoptr (FerryUpload) upload = ferry_upload_with_delivery (known, ferry_delivery_after (known->delivery, FERRY_DELIVERY_DISCLAIMED));
 
   if (is_sending (self) && ferry_delivery_is_open (known->delivery) && !has_left)
-    ferry_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
+    ferry_upload_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
                     ferry_http_resumable_get_length (self->steps), NULL, NULL);
 }
 
@@ -210,7 +210,7 @@ finish (FerryHttpUpload *self,
         GError          *error)
 {
   self->ended = TRUE;
-  ferry_run_stop_waiting (self->run);
+  ferry_upload_run_stop_waiting (self->run);
   take_back (self);
   g_clear_pointer (&self->silence, ferry_http_silence_free);
   g_clear_pointer (&self->answer, ferry_http_answer_stop);
@@ -257,7 +257,7 @@ set_body (FerryHttpUpload *self)
   guint64 size = all ? ferry_http_content_get_length (self->content) : ferry_http_resumable_get_size (self->steps);
 
   g_clear_object (&self->feed);
-  ferry_run_acknowledge (self->run, offset);
+  ferry_upload_run_acknowledge (self->run, offset);
   self->feed = ferry_http_feed_new (self->shared, self->run, self->content, offset, size);
   soup_message_set_request_body (self->message, NULL, G_INPUT_STREAM (self->feed), size);
 }
@@ -295,7 +295,7 @@ on_wrote_headers (SoupMessage *message,
   ferry_http_feed_set_line (self->feed, line);
   /* Without a body the head is the whole request. */
   if (ferry_http_feed_get_missing (self->feed) == 0)
-    ferry_run_sent (self->run, 0);
+    ferry_upload_run_sent (self->run, 0);
 }
 
 /* Answers that have no body whatever their head says (RFC 9112, 6.3). */
@@ -332,7 +332,7 @@ send_question (FerryHttpUpload *self)
   g_clear_object (&self->message);
   g_clear_object (&self->feed);
   self->left = FALSE;
-  self->message = ferry_http_upload_message_new (ferry_run_get_request (self->run), self->trail, self->steps,
+  self->message = ferry_http_upload_message_new (ferry_run_get_request (FERRY_RUN (self->run)), self->trail, self->steps,
                                                  self->content);
   if (has_body (self))
     set_body (self);
@@ -351,7 +351,7 @@ static void
 ask (FerryHttpUpload *self)
 {
   g_clear_pointer (&self->challenge, ferry_http_challenge_free);
-  self->challenge = ferry_http_challenge_new (ferry_run_get_request (self->run), self->trail->at_origin);
+  self->challenge = ferry_http_challenge_new (ferry_run_get_request (FERRY_RUN (self->run)), self->trail->at_origin);
   send_question (self);
 }
 
@@ -377,7 +377,7 @@ finish_by_protocol_error (FerryHttpUpload *self)
 static void
 turn (FerryHttpUpload *self)
 {
-  FerryRequest *request = ferry_run_get_request (self->run);
+  FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
   const char *url = ferry_http_resumable_get_url (self->steps);
   const char *method = ferry_http_resumable_method (self->steps, request->method);
   FerryHttpTrail *trail = ferry_http_trail_branch (self->origin, url != NULL ? url : request->address,
@@ -412,7 +412,7 @@ append (FerryHttpUpload *self)
       note_address (self, on_durable);
       return;
     }
-  ferry_run_acknowledge (self->run, ferry_http_resumable_get_offset (self->steps));
+  ferry_upload_run_acknowledge (self->run, ferry_http_resumable_get_offset (self->steps));
   if (g_get_monotonic_time () - self->noted_at >= NOTE_INTERVAL)
     note_address (self, NULL);
   turn (self);
@@ -421,12 +421,12 @@ append (FerryHttpUpload *self)
 static void
 send_plain (FerryHttpUpload *self)
 {
-  FerryUpload *known = ferry_run_get_upload (self->run);
+  FerryUpload *known = ferry_upload_run_get_upload (self->run);
   g_autoptr (FerryUpload) upload = ferry_upload_with_place (known, FERRY_UPLOAD_PROTOCOL_PLAIN, 0, NULL);
-  gboolean repeatable = ferry_request_is_repeatable (ferry_run_get_request (self->run));
+  gboolean repeatable = ferry_request_is_repeatable (ferry_run_get_request (FERRY_RUN (self->run)));
 
   upload->delivery = repeatable ? FERRY_DELIVERY_NOT_SENT : FERRY_DELIVERY_IN_FLIGHT;
-  ferry_run_send (self->run, upload, 0, ferry_http_content_get_length (self->content),
+  ferry_upload_run_send (self->run, upload, 0, ferry_http_content_get_length (self->content),
                   repeatable ? NULL : on_durable, self);
   if (repeatable)
     turn (self);
@@ -465,7 +465,7 @@ follow (FerryHttpUpload *self)
 
   if (ferry_http_trail_follow (self->trail, soup_message_get_status (self->message),
                                soup_message_headers_get_one (headers, "Location"),
-                               ferry_run_get_allow_insecure_redirects (self->run), &error))
+                               ferry_run_get_allow_insecure_redirects (FERRY_RUN (self->run)), &error))
     ask (self);
   else
     finish (self, error);
@@ -479,7 +479,7 @@ note_retry_after (FerryHttpUpload    *self,
   gint64 seconds = ferry_http_parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"), now);
 
   if (seconds >= 0)
-    ferry_run_set_retry_after (self->run, seconds);
+    ferry_run_set_retry_after (FERRY_RUN (self->run), seconds);
 }
 
 /* The last answer is kept, good or bad. */
@@ -496,7 +496,7 @@ conclude (FerryHttpUpload *self,
   self->verdict = verdict;
   if (verdict != NULL)
     note_retry_after (self, headers);
-  ferry_run_answer (self->run, response);
+  ferry_upload_run_answer (self->run, response);
   self->answer = ferry_http_answer_new (self->run, stream, on_body, self);
 }
 
@@ -506,7 +506,7 @@ read_location (FerryHttpUpload    *self,
                SoupMessageHeaders *headers)
 {
   const char *location = soup_message_headers_get_one (headers, "Location");
-  gboolean allow_insecure = ferry_run_get_allow_insecure_redirects (self->run);
+  gboolean allow_insecure = ferry_run_get_allow_insecure_redirects (FERRY_RUN (self->run));
   g_autoptr (GUri) uri = NULL;
 
   if (location == NULL)
@@ -525,7 +525,7 @@ note_plain (FerryHttpUpload *self)
   if (ferry_http_resumable_get_protocol (self->steps) != FERRY_UPLOAD_PROTOCOL_AUTO)
     return;
   if (status < 500 || status == SOUP_STATUS_NOT_IMPLEMENTED)
-    ferry_http_shared_note_plain (self->shared, ferry_run_get_request (self->run)->address);
+    ferry_http_shared_note_plain (self->shared, ferry_run_get_request (FERRY_RUN (self->run))->address);
 }
 
 /* What is next; @stream is (nullable): the body of what was answered. */
@@ -610,7 +610,7 @@ is_to_follow (FerryHttpUpload *self)
 static GError *
 judge_plain (FerryHttpUpload *self)
 {
-  FerryRequest *request = ferry_run_get_request (self->run);
+  FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
   guint status = soup_message_get_status (self->message);
 
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
@@ -638,7 +638,7 @@ meet_refusal (FerryHttpUpload *self)
     }
   self->left = FALSE;
   response = ferry_http_describe (address, self->trail->method, status, headers);
-  ferry_run_answer (self->run, response);
+  ferry_upload_run_answer (self->run, response);
   finish (self, ferry_http_error_for_status (FERRY_TRANSFER_KIND_UPLOAD, status));
 }
 
@@ -708,7 +708,7 @@ on_answer (GObject      *session,
 static FerryUploadProtocol
 choose_protocol (FerryHttpUpload *self)
 {
-  FerryRequest *request = ferry_run_get_request (self->run);
+  FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
   FerryUploadProtocol wish = request->protocol;
   gboolean is_known = wish == FERRY_UPLOAD_PROTOCOL_AUTO &&
                       g_hash_table_contains (self->shared->plain, request->address);
@@ -719,8 +719,8 @@ choose_protocol (FerryHttpUpload *self)
 static void
 take_first_step (FerryHttpUpload *self)
 {
-  FerryRequest *request = ferry_run_get_request (self->run);
-  FerryUpload *known = ferry_run_get_upload (self->run);
+  FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
+  FerryUpload *known = ferry_upload_run_get_upload (self->run);
   static const FerryHttpResumableAnswer gone = { .status = SOUP_STATUS_GONE, .offset = -1, .complete = -1 };
 
   self->steps = ferry_http_resumable_new (choose_protocol (self),
@@ -789,8 +789,8 @@ send_for_content (FerryHttpUpload *self)
 {
   Opening *opening = g_new0 (Opening, 1);
 
-  opening->request = ferry_request_ref (ferry_run_get_request (self->run));
-  opening->upload = ferry_upload_ref (ferry_run_get_upload (self->run));
+  opening->request = ferry_request_ref (ferry_run_get_request (FERRY_RUN (self->run)));
+  opening->upload = ferry_upload_ref (ferry_upload_run_get_upload (self->run));
   self->opening = ferry_http_errand_send (self->shared, open_content, on_opened, opening, self, opening_free);
 }
 
@@ -805,7 +805,7 @@ send_for_content (FerryHttpUpload *self)
  */
 FerryHttpUpload *
 ferry_http_upload_new (FerryHttpShared     *shared,
-                       FerryRun            *run,
+                       FerryUploadRun            *run,
                        FerryHttpUploadDone  done,
                        gpointer             user_data)
 {
@@ -816,7 +816,7 @@ ferry_http_upload_new (FerryHttpShared     *shared,
   self->done = done;
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
-  self->session = ferry_http_shared_get_session (shared, ferry_run_get_request (run));
+  self->session = ferry_http_shared_get_session (shared, ferry_run_get_request (FERRY_RUN (run)));
   return self;
 }
 
@@ -827,7 +827,7 @@ ferry_http_upload_new (FerryHttpShared     *shared,
 void
 ferry_http_upload_start (FerryHttpUpload *self)
 {
-  FerryRequest *request = ferry_run_get_request (self->run);
+  FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
 
   self->asked_at = g_get_monotonic_time ();
   self->origin = ferry_http_trail_new (request->address, request->method);
@@ -836,7 +836,7 @@ ferry_http_upload_start (FerryHttpUpload *self)
       finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
       return;
     }
-  self->silence = ferry_http_silence_new (self->shared->context, self->run, get_heard, on_silence, self);
+  self->silence = ferry_http_silence_new (self->shared->context, FERRY_RUN (self->run), get_heard, on_silence, self);
   send_for_content (self);
 }
 

@@ -7,7 +7,7 @@
 
 #include "ferry-http-shared.h"
 
-#include "ferry-run.h"
+#include "ferry-upload-run.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +22,7 @@ typedef void (*FerryHttpUploadDone) (GError *error,
                                      gpointer user_data);
 
 FerryHttpUpload *ferry_http_upload_new    (FerryHttpShared     *shared,
-                                           FerryRun            *run,
+                                           FerryUploadRun      *run,
                                            FerryHttpUploadDone  done,
                                            gpointer             user_data);
 void             ferry_http_upload_start  (FerryHttpUpload     *self);

@@ -294,7 +294,7 @@ is_possible (FerryTransferState state,
              FerryEventType     event)
 {
   if (!started)
-    return state == S (IDLE) && stage == FERRY_STAGE_NONE && event != FERRY_EVENT_PAUSE && event != FERRY_EVENT_TURN;
+    return state == S (IDLE) && stage == FERRY_STAGE_NONE && event != FERRY_EVENT_TURN;
   if (stage == FERRY_STAGE_WHOLE || stage == FERRY_STAGE_FINALIZING)
     return state == S (RUNNING) && kind == DOWNLOAD;
   if (state == S (RUNNING) && stage == FERRY_STAGE_NONE)

@@ -349,7 +349,7 @@ create_sealing (Harbor     *harbor,
   transfer = harbor_create (harbor, ADDRESS, options);
   WAIT_UNTIL (transfer->durable->part_file != NULL);
   ferry_fake_backend_end (harbor->backend, ADDRESS);
-  WAIT_UNTIL (transfer->body_done);
+  WAIT_UNTIL (transfer->stage >= FERRY_STAGE_WHOLE);
   return transfer;
 }
 

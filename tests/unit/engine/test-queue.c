@@ -90,7 +90,7 @@ take (Fixture *self)
   FerryTransfer *transfer = ferry_queue_take (self->queue);
 
   if (transfer != NULL)
-    ferry_transfer_set_state (transfer, FERRY_TRANSFER_STATE_RUNNING, 0);
+    ferry_record_set_state (ferry_transfer_edit (transfer), FERRY_TRANSFER_STATE_RUNNING, 0);
   return transfer;
 }
 
@@ -222,7 +222,7 @@ the_least_and_youngest_makes_way (Fixture       *self,
   add (self, "d high");
   g_assert_true (ferry_queue_get_victim (self->queue) == victim);
   /* One at a time: the slot of this one is on its way. */
-  ferry_transfer_set_state (victim, FERRY_TRANSFER_STATE_IDLE, 0);
+  ferry_record_set_state (ferry_transfer_edit (victim), FERRY_TRANSFER_STATE_IDLE, 0);
   g_assert_null (ferry_queue_get_victim (self->queue));
 }
 
@@ -236,7 +236,7 @@ one_that_has_all_its_bytes_is_waited_for (Fixture       *self,
   ferry_queue_set_limits (self->queue, 2, 2);
   add_running (self, "a low");
   homing = add_running (self, "b low");
-  homing->body_done = TRUE;
+  homing->stage = FERRY_STAGE_WHOLE;
   add (self, "c high");
   g_assert_null (ferry_queue_get_victim (self->queue));
 }
@@ -332,7 +332,7 @@ check (Fixture *self,
       FerryTransfer *transfer = g_ptr_array_index (self->transfers, i);
       const char *host = transfer->record->request->host;
 
-      if (transfer->place == NULL)
+      if (transfer->queue_node == NULL)
         continue;
       waiting++;
       free_to_go += GPOINTER_TO_UINT (g_hash_table_lookup (running, host)) < max_per_host;
@@ -366,7 +366,7 @@ act (Fixture       *self,
   switch (g_test_rand_int_range (0, 6))
     {
     case 0:
-      if (transfer->place == NULL && !transfer->slot)
+      if (transfer->queue_node == NULL && !transfer->slot)
         ferry_queue_add (self->queue, transfer);
       break;
     case 1:

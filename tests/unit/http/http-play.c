@@ -260,7 +260,8 @@ http_play_start (HttpPlay     *self,
   forget_run (self);
   self->run = g_object_ref (run);
   self->running++;
-  g_signal_connect (run, "began", G_CALLBACK (on_began), self);
+  if (FERRY_IS_DOWNLOAD_RUN (run))
+    g_signal_connect (run, "began", G_CALLBACK (on_began), self);
   ferry_backend_carry_async (self->backend, run, cancellable, on_ended, self);
 }
 
@@ -271,13 +272,33 @@ http_play_wait (HttpPlay *self)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static FerryRecord *
+make_record (FerryRequest *request)
+{
+  FerryRecord *record = ferry_record_new ();
+
+  record->id = g_strdup ("play");
+  record->request = ferry_request_ref (request);
+  return record;
+}
+
+/* Returns: (transfer full): a fresh run of a download */
+FerryRun *
+http_play_make_run (HttpPlay     *self,
+                    FerryRequest *request)
+{
+  g_autoptr (FerryRecord) record = make_record (request);
+
+  return FERRY_RUN (ferry_download_run_new (record, self->limits));
+}
+
 /* Carries a fresh run to its end. */
 void
 http_play_get (HttpPlay   *self,
                const char *path)
 {
   g_autoptr (FerryRequest) request = http_play_request (self, path, NULL);
-  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, self->limits);
+  g_autoptr (FerryRun) run = http_play_make_run (self, request);
 
   http_play_start (self, run, NULL);
   http_play_wait (self);
@@ -290,8 +311,13 @@ http_play_resume (HttpPlay   *self,
                   guint64     offset)
 {
   g_autoptr (FerryRequest) request = http_play_request (self, path, NULL);
-  g_autofree char *part = g_strdup (ferry_run_get_part_path (self->run));
-  g_autoptr (FerryRun) run = ferry_run_new (request, part, offset, self->response, self->limits);
+  g_autoptr (FerryRecord) record = make_record (request);
+  g_autoptr (FerryRun) run = NULL;
+
+  record->part_file = g_strdup (ferry_download_run_get_part_path (FERRY_DOWNLOAD_RUN (self->run)));
+  record->bytes_done = offset;
+  record->response = ferry_response_ref (self->response);
+  run = FERRY_RUN (ferry_download_run_new (record, self->limits));
 
   http_play_start (self, run, NULL);
   http_play_wait (self);
@@ -326,7 +352,7 @@ on_sending (FerryRun    *run,
   self->restarts += restarts;
   self->n_waits += waits;
   if (waits)
-    ferry_run_continue (run, NULL);
+    ferry_upload_run_continue (FERRY_UPLOAD_RUN (run), NULL);
 }
 
 /* The same, with the files as they are now. */
@@ -361,10 +387,11 @@ http_play_start_upload (HttpPlay     *self,
   g_autoptr (GVariant) parsed = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
   g_autoptr (FerryRequest) request = ferry_request_new (FERRY_TRANSFER_KIND_UPLOAD, whole, parsed, NULL);
   g_autoptr (GVariant) files = ferry_source_survey (request, NULL);
-  g_autoptr (FerryUpload) upload = go_on (self->known, files);
-  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, self->limits);
+  g_autoptr (FerryRecord) record = make_record (request);
+  g_autoptr (FerryRun) run = NULL;
 
-  ferry_run_set_upload (run, upload, 0, answer);
+  record->upload = go_on (self->known, files);
+  run = FERRY_RUN (ferry_upload_run_new (record, answer, self->limits));
   g_signal_connect (run, "sending", G_CALLBACK (on_sending), self);
   http_play_start (self, run, cancellable);
 }
@@ -377,7 +404,7 @@ http_play_contents (HttpPlay *self,
   char *bytes = NULL;
   gsize length = 0;
 
-  g_assert_true (g_file_get_contents (ferry_run_get_part_path (self->run), &bytes, &length, NULL));
+  g_assert_true (g_file_get_contents (ferry_download_run_get_part_path (FERRY_DOWNLOAD_RUN (self->run)), &bytes, &length, NULL));
   if (size != NULL)
     *size = MIN (length, ferry_run_get_bytes_done (self->run));
   else

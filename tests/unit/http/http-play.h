@@ -55,6 +55,8 @@ void          http_play_free         (HttpPlay     *self);
 FerryRequest *http_play_request      (HttpPlay     *self,
                                       const char   *address,
                                       const char   *options);
+FerryRun     *http_play_make_run     (HttpPlay     *self,
+                                      FerryRequest *request);
 void          http_play_start        (HttpPlay     *self,
                                       FerryRun     *run,
                                       GCancellable *cancellable);

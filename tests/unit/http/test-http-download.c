@@ -252,7 +252,7 @@ a_shorter_timeout_rules_a_run_that_goes_on (void)
 {
   g_autoptr (HttpPlay) play = http_play_new (serve_and_stall);
   g_autoptr (FerryRequest) request = http_play_request (play, "/file", NULL);
-  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+  g_autoptr (FerryRun) run = http_play_make_run (play, request);
 
   play->hold = TRUE;
   http_play_start (play, run, NULL);
@@ -272,7 +272,7 @@ stops_at_any_stage (void)
     {
       g_autoptr (HttpPlay) play = http_play_new (answers[i]);
       g_autoptr (FerryRequest) request = http_play_request (play, "/file", NULL);
-      g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+      g_autoptr (FerryRun) run = http_play_make_run (play, request);
       g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
       play->hold = TRUE;
@@ -290,14 +290,14 @@ a_stopped_run_never_asks (void)
 {
   g_autoptr (HttpPlay) play = http_play_new (serve_hello);
   g_autoptr (FerryRequest) request = http_play_request (play, "/file", NULL);
-  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+  g_autoptr (FerryRun) run = http_play_make_run (play, request);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   g_cancellable_cancel (cancellable);
   http_play_start (play, run, cancellable);
   http_play_wait (play);
   g_assert_error (play->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_false (ferry_run_has_begun (run));
+  g_assert_false (ferry_download_run_has_begun (FERRY_DOWNLOAD_RUN (run)));
 }
 
 static GString *
@@ -315,7 +315,7 @@ a_rate_limit_holds_back_what_waits (void)
 {
   g_autoptr (HttpPlay) play = http_play_new (serve_a_megabyte);
   g_autoptr (FerryRequest) request = http_play_request (play, "/file", "'rate-limit': <uint64 4194304>");
-  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+  g_autoptr (FerryRun) run = http_play_make_run (play, request);
   gint64 start = g_get_monotonic_time ();
 
   http_play_start (play, run, NULL);
@@ -335,7 +335,7 @@ many_run_at_once (void)
   for (int i = 0; i < 40; i++)
     {
       g_autoptr (FerryRequest) request = http_play_request (play, "/file", NULL);
-      FerryRun *run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+      FerryRun *run = http_play_make_run (play, request);
 
       g_ptr_array_add (runs, run);
       http_play_start (play, run, NULL);

@@ -155,7 +155,7 @@ get_with (HttpPlay   *play,
           const char *options)
 {
   g_autoptr (FerryRequest) request = http_play_request (play, address, options);
-  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+  g_autoptr (FerryRun) run = http_play_make_run (play, request);
 
   http_play_start (play, run, NULL);
   http_play_wait (play);
@@ -186,7 +186,7 @@ a_bad_certificate_is_never_accepted (void)
         trust (play, "server.pem");
       get_with (play, address, NULL);
       g_assert_error (play->error, FERRY_WEB_ERROR, certificates[i].code);
-      g_assert_false (ferry_run_has_begun (play->run));
+      g_assert_false (ferry_download_run_has_begun (FERRY_DOWNLOAD_RUN (play->run)));
     }
 }
 

@@ -152,7 +152,7 @@ says_what_is_wrong_and_writes_nothing (void)
       g_test_message ("row %" G_GSIZE_FORMAT, i);
       http_play_get (play, "/a");
       g_assert_error (play->error, FERRY_WEB_ERROR, troubles[i].code);
-      g_assert_false (ferry_run_has_begun (play->run));
+      g_assert_false (ferry_download_run_has_begun (FERRY_DOWNLOAD_RUN (play->run)));
     }
 }
 
@@ -194,7 +194,7 @@ get_with (HttpPlay   *play,
           const char *options)
 {
   g_autoptr (FerryRequest) request = http_play_request (play, path, options);
-  g_autoptr (FerryRun) run = ferry_run_new (request, NULL, 0, NULL, play->limits);
+  g_autoptr (FerryRun) run = http_play_make_run (play, request);
 
   http_play_start (play, run, NULL);
   http_play_wait (play);

@@ -27,7 +27,7 @@ upload_on (HttpPlay   *play,
            gsize       size,
            const char *options)
 {
-  g_autoptr (FerryUpload) known = ferry_upload_ref (ferry_run_get_upload (play->run));
+  g_autoptr (FerryUpload) known = ferry_upload_ref (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run)));
 
   play->known = known;
   upload (play, size, options);
@@ -67,10 +67,10 @@ what_was_taken_in_silence_and_forgotten_is_not_sent_again (void)
   play->takes = TRUE;
   upload (play, 1000, "'resumable': <uint32 2>");
   g_assert_nonnull (play->error);
-  g_assert_true (ferry_delivery_is_open (ferry_run_get_upload (play->run)->delivery));
+  g_assert_true (ferry_delivery_is_open (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->delivery));
   upload_on (play, 1000, "'resumable': <uint32 2>");
   g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED);
-  g_assert_false (ferry_upload_may_be_sent (ferry_run_get_upload (play->run)));
+  g_assert_false (ferry_upload_may_be_sent (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))));
   g_assert_cmpuint (count (play, "POST"), ==, 1);
   g_assert_cmpuint (count (play, "PATCH"), ==, 1);
 }
@@ -96,7 +96,7 @@ only_the_end_leaves_a_doubt (void)
   g_assert_nonnull (play->error);
   g_assert_cmpuint (count (play, "PATCH"), ==, 2);
   g_assert_cmpuint (play->n_waits, ==, 2);
-  g_assert_true (ferry_delivery_is_open (ferry_run_get_upload (play->run)->delivery));
+  g_assert_true (ferry_delivery_is_open (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->delivery));
 }
 
 /* Makes the upload, and has no word for that. */
@@ -123,7 +123,7 @@ an_empty_file_that_may_be_there_is_not_made_again (void)
       g_assert_nonnull (play->error);
       g_assert_cmpuint (play->n_waits, ==, 1);
       g_assert_cmpuint (count (play, "POST"), ==, 1);
-      g_assert_false (ferry_upload_may_be_sent (ferry_run_get_upload (play->run)));
+      g_assert_false (ferry_upload_may_be_sent (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))));
     }
 }
 
@@ -136,7 +136,7 @@ an_empty_file_that_did_not_leave_is_in_no_doubt (void)
   http_play_wait (play);
   g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT);
   g_assert_cmpuint (play->n_waits, ==, 1);
-  g_assert_false (ferry_delivery_is_open (ferry_run_get_upload (play->run)->delivery));
+  g_assert_false (ferry_delivery_is_open (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->delivery));
 }
 
 /* Wants all in one request, and reads nothing of it. */
@@ -161,8 +161,8 @@ an_end_that_did_not_leave_is_in_no_doubt (void)
 
   upload (play, LARGE, "'resumable': <uint32 3>");
   g_assert_nonnull (play->error);
-  g_assert_false (ferry_delivery_is_open (ferry_run_get_upload (play->run)->delivery));
-  g_assert_nonnull (ferry_run_get_upload (play->run)->url);
+  g_assert_false (ferry_delivery_is_open (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->delivery));
+  g_assert_nonnull (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->url);
   upload_on (play, LARGE, "'resumable': <uint32 3>");
   g_assert_cmpuint (play->restarts, ==, 1);
   g_assert_cmpuint (count (play, "POST"), ==, 2);
@@ -201,7 +201,7 @@ what_is_refused_for_good_has_not_begun_again (void)
   play->takes = TRUE;
   upload (play, 1000, "'resumable': <uint32 3>");
   g_assert_error (play->error, FERRY_WEB_ERROR, 422);
-  g_assert_null (ferry_run_get_upload (play->run)->url);
+  g_assert_null (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->url);
   g_assert_cmpuint (play->restarts, ==, 0);
 }
 
@@ -253,7 +253,7 @@ knows_when_its_place_is_too_old (void)
 
   play->takes = TRUE;
   upload (play, 1000, "'resumable': <uint32 3>");
-  expires = ferry_run_get_upload (play->run)->expires;
+  expires = ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->expires;
   g_assert_cmpint (expires, >=, before + G_TIME_SPAN_HOUR);
   g_assert_cmpint (expires, <=, g_get_real_time () + G_TIME_SPAN_HOUR);
 }
@@ -299,7 +299,7 @@ an_answer_that_is_elsewhere_is_got_there (void)
       upload_elsewhere (play, redirection, 200, "POST");
       g_assert_no_error (play->error);
       g_assert_cmpuint (count (play, "GET"), ==, 1);
-      g_assert_true (g_str_has_suffix (ferry_run_get_answer (play->run)->uri, "/there"));
+      g_assert_true (g_str_has_suffix (ferry_upload_run_get_answer (FERRY_UPLOAD_RUN (play->run))->uri, "/there"));
     }
 }
 
@@ -315,10 +315,10 @@ an_answer_that_can_not_be_got_says_nothing_of_what_was_sent (void)
 
       upload_elsewhere (play, 303, statuses[i], "POST");
       g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED);
-      g_assert_false (ferry_upload_may_be_sent (ferry_run_get_upload (play->run)));
+      g_assert_false (ferry_upload_may_be_sent (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))));
       g_assert_cmpuint (count (play, "POST"), ==, 1);
-      g_assert_cmpuint (ferry_run_get_answer (play->run)->status_code, ==, statuses[i]);
-      g_assert_true (g_str_has_suffix (ferry_run_get_answer (play->run)->uri, "/there"));
+      g_assert_cmpuint (ferry_upload_run_get_answer (FERRY_UPLOAD_RUN (play->run))->status_code, ==, statuses[i]);
+      g_assert_true (g_str_has_suffix (ferry_upload_run_get_answer (FERRY_UPLOAD_RUN (play->run))->uri, "/there"));
     }
 }
 

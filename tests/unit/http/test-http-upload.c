@@ -64,7 +64,7 @@ says_what_it_sends_and_keeps_the_answer (void)
   g_assert_true (g_file_get_contents (path, &answer, NULL, NULL));
   g_assert_cmpstr (answer, ==, "Got it");
   g_assert_cmpuint (ferry_run_get_bytes_done (play->run), ==, 100000);
-  g_assert_cmpuint (ferry_run_get_answer (play->run)->status_code, ==, 201);
+  g_assert_cmpuint (ferry_upload_run_get_answer (FERRY_UPLOAD_RUN (play->run))->status_code, ==, 201);
 }
 
 static void
@@ -91,7 +91,7 @@ asks_before_a_post (void)
   g_assert_no_error (play->error);
   g_assert_true (http_play_asked (play, 1, "OPTIONS /in HTTP/1.1"));
   g_assert_true (http_play_asked (play, 2, "POST /in HTTP/1.1"));
-  g_assert_cmpint (ferry_run_get_upload (play->run)->protocol, ==, FERRY_UPLOAD_PROTOCOL_PLAIN);
+  g_assert_cmpint (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->protocol, ==, FERRY_UPLOAD_PROTOCOL_PLAIN);
 }
 
 static GString *
@@ -169,7 +169,7 @@ says_when_all_was_taken_in_silence (void)
   upload (play, "/in", 100000, "'resumable': <uint32 1>");
   g_assert_nonnull (play->error);
   g_assert_true (play->error->domain == FERRY_WEB_ERROR);
-  g_assert_true (ferry_run_is_exposed (play->run));
+  g_assert_cmpint (ferry_upload_run_get_delivery (FERRY_UPLOAD_RUN (play->run)), !=, FERRY_DELIVERY_NOT_SENT);
 }
 
 /* There are no bytes of it to be counted, and it is a request all the same. */
@@ -180,7 +180,7 @@ an_empty_file_may_have_been_taken_in_silence (void)
 
   upload (play, "/in", 0, "'resumable': <uint32 1>");
   g_assert_nonnull (play->error);
-  g_assert_true (ferry_run_is_exposed (play->run));
+  g_assert_cmpint (ferry_upload_run_get_delivery (FERRY_UPLOAD_RUN (play->run)), !=, FERRY_DELIVERY_NOT_SENT);
 }
 
 static GString *
@@ -373,8 +373,8 @@ gathers_the_bytes_where_the_server_says (void)
   g_assert_true (http_play_asked (play, 2, "PATCH /places/7?key=x HTTP/1.1"));
   g_assert_true (http_play_asked (play, 2, "Tus-Resumable: 1.0.0"));
   assert_body (play, 2, 1000);
-  g_assert_true (g_str_has_suffix (ferry_run_get_upload (play->run)->url, "/places/7?key=x"));
-  g_assert_false (ferry_run_is_exposed (play->run));
+  g_assert_true (g_str_has_suffix (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->url, "/places/7?key=x"));
+  g_assert_cmpint (ferry_upload_run_get_delivery (FERRY_UPLOAD_RUN (play->run)), ==, FERRY_DELIVERY_NOT_SENT);
 }
 
 /* libsoup hands on what goes to a proxy with a password of its own. */
@@ -502,7 +502,7 @@ no_upload_waits_behind_those_that_were_given_up (void)
   for (guint i = 0; i < 40; i++)
     {
       g_autofree char *place = g_strdup_printf ("%s/places/%u", play->base, i);
-      g_autoptr (FerryUpload) given_up = ferry_upload_with_place (ferry_run_get_upload (play->run),
+      g_autoptr (FerryUpload) given_up = ferry_upload_with_place (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run)),
                                                                   FERRY_UPLOAD_PROTOCOL_TUS, 0, place);
 
       ferry_backend_abandon (play->backend, ferry_run_get_request (play->run), given_up);

@@ -42,42 +42,6 @@
 #define UPLOAD   (1u << FERRY_TRANSFER_KIND_UPLOAD)
 #define BOTH     (DOWNLOAD | UPLOAD)
 
-/* When an event means something. At other times nothing follows from it. In which
- * state a command does stands in the table of commands. */
-/* clang-format off */
-static const struct {
-  guint64 states;
-  guint stages;
-  guint kinds;
-} meaning[FERRY_N_EVENTS] = {
-  [FERRY_EVENT_LOADED]      = { ANY_STATE, STAGE (NONE), BOTH },
-  [FERRY_EVENT_CREATED]     = { STATE (IDLE), STAGE (NONE), BOTH },
-  [FERRY_EVENT_START]       = { ANY_STATE, ANY_STAGE, BOTH },
-  [FERRY_EVENT_PAUSE]       = { ANY_STATE, ANY_STAGE, BOTH },
-  [FERRY_EVENT_RESUME]      = { ANY_STATE, ANY_STAGE, BOTH },
-  [FERRY_EVENT_CANCEL]      = { ANY_STATE, ANY_STAGE, BOTH },
-  [FERRY_EVENT_RETRY]       = { ANY_STATE, ANY_STAGE, BOTH },
-  [FERRY_EVENT_REMOVE]      = { ANY_STATE, ANY_STAGE, BOTH },
-  [FERRY_EVENT_FORGOTTEN]   = { FINAL, ANY_STAGE, BOTH },
-  [FERRY_EVENT_ENVIRONMENT] = { STATE (RUNNING) | BY_WORLD, ANY_STAGE, BOTH },
-  [FERRY_EVENT_RETRY_DUE]   = { STATE (IDLE), STAGE (NONE), BOTH },
-  [FERRY_EVENT_TURN]        = { STATE (IDLE), STAGE (NONE), BOTH },
-  [FERRY_EVENT_DISPLACED]   = { STATE (RUNNING), STAGE (OPENING) | STAGE (CARRYING), BOTH },
-  [FERRY_EVENT_STOPPING]    = { ANY_STATE, STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING), BOTH },
-  [FERRY_EVENT_OPENED]      = { ANY_STATE, STAGE (OPENING), BOTH },
-  [FERRY_EVENT_SECRETS]     = { ANY_STATE, STAGE (OPENING), BOTH },
-  [FERRY_EVENT_BEGAN]       = { ANY_STATE, STAGE (CARRYING), DOWNLOAD },
-  [FERRY_EVENT_CHECKPOINT]  = { ANY_STATE, STAGE (CARRYING) | STAGE (WHOLE) | STAGE (FINALIZING), DOWNLOAD },
-  [FERRY_EVENT_SENDING]     = { ANY_STATE, STAGE (CARRYING), UPLOAD },
-  [FERRY_EVENT_BODY_DONE]   = { ANY_STATE, STAGE (CARRYING), DOWNLOAD },
-  [FERRY_EVENT_ANSWERED]    = { ANY_STATE, STAGE (CARRYING), UPLOAD },
-  [FERRY_EVENT_FAILED]      = { ANY_STATE, STAGE (CARRYING) | STAGE (FINALIZING), BOTH },
-  [FERRY_EVENT_CANCELED]    = { ANY_STATE, STAGE (CARRYING) | STAGE (FINALIZING), BOTH },
-  [FERRY_EVENT_SAVED]       = { STATE (RUNNING), STAGE (WHOLE), DOWNLOAD },
-  [FERRY_EVENT_FINALIZED]   = { STATE (RUNNING), STAGE (FINALIZING), DOWNLOAD },
-};
-/* clang-format on */
-
 /* What is asked, and the answer as it grows. */
 typedef struct {
   const FerryStanding *was;
@@ -815,44 +779,47 @@ on_failed (Attempt *self)
 }
 
 static void
-on_saved (Attempt *self)
-{
-  finalize (self);
-}
-
-static void
 on_finalized (Attempt *self)
 {
   complete (self, self->event->file);
 }
 
-static void (*const follow[FERRY_N_EVENTS]) (Attempt *self) = {
-  [FERRY_EVENT_LOADED] = on_loaded,
-  [FERRY_EVENT_CREATED] = queue_what_waits,
-  [FERRY_EVENT_START] = on_start,
-  [FERRY_EVENT_PAUSE] = on_pause,
-  [FERRY_EVENT_RESUME] = on_resume,
-  [FERRY_EVENT_CANCEL] = on_cancel,
-  [FERRY_EVENT_RETRY] = on_resume,
-  [FERRY_EVENT_REMOVE] = on_remove,
-  [FERRY_EVENT_FORGOTTEN] = on_forgotten,
-  [FERRY_EVENT_ENVIRONMENT] = on_environment,
-  [FERRY_EVENT_RETRY_DUE] = queue_what_waits,
-  [FERRY_EVENT_TURN] = on_turn,
-  [FERRY_EVENT_DISPLACED] = on_displaced,
-  [FERRY_EVENT_STOPPING] = on_stopping,
-  [FERRY_EVENT_OPENED] = on_opened,
-  [FERRY_EVENT_SECRETS] = on_secrets,
-  [FERRY_EVENT_BEGAN] = on_began,
-  [FERRY_EVENT_CHECKPOINT] = on_checkpoint,
-  [FERRY_EVENT_SENDING] = on_sending,
-  [FERRY_EVENT_BODY_DONE] = on_body_done,
-  [FERRY_EVENT_ANSWERED] = on_answered,
-  [FERRY_EVENT_FAILED] = on_failed,
-  [FERRY_EVENT_CANCELED] = on_failed,
-  [FERRY_EVENT_SAVED] = on_saved,
-  [FERRY_EVENT_FINALIZED] = on_finalized,
+/* When an event means something, and what follows. At other times nothing does.
+ * For which state a command is stands in the table of commands. */
+/* clang-format off */
+static const struct {
+  guint64 states;
+  guint stages;
+  guint kinds;
+  void (*follow) (Attempt *self);
+} meaning[FERRY_N_EVENTS] = {
+  [FERRY_EVENT_LOADED]      = { ANY_STATE, STAGE (NONE), BOTH, on_loaded },
+  [FERRY_EVENT_CREATED]     = { STATE (IDLE), STAGE (NONE), BOTH, queue_what_waits },
+  [FERRY_EVENT_START]       = { ANY_STATE, ANY_STAGE, BOTH, on_start },
+  [FERRY_EVENT_PAUSE]       = { ANY_STATE, ANY_STAGE, BOTH, on_pause },
+  [FERRY_EVENT_RESUME]      = { ANY_STATE, ANY_STAGE, BOTH, on_resume },
+  [FERRY_EVENT_CANCEL]      = { ANY_STATE, ANY_STAGE, BOTH, on_cancel },
+  [FERRY_EVENT_RETRY]       = { ANY_STATE, ANY_STAGE, BOTH, on_resume },
+  [FERRY_EVENT_REMOVE]      = { ANY_STATE, ANY_STAGE, BOTH, on_remove },
+  [FERRY_EVENT_FORGOTTEN]   = { FINAL, ANY_STAGE, BOTH, on_forgotten },
+  [FERRY_EVENT_ENVIRONMENT] = { STATE (RUNNING) | BY_WORLD, ANY_STAGE, BOTH, on_environment },
+  [FERRY_EVENT_RETRY_DUE]   = { STATE (IDLE), STAGE (NONE), BOTH, queue_what_waits },
+  [FERRY_EVENT_TURN]        = { STATE (IDLE), STAGE (NONE), BOTH, on_turn },
+  [FERRY_EVENT_DISPLACED]   = { STATE (RUNNING), STAGE (OPENING) | STAGE (CARRYING), BOTH, on_displaced },
+  [FERRY_EVENT_STOPPING]    = { ANY_STATE, STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING), BOTH, on_stopping },
+  [FERRY_EVENT_OPENED]      = { ANY_STATE, STAGE (OPENING), BOTH, on_opened },
+  [FERRY_EVENT_SECRETS]     = { ANY_STATE, STAGE (OPENING), BOTH, on_secrets },
+  [FERRY_EVENT_BEGAN]       = { ANY_STATE, STAGE (CARRYING), DOWNLOAD, on_began },
+  [FERRY_EVENT_CHECKPOINT]  = { ANY_STATE, STAGE (CARRYING) | STAGE (WHOLE) | STAGE (FINALIZING), DOWNLOAD, on_checkpoint },
+  [FERRY_EVENT_SENDING]     = { ANY_STATE, STAGE (CARRYING), UPLOAD, on_sending },
+  [FERRY_EVENT_BODY_DONE]   = { ANY_STATE, STAGE (CARRYING), DOWNLOAD, on_body_done },
+  [FERRY_EVENT_ANSWERED]    = { ANY_STATE, STAGE (CARRYING), UPLOAD, on_answered },
+  [FERRY_EVENT_FAILED]      = { ANY_STATE, STAGE (CARRYING) | STAGE (FINALIZING), BOTH, on_failed },
+  [FERRY_EVENT_CANCELED]    = { ANY_STATE, STAGE (CARRYING) | STAGE (FINALIZING), BOTH, on_failed },
+  [FERRY_EVENT_SAVED]       = { STATE (RUNNING), STAGE (WHOLE), DOWNLOAD, finalize },
+  [FERRY_EVENT_FINALIZED]   = { STATE (RUNNING), STAGE (FINALIZING), DOWNLOAD, on_finalized },
 };
+/* clang-format on */
 
 /* Commands are named alike there and here. */
 G_STATIC_ASSERT (FERRY_EVENT_OF_ACTION (FERRY_TRANSFER_ACTION_REMOVE) == FERRY_EVENT_REMOVE);
@@ -905,7 +872,7 @@ ferry_attempt_decide (FerryRecord              *record,
   };
 
   if (means_something (record, standing, event))
-    follow[event->type](&self);
+    meaning[event->type].follow (&self);
   return self.is;
 }
 

@@ -41,8 +41,8 @@ struct _FerryEngine {
 };
 
 /* What happened to @transfer is decided on, and what follows is done. What is to
- * be saved or forgotten is added to @changed, which is (nullable): then it is
- * saved at once. */
+ * be saved or forgotten is added to @changed, which is (nullable): then, and
+ * where something goes on, it is saved at once. */
 void ferry_engine_report        (FerryEngine      *self,
                                  FerryTransfer    *transfer,
                                  const FerryEvent *event,

@@ -255,11 +255,14 @@ static gboolean
 on_pump (gpointer user_data)
 {
   FerryEngine *self = user_data;
+  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
   FerryTransfer *transfer;
 
   self->pump_source = 0;
   while (!self->stopping && (transfer = ferry_queue_take (self->queue)) != NULL)
-    ferry_engine_report (self, transfer, &(FerryEvent){ .type = FERRY_EVENT_TURN }, NULL);
+    ferry_engine_report (self, transfer, &(FerryEvent){ .type = FERRY_EVENT_TURN }, changed);
+  if (changed->len > 0)
+    ferry_journal_writer_save (self->writer, changed, NULL);
   transfer = self->stopping ? NULL : ferry_queue_get_victim (self->queue);
   if (transfer != NULL)
     ferry_engine_report (self, transfer, &(FerryEvent){ .type = FERRY_EVENT_DISPLACED }, NULL);
@@ -458,7 +461,7 @@ carry_out (FerryEngine         *self,
     ferry_engine_store_secrets (self, transfer);
   if (effects & FERRY_EFFECT_CONTINUE)
     save_and_continue (self, transfer);
-  else if ((effects & (FERRY_EFFECT_SAVE | FERRY_EFFECT_FORGET)) && changed != NULL)
+  else if ((effects & (FERRY_EFFECT_SAVE | FERRY_EFFECT_FORGET)) && !(effects & FERRY_EFFECT_OPEN) && changed != NULL)
     g_ptr_array_add (changed, transfer);
   else if (effects & FERRY_EFFECT_SAVE)
     save (self, transfer, NULL);

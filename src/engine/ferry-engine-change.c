@@ -3,17 +3,47 @@
  * How a transfer gets another request: a new address, headers that are valid
  * again, another priority, cost or rate.
  *
- *   change → (the secrets of the old request) → save → changed */
+ *   change → (the secrets of the old request) → save → changed
+ *
+ * A change that the journal refuses is taken back. */
 
 #include "ferry-engine-private.h"
 
 #include "ferry-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
-static void on_old_secrets (GObject      *source,
-                            GAsyncResult *result,
-                            gpointer      user_data);
+typedef struct {
+  char *id;          /* (owned) */
+  GVariant *changes; /* (owned) */
+
+  /* Of a change on its way to the journal: */
+  FerryTransfer *transfer; /* (owned) (nullable) */
+  FerryRequest *request;   /* (owned) (nullable) as it was, with its secrets where they are known */
+  FerryUpload *upload;     /* (owned) (nullable) as it was */
+  guint number;
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  g_free (change->id);
+  g_variant_unref (change->changes);
+  g_clear_pointer (&change->transfer, ferry_transfer_unref);
+  g_clear_pointer (&change->request, ferry_request_unref);
+  g_clear_pointer (&change->upload, ferry_upload_unref);
+  g_free (change);
+}
+
+static void on_old_secrets  (GObject      *source,
+                             GAsyncResult *result,
+                             gpointer      user_data);
+static void on_change_saved (GObject      *source,
+                             GAsyncResult *result,
+                             gpointer      user_data);
 
 static gboolean
 may_change_address (FerryTransfer *transfer)
@@ -93,49 +123,79 @@ leave_place (FerryTransfer *transfer,
   ferry_upload_unref (upload);
 }
 
+static void
+take_request (FerryEngine   *self,
+              FerryTransfer *transfer,
+              FerryRequest  *request)
+{
+  ferry_queue_change (self->queue, transfer, request);
+  if (transfer->run != NULL)
+    ferry_run_set_rate_limit (transfer->run, request->rate_limit);
+  ferry_engine_store_secrets (self, transfer);
+}
+
 /* @base is (transfer none): the request that is changed. */
 static void
 apply (FerryEngine   *self,
        FerryTransfer *transfer,
        FerryRequest  *base,
-       GVariant      *changes,
        GTask         *task)
 {
+  Change *change = g_task_get_task_data (task);
+  FerryUpload *upload = transfer->record->upload;
   g_autoptr (FerryRequest) request = NULL;
-  g_autoptr (GVariant) secrets = NULL;
   g_autoptr (GPtrArray) one = g_ptr_array_new ();
   GError *error = NULL;
 
-  request = ferry_request_with_changes (base, changes, &error);
+  request = ferry_request_with_changes (base, change->changes, &error);
   if (request == NULL)
     {
       g_task_return_error (task, error);
       g_object_unref (task);
       return;
     }
+  change->transfer = ferry_transfer_ref (transfer);
+  change->upload = upload != NULL ? ferry_upload_ref (upload) : NULL;
+  change->number = transfer->order = ++self->last_order;
   leave_place (transfer, request);
-  ferry_queue_change (self->queue, transfer, request);
-  if (transfer->run != NULL)
-    ferry_run_set_rate_limit (transfer->run, request->rate_limit);
-  ferry_engine_store_secrets (self, transfer);
+  take_request (self, transfer, request);
   g_ptr_array_add (one, transfer);
-  ferry_engine_save_all (self, one, task);
+  ferry_engine_save_all (self, one, g_task_new (self, NULL, on_change_saved, task));
   ferry_engine_judge_all (self);
 }
 
-typedef struct {
-  char *id;          /* (owned) */
-  GVariant *changes; /* (owned) */
-} Change;
+/* What was told something else meanwhile stays as it is. */
+static void
+take_back (FerryEngine *self,
+           Change      *change)
+{
+  FerryTransfer *transfer = change->transfer;
+  gboolean moved = strcmp (transfer->record->request->address, change->request->address) != 0;
+
+  if (transfer->order != change->number || transfer->forgotten)
+    return;
+  if (moved && change->upload != NULL)
+    ferry_engine_set_upload (transfer, ferry_upload_ref (change->upload));
+  take_request (self, transfer, change->request);
+  ferry_engine_save (self, transfer);
+  ferry_engine_judge_all (self);
+}
 
 static void
-change_free (gpointer data)
+on_change_saved (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
 {
-  Change *change = data;
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
 
-  g_free (change->id);
-  g_variant_unref (change->changes);
-  g_free (change);
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  take_back (FERRY_ENGINE (source), g_task_get_task_data (task));
+  g_task_return_error (task, error);
 }
 
 /**
@@ -169,7 +229,10 @@ ferry_engine_change_async (FerryEngine         *self,
            (has (changes, "uri") || has (changes, "headers")))
     ferry_secrets_lookup_async (self->secrets, id, on_old_secrets, g_steal_pointer (&task));
   else
-    apply (self, transfer, transfer->record->request, changes, g_steal_pointer (&task));
+    {
+      change->request = ferry_request_ref (transfer->record->request);
+      apply (self, transfer, change->request, g_steal_pointer (&task));
+    }
 }
 
 static void
@@ -192,7 +255,8 @@ on_old_secrets (GObject      *source,
       return;
     }
   whole = make_whole (transfer->record->request, secrets);
-  apply (self, transfer, whole, change->changes, g_steal_pointer (&task));
+  change->request = ferry_request_ref (secrets != NULL ? whole : transfer->record->request);
+  apply (self, transfer, whole, g_steal_pointer (&task));
 }
 
 /**

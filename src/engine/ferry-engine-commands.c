@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What a caller may tell transfers to do. A command on several is checked for
- * all before it is carried out for any. */
+ * all before it is carried out for any. What can't be undone, such as to end a
+ * run or to delete bytes, follows when the journal has it; what the journal
+ * refuses is taken back, so that it is as the caller is told. */
 
 #include "ferry-engine-private.h"
 
@@ -55,7 +57,7 @@ pause_one (FerryEngine   *self,
   if (transfer->body_done || transfer->sealing || ferry_engine_awaits_answer (transfer))
     return;
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION);
-  ferry_engine_stop_run (self, transfer);
+  ferry_engine_unqueue (self, transfer);
 }
 
 static void
@@ -80,25 +82,11 @@ static void
 cancel_one (FerryEngine   *self,
             FerryTransfer *transfer)
 {
-  FerryRecord *record;
-
   if (transfer->body_done || transfer->sealing)
-    {
-      g_cancellable_cancel (transfer->cancellable);
-      return;
-    }
+    return;
   ferry_engine_set_state (self, transfer, FERRY_TRANSFER_STATE_CANCELED);
-  if (transfer->run == NULL)
-    ferry_engine_abandon_upload (self, transfer);
-  record = ferry_transfer_edit (transfer);
-  g_clear_error (&record->error);
-  if (transfer->run == NULL && record->part_file != NULL)
-    {
-      ferry_engine_discard (self, record->part_file, record->id);
-      g_clear_pointer (&record->part_file, g_free);
-      record->bytes_done = 0;
-    }
-  ferry_engine_stop_run (self, transfer);
+  g_clear_error (&ferry_transfer_edit (transfer)->error);
+  ferry_engine_unqueue (self, transfer);
 }
 
 static void
@@ -149,6 +137,107 @@ find_all (FerryEngine          *self,
   return g_steal_pointer (&found);
 }
 
+/* A command on its way to the journal. */
+typedef struct {
+  FerryTransferAction command;
+  guint number;
+  GPtrArray *transfers; /* (owned) (element-type FerryTransfer) */
+  GPtrArray *before;    /* (owned) (element-type FerryRecord) as it found them */
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_ptr_array_unref (order->transfers);
+  g_ptr_array_unref (order->before);
+  g_free (order);
+}
+
+static Order *
+order_new (FerryEngine         *self,
+           FerryTransferAction  command,
+           GPtrArray           *transfers)
+{
+  Order *order = g_new (Order, 1);
+
+  order->command = command;
+  order->number = ++self->last_order;
+  order->transfers = g_ptr_array_copy (transfers, (GCopyFunc) (GCallback) ferry_transfer_ref, NULL);
+  g_ptr_array_set_free_func (order->transfers, (GDestroyNotify) ferry_transfer_unref);
+  order->before = g_ptr_array_new_full (transfers->len, (GDestroyNotify) ferry_record_unref);
+  for (guint i = 0; i < transfers->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
+
+      transfer->order = order->number;
+      g_ptr_array_add (order->before, ferry_record_ref (transfer->record));
+    }
+  return order;
+}
+
+static gboolean
+still_runs (FerryTransfer *transfer)
+{
+  return transfer->cancellable != NULL && !g_cancellable_is_cancelled (transfer->cancellable);
+}
+
+/* What came to its end meanwhile, or was told something else, stays so. */
+static void
+take_back (FerryEngine   *self,
+           FerryTransfer *transfer,
+           FerryRecord   *before)
+{
+  FerryTransferState state = before->state;
+  gboolean runs_on = state == FERRY_TRANSFER_STATE_RUNNING && still_runs (transfer);
+
+  if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_COMPLETED)
+    return;
+  if ((state == FERRY_TRANSFER_STATE_RUNNING && !runs_on) ||
+      state == FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK ||
+      state == FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK ||
+      state == FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY)
+    state = FERRY_TRANSFER_STATE_IDLE;
+  ferry_transfer_take_back (transfer, before, state);
+  if (before->upload != NULL && before->upload->delivery == FERRY_DELIVERY_UNKNOWN)
+    ferry_engine_set_upload (transfer, ferry_upload_with_delivery (transfer->record->upload, FERRY_DELIVERY_UNKNOWN));
+  if (ferry_transfer_is_waiting (transfer))
+    ferry_engine_enqueue (self, transfer);
+  else if (!runs_on)
+    ferry_engine_stop_run (self, transfer);
+}
+
+static void
+on_order_saved (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FerryEngine *self = FERRY_ENGINE (source);
+  Order *order = g_task_get_task_data (task);
+  GError *error = NULL;
+  gboolean saved = g_task_propagate_boolean (G_TASK (result), &error);
+
+  for (guint i = 0; i < order->transfers->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (order->transfers, i);
+
+      if (saved && order->command == FERRY_TRANSFER_ACTION_CANCEL && transfer->body_done)
+        g_cancellable_cancel (transfer->cancellable);
+      else if (!saved && transfer->order == order->number && !transfer->forgotten)
+        take_back (self, transfer, g_ptr_array_index (order->before, i));
+    }
+  if (saved)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  /* At once: the run may have written more since the command. */
+  ferry_engine_save_all (self, order->transfers, NULL);
+  g_task_return_error (task, error);
+}
+
 /**
  * ferry_engine_command_async:
  * @self: the engine
@@ -166,6 +255,7 @@ ferry_engine_command_async (FerryEngine         *self,
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   g_autoptr (GPtrArray) transfers = NULL;
+  Order *order;
   GError *error = NULL;
 
   g_task_set_source_tag (task, ferry_engine_command_async);
@@ -185,9 +275,11 @@ ferry_engine_command_async (FerryEngine         *self,
       ferry_engine_forget (self, transfers, g_steal_pointer (&task));
       return;
     }
+  order = order_new (self, command, transfers);
+  g_task_set_task_data (task, order, order_free);
   for (guint i = 0; i < transfers->len; i++)
     commands[command].action (self, g_ptr_array_index (transfers, i));
-  ferry_engine_save_all (self, transfers, g_steal_pointer (&task));
+  ferry_engine_save_all (self, transfers, g_task_new (self, NULL, on_order_saved, g_steal_pointer (&task)));
   ferry_engine_pump (self);
 }
 
@@ -198,7 +290,7 @@ ferry_engine_command_async (FerryEngine         *self,
  * @error: return location for an error
  *
  * Returns: whether it was done with all; else with none, and the error is
- *   %FERRY_ERROR_NOT_FOUND or %FERRY_ERROR_INVALID_STATE
+ *   %FERRY_ERROR_NOT_FOUND, %FERRY_ERROR_INVALID_STATE or what the journal said
  */
 gboolean
 ferry_engine_command_finish (FerryEngine   *self,

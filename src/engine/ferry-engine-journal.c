@@ -123,6 +123,22 @@ needs_secrets (FerryRecord *record)
   return record != NULL && record->state != FERRY_TRANSFER_STATE_COMPLETED && has_secrets (record);
 }
 
+/* Ends the run of a transfer that was paused or canceled, now that this is
+ * durable. A run that only waits for an answer is left to hear it, unless
+ * nobody wants that any more. */
+static void
+end_run (FerryTransfer *transfer,
+         FerryRecord   *record)
+{
+  FerryTransferState state = ferry_transfer_get_state (transfer);
+
+  if (record->state == FERRY_TRANSFER_STATE_RUNNING || state == FERRY_TRANSFER_STATE_RUNNING ||
+      transfer->cancellable == NULL)
+    return;
+  if (state == FERRY_TRANSFER_STATE_CANCELED || !ferry_engine_awaits_answer (transfer))
+    g_cancellable_cancel (transfer->cancellable);
+}
+
 static void
 tell_saved (FerryEngine   *self,
             FerryTransfer *transfer,
@@ -142,6 +158,8 @@ tell_saved (FerryEngine   *self,
   ferry_engine_tell (self, FERRY_ENGINE_CHANGED, transfer);
   if (is_final && !was_final)
     ferry_engine_tell (self, FERRY_ENGINE_ENDED, transfer);
+  end_run (transfer, record);
+  ferry_engine_throw_away (self, transfer);
   if (transfer->body_done && !transfer->sealing)
     ferry_engine_seal (self, transfer);
 }
@@ -243,7 +261,7 @@ drop (FerryEngine   *self,
       FerryTransfer *transfer)
 {
   if (transfer->record->part_file != NULL)
-    ferry_engine_discard (self, transfer->record->part_file, ferry_transfer_get_id (transfer));
+    ferry_engine_discard (self, transfer, transfer->record->part_file, ferry_transfer_get_id (transfer));
   ferry_engine_clear_upload (self, transfer);
   if (needs_secrets (transfer->durable))
     ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
@@ -322,6 +340,7 @@ revive (FerryEngine *self,
     ferry_engine_judge_broken_run (self, transfer);
   if (ferry_transfer_is_waiting (transfer) && transfer->retry_timeout == 0)
     ferry_engine_enqueue (self, transfer);
+  ferry_engine_throw_away (self, transfer);
 }
 
 static void

@@ -40,6 +40,7 @@ struct _FerryEngine {
   GHashTable *by_id;    /* (owned) (element-type utf8 FerryTransfer), borrowed from transfers */
   GPtrArray *unsaved;   /* (owned) (element-type FerryTransfer) whose last save failed */
   guint64 next_sequence;
+  guint last_order; /* number of the last command or change */
   guint max_attempts;
   guint history_limit;
   guint n_finished;         /* transfers whose durable state is final */
@@ -103,6 +104,8 @@ void               ferry_engine_enqueue   (FerryEngine   *self,
                                            FerryTransfer *transfer);
 void               ferry_engine_release   (FerryEngine   *self,
                                            FerryTransfer *transfer);
+void               ferry_engine_unqueue   (FerryEngine   *self,
+                                           FerryTransfer *transfer);
 void               ferry_engine_stop_run  (FerryEngine   *self,
                                            FerryTransfer *transfer);
 void               ferry_engine_pump      (FerryEngine   *self);
@@ -127,29 +130,32 @@ void ferry_engine_judge_broken_run (FerryEngine   *self,
                                     FerryTransfer *transfer);
 void ferry_engine_clear_retry      (FerryEngine   *self,
                                     FerryTransfer *transfer);
+void ferry_engine_throw_away       (FerryEngine   *self,
+                                    FerryTransfer *transfer);
 void ferry_engine_discard          (FerryEngine   *self,
-                                    const char    *part_file,
+                                    FerryTransfer *transfer,
+                                    const char    *path,
                                     const char    *owner);
 
 /* ferry-engine-uploads.c */
-void ferry_engine_survey_async      (GPtrArray           *requests,
-                                     GAsyncReadyCallback  callback,
-                                     gpointer             user_data);
-void ferry_engine_set_upload        (FerryTransfer       *transfer,
-                                     FerryUpload         *upload);
-void ferry_engine_begin_upload      (FerryTransfer       *transfer);
-void ferry_engine_prepare_upload    (FerryEngine         *self,
-                                     FerryTransfer       *transfer,
-                                     FerryRun            *run);
-void ferry_engine_disconnect_upload (FerryRun            *run);
-void ferry_engine_overrule          (FerryEngine         *self,
-                                     FerryTransfer       *transfer);
-void ferry_engine_finish_upload     (FerryEngine         *self,
-                                     FerryTransfer       *transfer);
-void ferry_engine_abandon_upload    (FerryEngine         *self,
-                                     FerryTransfer       *transfer);
-void ferry_engine_clear_upload      (FerryEngine         *self,
-                                     FerryTransfer       *transfer);
+void     ferry_engine_survey_async      (GPtrArray           *requests,
+                                         GAsyncReadyCallback  callback,
+                                         gpointer             user_data);
+void     ferry_engine_set_upload        (FerryTransfer       *transfer,
+                                         FerryUpload         *upload);
+void     ferry_engine_begin_upload      (FerryTransfer       *transfer);
+void     ferry_engine_prepare_upload    (FerryEngine         *self,
+                                         FerryTransfer       *transfer,
+                                         FerryRun            *run);
+void     ferry_engine_disconnect_upload (FerryRun            *run);
+void     ferry_engine_overrule          (FerryEngine         *self,
+                                         FerryTransfer       *transfer);
+void     ferry_engine_finish_upload     (FerryEngine         *self,
+                                         FerryTransfer       *transfer);
+gboolean ferry_engine_abandon_upload    (FerryEngine         *self,
+                                         FerryTransfer       *transfer);
+void     ferry_engine_clear_upload      (FerryEngine         *self,
+                                         FerryTransfer       *transfer);
 
 /* ferry-engine-repeat.c */
 GError   *ferry_engine_refuse_upload    (FerryTransfer  *transfer);

@@ -302,7 +302,8 @@ on_began (FerryRun      *source,
   if (transfer->run != source)
     return;
   record = ferry_transfer_edit (transfer);
-  g_clear_error (&record->error);
+  if (record->state == FERRY_TRANSFER_STATE_RUNNING)
+    g_clear_error (&record->error);
   if (offset < record->bytes_done)
     {
       record->restarts++;

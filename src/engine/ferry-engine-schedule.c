@@ -90,13 +90,21 @@ ferry_engine_pump (FerryEngine *self)
     self->pump_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_pump, self, NULL);
 }
 
+/* Keeps a transfer whose state says that it shall not run from its turn. */
+void
+ferry_engine_unqueue (FerryEngine   *self,
+                      FerryTransfer *transfer)
+{
+  ferry_engine_clear_retry (self, transfer);
+  ferry_queue_remove (self->queue, transfer);
+}
+
 /* Ends the run of a transfer whose state says that it shall not run. */
 void
 ferry_engine_stop_run (FerryEngine   *self,
                        FerryTransfer *transfer)
 {
-  ferry_engine_clear_retry (self, transfer);
-  ferry_queue_remove (self->queue, transfer);
+  ferry_engine_unqueue (self, transfer);
   if (transfer->cancellable != NULL)
     g_cancellable_cancel (transfer->cancellable);
 }

@@ -86,21 +86,6 @@ retry_later (FerryEngine   *self,
                                                      on_retry, retry);
 }
 
-static void
-throw_away (FerryEngine   *self,
-            FerryTransfer *transfer)
-{
-  FerryRecord *record;
-
-  ferry_engine_abandon_upload (self, transfer);
-  if (transfer->record->part_file == NULL)
-    return;
-  ferry_engine_discard (self, transfer->record->part_file, ferry_transfer_get_id (transfer));
-  record = ferry_transfer_edit (transfer);
-  g_clear_pointer (&record->part_file, g_free);
-  record->bytes_done = 0;
-}
-
 /* What the caller wants to repair itself is not tried again before. */
 static gboolean
 is_recoverable (FerryTransfer *transfer,
@@ -123,9 +108,6 @@ fail (FerryEngine   *self,
   record = ferry_transfer_edit (transfer);
   g_clear_error (&record->error);
   record->error = g_error_copy (error);
-  /* Wrong bytes are of no use to another attempt. */
-  if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_CHECKSUM))
-    throw_away (self, transfer);
 }
 
 /* This machine is reached without a network. */
@@ -250,9 +232,7 @@ ferry_engine_settle (FerryEngine   *self,
   ferry_engine_drop_run (self, transfer);
   if (!may_repeat)
     ferry_engine_overrule (self, transfer);
-  if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_CANCELED)
-    throw_away (self, transfer);
-  else if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING && owned != NULL)
+  if (ferry_transfer_get_state (transfer) == FERRY_TRANSFER_STATE_RUNNING && owned != NULL)
     {
       if (g_error_matches (owned, FERRY_ERROR, FERRY_ERROR_NOT_FOUND) &&
           transfer->record->part_file != NULL)
@@ -299,7 +279,39 @@ on_sealed (GObject      *source,
   ferry_engine_settle (step->engine, transfer, error);
 }
 
-/* Deleting. */
+/* Throwing away. */
+
+/* Wrong bytes are of no use to another attempt, either. */
+static gboolean
+is_given_up (FerryRecord *record)
+{
+  return record->state == FERRY_TRANSFER_STATE_CANCELED ||
+         (record->state == FERRY_TRANSFER_STATE_ERROR &&
+          g_error_matches (record->error, FERRY_ERROR, FERRY_ERROR_CHECKSUM));
+}
+
+/* Throws away what a transfer that is given up has gathered. Only what the
+ * journal has as given up is: nobody could bring the bytes back to a transfer
+ * that the journal still has as paused. The journal knows the unfinished file
+ * until it is gone, so that a crash leaves none for ever. */
+void
+ferry_engine_throw_away (FerryEngine   *self,
+                         FerryTransfer *transfer)
+{
+  g_autofree char *part_file = NULL;
+  FerryRecord *record;
+
+  if (!is_given_up (transfer->durable) || !is_given_up (transfer->record) || transfer->cancellable != NULL)
+    return;
+  if (ferry_engine_abandon_upload (self, transfer))
+    ferry_engine_save (self, transfer);
+  if (transfer->record->part_file == NULL)
+    return;
+  record = ferry_transfer_edit (transfer);
+  part_file = g_steal_pointer (&record->part_file);
+  record->bytes_done = 0;
+  ferry_engine_discard (self, transfer, part_file, ferry_transfer_get_id (transfer));
+}
 
 static void
 discard_in_thread (GTask        *task,
@@ -320,26 +332,32 @@ on_discarded (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr (FerryEngine) self = user_data;
+  g_autoptr (FerryStep) step = user_data;
+  FerryEngine *self = step->engine;
 
   self->n_discards--;
+  step->transfer->unsaved--;
+  if (!step->transfer->forgotten)
+    ferry_engine_save (self, step->transfer);
   ferry_engine_tell (self, FERRY_ENGINE_BUSY_CHANGED, NULL);
   ferry_engine_check_stopped (self);
 }
 
-/* Deletes an unfinished file that the journal will not know any more, if it is
- * that of the transfer @owner still, which is (nullable) for an answer; the
+/* Deletes a file of @transfer, if it is that of @owner still, which is
+ * (nullable) for an answer, and tells the journal then that it is gone; the
  * engine does not end before. The thread holds the task for a moment longer
  * than anyone waits, so that it must not hold the engine. */
 void
-ferry_engine_discard (FerryEngine *self,
-                      const char  *part_file,
-                      const char  *owner)
+ferry_engine_discard (FerryEngine   *self,
+                      FerryTransfer *transfer,
+                      const char    *path,
+                      const char    *owner)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_discarded, g_object_ref (self));
-  const char *path_and_owner[] = { part_file, owner, NULL };
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_discarded, ferry_step_new (self, transfer));
+  const char *path_and_owner[] = { path, owner, NULL };
 
   self->n_discards++;
+  transfer->unsaved++;
   g_task_set_source_tag (task, ferry_engine_discard);
   g_task_set_task_data (task, g_strdupv ((GStrv) path_and_owner), (GDestroyNotify) g_strfreev);
   g_task_run_in_thread (task, discard_in_thread);

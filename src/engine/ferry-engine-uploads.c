@@ -128,7 +128,7 @@ ferry_engine_clear_upload (FerryEngine   *self,
   if (!is_upload (transfer))
     return;
   if (path != NULL)
-    ferry_engine_discard (self, path, NULL);
+    ferry_engine_discard (self, transfer, path, NULL);
   if (ferry_transfer_get_state (transfer) != FERRY_TRANSFER_STATE_COMPLETED)
     ferry_engine_abandon_upload (self, transfer);
 }
@@ -252,17 +252,19 @@ ferry_engine_finish_upload (FerryEngine   *self,
   ferry_engine_release (self, transfer);
 }
 
-/* Given up: the server need not keep what it has of it. */
-void
+/* Given up: the server need not keep what it has of it. Returns: whether there
+ * was anything to forget. */
+gboolean
 ferry_engine_abandon_upload (FerryEngine   *self,
                              FerryTransfer *transfer)
 {
   FerryUpload *upload = transfer->record->upload;
 
-  if (upload == NULL)
-    return;
+  if (upload == NULL || (ferry_upload_is_untouched (upload) && transfer->record->bytes_done == 0))
+    return FALSE;
   if (upload->url != NULL)
     ferry_backend_abandon (self->backend, transfer->record->request, upload);
   ferry_engine_set_upload (transfer, ferry_upload_new (upload->files));
   ferry_transfer_edit (transfer)->bytes_done = 0;
+  return TRUE;
 }

@@ -76,7 +76,7 @@ ferry_transfer_edit (FerryTransfer *self)
  * @state: one that may follow the present one
  * @now: microseconds since 1970
  *
- * The only place where a state is set.
+ * The only place where a state is set, but for ferry_transfer_take_back().
  */
 void
 ferry_transfer_set_state (FerryTransfer      *self,
@@ -92,6 +92,31 @@ ferry_transfer_set_state (FerryTransfer      *self,
   record = ferry_transfer_edit (self);
   record->state = state;
   record->finished = ferry_transfer_state_is_final (state) ? now : 0;
+}
+
+/**
+ * ferry_transfer_take_back:
+ * @self: a transfer
+ * @before: what a command found that the journal refused
+ * @state: that of @before, or %FERRY_TRANSFER_STATE_IDLE when its run has ended meanwhile
+ *
+ * Undoes what commands do: a way back, which the table of states need not
+ * know. What the transfer has gathered stays.
+ */
+void
+ferry_transfer_take_back (FerryTransfer      *self,
+                          FerryRecord        *before,
+                          FerryTransferState  state)
+{
+  FerryRecord *record = ferry_transfer_edit (self);
+
+  record->state = state;
+  record->finished = before->finished;
+  record->started = before->started;
+  record->attempts = before->attempts;
+  g_clear_error (&record->error);
+  if (before->error != NULL)
+    record->error = g_error_copy (before->error);
 }
 
 /**

@@ -256,6 +256,18 @@ ferry_upload_may_be_sent (FerryUpload *self)
 }
 
 /**
+ * ferry_upload_is_untouched:
+ * @self: an upload
+ *
+ * Returns: whether it is as ferry_upload_new() made it, but for the protocol
+ */
+gboolean
+ferry_upload_is_untouched (FerryUpload *self)
+{
+  return self->url == NULL && !self->lacks_url && self->delivery == FERRY_DELIVERY_NOT_SENT && self->received == 0;
+}
+
+/**
  * ferry_upload_count_bytes:
  * @self: an upload
  *

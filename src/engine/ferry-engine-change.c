@@ -243,7 +243,7 @@ on_old_secrets (GObject      *source,
   g_autoptr (GTask) task = user_data;
   FerryEngine *self = g_task_get_source_object (task);
   Change *change = g_task_get_task_data (task);
-  g_autoptr (GVariant) secrets = ferry_secrets_lookup_finish (FERRY_SECRETS (source), result, NULL);
+  g_autoptr (GVariant) secrets = NULL;
   g_autoptr (FerryRequest) whole = NULL;
   GError *error = NULL;
   /* It may have started meanwhile, or be gone. */
@@ -254,6 +254,7 @@ on_old_secrets (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
+  secrets = ferry_engine_find_secrets_finish (self, transfer, result, NULL);
   whole = make_whole (transfer->record->request, secrets);
   change->request = ferry_request_ref (secrets != NULL ? whole : transfer->record->request);
   apply (self, transfer, whole, g_steal_pointer (&task));

@@ -4,6 +4,10 @@
 
 #include "ferry-engine-private.h"
 
+#include "ferry-error.h"
+
+#include <glib/gi18n-lib.h>
+
 void
 ferry_engine_add (FerryEngine   *self,
                   FerryTransfer *transfer)
@@ -57,12 +61,31 @@ void
 ferry_engine_store_secrets (FerryEngine   *self,
                             FerryTransfer *transfer)
 {
+  FerryRequest *request = transfer->record->request;
   g_autoptr (GVariant) secrets = NULL;
 
-  secrets = ferry_upload_add_secrets (transfer->record->upload, ferry_request_get_secrets (transfer->record->request));
+  secrets = ferry_upload_add_secrets (transfer->record->upload, ferry_request_get_secrets (request));
+  secrets = ferry_request_mark_secrets (request, g_steal_pointer (&secrets));
   if (secrets != NULL)
     ferry_secrets_store_async (self->secrets, ferry_transfer_get_id (transfer), secrets,
                                on_secrets_stored, NULL);
+}
+
+/* As ferry_secrets_lookup_finish(), but what is for another address counts as
+ * lost. */
+GVariant *
+ferry_engine_find_secrets_finish (FerryEngine    *self,
+                                  FerryTransfer  *transfer,
+                                  GAsyncResult   *result,
+                                  GError        **error)
+{
+  g_autoptr (GVariant) secrets = ferry_secrets_lookup_finish (self->secrets, result, error);
+
+  if (secrets == NULL || ferry_request_owns_secrets (transfer->record->request, secrets))
+    return g_steal_pointer (&secrets);
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_CREDENTIALS,
+                       _ ("The keyring has nothing of this transfer"));
+  return NULL;
 }
 
 static void

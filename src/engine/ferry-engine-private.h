@@ -91,10 +91,14 @@ void ferry_engine_set_state (FerryEngine        *self,
                              FerryTransferState  state);
 
 /* ferry-engine-create.c */
-void ferry_engine_add           (FerryEngine   *self,
-                                 FerryTransfer *transfer);
-void ferry_engine_store_secrets (FerryEngine   *self,
-                                 FerryTransfer *transfer);
+void      ferry_engine_add                 (FerryEngine    *self,
+                                            FerryTransfer  *transfer);
+void      ferry_engine_store_secrets       (FerryEngine    *self,
+                                            FerryTransfer  *transfer);
+GVariant *ferry_engine_find_secrets_finish (FerryEngine    *self,
+                                            FerryTransfer  *transfer,
+                                            GAsyncResult   *result,
+                                            GError        **error);
 
 /* ferry-engine-schedule.c */
 FerryTransferState ferry_engine_judge     (FerryEngine   *self,

@@ -271,7 +271,7 @@ on_secrets_found (GObject      *source,
   g_autoptr (FerryStep) step = user_data;
   FerryTransfer *transfer = step->transfer;
   GError *error = NULL;
-  g_autoptr (GVariant) secrets = ferry_secrets_lookup_finish (FERRY_SECRETS (source), result, &error);
+  g_autoptr (GVariant) secrets = ferry_engine_find_secrets_finish (step->engine, transfer, result, &error);
 
   /* An upload whose place alone is lost begins again. */
   if (secrets == NULL && !transfer->record->request->lacks_secrets)

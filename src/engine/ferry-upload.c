@@ -175,11 +175,11 @@ GVariant *
 ferry_upload_add_secrets (FerryUpload *self,
                           GVariant    *secrets)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (secrets);
+  g_autoptr (GVariant) owned = secrets;
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (owned);
 
   if (self == NULL || !url_is_secret (self))
-    return secrets;
-  g_clear_pointer (&secrets, g_variant_unref);
+    return g_steal_pointer (&owned);
   g_variant_dict_insert (&dict, "upload-url", "s", self->url);
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }

@@ -8,6 +8,7 @@
 #include "cli-select.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 typedef struct {
   char *address; /* (owned) (nullable) */
@@ -48,18 +49,37 @@ read_address (Changes     *changes,
 }
 
 static gboolean
+is_other_server (const char *one,
+                 const char *other)
+{
+  g_autoptr (GUri) a = g_uri_parse (one, G_URI_FLAGS_SCHEME_NORMALIZE | G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GUri) b = g_uri_parse (other, G_URI_FLAGS_SCHEME_NORMALIZE | G_URI_FLAGS_ENCODED, NULL);
+
+  return a == NULL || b == NULL || strcmp (g_uri_get_scheme (a), g_uri_get_scheme (b)) != 0 ||
+         g_uri_get_port (a) != g_uri_get_port (b) ||
+         g_ascii_strcasecmp (g_uri_get_host (a), g_uri_get_host (b)) != 0;
+}
+
+/* Nobody can ask what secrets a transfer has, so it is said of all. */
+static gboolean
 change_address (FerryTransferOperation  *operation,
                 Changes                 *changes,
                 GError                 **error)
 {
   g_autoptr (GAsyncResult) answer = NULL;
+  gboolean moves;
 
   if (changes->address == NULL)
     return TRUE;
+  moves = is_other_server (ferry_transfer_operation_get_requested_uri (operation), changes->address);
   ferry_transfer_operation_change_requested_uri_async (operation, changes->address, NULL,
                                                        ferry_cli_on_answer, &answer);
-  return ferry_transfer_operation_change_requested_uri_finish (operation,
-                                                               ferry_cli_await (&answer), error);
+  if (!ferry_transfer_operation_change_requested_uri_finish (operation, ferry_cli_await (&answer), error))
+    return FALSE;
+  if (moves)
+    ferry_cli_say (stderr, _ ("This is another server: the secret headers, user and password that were "
+                              "given for the old one are not sent to it."));
+  return TRUE;
 }
 
 static gboolean

@@ -208,21 +208,38 @@ terminate_upload (Attempt *self)
 {
   FerryUpload *upload = self->is.record->upload;
 
-  if (upload == NULL)
+  if (upload == NULL || (ferry_upload_is_untouched (upload) && self->is.record->bytes_done == 0))
     return;
   if (upload->url != NULL)
     self->is.effects |= FERRY_EFFECT_TERMINATE_UPLOAD;
   set_upload (self, ferry_upload_new (upload->files));
   edit (self)->bytes_done = 0;
+  self->is.effects |= FERRY_EFFECT_SAVE;
 }
 
+/* Wrong bytes are of no use to another attempt, either. */
+static gboolean
+is_given_up (FerryRecord *record)
+{
+  return record->state == FERRY_TRANSFER_STATE_CANCELED ||
+         (record->state == FERRY_TRANSFER_STATE_ERROR &&
+          g_error_matches (record->error, FERRY_ERROR, FERRY_ERROR_CHECKSUM));
+}
+
+/* Only what the journal has as given up is thrown away: nobody could bring the
+ * bytes back to a transfer that the journal still has as paused. The journal
+ * knows the unfinished file until it is gone, so that a crash leaves none for
+ * ever. */
 static void
 throw_away (Attempt *self)
 {
-  FerryRecord *record;
+  FerryRecord *record = self->is.record;
 
+  if (self->was->durable == NULL || !is_given_up (self->was->durable) || !is_given_up (record) ||
+      self->was->stage != FERRY_STAGE_NONE)
+    return;
   terminate_upload (self);
-  if (self->is.record->part_file == NULL)
+  if (record->part_file == NULL)
     return;
   self->is.effects |= FERRY_EFFECT_DISCARD;
   record = edit (self);
@@ -246,7 +263,7 @@ on_pause (Attempt *self)
   if (is_sooner_done_than_stopped (self))
     return;
   set_state (self, FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION);
-  self->is.effects |= FERRY_EFFECT_STOP | FERRY_EFFECT_SAVE;
+  self->is.effects |= FERRY_EFFECT_DEQUEUE | FERRY_EFFECT_SAVE;
 }
 
 /* Who was told of it says that it is to be sent all the same. */
@@ -276,19 +293,50 @@ on_resume (Attempt *self)
   enqueue (self);
 }
 
-/* A file that gets its name is sooner done than stopped, unless it is verified
- * before. */
 static void
 on_cancel (Attempt *self)
 {
-  self->is.effects |= FERRY_EFFECT_STOP;
   if (self->was->stage == FERRY_STAGE_WHOLE || self->was->stage == FERRY_STAGE_FINALIZING)
     return;
   set_state (self, FERRY_TRANSFER_STATE_CANCELED);
   clear_error (self);
-  if (self->was->stage != FERRY_STAGE_CARRYING)
-    throw_away (self);
+  self->is.effects |= FERRY_EFFECT_DEQUEUE | FERRY_EFFECT_SAVE;
+}
+
+/* A file that gets its name is sooner done than stopped, unless it is verified
+ * before. */
+static void
+on_obeyed (Attempt *self)
+{
+  self->is.effects |= FERRY_EFFECT_STOP;
+}
+
+/* It is as the caller is told. The way back is none that the table of states
+ * need know; what the transfer has gathered stays, and what came to its end
+ * meanwhile. */
+static void
+on_refused (Attempt *self)
+{
+  FerryRecord *before = self->event->record;
+  FerryRecord *record = edit (self);
+  gboolean runs_on = before->state == FERRY_TRANSFER_STATE_RUNNING && self->was->stage != FERRY_STAGE_NONE && !self->was->stopped;
+
+  record->state = before->state;
+  if ((before->state == FERRY_TRANSFER_STATE_RUNNING && !runs_on) || is_in (self, BY_WORLD))
+    record->state = FERRY_TRANSFER_STATE_IDLE;
+  record->finished = before->finished;
+  record->started = before->started;
+  record->attempts = before->attempts;
+  clear_error (self);
+  if (before->error != NULL)
+    set_error (self, before->error);
+  if (before->upload != NULL && before->upload->delivery == FERRY_DELIVERY_UNKNOWN)
+    set_upload (self, ferry_upload_with_delivery (record->upload, FERRY_DELIVERY_UNKNOWN));
   self->is.effects |= FERRY_EFFECT_SAVE;
+  if (record->state == FERRY_TRANSFER_STATE_IDLE && record->started)
+    enqueue (self);
+  else if (!runs_on)
+    self->is.effects |= FERRY_EFFECT_STOP;
 }
 
 static void
@@ -356,9 +404,6 @@ fail (Attempt      *self,
   set_state (self, is_recoverable (self, error) ? FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS
                                                 : FERRY_TRANSFER_STATE_ERROR);
   set_error (self, error);
-  /* Wrong bytes are of no use to another attempt. */
-  if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_CHECKSUM))
-    throw_away (self);
 }
 
 static void
@@ -402,6 +447,7 @@ on_loaded (Attempt *self)
     judge_broken_run (self);
   if (!(self->is.effects & FERRY_EFFECT_RETRY_IN))
     queue_what_waits (self);
+  throw_away (self);
 }
 
 /* Bytes that are durable beyond all before are progress even if the service ends
@@ -487,9 +533,7 @@ end_with (Attempt      *self,
 
   if (!may_be_sent)
     let_it_count (self);
-  if (is_in (self, STATE (CANCELED)))
-    throw_away (self);
-  else if (is_in (self, STATE (RUNNING)) && error != NULL)
+  if (is_in (self, STATE (RUNNING)) && error != NULL)
     {
       if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND) && self->is.record->part_file != NULL)
         start_over (self);
@@ -711,7 +755,8 @@ on_began (Attempt *self)
   const FerryEvent *event = self->event;
   FerryRecord *record = edit (self);
 
-  clear_error (self);
+  if (is_in (self, STATE (RUNNING)))
+    clear_error (self);
   if (event->bytes < record->bytes_done)
     {
       record->restarts++;
@@ -778,6 +823,21 @@ on_failed (Attempt *self)
   end_with (self, self->event->error, TRUE);
 }
 
+/* What can't be undone follows when the journal has it. A run that only waits for
+ * an answer is left to hear it, unless nobody wants that any more. */
+static void
+on_saved (Attempt *self)
+{
+  gboolean runs = self->was->stage == FERRY_STAGE_OPENING || self->was->stage == FERRY_STAGE_CARRYING;
+
+  if (self->was->stage == FERRY_STAGE_WHOLE)
+    finalize (self);
+  else if (runs && !is_in (self, STATE (RUNNING)) && self->was->durable->state != FERRY_TRANSFER_STATE_RUNNING &&
+           (is_in (self, STATE (CANCELED)) || !is_sooner_done_than_stopped (self)))
+    self->is.effects |= FERRY_EFFECT_STOP;
+  throw_away (self);
+}
+
 static void
 on_finalized (Attempt *self)
 {
@@ -801,6 +861,8 @@ static const struct {
   [FERRY_EVENT_CANCEL]      = { ANY_STATE, ANY_STAGE, BOTH, on_cancel },
   [FERRY_EVENT_RETRY]       = { ANY_STATE, ANY_STAGE, BOTH, on_resume },
   [FERRY_EVENT_REMOVE]      = { ANY_STATE, ANY_STAGE, BOTH, on_remove },
+  [FERRY_EVENT_OBEYED]      = { STATE (RUNNING), STAGE (WHOLE) | STAGE (FINALIZING), BOTH, on_obeyed },
+  [FERRY_EVENT_REFUSED]     = { ANY_STATE & ~STATE (COMPLETED), ANY_STAGE, BOTH, on_refused },
   [FERRY_EVENT_FORGOTTEN]   = { FINAL, ANY_STAGE, BOTH, on_forgotten },
   [FERRY_EVENT_ENVIRONMENT] = { STATE (RUNNING) | BY_WORLD, ANY_STAGE, BOTH, on_environment },
   [FERRY_EVENT_RETRY_DUE]   = { STATE (IDLE), STAGE (NONE), BOTH, queue_what_waits },
@@ -816,7 +878,7 @@ static const struct {
   [FERRY_EVENT_ANSWERED]    = { ANY_STATE, STAGE (CARRYING), UPLOAD, on_answered },
   [FERRY_EVENT_FAILED]      = { ANY_STATE, STAGE (CARRYING) | STAGE (FINALIZING), BOTH, on_failed },
   [FERRY_EVENT_CANCELED]    = { ANY_STATE, STAGE (CARRYING) | STAGE (FINALIZING), BOTH, on_failed },
-  [FERRY_EVENT_SAVED]       = { STATE (RUNNING), STAGE (WHOLE), DOWNLOAD, finalize },
+  [FERRY_EVENT_SAVED]       = { ANY_STATE, ANY_STAGE, BOTH, on_saved },
   [FERRY_EVENT_FINALIZED]   = { STATE (RUNNING), STAGE (FINALIZING), DOWNLOAD, on_finalized },
 };
 /* clang-format on */

@@ -32,6 +32,8 @@ typedef enum {
  * @stage: how far the attempt is
  * @furthest: what the bytes done ever were since someone said to go on
  * @saved: whether the journal has the record as it is
+ * @durable: (nullable): what the journal has
+ * @stopped: whether the run was told to end
  * @delivery: what the run of an upload knows of its own bytes: none has left, some,
  *   all of them, or the server has answered well
  *
@@ -41,6 +43,8 @@ typedef struct {
   FerryStage stage;
   guint64 furthest;
   gboolean saved;
+  FerryRecord *durable;
+  gboolean stopped;
   FerryDelivery delivery;
 } FerryStanding;
 
@@ -54,6 +58,8 @@ typedef struct {
  * @FERRY_EVENT_CANCEL: likewise
  * @FERRY_EVENT_RETRY: likewise
  * @FERRY_EVENT_REMOVE: likewise
+ * @FERRY_EVENT_OBEYED: the journal has a Cancel
+ * @FERRY_EVENT_REFUSED: the journal could not be told of a command; before, it was @record
  * @FERRY_EVENT_FORGOTTEN: the journal has removed it
  * @FERRY_EVENT_ENVIRONMENT: network or power changed, or what it may cost
  * @FERRY_EVENT_RETRY_DUE: the delay is over
@@ -86,6 +92,8 @@ typedef enum {
   FERRY_EVENT_CANCEL,
   FERRY_EVENT_RETRY,
   FERRY_EVENT_REMOVE,
+  FERRY_EVENT_OBEYED,
+  FERRY_EVENT_REFUSED,
   FERRY_EVENT_FORGOTTEN,
   FERRY_EVENT_ENVIRONMENT,
   FERRY_EVENT_RETRY_DUE,
@@ -121,6 +129,7 @@ typedef struct {
   gint64 now;    /* microseconds since 1970 */
   double random; /* from 0 to 1 */
   const GError *error;
+  FerryRecord *record;
   FerryResponse *response;
   FerryUpload *upload;
   GVariant *secrets;
@@ -137,10 +146,11 @@ typedef struct {
 
 /**
  * FerryEffects:
- * @FERRY_EFFECT_STOP: end the run and leave the queue; a delay is over
+ * @FERRY_EFFECT_DEQUEUE: leave the queue; a delay is over
+ * @FERRY_EFFECT_STOP: likewise, and end the run
  * @FERRY_EFFECT_END: the run is over
  * @FERRY_EFFECT_TERMINATE_UPLOAD: the server may forget what the old record has there
- * @FERRY_EFFECT_DISCARD: delete the unfinished file of the old record
+ * @FERRY_EFFECT_DISCARD: delete the unfinished file of the old record, then save
  * @FERRY_EFFECT_DISCARD_ANSWER: delete what the server answered to an upload
  * @FERRY_EFFECT_STORE_SECRETS: into the keyring
  * @FERRY_EFFECT_SAVE: into the journal
@@ -176,6 +186,7 @@ typedef enum {
   FERRY_EFFECT_START = 1 << 14,
   FERRY_EFFECT_CHECKPOINT = 1 << 15,
   FERRY_EFFECT_FINALIZE = 1 << 16,
+  FERRY_EFFECT_DEQUEUE = 1 << 17,
 } FerryEffects;
 
 /**

@@ -2,7 +2,8 @@
  *
  * What callers ask of the engine: new transfers, commands on them, another
  * request for one of them, and groups. What is asked for several is done with
- * all of them or with none, and answered when it is durable. */
+ * all of them or with none, and answered when it is durable; what the journal
+ * refuses is taken back, so that it is as the caller is told. */
 
 #include "ferry-engine-private.h"
 
@@ -11,6 +12,7 @@
 #include "ferry-source.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Creating. */
 
@@ -259,10 +261,10 @@ check (FerryTransfer        *transfer,
 }
 
 static GPtrArray *
-find_all (FerryEngine        *self,
-          FerryTransferAction        command,
-          const char *const  *ids,
-          GError            **error)
+find_all (FerryEngine          *self,
+          FerryTransferAction   command,
+          const char *const    *ids,
+          GError              **error)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
@@ -284,6 +286,79 @@ find_all (FerryEngine        *self,
   return g_steal_pointer (&found);
 }
 
+/* A command on its way to the journal. */
+typedef struct {
+  FerryTransferAction command;
+  guint number;
+  GPtrArray *transfers; /* (owned) (element-type FerryTransfer) */
+  GPtrArray *before;    /* (owned) (element-type FerryRecord) as it found them */
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_ptr_array_unref (order->transfers);
+  g_ptr_array_unref (order->before);
+  g_free (order);
+}
+
+static Order *
+order_new (FerryEngine         *self,
+           FerryTransferAction  command,
+           GPtrArray           *transfers)
+{
+  Order *order = g_new (Order, 1);
+
+  order->command = command;
+  order->number = ++self->last_order;
+  order->transfers = g_ptr_array_copy (transfers, (GCopyFunc) (GCallback) ferry_transfer_ref, NULL);
+  g_ptr_array_set_free_func (order->transfers, (GDestroyNotify) ferry_transfer_unref);
+  order->before = g_ptr_array_new_full (transfers->len, (GDestroyNotify) ferry_record_unref);
+  for (guint i = 0; i < transfers->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (transfers, i);
+
+      transfer->order = order->number;
+      g_ptr_array_add (order->before, ferry_record_ref (transfer->record));
+    }
+  return order;
+}
+
+static void
+on_order_saved (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FerryEngine *self = FERRY_ENGINE (source);
+  Order *order = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
+  GError *error = NULL;
+  gboolean saved = g_task_propagate_boolean (G_TASK (result), &error);
+
+  for (guint i = 0; i < order->transfers->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (order->transfers, i);
+
+      if (saved && order->command == FERRY_TRANSFER_ACTION_CANCEL)
+        ferry_engine_report (self, transfer, &(FerryEvent){ .type = FERRY_EVENT_OBEYED }, NULL);
+      else if (!saved && transfer->order == order->number && !transfer->forgotten)
+        ferry_engine_report (self, transfer,
+                             &(FerryEvent){ .type = FERRY_EVENT_REFUSED, .record = g_ptr_array_index (order->before, i) },
+                             changed);
+    }
+  if (saved)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  /* At once: the run may have written more since the command. */
+  ferry_journal_writer_save (self->writer, order->transfers, NULL);
+  g_task_return_error (task, error);
+}
+
 /**
  * ferry_engine_command_async:
  * @self: the engine
@@ -294,7 +369,7 @@ find_all (FerryEngine        *self,
  */
 void
 ferry_engine_command_async (FerryEngine         *self,
-                            FerryTransferAction         command,
+                            FerryTransferAction  command,
                             const char *const   *ids,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
@@ -316,12 +391,14 @@ ferry_engine_command_async (FerryEngine         *self,
       g_task_return_boolean (task, TRUE);
       return;
     }
+  if (command != FERRY_TRANSFER_ACTION_REMOVE)
+    g_task_set_task_data (task, order_new (self, command, transfers), order_free);
   for (guint i = 0; i < transfers->len; i++)
     ferry_engine_report (self, g_ptr_array_index (transfers, i), &(FerryEvent){ .type = FERRY_EVENT_OF_ACTION (command) }, changed);
   if (command == FERRY_TRANSFER_ACTION_REMOVE)
     ferry_engine_forget (self, changed, g_steal_pointer (&task));
   else
-    ferry_journal_writer_save (self->writer, transfers, g_steal_pointer (&task));
+    ferry_journal_writer_save (self->writer, transfers, g_task_new (self, NULL, on_order_saved, g_steal_pointer (&task)));
   ferry_engine_pump (self);
 }
 
@@ -332,7 +409,7 @@ ferry_engine_command_async (FerryEngine         *self,
  * @error: return location for an error
  *
  * Returns: whether it was done with all; else with none, and the error is
- *   %FERRY_ERROR_NOT_FOUND or %FERRY_ERROR_INVALID_STATE
+ *   %FERRY_ERROR_NOT_FOUND, %FERRY_ERROR_INVALID_STATE or what the journal said
  */
 gboolean
 ferry_engine_command_finish (FerryEngine   *self,
@@ -344,9 +421,36 @@ ferry_engine_command_finish (FerryEngine   *self,
 
 /* Another request. */
 
-static void on_old_secrets (GObject      *source,
-                            GAsyncResult *result,
-                            gpointer      user_data);
+typedef struct {
+  char *id;          /* (owned) */
+  GVariant *changes; /* (owned) */
+
+  /* Of a change on its way to the journal: */
+  FerryTransfer *transfer; /* (owned) (nullable) */
+  FerryRequest *request;   /* (owned) (nullable) as it was, with its secrets where they are known */
+  FerryUpload *upload;     /* (owned) (nullable) as it was */
+  guint number;
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  g_free (change->id);
+  g_variant_unref (change->changes);
+  g_clear_pointer (&change->transfer, ferry_transfer_unref);
+  g_clear_pointer (&change->request, ferry_request_unref);
+  g_clear_pointer (&change->upload, ferry_upload_unref);
+  g_free (change);
+}
+
+static void on_old_secrets  (GObject      *source,
+                             GAsyncResult *result,
+                             gpointer      user_data);
+static void on_change_saved (GObject      *source,
+                             GAsyncResult *result,
+                             gpointer      user_data);
 
 static gboolean
 may_change_address (FerryTransfer *transfer)
@@ -426,49 +530,86 @@ leave_place (FerryTransfer *transfer,
   ferry_upload_unref (upload);
 }
 
+static void
+take_request (FerryEngine   *self,
+              FerryTransfer *transfer,
+              FerryRequest  *request)
+{
+  ferry_queue_change (self->queue, transfer, request);
+  if (transfer->run != NULL)
+    ferry_run_set_rate_limit (transfer->run, request->rate_limit);
+  ferry_engine_store_secrets (self, transfer);
+}
+
 /* @base is (transfer none): the request that is changed. */
 static void
 apply (FerryEngine   *self,
        FerryTransfer *transfer,
        FerryRequest  *base,
-       GVariant      *changes,
        GTask         *task)
 {
+  Change *change = g_task_get_task_data (task);
+  FerryUpload *upload = transfer->record->upload;
   g_autoptr (FerryRequest) request = NULL;
-  g_autoptr (GVariant) secrets = NULL;
   g_autoptr (GPtrArray) one = g_ptr_array_new ();
   GError *error = NULL;
 
-  request = ferry_request_with_changes (base, changes, &error);
+  request = ferry_request_with_changes (base, change->changes, &error);
   if (request == NULL)
     {
       g_task_return_error (task, error);
       g_object_unref (task);
       return;
     }
+  change->transfer = ferry_transfer_ref (transfer);
+  change->upload = upload != NULL ? ferry_upload_ref (upload) : NULL;
+  change->number = transfer->order = ++self->last_order;
   leave_place (transfer, request);
-  ferry_queue_change (self->queue, transfer, request);
-  if (transfer->run != NULL)
-    ferry_run_set_rate_limit (transfer->run, request->rate_limit);
-  ferry_engine_store_secrets (self, transfer);
+  take_request (self, transfer, request);
   g_ptr_array_add (one, transfer);
-  ferry_journal_writer_save (self->writer, one, task);
+  ferry_journal_writer_save (self->writer, one, g_task_new (self, NULL, on_change_saved, task));
   ferry_engine_report_all (self, FERRY_EVENT_ENVIRONMENT);
 }
 
-typedef struct {
-  char *id;          /* (owned) */
-  GVariant *changes; /* (owned) */
-} Change;
+/* What was told something else meanwhile stays as it is. */
+static void
+take_back (FerryEngine *self,
+           Change      *change)
+{
+  FerryTransfer *transfer = change->transfer;
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  gboolean moved = strcmp (transfer->record->request->address, change->request->address) != 0;
+
+  if (transfer->order != change->number || transfer->forgotten)
+    return;
+  if (moved && change->upload != NULL)
+    {
+      FerryRecord *record = ferry_transfer_edit (transfer);
+
+      ferry_upload_unref (record->upload);
+      record->upload = ferry_upload_ref (change->upload);
+    }
+  take_request (self, transfer, change->request);
+  g_ptr_array_add (one, transfer);
+  ferry_journal_writer_save (self->writer, one, NULL);
+  ferry_engine_report_all (self, FERRY_EVENT_ENVIRONMENT);
+}
 
 static void
-change_free (gpointer data)
+on_change_saved (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
 {
-  Change *change = data;
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
 
-  g_free (change->id);
-  g_variant_unref (change->changes);
-  g_free (change);
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  take_back (FERRY_ENGINE (source), g_task_get_task_data (task));
+  g_task_return_error (task, error);
 }
 
 /**
@@ -502,7 +643,10 @@ ferry_engine_change_async (FerryEngine         *self,
            (has (changes, "uri") || has (changes, "headers")))
     ferry_secrets_lookup_async (self->secrets, id, on_old_secrets, g_steal_pointer (&task));
   else
-    apply (self, transfer, transfer->record->request, changes, g_steal_pointer (&task));
+    {
+      change->request = ferry_request_ref (transfer->record->request);
+      apply (self, transfer, change->request, g_steal_pointer (&task));
+    }
 }
 
 static void
@@ -513,7 +657,7 @@ on_old_secrets (GObject      *source,
   g_autoptr (GTask) task = user_data;
   FerryEngine *self = g_task_get_source_object (task);
   Change *change = g_task_get_task_data (task);
-  g_autoptr (GVariant) secrets = ferry_secrets_lookup_finish (FERRY_SECRETS (source), result, NULL);
+  g_autoptr (GVariant) secrets = NULL;
   g_autoptr (FerryRequest) whole = NULL;
   GError *error = NULL;
   /* It may have started meanwhile, or be gone. */
@@ -524,8 +668,10 @@ on_old_secrets (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
+  secrets = ferry_engine_find_secrets_finish (self, transfer, result, NULL);
   whole = make_whole (transfer->record->request, secrets);
-  apply (self, transfer, whole, change->changes, g_steal_pointer (&task));
+  change->request = ferry_request_ref (secrets != NULL ? whole : transfer->record->request);
+  apply (self, transfer, whole, g_steal_pointer (&task));
 }
 
 /**

@@ -28,6 +28,7 @@ struct _FerryEngine {
   GPtrArray *transfers; /* (owned) (element-type FerryTransfer) in the order of creation */
   GHashTable *by_id;    /* (owned) (element-type utf8 FerryTransfer), borrowed from transfers */
   guint64 next_sequence;
+  guint last_order; /* number of the last command or change */
   FerryAttemptLimits attempt_limits;
   guint history_limit;
   guint n_finished;   /* transfers whose durable state is final */
@@ -43,21 +44,25 @@ struct _FerryEngine {
 /* What happened to @transfer is decided on, and what follows is done. What is to
  * be saved or forgotten is added to @changed, which is (nullable): then, and
  * where something goes on, it is saved at once. */
-void ferry_engine_report        (FerryEngine      *self,
-                                 FerryTransfer    *transfer,
-                                 const FerryEvent *event,
-                                 GPtrArray        *changed);
-void ferry_engine_report_all    (FerryEngine      *self,
-                                 FerryEventType    event);
-void ferry_engine_add           (FerryEngine      *self,
-                                 FerryTransfer    *transfer);
-void ferry_engine_drop          (FerryEngine      *self,
-                                 FerryTransfer    *transfer);
-void ferry_engine_forget        (FerryEngine      *self,
-                                 GPtrArray        *transfers,
-                                 GTask            *task);
-void ferry_engine_store_secrets (FerryEngine      *self,
-                                 FerryTransfer    *transfer);
-void ferry_engine_pump          (FerryEngine      *self);
+void      ferry_engine_report              (FerryEngine       *self,
+                                            FerryTransfer     *transfer,
+                                            const FerryEvent  *event,
+                                            GPtrArray         *changed);
+void      ferry_engine_report_all          (FerryEngine       *self,
+                                            FerryEventType     event);
+void      ferry_engine_add                 (FerryEngine       *self,
+                                            FerryTransfer     *transfer);
+void      ferry_engine_drop                (FerryEngine       *self,
+                                            FerryTransfer     *transfer);
+void      ferry_engine_forget              (FerryEngine       *self,
+                                            GPtrArray         *transfers,
+                                            GTask             *task);
+void      ferry_engine_store_secrets       (FerryEngine       *self,
+                                            FerryTransfer     *transfer);
+GVariant *ferry_engine_find_secrets_finish (FerryEngine       *self,
+                                            FerryTransfer     *transfer,
+                                            GAsyncResult      *result,
+                                            GError           **error);
+void      ferry_engine_pump                (FerryEngine       *self);
 
 G_END_DECLS

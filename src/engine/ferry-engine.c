@@ -13,7 +13,10 @@
 
 #include "ferry-engine-private.h"
 
+#include "ferry-error.h"
 #include "ferry-sink.h"
+
+#include <glib/gi18n-lib.h>
 
 /* Each holds two files open, and a slow disk must not make them more and more:
  * a process may open 1024. */
@@ -64,6 +67,9 @@ static void on_last_checkpoint (GObject          *source,
 static void on_finalized       (GObject          *source,
                                 GAsyncResult     *result,
                                 gpointer          user_data);
+static void save               (FerryEngine      *self,
+                                FerryTransfer    *transfer,
+                                GTask            *task);
 static void check_stopped      (FerryEngine      *self);
 
 /* One step of one transfer's run; the engine outlives it. */
@@ -164,26 +170,32 @@ on_discarded (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr (FerryEngine) self = user_data;
+  g_autoptr (Step) step = user_data;
+  FerryEngine *self = step->engine;
 
   self->n_discards--;
+  step->transfer->unsaved--;
+  if (!step->transfer->forgotten)
+    save (self, step->transfer, NULL);
   tell_busy (self);
   check_stopped (self);
 }
 
-/* Deletes an unfinished file that the journal will not know any more, if it is
- * that of the transfer @owner still, which is (nullable) for an answer; the
+/* Deletes a file of @transfer, if it is that of @owner still, which is
+ * (nullable) for an answer, and tells the journal then that it is gone; the
  * engine does not end before. The thread holds the task for a moment longer
  * than anyone waits, so that it must not hold the engine. */
 static void
-discard (FerryEngine *self,
-         const char  *part_file,
-         const char  *owner)
+discard (FerryEngine   *self,
+         FerryTransfer *transfer,
+         const char    *path,
+         const char    *owner)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_discarded, g_object_ref (self));
-  const char *path_and_owner[] = { part_file, owner, NULL };
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_discarded, step_new (self, transfer));
+  const char *path_and_owner[] = { path, owner, NULL };
 
   self->n_discards++;
+  transfer->unsaved++;
   g_task_set_source_tag (task, discard);
   g_task_set_task_data (task, g_strdupv ((GStrv) path_and_owner), (GDestroyNotify) g_strfreev);
   g_task_run_in_thread (task, discard_in_thread);
@@ -203,7 +215,7 @@ discard_answer (FerryEngine   *self,
   g_autofree char *path = answer_path (self, transfer);
 
   if (path != NULL)
-    discard (self, path, NULL);
+    discard (self, transfer, path, NULL);
 }
 
 /* The keyring. */
@@ -225,12 +237,31 @@ void
 ferry_engine_store_secrets (FerryEngine   *self,
                             FerryTransfer *transfer)
 {
+  FerryRequest *request = transfer->record->request;
   g_autoptr (GVariant) secrets = NULL;
 
-  secrets = ferry_upload_add_secrets (transfer->record->upload, ferry_request_get_secrets (transfer->record->request));
+  secrets = ferry_upload_add_secrets (transfer->record->upload, ferry_request_get_secrets (request));
+  secrets = ferry_request_mark_secrets (request, g_steal_pointer (&secrets));
   if (secrets != NULL)
     ferry_secrets_store_async (self->secrets, ferry_transfer_get_id (transfer), secrets,
                                on_secrets_stored, NULL);
+}
+
+/* As ferry_secrets_lookup_finish(), but what is for another address counts as
+ * lost. */
+GVariant *
+ferry_engine_find_secrets_finish (FerryEngine    *self,
+                                  FerryTransfer  *transfer,
+                                  GAsyncResult   *result,
+                                  GError        **error)
+{
+  g_autoptr (GVariant) secrets = ferry_secrets_lookup_finish (self->secrets, result, error);
+
+  if (secrets == NULL || ferry_request_owns_secrets (transfer->record->request, secrets))
+    return g_steal_pointer (&secrets);
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_CREDENTIALS,
+                       _ ("The keyring has nothing of this transfer"));
+  return NULL;
 }
 
 static gboolean
@@ -291,7 +322,7 @@ enqueue (FerryEngine   *self,
          FerryTransfer *transfer)
 {
   clear_retry (self, transfer);
-  if (!self->stopping)
+  if (!self->stopping && transfer->queue_node == NULL)
     ferry_queue_add (self->queue, transfer);
   ferry_engine_pump (self);
 }
@@ -442,19 +473,19 @@ carry_out (FerryEngine         *self,
 {
   FerryEffects effects = decision->effects;
 
-  if (effects & FERRY_EFFECT_STOP)
+  if (effects & (FERRY_EFFECT_STOP | FERRY_EFFECT_DEQUEUE))
     {
       clear_retry (self, transfer);
       ferry_queue_remove (self->queue, transfer);
-      if (transfer->cancellable != NULL)
-        g_cancellable_cancel (transfer->cancellable);
     }
+  if ((effects & FERRY_EFFECT_STOP) && transfer->cancellable != NULL)
+    g_cancellable_cancel (transfer->cancellable);
   if (effects & FERRY_EFFECT_END)
     drop_run (self, transfer);
   if (effects & FERRY_EFFECT_TERMINATE_UPLOAD)
     ferry_backend_abandon (self->backend, before->request, before->upload);
   if (effects & FERRY_EFFECT_DISCARD)
-    discard (self, before->part_file, ferry_transfer_get_id (transfer));
+    discard (self, transfer, before->part_file, ferry_transfer_get_id (transfer));
   if (effects & FERRY_EFFECT_DISCARD_ANSWER)
     discard_answer (self, transfer);
   if (effects & FERRY_EFFECT_STORE_SECRETS)
@@ -494,6 +525,8 @@ ferry_engine_report (FerryEngine      *self,
     .stage = transfer->stage,
     .furthest = transfer->furthest,
     .saved = transfer->unsaved == 0,
+    .durable = transfer->durable,
+    .stopped = transfer->cancellable != NULL && g_cancellable_is_cancelled (transfer->cancellable),
     .delivery = FERRY_IS_UPLOAD_RUN (transfer->run) ? ferry_upload_run_get_delivery (FERRY_UPLOAD_RUN (transfer->run))
                                                     : FERRY_DELIVERY_NOT_SENT,
   };
@@ -544,7 +577,7 @@ on_secrets_found (GObject      *source,
                   gpointer      user_data)
 {
   g_autoptr (Step) step = user_data;
-  g_autoptr (GVariant) secrets = ferry_secrets_lookup_finish (FERRY_SECRETS (source), result, &step->error);
+  g_autoptr (GVariant) secrets = ferry_engine_find_secrets_finish (step->engine, step->transfer, result, &step->error);
   FerryEvent event = { .type = FERRY_EVENT_SECRETS, .secrets = secrets, .error = step->error };
 
   ferry_engine_report (step->engine, step->transfer, &event, NULL);

@@ -40,26 +40,33 @@ has_same_origin (FerryRequest *a,
          g_ascii_strcasecmp (a->host, b->host) == 0;
 }
 
-/* What was meant for one server is not told to another; what is for the proxy
- * stays. */
-static void
-drop_secrets_of_server (FerryRequest *self)
+/* What was meant for one server is not told to another, but for what comes with
+ * the new address; what is for the proxy stays. */
+static gboolean
+move (FerryRequest  *self,
+      const char    *address,
+      GError       **error)
 {
-  g_autoptr (GVariant) old = g_steal_pointer (&self->headers);
-  GVariantBuilder kept = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
-  GVariantIter iter;
-  const char *name, *value;
+  g_autoptr (FerryRequest) old = ferry_request_copy (self);
 
-  if (old != NULL)
-    {
-      g_variant_iter_init (&iter, old);
-      while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
-        if (!ferry_header_is_secret (name))
-          g_variant_builder_add (&kept, "(ss)", name, value);
-    }
-  self->headers = g_variant_ref_sink (g_variant_builder_end (&kept));
   g_clear_pointer (&self->username, g_free);
   g_clear_pointer (&self->password, g_free);
+  if (!ferry_request_set_address (self, address, error))
+    return FALSE;
+  if (has_same_origin (old, self))
+    {
+      if (self->username == NULL)
+        {
+          self->username = g_steal_pointer (&old->username);
+          self->password = g_steal_pointer (&old->password);
+        }
+      return TRUE;
+    }
+  g_clear_pointer (&self->headers, g_variant_unref);
+  if (old->headers != NULL)
+    self->headers = ferry_headers_without_secrets (old->headers);
+  ferry_request_drop_secret_parts (self);
+  return TRUE;
 }
 
 /**
@@ -69,7 +76,8 @@ drop_secrets_of_server (FerryRequest *self)
  * @error: return location for an error
  *
  * Another scheme, host or port is another server: it is not told the secret
- * headers, the user and the password that were for the old one.
+ * headers, the secrets in parts, the user and the password that were for the
+ * old one.
  *
  * Returns: (transfer full): a request like @self but for @changes, or %NULL
  *   with %FERRY_ERROR_INVALID_ARGUMENT
@@ -84,12 +92,10 @@ ferry_request_with_changes (FerryRequest  *self,
   const char *address;
 
   if (!ferry_request_check_options (self->kind, changes, TRUE, error) ||
-      (g_variant_lookup (changes, "uri", "&s", &address) && !ferry_request_set_address (new, address, error)) ||
+      (g_variant_lookup (changes, "uri", "&s", &address) && !move (new, address, error)) ||
       !ferry_request_set_enum (changes, "priority", FERRY_TYPE_TRANSFER_PRIORITY, (int *) &new->priority, error) ||
       !ferry_request_set_enum (changes, "cost", FERRY_TYPE_COST_POLICY, (int *) &new->cost, error))
     return NULL;
-  if (!has_same_origin (self, new))
-    drop_secrets_of_server (new);
   g_variant_lookup (changes, "rate-limit", "t", &new->rate_limit);
   if (headers != NULL)
     {

@@ -112,6 +112,21 @@ ferry_headers_have (GVariant   *headers,
   return FALSE;
 }
 
+/* Returns: (transfer full): all that let nobody in */
+GVariant *
+ferry_headers_without_secrets (GVariant *headers)
+{
+  GVariantBuilder kept = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
+  GVariantIter iter;
+  const char *name, *value;
+
+  g_variant_iter_init (&iter, headers);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
+    if (!ferry_header_is_secret (name))
+      g_variant_builder_add (&kept, "(ss)", name, value);
+  return g_variant_ref_sink (g_variant_builder_end (&kept));
+}
+
 gboolean
 ferry_headers_have_secret (GVariant *headers)
 {

@@ -7,6 +7,11 @@
 
 #include "ferry-uri.h"
 
+#include <string.h>
+
+/* The address that secrets of the keyring are for, without its secrets. */
+#define OWNER "for"
+
 /* Written for each transfer: a format would be parsed each time. */
 static void
 add (GVariantBuilder *stored,
@@ -97,9 +102,49 @@ ferry_request_get_secrets (FerryRequest *self)
 }
 
 /**
+ * ferry_request_mark_secrets:
+ * @self: a request
+ * @secrets: (transfer full) (nullable): what the keyring is to keep for it
+ *
+ * Returns: (transfer full) (nullable): the same with the address that it is for
+ */
+GVariant *
+ferry_request_mark_secrets (FerryRequest *self,
+                            GVariant     *secrets)
+{
+  g_autoptr (GVariant) owned = secrets;
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (owned);
+
+  if (owned == NULL)
+    return NULL;
+  g_variant_dict_insert (&dict, OWNER, "s", self->shown_address);
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+/**
+ * ferry_request_owns_secrets:
+ * @self: a request
+ * @secrets: what the keyring has
+ *
+ * The keyring is not written in one piece with the journal: what it has may be
+ * of an earlier address, whose server alone may hear it.
+ *
+ * Returns: whether @secrets are for the address of @self
+ */
+gboolean
+ferry_request_owns_secrets (FerryRequest *self,
+                            GVariant     *secrets)
+{
+  const char *owner;
+
+  /* An earlier Ferry wrote no owner. */
+  return !g_variant_lookup (secrets, OWNER, "&s", &owner) || strcmp (owner, self->shown_address) == 0;
+}
+
+/**
  * ferry_request_with_secrets:
  * @self: a request read from the journal
- * @secrets: what ferry_request_get_secrets() returned once
+ * @secrets: what ferry_request_get_secrets() returned once, for the same address
  *
  * Returns: (transfer full): the whole request
  */

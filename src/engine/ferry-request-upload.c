@@ -203,6 +203,47 @@ bare (GVariant *part)
   return g_variant_dict_end (&dict);
 }
 
+/* A part for another server: a field that asks for a secret stays, empty, as
+ * the form has it. */
+static GVariant *
+without_secrets (GVariant *part)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (part);
+  g_autoptr (GVariant) headers = g_variant_lookup_value (part, "headers", NULL);
+  const char *name = "";
+
+  g_variant_lookup (part, "name", "&s", &name);
+  if (g_variant_dict_contains (&dict, "text") && ferry_header_is_secret (name))
+    g_variant_dict_insert (&dict, "text", "s", "");
+  if (headers != NULL)
+    {
+      g_autoptr (GVariant) kept = ferry_headers_without_secrets (headers);
+
+      g_variant_dict_insert_value (&dict, "headers", kept);
+    }
+  return g_variant_dict_end (&dict);
+}
+
+void
+ferry_request_drop_secret_parts (FerryRequest *self)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (GVariant) old = self->parts;
+  gsize n = old != NULL ? g_variant_n_children (old) : 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) part = g_variant_get_child_value (old, i);
+
+      g_variant_builder_add_value (&builder, without_secrets (part));
+    }
+  self->parts = NULL;
+  if (n > 0)
+    self->parts = g_variant_ref_sink (g_variant_builder_end (&builder));
+  else
+    g_variant_builder_clear (&builder);
+}
+
 void
 ferry_request_store_source (FerryRequest    *self,
                             GVariantBuilder *stored)

@@ -92,6 +92,10 @@ FerryRequest *ferry_request_new_from_stored (GVariant           *stored,
 GVariant     *ferry_request_to_stored       (FerryRequest       *self);
 gboolean      ferry_request_has_secrets     (FerryRequest       *self);
 GVariant     *ferry_request_get_secrets     (FerryRequest       *self);
+GVariant     *ferry_request_mark_secrets    (FerryRequest       *self,
+                                             GVariant           *secrets);
+gboolean      ferry_request_owns_secrets    (FerryRequest       *self,
+                                             GVariant           *secrets);
 FerryRequest *ferry_request_with_secrets    (FerryRequest       *self,
                                              GVariant           *secrets);
 

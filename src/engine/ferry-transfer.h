@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  * @id: (owned): GUID
  * @record: (owned): how things stand; replaced by ferry_transfer_edit(), never changed once it was handed to the journal
  * @durable: (owned) (nullable): what the journal has; only this is told to anyone
- * @unsaved: records handed to the journal and not answered yet, and one more when the last could not be written
+ * @unsaved: records handed to the journal and not answered yet, and one more when the last could not be written,
+ *   or is to be when its unfinished file is deleted
+ * @order: number of the last command or change that it was given
  * @forgotten: whether the journal was told to forget it
  * @run: (owned) (nullable): the attempt that goes on or is winding down
  * @cancellable: (owned) (nullable): ends @run
@@ -35,6 +37,7 @@ typedef struct {
   FerryRecord *record;
   FerryRecord *durable;
   guint unsaved;
+  guint order;
   gboolean forgotten;
   FerryRun *run;
   GCancellable *cancellable;

@@ -175,11 +175,11 @@ GVariant *
 ferry_upload_add_secrets (FerryUpload *self,
                           GVariant    *secrets)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (secrets);
+  g_autoptr (GVariant) owned = secrets;
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (owned);
 
   if (self == NULL || !url_is_secret (self))
-    return secrets;
-  g_clear_pointer (&secrets, g_variant_unref);
+    return g_steal_pointer (&owned);
   g_variant_dict_insert (&dict, "upload-url", "s", self->url);
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
@@ -253,6 +253,18 @@ gboolean
 ferry_upload_may_be_sent (FerryUpload *self)
 {
   return !ferry_delivery_is_open (self->delivery) || self->url != NULL || self->lacks_url;
+}
+
+/**
+ * ferry_upload_is_untouched:
+ * @self: an upload
+ *
+ * Returns: whether it is as ferry_upload_new() made it, but for the protocol
+ */
+gboolean
+ferry_upload_is_untouched (FerryUpload *self)
+{
+  return self->url == NULL && !self->lacks_url && self->delivery == FERRY_DELIVERY_NOT_SENT && self->received == 0;
 }
 
 /**

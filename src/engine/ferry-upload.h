@@ -59,6 +59,7 @@ FerryUpload *ferry_upload_without_place   (FerryUpload         *self);
 FerryUpload *ferry_upload_with_delivery   (FerryUpload         *self,
                                            FerryDelivery        delivery);
 gboolean     ferry_upload_may_be_sent     (FerryUpload         *self);
+gboolean     ferry_upload_is_untouched    (FerryUpload         *self);
 gint64       ferry_upload_count_bytes     (FerryUpload         *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryUpload, ferry_upload_unref)

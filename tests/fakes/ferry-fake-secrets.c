@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A keyring in memory. One that is not persistent forgets everything when the
- * service restarts; one that is held answers look-ups later. */
+ * A keyring in memory. What is said to one while it is not persistent is
+ * forgotten when the service restarts; one that is held answers look-ups later. */
 
 #include "ferry-fake-secrets.h"
 
@@ -11,6 +11,7 @@ struct _FerryFakeSecrets {
   GObject parent_instance;
 
   GHashTable *kept;    /* (owned) (element-type utf8 GVariant) */
+  GHashTable *durable; /* (owned) (element-type utf8 GVariant) what the next service finds */
   GPtrArray *look_ups; /* (owned) (element-type GTask) not answered yet */
   gboolean persistent;
   gboolean held;
@@ -32,7 +33,10 @@ store_async (FerrySecrets        *secrets,
 
   g_hash_table_insert (self->kept, g_strdup (id), g_variant_ref_sink (value));
   if (self->persistent)
-    g_task_return_boolean (task, TRUE);
+    {
+      g_hash_table_insert (self->durable, g_strdup (id), g_variant_ref (value));
+      g_task_return_boolean (task, TRUE);
+    }
   else
     g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_CREDENTIALS, "There is no keyring");
 }
@@ -86,7 +90,11 @@ static void
 clear (FerrySecrets *secrets,
        const char   *id)
 {
-  g_hash_table_remove (FERRY_FAKE_SECRETS (secrets)->kept, id);
+  FerryFakeSecrets *self = FERRY_FAKE_SECRETS (secrets);
+
+  g_hash_table_remove (self->kept, id);
+  if (self->persistent)
+    g_hash_table_remove (self->durable, id);
 }
 
 static void
@@ -95,6 +103,7 @@ ferry_fake_secrets_finalize (GObject *object)
   FerryFakeSecrets *self = FERRY_FAKE_SECRETS (object);
 
   g_hash_table_unref (self->kept);
+  g_hash_table_unref (self->durable);
   g_ptr_array_unref (self->look_ups);
   G_OBJECT_CLASS (ferry_fake_secrets_parent_class)->finalize (object);
 }
@@ -119,6 +128,7 @@ static void
 ferry_fake_secrets_init (FerryFakeSecrets *self)
 {
   self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
+  self->durable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
   self->look_ups = g_ptr_array_new_with_free_func (g_object_unref);
   self->persistent = TRUE;
 }
@@ -161,8 +171,13 @@ ferry_fake_secrets_set_held (FerryFakeSecrets *self,
 void
 ferry_fake_secrets_restart (FerryFakeSecrets *self)
 {
-  if (!self->persistent)
-    g_hash_table_remove_all (self->kept);
+  GHashTableIter iter;
+  gpointer id, value;
+
+  g_hash_table_remove_all (self->kept);
+  g_hash_table_iter_init (&iter, self->durable);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    g_hash_table_insert (self->kept, g_strdup (id), g_variant_ref (value));
 }
 
 guint

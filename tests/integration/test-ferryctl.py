@@ -3,12 +3,39 @@
 #
 # The contract of the command line: exit statuses, and what is on which stream.
 
+import http.server
 import os
 import signal
 import subprocess
+import threading
 
 import ferrytest
 from ferrytest import ALWAYS, BUILD, MB, pattern
+
+
+class OtherServer(http.server.ThreadingHTTPServer):
+    """Keeps all that it is told, and has a byte for everyone."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.server.told.append(f'{self.path}\n{self.headers}')
+            self.send_response(200)
+            self.send_header('Content-Length', '1')
+            self.end_headers()
+            self.wfile.write(b'x')
+
+        def log_message(self, *words):
+            pass
+
+    def __init__(self):
+        super().__init__(('127.0.0.1', 0), self.Handler)
+        self.told = []
+        self.address = f'http://127.0.0.1:{self.server_port}/file'
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.shutdown()
+        self.server_close()
 
 
 class Ferryctl(ferrytest.CommandLineCase):
@@ -131,6 +158,26 @@ class Ferryctl(ferrytest.CommandLineCase):
         id = self.detach(self.slow())
         self.ctl('set', id, '--priority', 'low', '--cost', 'always')
         self.assertEqual([(one['priority'], one['cost']) for one in self.objects('list')], [('low', 'always')])
+
+    def test_another_server_is_not_told_the_secrets_of_the_old_one(self):
+        other = OtherServer()
+        self.addCleanup(other.close)
+        address = self.server.address('fault/404').replace('//', '//us3r:pa55word@')
+        line, = self.objects('get', '--detach', '--header', 'Authorization: Bearer t0ken', '--header', 'X-Api-Key: k3y',
+                             '--header', 'X-Plain: yes', address + '?token=t0ken')
+        self.desktop.wait(line['id'], 'error')
+        same = self.ctl('set', line['id'], '--uri', self.server.address('fault/404'))
+        self.assertEqual(same.stderr, '')
+        said = self.ctl('set', line['id'], '--uri', other.address)
+        self.assertIn('another server', said.stderr)
+        self.assertEqual(said.stdout, '')
+        self.desktop.kill()
+        self.ctl('retry', line['id'])
+        self.desktop.wait(line['id'], 'completed')
+        told, = other.told
+        self.assertIn('X-Plain: yes', told)
+        for secret in ('Authorization', 't0ken', 'k3y', 'us3r', 'pa55word'):
+            self.assertNotIn(secret, told)
 
     def test_ctrl_c_leaves_the_download_running(self):
         get = subprocess.Popen([str(BUILD / 'src/cli/ferryctl'), 'get', self.slow()], text=True,

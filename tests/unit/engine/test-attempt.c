@@ -38,6 +38,7 @@ enum {
 #define SAME -1
 
 #define STOP     FERRY_EFFECT_STOP
+#define DEQUEUE  FERRY_EFFECT_DEQUEUE
 #define END      (FERRY_EFFECT_END | FERRY_EFFECT_SAVE | FERRY_EFFECT_RELEASE)
 #define DISCARD  FERRY_EFFECT_DISCARD
 #define SAVE     FERRY_EFFECT_SAVE
@@ -60,26 +61,29 @@ static const struct {
 } table[] = {
   { FERRY_EVENT_LOADED, BOTH, STATE (RUNNING), STAGE (NONE), ALL, S (IDLE), SAME, SAVE | ENQUEUE },
   { FERRY_EVENT_LOADED, BOTH, STATE (IDLE), STAGE (NONE), ALL, SAME, SAME, ENQUEUE },
+  { FERRY_EVENT_LOADED, BOTH, STATE (CANCELED), STAGE (NONE), DOWNLOAD, SAME, SAME, DISCARD },
+  { FERRY_EVENT_LOADED, BOTH, STATE (CANCELED), STAGE (NONE), UPLOADS, SAME, SAME, SAVE },
 
   { FERRY_EVENT_CREATED, BOTH, STATE (IDLE), STAGE (NONE), ALL, SAME, SAME, ENQUEUE },
 
   { FERRY_EVENT_START, BOTH, NEW, STAGE (NONE), ALL, S (IDLE), SAME, SAVE | ENQUEUE },
 
-  { FERRY_EVENT_PAUSE, BOTH, STATE (IDLE) | STATE (RUNNING) | BY_WORLD, STAGE (NONE) | STAGE (OPENING), ALL, S (PAUSED_BY_APPLICATION), SAME, STOP | SAVE },
-  { FERRY_EVENT_PAUSE, BOTH, STATE (IDLE) | STATE (RUNNING) | BY_WORLD, STAGE (CARRYING), DOWNLOAD | PUT, S (PAUSED_BY_APPLICATION), SAME, STOP | SAVE },
+  { FERRY_EVENT_PAUSE, BOTH, STATE (IDLE) | STATE (RUNNING) | BY_WORLD, STAGE (NONE) | STAGE (OPENING), ALL, S (PAUSED_BY_APPLICATION), SAME, DEQUEUE | SAVE },
+  { FERRY_EVENT_PAUSE, BOTH, STATE (IDLE) | STATE (RUNNING) | BY_WORLD, STAGE (CARRYING), DOWNLOAD | PUT, S (PAUSED_BY_APPLICATION), SAME, DEQUEUE | SAVE },
 
   { FERRY_EVENT_RESUME, BOTH, BY_WORLD | BY_PERSON, STAGE (NONE), ALL, S (IDLE), SAME, SAVE | ENQUEUE },
   { FERRY_EVENT_RESUME, BOTH, BY_WORLD | BY_PERSON, STAGE (OPENING) | STAGE (CARRYING), ALL, S (IDLE), SAME, SAVE },
 
-  { FERRY_EVENT_CANCEL, BOTH, UNFINISHED, STAGE (NONE) | STAGE (OPENING), DOWNLOAD, S (CANCELED), SAME, STOP | SAVE | DISCARD },
-  { FERRY_EVENT_CANCEL, BOTH, UNFINISHED, STAGE (NONE) | STAGE (OPENING), UPLOADS, S (CANCELED), SAME, STOP | SAVE },
-  { FERRY_EVENT_CANCEL, BOTH, UNFINISHED, STAGE (CARRYING), ALL, S (CANCELED), SAME, STOP | SAVE },
-  { FERRY_EVENT_CANCEL, BOTH, STATE (RUNNING), STAGE (WHOLE) | STAGE (FINALIZING), DOWNLOAD, SAME, SAME, STOP },
+  { FERRY_EVENT_CANCEL, BOTH, UNFINISHED, STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING), ALL, S (CANCELED), SAME, DEQUEUE | SAVE },
 
   { FERRY_EVENT_RETRY, BOTH, STATE (ERROR) | STATE (CANCELED), STAGE (NONE), ALL, S (IDLE), SAME, SAVE | ENQUEUE },
   { FERRY_EVENT_RETRY, BOTH, STATE (CANCELED), STAGE (OPENING) | STAGE (CARRYING), ALL, S (IDLE), SAME, SAVE },
 
   { FERRY_EVENT_REMOVE, BOTH, FINAL, STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING), ALL, SAME, SAME, FERRY_EFFECT_FORGET },
+
+  { FERRY_EVENT_OBEYED, BOTH, STATE (RUNNING), STAGE (WHOLE) | STAGE (FINALIZING), DOWNLOAD, SAME, SAME, STOP },
+
+  { FERRY_EVENT_REFUSED, BOTH, ANY & ~STATE (COMPLETED), STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING) | STAGE (WHOLE) | STAGE (FINALIZING), ALL, S (PAUSED_BY_APPLICATION), SAME, STOP | SAVE },
 
   { FERRY_EVENT_FORGOTTEN, BOTH, FINAL, STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING), DOWNLOAD, SAME, SAME, DISCARD },
   { FERRY_EVENT_FORGOTTEN, BOTH, FINAL, STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING), UPLOADS, SAME, SAME, FERRY_EFFECT_DISCARD_ANSWER },
@@ -103,14 +107,14 @@ static const struct {
   { FERRY_EVENT_OPENED, BOTH, STATE (RUNNING), STAGE (OPENING), DOWNLOAD | PUT, SAME, FERRY_STAGE_CARRYING, START },
   { FERRY_EVENT_OPENED, BOTH, STATE (RUNNING), STAGE (OPENING), POST, S (ERROR), FERRY_STAGE_NONE, END },
   { FERRY_EVENT_OPENED, BOTH, STATE (IDLE), STAGE (OPENING), ALL, SAME, FERRY_STAGE_NONE, END | ENQUEUE },
-  { FERRY_EVENT_OPENED, BOTH, STATE (CANCELED), STAGE (OPENING), DOWNLOAD, SAME, FERRY_STAGE_NONE, END | DISCARD },
+  { FERRY_EVENT_OPENED, BOTH, STATE (CANCELED), STAGE (OPENING), DOWNLOAD, SAME, FERRY_STAGE_NONE, END },
   { FERRY_EVENT_OPENED, BOTH, STATE (CANCELED), STAGE (OPENING), UPLOADS, SAME, FERRY_STAGE_NONE, END },
   { FERRY_EVENT_OPENED, BOTH, BY_WORLD | BY_PERSON, STAGE (OPENING), ALL, SAME, FERRY_STAGE_NONE, END },
 
   { FERRY_EVENT_SECRETS, BOTH, STATE (RUNNING), STAGE (OPENING), DOWNLOAD | PUT, SAME, FERRY_STAGE_CARRYING, START },
   { FERRY_EVENT_SECRETS, BOTH, STATE (RUNNING), STAGE (OPENING), POST, S (ERROR), FERRY_STAGE_NONE, END },
   { FERRY_EVENT_SECRETS, BOTH, STATE (IDLE), STAGE (OPENING), ALL, SAME, FERRY_STAGE_NONE, END | ENQUEUE },
-  { FERRY_EVENT_SECRETS, BOTH, STATE (CANCELED), STAGE (OPENING), DOWNLOAD, SAME, FERRY_STAGE_NONE, END | DISCARD },
+  { FERRY_EVENT_SECRETS, BOTH, STATE (CANCELED), STAGE (OPENING), DOWNLOAD, SAME, FERRY_STAGE_NONE, END },
   { FERRY_EVENT_SECRETS, BOTH, STATE (CANCELED), STAGE (OPENING), UPLOADS, SAME, FERRY_STAGE_NONE, END },
   { FERRY_EVENT_SECRETS, BOTH, BY_WORLD | BY_PERSON, STAGE (OPENING), ALL, SAME, FERRY_STAGE_NONE, END },
 
@@ -130,19 +134,24 @@ static const struct {
   { FERRY_EVENT_FAILED, OFFLINE, STATE (RUNNING), STAGE (CARRYING) | STAGE (FINALIZING), DOWNLOAD | PUT, S (PAUSED_NO_NETWORK), FERRY_STAGE_NONE, END },
   { FERRY_EVENT_FAILED, BOTH, STATE (IDLE), STAGE (CARRYING), DOWNLOAD | PUT, SAME, FERRY_STAGE_NONE, END | ENQUEUE },
   { FERRY_EVENT_FAILED, BOTH, BY_WORLD | BY_PERSON, STAGE (CARRYING), DOWNLOAD | PUT, SAME, FERRY_STAGE_NONE, END },
-  { FERRY_EVENT_FAILED, BOTH, STATE (CANCELED), STAGE (CARRYING), DOWNLOAD, SAME, FERRY_STAGE_NONE, END | DISCARD },
+  { FERRY_EVENT_FAILED, BOTH, STATE (CANCELED), STAGE (CARRYING), DOWNLOAD, SAME, FERRY_STAGE_NONE, END },
   { FERRY_EVENT_FAILED, BOTH, STATE (CANCELED), STAGE (CARRYING), UPLOADS, SAME, FERRY_STAGE_NONE, END },
   { FERRY_EVENT_FAILED, BOTH, UNFINISHED, STAGE (CARRYING), POST, S (ERROR), FERRY_STAGE_NONE, END },
 
   { FERRY_EVENT_CANCELED, BOTH, STATE (RUNNING), STAGE (CARRYING), ALL, S (ERROR), FERRY_STAGE_NONE, END },
-  { FERRY_EVENT_CANCELED, BOTH, STATE (RUNNING), STAGE (FINALIZING), DOWNLOAD, S (CANCELED), FERRY_STAGE_NONE, END | DISCARD },
+  { FERRY_EVENT_CANCELED, BOTH, STATE (RUNNING), STAGE (FINALIZING), DOWNLOAD, S (CANCELED), FERRY_STAGE_NONE, END },
   { FERRY_EVENT_CANCELED, BOTH, STATE (IDLE), STAGE (CARRYING), DOWNLOAD | PUT, SAME, FERRY_STAGE_NONE, END | ENQUEUE },
   { FERRY_EVENT_CANCELED, BOTH, BY_WORLD | BY_PERSON, STAGE (CARRYING), DOWNLOAD | PUT, SAME, FERRY_STAGE_NONE, END },
-  { FERRY_EVENT_CANCELED, BOTH, STATE (CANCELED), STAGE (CARRYING), DOWNLOAD, SAME, FERRY_STAGE_NONE, END | DISCARD },
+  { FERRY_EVENT_CANCELED, BOTH, STATE (CANCELED), STAGE (CARRYING), DOWNLOAD, SAME, FERRY_STAGE_NONE, END },
   { FERRY_EVENT_CANCELED, BOTH, STATE (CANCELED), STAGE (CARRYING), UPLOADS, SAME, FERRY_STAGE_NONE, END },
   { FERRY_EVENT_CANCELED, BOTH, STOPPED & ~FINAL, STAGE (CARRYING), POST, S (ERROR), FERRY_STAGE_NONE, END },
 
   { FERRY_EVENT_SAVED, BOTH, STATE (RUNNING), STAGE (WHOLE), DOWNLOAD, SAME, FERRY_STAGE_FINALIZING, FINALIZE },
+  { FERRY_EVENT_SAVED, BOTH, STOPPED, STAGE (OPENING), ALL, SAME, SAME, STOP },
+  { FERRY_EVENT_SAVED, BOTH, STOPPED, STAGE (CARRYING), DOWNLOAD | PUT, SAME, SAME, STOP },
+  { FERRY_EVENT_SAVED, BOTH, STATE (CANCELED), STAGE (CARRYING), POST, SAME, SAME, STOP },
+  { FERRY_EVENT_SAVED, BOTH, STATE (CANCELED), STAGE (NONE), DOWNLOAD, SAME, SAME, DISCARD },
+  { FERRY_EVENT_SAVED, BOTH, STATE (CANCELED), STAGE (NONE), UPLOADS, SAME, SAME, SAVE },
 
   { FERRY_EVENT_FINALIZED, BOTH, STATE (RUNNING), STAGE (FINALIZING), DOWNLOAD, S (COMPLETED), FERRY_STAGE_NONE, END },
 };
@@ -170,6 +179,7 @@ typedef struct {
   FerryAttemptLimits limits;
   FerryDecision decision; /* (owned) */
 
+  FerryRecord *before;     /* (owned) what a command found */
   GError *error;           /* (owned) */
   GVariant *secrets;       /* (owned) */
   FerryResponse *response; /* (owned) */
@@ -226,6 +236,8 @@ set_up (Case *self,
   self->response->length = 100;
   self->secrets = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
   self->upload = upload != NULL ? ferry_upload_copy (upload) : NULL;
+  self->before = ferry_record_copy (record);
+  self->before->state = S (PAUSED_BY_APPLICATION);
   self->error = g_error_new_literal (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_TIMEOUT, "Silence");
   self->event = (FerryEvent){ .now = 7, .random = 0.5, .bytes = 40, .durable = 40, .length = 100, .retry_after = -1 };
 }
@@ -236,6 +248,7 @@ tear_down (Case *self)
   ferry_attempt_decision_clear (&self->decision);
   g_clear_pointer (&self->record, ferry_record_unref);
   g_clear_pointer (&self->upload, ferry_upload_unref);
+  ferry_record_unref (self->before);
   ferry_response_unref (self->response);
   g_variant_unref (self->secrets);
   g_clear_error (&self->error);
@@ -266,6 +279,9 @@ decide (Case           *self,
     self->event.waits = TRUE;
   if (event == FERRY_EVENT_BEGAN)
     self->event.part_file = "/d/f.part";
+  self->standing.durable = self->record;
+  if (event == FERRY_EVENT_REFUSED)
+    self->event.record = self->before;
   if (event == FERRY_EVENT_FINALIZED)
     self->event.file = "/d/f";
   ferry_attempt_decision_clear (&self->decision);
@@ -350,7 +366,8 @@ assert_row (FerryEventType     event,
   g_assert_cmpint (record->state, ==, table[row].state == SAME ? (int) state : table[row].state);
   g_assert_cmpint (self.decision.stage, ==, table[row].stage == SAME ? (int) stage : table[row].stage);
   g_assert_cmphex (self.decision.effects, ==, table[row].effects);
-  g_assert_cmpint (record->finished, ==, ferry_transfer_state_is_final (record->state) && record->state != state ? 7 : 0);
+  if (event != FERRY_EVENT_REFUSED)
+    g_assert_cmpint (record->finished, ==, ferry_transfer_state_is_final (record->state) && record->state != state ? 7 : 0);
 }
 
 static void
@@ -481,9 +498,44 @@ wrong_bytes_are_thrown_away (void)
   set_error (&self, FERRY_ERROR, FERRY_ERROR_CHECKSUM);
   record = decide_in (&self, S (RUNNING), FERRY_STAGE_FINALIZING, FERRY_EVENT_FAILED);
   g_assert_cmpint (record->state, ==, S (ERROR));
-  g_assert_cmphex (self.decision.effects, ==, END | DISCARD);
+  g_assert_nonnull (record->part_file);
+  self.record->error = g_error_copy (self.error);
+  record = decide_in (&self, S (ERROR), FERRY_STAGE_NONE, FERRY_EVENT_SAVED);
+  g_assert_cmphex (self.decision.effects, ==, DISCARD);
   g_assert_null (record->part_file);
   g_assert_cmpuint (record->bytes_done, ==, 0);
+}
+
+static void
+what_the_journal_has_not_given_up_is_not_thrown_away (void)
+{
+  g_auto (Case) self = { 0 };
+
+  set_up (&self, DOWNLOAD);
+  self.record->state = S (CANCELED);
+  self.standing.durable = self.before;
+  self.event.type = FERRY_EVENT_SAVED;
+  self.decision = ferry_attempt_decide (self.record, &self.standing, &self.event, self.environment, &self.limits);
+  g_assert_cmphex (self.decision.effects, ==, FERRY_EFFECT_NONE);
+}
+
+static void
+what_the_journal_refused_is_as_before (void)
+{
+  g_auto (Case) self = { 0 };
+  FerryRecord *record;
+
+  set_up (&self, DOWNLOAD);
+  self.before->state = S (RUNNING);
+  self.before->attempts = 5;
+  self.before->error = g_error_copy (self.error);
+  record = decide_in (&self, S (CANCELED), FERRY_STAGE_CARRYING, FERRY_EVENT_REFUSED);
+  g_assert_cmpint (record->state, ==, S (RUNNING));
+  g_assert_cmpuint (record->attempts, ==, 5);
+  g_assert_nonnull (record->error);
+  g_assert_cmphex (self.decision.effects, ==, SAVE);
+  self.standing.stopped = TRUE;
+  g_assert_cmpint (decide (&self, FERRY_EVENT_REFUSED)->state, ==, S (IDLE));
 }
 
 static void
@@ -739,8 +791,8 @@ a_server_may_forget_what_is_given_up (void)
   set_up (&self, PUT);
   self.record->upload->protocol = FERRY_UPLOAD_PROTOCOL_TUS;
   self.record->upload->url = g_strdup ("http://example.com/u");
-  record = decide_in (&self, S (PAUSED_BY_APPLICATION), FERRY_STAGE_NONE, FERRY_EVENT_CANCEL);
-  g_assert_cmphex (self.decision.effects, ==, STOP | SAVE | FERRY_EFFECT_TERMINATE_UPLOAD);
+  record = decide_in (&self, S (CANCELED), FERRY_STAGE_NONE, FERRY_EVENT_SAVED);
+  g_assert_cmphex (self.decision.effects, ==, SAVE | FERRY_EFFECT_TERMINATE_UPLOAD);
   g_assert_null (record->upload->url);
   g_assert_cmpuint (record->bytes_done, ==, 0);
 }
@@ -778,6 +830,8 @@ main (int    argc,
   ADD ("a missing network spends no attempt", a_missing_network_spends_no_attempt);
   ADD ("what the caller wants to repair waits for the caller", what_the_caller_wants_to_repair_waits_for_the_caller);
   ADD ("wrong bytes are thrown away", wrong_bytes_are_thrown_away);
+  ADD ("what the journal has not given up is not thrown away", what_the_journal_has_not_given_up_is_not_thrown_away);
+  ADD ("what the journal refused is as before", what_the_journal_refused_is_as_before);
   ADD ("what is gone is begun anew", what_is_gone_is_begun_anew);
   ADD ("only what is on disk is called done", only_what_is_on_disk_is_called_done);
   ADD ("a server that begins anew takes back what was done", a_server_that_begins_anew_takes_back_what_was_done);

@@ -337,6 +337,225 @@ what_could_not_be_removed_is_as_before (Harbor        *harbor,
   g_assert_cmpuint (harbor->n_removed, ==, 1);
 }
 
+/* While the journal can't be written. */
+
+static void
+assert_not_saved (Harbor              *harbor,
+                  FerryTransferAction  command,
+                  FerryTransfer       *transfer)
+{
+  g_autoptr (GError) error = NULL;
+
+  ferry_fake_journal_set_failing (harbor->journal, TRUE);
+  g_assert_false (harbor_try (harbor, command, transfer->id, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL);
+}
+
+/* What was not written then is written now. */
+static void
+let_write (Harbor *harbor)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  ferry_fake_journal_set_failing (harbor->journal, FALSE);
+  ferry_fake_clock_advance (harbor->clock, 60 * 1000);
+}
+
+static FerryTransfer *
+create_paused (Harbor *harbor)
+{
+  FerryTransfer *transfer = create_silent (harbor);
+
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  harbor_wait_quiet (harbor);
+  return transfer;
+}
+
+static void
+a_refused_cancel_throws_nothing_away (Harbor        *harbor,
+                                      gconstpointer  data)
+{
+  FerryTransfer *transfer = create_paused (harbor);
+
+  assert_not_saved (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
+  let_write (harbor);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));
+  g_assert_cmpuint (harbor->n_ended, ==, 0);
+  harbor_assert_file (harbor, "letter.txt.part", 0, 4000);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  g_assert_cmpuint (ferry_fake_backend_get_offset (harbor->backend), ==, 4000);
+}
+
+static void
+a_refused_cancel_or_pause_lets_it_run (Harbor        *harbor,
+                                       gconstpointer  data)
+{
+  FerryTransfer *transfer = create_silent (harbor);
+
+  assert_not_saved (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
+  assert_not_saved (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  g_assert_cmpint (ferry_transfer_get_state (transfer), ==, S (RUNNING));
+  g_assert_false (g_cancellable_is_cancelled (transfer->cancellable));
+  let_write (harbor);
+  ferry_fake_backend_end (harbor->backend, ADDRESS);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 1);
+  harbor_assert_file (harbor, "letter.txt", 0, 10000);
+  g_assert_cmpuint (harbor->n_ended, ==, 1);
+}
+
+static void
+what_came_to_its_end_while_it_was_refused_goes_on (Harbor        *harbor,
+                                                   gconstpointer  data)
+{
+  FerryTransfer *transfer = create_silent (harbor);
+  const char *const ids[] = { transfer->id, NULL };
+
+  ferry_fake_journal_set_held (harbor->journal, TRUE);
+  ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_CANCEL, ids, NULL, NULL);
+  ferry_fake_backend_end (harbor->backend, ADDRESS);
+  WAIT_UNTIL (transfer->cancellable == NULL);
+  ferry_fake_journal_set_failing (harbor->journal, TRUE);
+  ferry_fake_journal_answer (harbor->journal);
+  ferry_fake_journal_set_held (harbor->journal, FALSE);
+  let_write (harbor);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  harbor_assert_file (harbor, "letter.txt", 0, 10000);
+  harbor_assert_n_files (harbor, 1);
+}
+
+static void
+a_refused_resume_leaves_it_paused (Harbor        *harbor,
+                                   gconstpointer  data)
+{
+  FerryTransfer *transfer = create_paused (harbor);
+
+  harbor_play (harbor, silent);
+  assert_not_saved (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  let_write (harbor);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));
+  harbor_assert_file (harbor, "letter.txt.part", 0, 4000);
+  assert_possible_are (harbor, transfer, "rc");
+}
+
+static void
+a_refused_start_leaves_it_unstarted (Harbor        *harbor,
+                                     gconstpointer  data)
+{
+  FerryTransfer *transfer = harbor_create_idle (harbor, ADDRESS, NULL);
+
+  harbor_play (harbor, silent);
+  assert_not_saved (harbor, FERRY_TRANSFER_ACTION_START, transfer);
+  let_write (harbor);
+  harbor_wait_quiet (harbor);
+  g_assert_false (transfer->durable->started);
+  assert_possible_are (harbor, transfer, "sc");
+}
+
+static void
+a_refused_retry_leaves_it_failed (Harbor        *harbor,
+                                  gconstpointer  data)
+{
+  FerryTransfer *transfer = harbor_fail (harbor, ADDRESS, NULL);
+  gint64 finished = transfer->durable->finished;
+
+  harbor_play (harbor, silent);
+  assert_not_saved (harbor, FERRY_TRANSFER_ACTION_RETRY, transfer);
+  let_write (harbor);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpint (transfer->durable->state, ==, S (ERROR));
+  g_assert_error (transfer->durable->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_NOT_FOUND);
+  g_assert_cmpint (transfer->durable->finished, ==, finished);
+  assert_possible_are (harbor, transfer, "tm");
+}
+
+static void
+a_command_that_came_after_the_refused_one_is_obeyed (Harbor        *harbor,
+                                                     gconstpointer  data)
+{
+  FerryTransfer *transfer = create_silent (harbor);
+  const char *const ids[] = { transfer->id, NULL };
+
+  ferry_fake_journal_set_held (harbor->journal, TRUE);
+  ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_PAUSE, ids, NULL, NULL);
+  ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_CANCEL, ids, NULL, NULL);
+  ferry_fake_journal_set_failing (harbor->journal, TRUE);
+  ferry_fake_journal_answer (harbor->journal);
+  ferry_fake_journal_set_failing (harbor->journal, FALSE);
+  ferry_fake_journal_set_held (harbor->journal, FALSE);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpint (transfer->durable->state, ==, S (CANCELED));
+  harbor_assert_n_files (harbor, 0);
+}
+
+/* Killed after it is said to be canceled, before the part is deleted. */
+static void
+a_cancel_that_was_killed_leaves_no_part (Harbor        *harbor,
+                                         gconstpointer  data)
+{
+  FerryTransfer *transfer = create_silent (harbor);
+
+  wind_down (harbor, transfer, FERRY_TRANSFER_ACTION_CANCEL);
+  ferry_fake_journal_set_failing (harbor->journal, TRUE);
+  let_go (harbor);
+  WAIT_UNTIL (transfer->cancellable == NULL);
+  harbor_crash (harbor);
+  harbor_wait_quiet (harbor);
+  g_assert_cmpint (harbor_only (harbor)->durable->state, ==, S (CANCELED));
+  g_assert_null (harbor_only (harbor)->durable->part_file);
+  harbor_assert_n_files (harbor, 0);
+}
+
+/* The journal knows the part until it is gone. */
+static void
+bytes_are_thrown_away_when_the_journal_says_so (Harbor        *harbor,
+                                                gconstpointer  data)
+{
+  FerryTransfer *transfer = create_paused (harbor);
+  const char *const ids[] = { transfer->id, NULL };
+
+  ferry_fake_journal_set_held (harbor->journal, TRUE);
+  ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_CANCEL, ids, NULL, NULL);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  harbor_assert_file (harbor, "letter.txt.part", 0, 4000);
+  ferry_fake_journal_answer (harbor->journal);
+  g_assert_nonnull (transfer->durable->part_file);
+  WAIT_UNTIL (ferry_fake_journal_get_n_waiting (harbor->journal) == 1);
+  harbor_assert_n_files (harbor, 0);
+  ferry_fake_journal_set_held (harbor->journal, FALSE);
+  harbor_wait_quiet (harbor);
+  g_assert_null (transfer->durable->part_file);
+}
+
+static void
+a_refused_change_changes_nothing (Harbor        *harbor,
+                                  gconstpointer  data)
+{
+  FerryTransfer *transfer;
+  g_autoptr (GError) error = NULL;
+
+  harbor_play (harbor, silent);
+  transfer = harbor_create (harbor, ADDRESS, "{'headers': <[('Authorization', 'x')]>}");
+  WAIT_UNTIL (transfer->durable->part_file != NULL);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  harbor_wait_quiet (harbor);
+  ferry_fake_journal_set_failing (harbor->journal, TRUE);
+  g_assert_false (harbor_change (harbor, transfer, "{'uri': <'http://example.net/b'>, 'rate-limit': <uint64 5>}", &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL);
+  let_write (harbor);
+  harbor_wait_quiet (harbor);
+  harbor_crash (harbor);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, harbor_only (harbor));
+  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
+  g_assert_cmpstr (ferry_fake_backend_get_request (harbor->backend)->address, ==, ADDRESS);
+  g_assert_true (ferry_headers_have (ferry_fake_backend_get_request (harbor->backend)->headers, "Authorization"));
+  g_assert_cmpuint (harbor_only (harbor)->durable->request->rate_limit, ==, 0);
+}
+
 /* While it gets its name. */
 
 static FerryTransfer *
@@ -508,6 +727,16 @@ main (int   argc,
   ADD ("can be removed while it winds down", can_be_removed_while_it_winds_down);
   ADD ("what is being removed obeys no command", what_is_being_removed_obeys_no_command);
   ADD ("what could not be removed is as before", what_could_not_be_removed_is_as_before);
+  ADD ("a refused cancel throws nothing away", a_refused_cancel_throws_nothing_away);
+  ADD ("a refused cancel or pause lets it run", a_refused_cancel_or_pause_lets_it_run);
+  ADD ("what came to its end while it was refused goes on", what_came_to_its_end_while_it_was_refused_goes_on);
+  ADD ("a refused resume leaves it paused", a_refused_resume_leaves_it_paused);
+  ADD ("a refused start leaves it unstarted", a_refused_start_leaves_it_unstarted);
+  ADD ("a refused retry leaves it failed", a_refused_retry_leaves_it_failed);
+  ADD ("a command that came after the refused one is obeyed", a_command_that_came_after_the_refused_one_is_obeyed);
+  ADD ("a cancel that was killed leaves no part", a_cancel_that_was_killed_leaves_no_part);
+  ADD ("bytes are thrown away when the journal says so", bytes_are_thrown_away_when_the_journal_says_so);
+  ADD ("a refused change changes nothing", a_refused_change_changes_nothing);
   ADD ("is sooner complete than stopped", is_sooner_complete_than_stopped);
   ADD ("the check of a sum can be canceled", the_check_of_a_sum_can_be_canceled);
   ADD ("high takes the slot of low", high_takes_the_slot_of_low);

@@ -297,6 +297,43 @@ what_is_given_up_is_let_go_on_the_server (Harbor        *harbor,
 }
 
 static void
+a_refused_cancel_lets_nothing_go (Harbor        *harbor,
+                                  gconstpointer  data)
+{
+  FerryFakeScript half = silent, rest = whole;
+  FerryTransfer *transfer;
+  g_autoptr (GError) error = NULL;
+
+  half.url = rest.url = PLACE;
+  transfer = letter_upload_silently (harbor, FILE, half);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  harbor_wait_quiet (harbor);
+  ferry_fake_journal_set_failing (harbor->journal, TRUE);
+  g_assert_false (harbor_try (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer->id, &error));
+  ferry_fake_journal_set_failing (harbor->journal, FALSE);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 0);
+  harbor_play (harbor, rest);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  g_assert_cmpuint (ferry_fake_backend_get_offset (harbor->backend), ==, 3);
+}
+
+/* A stop in the middle of the answer would lose it. */
+static void
+a_refused_cancel_lets_the_answer_come (Harbor        *harbor,
+                                       gconstpointer  data)
+{
+  FerryTransfer *transfer = letter_upload_silently (harbor, FILE, unanswered);
+  g_autoptr (GError) error = NULL;
+
+  ferry_fake_journal_set_failing (harbor->journal, TRUE);
+  g_assert_false (harbor_try (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer->id, &error));
+  ferry_fake_journal_set_failing (harbor->journal, FALSE);
+  ferry_fake_backend_end (harbor->backend, ADDRESS);
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+}
+
+static void
 what_arrived_is_not_let_go (Harbor        *harbor,
                             gconstpointer  data)
 {
@@ -334,6 +371,8 @@ main (int    argc,
   HARBOR_ADD ("/uploads/a paused upload goes on at its place", a_paused_upload_goes_on_at_its_place);
   HARBOR_ADD ("/uploads/another address has another place", another_address_has_another_place);
   HARBOR_ADD ("/uploads/what is given up is let go on the server", what_is_given_up_is_let_go_on_the_server);
+  HARBOR_ADD ("/uploads/a refused cancel lets nothing go", a_refused_cancel_lets_nothing_go);
+  HARBOR_ADD ("/uploads/a refused cancel lets the answer come", a_refused_cancel_lets_the_answer_come);
   HARBOR_ADD ("/uploads/what arrived is not let go", what_arrived_is_not_let_go);
   return g_test_run ();
 }

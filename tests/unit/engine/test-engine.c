@@ -307,6 +307,107 @@ a_secret_that_is_taken_back_leaves_the_keyring (Harbor        *harbor,
   g_assert_cmpuint (ferry_fake_secrets_get_n (harbor->secrets), ==, 0);
 }
 
+/* One that has all the secrets there are, paused before the change. */
+#define SECRETS                                                                                    \
+  "{'headers': <[('Accept', 'text/plain'), ('Authorization', 'Bearer old'), ('Cookie', 'old')]>, " \
+  "'username': <'old'>, 'password': <'old'>, 'proxy-password': <'proxy'>, 'proxy-username': <'proxy'>}"
+
+static void
+create_secret (Harbor *harbor)
+{
+  FerryTransfer *transfer;
+
+  harbor_play (harbor, (FerryFakeScript){ .length = 10000, .bytes = 4000, .end = FERRY_FAKE_END_NEVER });
+  transfer = harbor_create (harbor, ADDRESS "?token=old", SECRETS);
+  WAIT_UNTIL (transfer->durable->part_file != NULL);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  harbor_wait_quiet (harbor);
+}
+
+/* Looks through all that a server could be told. */
+static void
+assert_nothing_old (FerryRequest *request)
+{
+  g_autoptr (GVariant) secrets = ferry_request_get_secrets (request);
+  g_autofree char *text = secrets != NULL ? g_variant_print (secrets, FALSE) : NULL;
+  g_autofree char *headers = request->headers != NULL ? g_variant_print (request->headers, FALSE) : NULL;
+
+  g_assert_null (text != NULL ? strstr (text, "old") : NULL);
+  g_assert_null (headers != NULL ? strstr (headers, "old") : NULL);
+  g_assert_null (strstr (request->address, "old"));
+  g_assert_null (request->username);
+  g_assert_null (request->password);
+}
+
+static void
+another_server_is_told_nothing_old_after_a_restart (Harbor        *harbor,
+                                                    gconstpointer  data)
+{
+  FerryRequest *request;
+  g_autoptr (GError) error = NULL;
+
+  create_secret (harbor);
+  harbor_crash (harbor);
+  g_assert_true (harbor_change (harbor, harbor_only (harbor), "{'uri': <'http://example.net/b?token=new'>}", &error));
+  harbor_crash (harbor);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, harbor_only (harbor));
+  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
+  request = ferry_fake_backend_get_request (harbor->backend);
+  assert_nothing_old (request);
+  g_assert_cmpstr (request->address, ==, "http://example.net/b?token=new");
+  g_assert_cmpstr (request->proxy_password, ==, "proxy");
+  g_assert_true (ferry_headers_have (request->headers, "Accept"));
+}
+
+/* The keyring has not heard of the change: the service was killed before, or
+ * the keyring could not be written. */
+static void
+what_the_keyring_has_of_the_old_server_is_told_to_no_other (Harbor        *harbor,
+                                                            gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_runs;
+
+  create_secret (harbor);
+  n_runs = ferry_fake_backend_get_n_runs (harbor->backend);
+  ferry_fake_secrets_set_persistent (harbor->secrets, FALSE);
+  g_assert_true (harbor_change (harbor, harbor_only (harbor), "{'uri': <'http://example.net/b'>}", &error));
+  harbor_crash (harbor);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, harbor_only (harbor));
+  harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));
+  g_assert_error (harbor_only (harbor)->durable->error, FERRY_ERROR, FERRY_ERROR_CREDENTIALS);
+  g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, n_runs);
+  /* Nor does it come back with the next change. */
+  ferry_fake_secrets_set_persistent (harbor->secrets, TRUE);
+  g_assert_true (harbor_change (harbor, harbor_only (harbor), "{'headers': <[('X-Api-Key', 'new')]>}", &error));
+  harbor_crash (harbor);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RETRY, harbor_only (harbor));
+  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
+  assert_nothing_old (ferry_fake_backend_get_request (harbor->backend));
+  g_assert_true (ferry_headers_have (ferry_fake_backend_get_request (harbor->backend)->headers, "X-Api-Key"));
+}
+
+/* With no secret left the keyring is to be cleared; it was not. */
+static void
+what_needs_no_secret_takes_none_of_an_old_server (Harbor        *harbor,
+                                                  gconstpointer  data)
+{
+  FerryTransfer *transfer;
+  g_autoptr (GError) error = NULL;
+
+  harbor_play (harbor, (FerryFakeScript){ .length = 10000, .bytes = 4000, .end = FERRY_FAKE_END_NEVER });
+  transfer = harbor_create (harbor, ADDRESS, "{'username': <'old'>, 'password': <'old'>}");
+  WAIT_UNTIL (transfer->durable->part_file != NULL);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  harbor_wait_quiet (harbor);
+  ferry_fake_secrets_set_persistent (harbor->secrets, FALSE);
+  g_assert_true (harbor_change (harbor, transfer, "{'uri': <'http://example.net/b'>}", &error));
+  harbor_crash (harbor);
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, harbor_only (harbor));
+  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
+  assert_nothing_old (ferry_fake_backend_get_request (harbor->backend));
+}
+
 #define ADD(name, function) HARBOR_ADD_BOTH ("/engine/" name, function)
 
 int
@@ -330,6 +431,10 @@ main (int   argc,
   ADD ("a part of somebody else is left alone", a_part_of_somebody_else_is_left_alone);
   ADD ("a journal that hangs ends the flow", a_journal_that_hangs_ends_the_flow);
   ADD ("a secret that is taken back leaves the keyring", a_secret_that_is_taken_back_leaves_the_keyring);
+  ADD ("another server is told nothing old after a restart", another_server_is_told_nothing_old_after_a_restart);
+  ADD ("what the keyring has of the old server is told to no other",
+       what_the_keyring_has_of_the_old_server_is_told_to_no_other);
+  ADD ("what needs no secret takes none of an old server", what_needs_no_secret_takes_none_of_an_old_server);
 
   return g_test_run ();
 }

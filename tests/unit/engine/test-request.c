@@ -467,6 +467,66 @@ another_server_is_not_told_the_secrets_of_the_old_one (void)
     }
 }
 
+static FerryRequest *
+change_address (FerryTransferKind  kind,
+                const char        *address,
+                const char        *options,
+                const char        *next)
+{
+  g_autoptr (GVariant) parsed = parse (options);
+  g_autofree char *text = g_strdup_printf ("{'uri': <'%s'>}", next);
+  g_autoptr (GVariant) changes = parse (text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FerryRequest) request = ferry_request_new (kind, address, parsed, &error);
+  FerryRequest *changed;
+
+  g_assert_no_error (error);
+  changed = ferry_request_with_changes (request, changes, &error);
+  g_assert_no_error (error);
+  return changed;
+}
+
+static void
+another_server_is_told_the_user_of_its_own_address (void)
+{
+  g_autoptr (FerryRequest) changed =
+    change_address (FERRY_TRANSFER_KIND_DOWNLOAD, "http://u:p@example.org/a", "{'folder': <'/tmp'>}", "http://v:q@example.net/a");
+
+  g_assert_cmpstr (changed->username, ==, "v");
+  g_assert_cmpstr (changed->password, ==, "q");
+}
+
+static void
+another_server_is_told_no_secrets_in_parts (void)
+{
+  g_autoptr (FerryRequest) changed =
+    change_address (FERRY_TRANSFER_KIND_UPLOAD, "http://example.org/a",
+                    "{'parts': <[{'name': <'password'>, 'text': <'sesame'>},"
+                    " {'name': <'note'>, 'text': <'dear'>, 'headers': <[('X-Api-Key', 'sesame'), ('A', '1')]>}]>}",
+                    "http://example.net/a");
+  g_autofree char *parts = g_variant_print (changed->parts, FALSE);
+  g_autoptr (GVariant) note = g_variant_get_child_value (changed->parts, 1);
+  g_autoptr (GVariant) headers = g_variant_lookup_value (note, "headers", NULL);
+  g_autofree char *kept = g_variant_print (headers, FALSE);
+  const char *text;
+
+  g_assert_null (strstr (parts, "sesame"));
+  g_assert_true (g_variant_lookup (note, "text", "&s", &text));
+  g_assert_cmpstr (text, ==, "dear");
+  g_assert_cmpstr (kept, ==, "[('A', '1')]");
+}
+
+static void
+secrets_know_their_address (void)
+{
+  g_autoptr (FerryRequest) request = request_with ("http://example.org/a", "{'folder': <'/tmp'>, 'password': <'p'>}");
+  g_autoptr (FerryRequest) other = request_with ("http://example.org/b", "{'folder': <'/tmp'>, 'password': <'p'>}");
+  g_autoptr (GVariant) secrets = ferry_request_mark_secrets (request, ferry_request_get_secrets (request));
+
+  g_assert_true (ferry_request_owns_secrets (request, secrets));
+  g_assert_false (ferry_request_owns_secrets (other, secrets));
+}
+
 static void
 the_same_server_is_told_its_secrets_again (void)
 {
@@ -532,6 +592,10 @@ main (int   argc,
   ADD ("changes what may change", changes_what_may_change);
   ADD ("changes what may change/another server is not told the secrets of the old one",
        another_server_is_not_told_the_secrets_of_the_old_one);
+  ADD ("changes what may change/another server is told the user of its own address",
+       another_server_is_told_the_user_of_its_own_address);
+  ADD ("changes what may change/another server is told no secrets in parts", another_server_is_told_no_secrets_in_parts);
+  ADD ("secrets know their address", secrets_know_their_address);
   ADD ("changes what may change/the same server is told its secrets again", the_same_server_is_told_its_secrets_again);
   ADD ("refuses other changes", refuses_other_changes);
 

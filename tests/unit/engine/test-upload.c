@@ -174,6 +174,20 @@ a_secret_place_comes_back_from_the_keyring (void)
 }
 
 static void
+a_secret_place_joins_the_secrets_of_its_request (void)
+{
+  g_autoptr (FerryUpload) upload = make_upload ();
+  g_autoptr (FerryUpload) placed = ferry_upload_with_place (upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, ADDRESS "?sig=sesame");
+  GVariant *password = g_variant_new_parsed ("{'password': <'open'>}");
+  g_autoptr (GVariant) secrets = ferry_upload_add_secrets (placed, g_variant_ref_sink (password));
+  const char *text;
+
+  g_assert_true (g_variant_lookup (secrets, "password", "&s", &text));
+  g_assert_cmpstr (text, ==, "open");
+  g_assert_true (g_variant_lookup (secrets, "upload-url", "&s", &text));
+}
+
+static void
 a_place_that_is_lost_is_begun_anew (void)
 {
   g_autoptr (FerryUpload) upload = make_upload ();
@@ -235,6 +249,7 @@ main (int    argc,
   g_test_add_func ("/upload/keeps what a form asks in secret", keeps_what_a_form_asks_in_secret);
   g_test_add_func ("/upload/a place comes back", a_place_comes_back);
   g_test_add_func ("/upload/a secret place comes back from the keyring", a_secret_place_comes_back_from_the_keyring);
+  g_test_add_func ("/upload/a secret place joins the secrets of its request", a_secret_place_joins_the_secrets_of_its_request);
   g_test_add_func ("/upload/a place that is lost is begun anew", a_place_that_is_lost_is_begun_anew);
   g_test_add_func ("/upload/what is uncertain stays so without its place", what_is_uncertain_stays_so_without_its_place);
   g_test_add_func ("/upload/a damaged one is none", a_damaged_one_is_none);

@@ -3,6 +3,8 @@
 # Finds the downloads that are not finished, of this program's earlier runs too,
 # and tells how far they get until all have ended.
 
+import sys
+
 import gi
 gi.require_version('Ferry', '1.0')
 from gi.repository import Ferry, GLib
@@ -12,7 +14,10 @@ unfinished = set()
 
 
 def on_found(source, result):
-    unfinished.update(Ferry.BackgroundDownloader.get_current_downloads_finish(result))
+    try:
+        unfinished.update(Ferry.BackgroundDownloader.get_current_downloads_finish(result))
+    except GLib.Error as error:
+        print(error.message, file=sys.stderr)
     for download in unfinished:
         download.connect('progress', on_progress)
         download.attach_async(None, on_ended)

@@ -9,20 +9,38 @@ gi.require_version('Ferry', '1.0')
 from gi.repository import Ferry, Gio, GLib
 
 loop = GLib.MainLoop()
+failures = []
+
+
+def give_up(error):
+    failures.append(error.message)
+    loop.quit()
 
 
 def on_created(uploader, result):
-    upload = uploader.create_upload_from_parts_finish(result)
+    try:
+        upload = uploader.create_upload_from_parts_finish(result)
+    except GLib.Error as error:
+        give_up(error)
+        return
     upload.attach_async(None, on_ended)
 
 
 def on_ended(upload, result):
-    upload.attach_finish(result)
+    try:
+        upload.attach_finish(result)
+    except GLib.Error as error:
+        give_up(error)
+        return
     upload.get_result_stream_at_async(0, None, on_opened)
 
 
 def on_opened(upload, result):
-    answer = upload.get_result_stream_at_finish(result)
+    try:
+        answer = upload.get_result_stream_at_finish(result)
+    except GLib.Error as error:
+        give_up(error)
+        return
     print(answer.read_bytes(10000, None).get_data().decode())
     loop.quit()
 
@@ -36,3 +54,4 @@ uploader = Ferry.BackgroundUploader()
 uploader.set_start_at_once(True)
 uploader.create_upload_from_parts_async(sys.argv[1], [title, letter], None, None, None, on_created)
 loop.run()
+sys.exit('\n'.join(failures) or 0)

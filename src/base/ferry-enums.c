@@ -120,8 +120,13 @@ G_DEFINE_ENUM_TYPE (FerryWebErrorStatus, ferry_web_error_status,
  * @type: the type of an enumeration
  * @value: a value
  *
- * Returns: (transfer none) (nullable): the nick of @value, or %NULL when @type
- *   has no such value
+ * Finds the word for @value that the bus, the command line and settings use,
+ * such as “paused-no-network”. From any thread.
+ *
+ * Returns: (transfer none) (nullable): the nick of @value, which lives for
+ *   ever; %NULL when @type has no such value
+ *
+ * Since: 0.1
  */
 const char *
 ferry_enum_to_nick (GType type,
@@ -137,9 +142,13 @@ ferry_enum_to_nick (GType type,
  * ferry_enum_from_nick:
  * @type: the type of an enumeration
  * @nick: a word
- * @value: (out): the value that is called @nick
+ * @value: (out): the value that is called @nick; untouched when there is none
+ *
+ * Finds the value for a word. From any thread.
  *
  * Returns: whether @type has a value of that nick
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_enum_from_nick (GType       type,
@@ -159,7 +168,12 @@ ferry_enum_from_nick (GType       type,
  * ferry_transfer_state_is_final:
  * @state: a state
  *
- * Returns: whether a transfer in @state moves no more by itself
+ * Tells whether a transfer moves no more by itself: it is completed, canceled
+ * or has failed. From any thread.
+ *
+ * Returns: whether @state is such a state
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_state_is_final (FerryTransferState state)

@@ -27,6 +27,27 @@ G_DEFINE_ENUM_TYPE (FerryError, ferry_error,
   G_DEFINE_ENUM_VALUE (FERRY_ERROR_NOT_REACHABLE, "not-reachable"))
 /* clang-format on */
 
+/**
+ * ferry_error_quark:
+ *
+ * Gets the domain of [error@Ferry.Error], which C programs call `FERRY_ERROR`.
+ *
+ * Returns: the domain of [error@Ferry.Error], which C programs call
+ *   `FERRY_ERROR`; from any thread
+ *
+ * Since: 0.1
+ */
+/**
+ * ferry_web_error_status_quark:
+ *
+ * Gets the domain of [enum@Ferry.WebErrorStatus], which C programs call
+ * `FERRY_WEB_ERROR`.
+ *
+ * Returns: the domain of [enum@Ferry.WebErrorStatus], which C programs call
+ *   `FERRY_WEB_ERROR`; from any thread
+ *
+ * Since: 0.1
+ */
 /* clang-format off */
 G_DEFINE_QUARK (ferry-error-quark, ferry_error)
 G_DEFINE_QUARK (ferry-web-error-status-quark, ferry_web_error_status)
@@ -38,10 +59,13 @@ G_DEFINE_QUARK (ferry-web-error-status-quark, ferry_web_error_status)
  * @format: a sentence, as printf() takes it
  * @args: for @format
  *
- * What is quoted from a caller may be cut inside of a character; the bus takes
- * no such text.
+ * Makes an error in the domain %FERRY_ERROR. What is quoted from a caller may
+ * be cut inside of a character; the bus takes no such text. For Ferry's own
+ * programs; from any thread.
  *
- * Returns: (transfer full): an error in %FERRY_ERROR whose message is UTF-8
+ * Returns: (transfer full): an error whose message is UTF-8
+ *
+ * Since: 0.1
  */
 GError *
 ferry_error_new_valist (FerryError  code,
@@ -58,7 +82,12 @@ ferry_error_new_valist (FerryError  code,
  * ferry_error_new_no_transfer:
  * @id: what a caller takes for the id of a transfer
  *
+ * Makes the error that says that there is no transfer @id, cut where it is
+ * longer than an id. For Ferry's own programs; from any thread.
+ *
  * Returns: (transfer full): %FERRY_ERROR_NOT_FOUND
+ *
+ * Since: 0.1
  */
 GError *
 ferry_error_new_no_transfer (const char *id)

@@ -13,10 +13,12 @@ G_BEGIN_DECLS
 /**
  * FerryError:
  * @FERRY_ERROR_FAILED: something that has no name of its own
- * @FERRY_ERROR_INVALID_ARGUMENT: what was asked makes no sense, and will not make sense later
- * @FERRY_ERROR_NOT_FOUND: no such transfer, group or folder
+ * @FERRY_ERROR_INVALID_ARGUMENT: what was asked makes no sense, and will not
+ *   make sense later
+ * @FERRY_ERROR_NOT_FOUND: no such transfer, folder or file
  * @FERRY_ERROR_INVALID_STATE: not possible in the transfer's state
- * @FERRY_ERROR_ACCESS_DENIED: the system does not allow reading or writing there
+ * @FERRY_ERROR_ACCESS_DENIED: the system does not allow reading or writing
+ *   there, or a sandbox does not
  * @FERRY_ERROR_NO_SPACE: the disk is full, or the file too large for it
  * @FERRY_ERROR_FILE: another fault of the disk or of a file
  * @FERRY_ERROR_CHECKSUM: the bytes are not those the caller expects
@@ -25,6 +27,20 @@ G_BEGIN_DECLS
  * @FERRY_ERROR_LIMIT: more than the service takes
  * @FERRY_ERROR_CANCELED: canceled by the caller
  * @FERRY_ERROR_NOT_REACHABLE: the service does not answer on the bus
+ *
+ * What is wrong with a call, or with a transfer on this computer; what is wrong
+ * with servers and the way to them is a [enum@Ferry.WebErrorStatus], in the
+ * domain `FERRY_WEB_ERROR`. The message is a sentence for a person, in their
+ * language.
+ *
+ * Any call of the service, which means every function whose name ends in
+ * `_finish`, may fail with NOT_REACHABLE when there is no service or it ends in
+ * the middle, with JOURNAL, NO_SPACE or ACCESS_DENIED when the service can't
+ * write down what was asked, with LIMIT, with FAILED when a service of another
+ * version refuses the call, and with `G_IO_ERROR_CANCELLED` when its
+ * cancellable was cancelled. The functions name what else they fail with.
+ *
+ * Since: 0.1
  */
 typedef enum {
   FERRY_ERROR_FAILED,

@@ -11,6 +11,19 @@
 
 #include <glib/gi18n-lib.h>
 
+/**
+ * FerryBackgroundDownloader:
+ *
+ * Makes downloads: set its options, then create one or thousands with them. Its
+ * properties are those of [class@Ferry.TransferCreator], with which it shares
+ * its thread.
+ *
+ * A download that was created belongs to the service: it goes on when this
+ * object and the program are gone. The program's next run finds it with
+ * [func@Ferry.BackgroundDownloader.get_current_downloads_async].
+ *
+ * Since: 0.1
+ */
 struct _FerryBackgroundDownloader {
   FerryTransferCreator parent_instance;
 };
@@ -39,15 +52,20 @@ build_downloads (FerryBackgroundDownloader *self,
 /**
  * ferry_background_downloader_create_download_async:
  * @self: a downloader
- * @uri: where it comes from: http or https
+ * @uri: where it comes from: http or https, of 8192 bytes at most; user and
+ *   password in it are taken for credentials
  * @result_file: (nullable): a local file to be written; when it exists, what
- *   ferry_background_downloader_set_if_exists() says happens; %NULL lets the folder and name set here decide, or else the
- *   settings and the server
- * @cancellable: (nullable): gives up waiting; the download may exist all the same
- * @callback: (scope async): called when the download exists, durably
+ *   [method@Ferry.BackgroundDownloader.set_if_exists] says happens; %NULL lets
+ *   the folder and name set here decide, or else the settings and the server
+ * @cancellable: (nullable): gives up waiting; the download may exist all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when the
+ *   download exists, durably
  * @user_data: for @callback
  *
  * Creates a download that waits to be started.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_downloader_create_download_async (FerryBackgroundDownloader *self,
@@ -85,9 +103,15 @@ ferry_background_downloader_create_download_async (FerryBackgroundDownloader *se
  * @result: what the callback got
  * @error: return location for an error
  *
+ * Ends [method@Ferry.BackgroundDownloader.create_download_async].
+ *
  * Returns: (transfer full): the download, or %NULL with
- *   %FERRY_ERROR_INVALID_ARGUMENT, %FERRY_ERROR_NOT_FOUND (no such folder),
- *   %FERRY_ERROR_ACCESS_DENIED, %FERRY_ERROR_LIMIT or another #FerryError
+ *   %FERRY_ERROR_INVALID_ARGUMENT for an address or option that makes no sense,
+ *   %FERRY_ERROR_ACCESS_DENIED for a path from inside a sandbox,
+ *   %FERRY_ERROR_LIMIT when the service has 100,000 transfers, or what any call
+ *   may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 FerryDownloadOperation *
 ferry_background_downloader_create_download_finish (FerryBackgroundDownloader  *self,
@@ -102,12 +126,18 @@ ferry_background_downloader_create_download_finish (FerryBackgroundDownloader  *
 /**
  * ferry_background_downloader_create_downloads_async:
  * @self: a downloader
- * @uris: (array zero-terminated=1): where they come from
- * @cancellable: (nullable): gives up waiting; the downloads may exist all the same
- * @callback: (scope async): called when the downloads exist, durably
+ * @uris: (array zero-terminated=1): where they come from, as for
+ *   [method@Ferry.BackgroundDownloader.create_download_async]; 10,000 at most
+ * @cancellable: (nullable): gives up waiting; the downloads may exist all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when the
+ *   downloads exist, durably
  * @user_data: for @callback
  *
- * Creates any number of downloads in one message, all of them or none.
+ * Creates any number of downloads in one message and one transaction, all of
+ * them or none.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_downloader_create_downloads_async (FerryBackgroundDownloader *self,
@@ -131,8 +161,16 @@ ferry_background_downloader_create_downloads_async (FerryBackgroundDownloader *s
  * @result: what the callback got
  * @error: return location for an error
  *
+ * Ends [method@Ferry.BackgroundDownloader.create_downloads_async].
+ *
  * Returns: (transfer container) (element-type FerryDownloadOperation): the
- *   downloads in the order of their addresses, or %NULL with a #FerryError
+ *   downloads in the order of their addresses; or %NULL, and none was created,
+ *   with %FERRY_ERROR_INVALID_ARGUMENT for an address or option that makes no
+ *   sense, %FERRY_ERROR_ACCESS_DENIED for a path from inside a sandbox,
+ *   %FERRY_ERROR_LIMIT for too many, or what any call may fail with
+ *   ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 GPtrArray *
 ferry_background_downloader_create_downloads_finish (FerryBackgroundDownloader  *self,
@@ -147,10 +185,15 @@ ferry_background_downloader_create_downloads_finish (FerryBackgroundDownloader  
 /**
  * ferry_background_downloader_get_current_downloads_async:
  * @cancellable: (nullable): gives up
- * @callback: (scope async): called with the downloads
+ * @callback: (scope async): called in the main context of the library with the
+ *   downloads
  * @user_data: for @callback
  *
- * Finds the downloads that are not finished and belong to no group.
+ * Finds the downloads that are not finished and belong to no group. They are
+ * the very objects that the program holds already, where it does. A program in
+ * a sandbox finds its own.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_downloader_get_current_downloads_async (GCancellable        *cancellable,
@@ -167,8 +210,14 @@ ferry_background_downloader_get_current_downloads_async (GCancellable        *ca
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full): a list of #FerryDownloadOperation that does not
- *   change, or %NULL with a #FerryError
+ * Ends [func@Ferry.BackgroundDownloader.get_current_downloads_async].
+ *
+ * Returns: (transfer full): a list of [class@Ferry.DownloadOperation] in the
+ *   order of their creation, which does not change; %NULL with
+ *   %FERRY_ERROR_NOT_REACHABLE, or what any call may fail with
+ *   ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 GListModel *
 ferry_background_downloader_get_current_downloads_finish (GAsyncResult  *result,
@@ -181,10 +230,13 @@ ferry_background_downloader_get_current_downloads_finish (GAsyncResult  *result,
  * ferry_background_downloader_get_current_downloads_for_transfer_group_async:
  * @group: a group
  * @cancellable: (nullable): gives up
- * @callback: (scope async): called with the downloads
+ * @callback: (scope async): called in the main context of the library with the
+ *   downloads
  * @user_data: for @callback
  *
  * Finds the downloads of @group that are not finished.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_downloader_get_current_downloads_for_transfer_group_async (FerryTransferGroup  *group,
@@ -204,8 +256,15 @@ ferry_background_downloader_get_current_downloads_for_transfer_group_async (Ferr
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full): a list of #FerryDownloadOperation that does not
- *   change, or %NULL with a #FerryError
+ * Ends
+ * [func@Ferry.BackgroundDownloader.get_current_downloads_for_transfer_group_async].
+ *
+ * Returns: (transfer full): a list of [class@Ferry.DownloadOperation] in the
+ *   order of their creation, which does not change; %NULL with
+ *   %FERRY_ERROR_NOT_REACHABLE, or what any call may fail with
+ *   ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 GListModel *
 ferry_background_downloader_get_current_downloads_for_transfer_group_finish (GAsyncResult  *result,
@@ -228,7 +287,11 @@ ferry_background_downloader_init (FerryBackgroundDownloader *self)
 /**
  * ferry_background_downloader_new:
  *
+ * Makes a downloader with nothing set.
+ *
  * Returns: (transfer full): a downloader with nothing set
+ *
+ * Since: 0.1
  */
 FerryBackgroundDownloader *
 ferry_background_downloader_new (void)
@@ -241,7 +304,11 @@ ferry_background_downloader_new (void)
  * @self: a downloader
  * @folder: (nullable): a local folder; %NULL for the one in the settings
  *
- * Sets where downloads are written that are given no file.
+ * Sets where downloads are written that are given no file. The service looks
+ * whether the folder is there when it writes. A program in a sandbox can't name
+ * one.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_downloader_set_folder (FerryBackgroundDownloader *self,
@@ -259,9 +326,12 @@ ferry_background_downloader_set_folder (FerryBackgroundDownloader *self,
 /**
  * ferry_background_downloader_set_file_name:
  * @self: a downloader
- * @file_name: (nullable): a name in the folder; %NULL finds one out
+ * @file_name: (nullable): a name in the folder, of 240 bytes at most; %NULL
+ *   finds one out from what the server says
  *
  * Sets the name of downloads that are given no file.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_downloader_set_file_name (FerryBackgroundDownloader *self,
@@ -278,7 +348,10 @@ ferry_background_downloader_set_file_name (FerryBackgroundDownloader *self,
  * @if_exists: what to do when there is a file of the download's name
  *
  * Sets what else the person's setting decides. A file is replaced only when the
- * new one is whole, and never because of a name that only the server chose.
+ * new one is whole, and never because of a name that only the server chose. A
+ * program in a sandbox can't replace files.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_downloader_set_if_exists (FerryBackgroundDownloader *self,
@@ -292,10 +365,13 @@ ferry_background_downloader_set_if_exists (FerryBackgroundDownloader *self,
 /**
  * ferry_background_downloader_set_checksum:
  * @self: a downloader
- * @checksum: (nullable): such as “sha256=HEX”
+ * @checksum: (nullable): such as “sha256=HEX”; %NULL for none
  *
- * Sets what the bytes must hash to, or the download fails; md5, sha1, sha256,
- * sha384 and sha512 are known.
+ * Sets what the bytes must hash to, or the download fails with
+ * %FERRY_ERROR_CHECKSUM and no file appears; md5, sha1, sha256, sha384 and
+ * sha512 are known.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_downloader_set_checksum (FerryBackgroundDownloader *self,

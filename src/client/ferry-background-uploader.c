@@ -11,6 +11,20 @@
 
 #include <glib/gi18n-lib.h>
 
+/**
+ * FerryBackgroundUploader:
+ *
+ * Makes uploads: of one file, of many, or of parts in one request. Its
+ * properties are those of [class@Ferry.TransferCreator], with which it shares
+ * its thread.
+ *
+ * The service reads the files, and not before an upload runs; a file must stay
+ * as it is until the upload has ended, or the upload fails. An upload that was
+ * interrupted goes on where the server can go on;
+ * [method@Ferry.BackgroundUploader.set_protocol] says how that is found out.
+ *
+ * Since: 0.1
+ */
 struct _FerryBackgroundUploader {
   FerryTransferCreator parent_instance;
 };
@@ -119,13 +133,18 @@ create (FerryBackgroundUploader *self,
 /**
  * ferry_background_uploader_create_upload_async:
  * @self: an uploader
- * @uri: where it goes: http or https
- * @source_file: a local file, which must stay as it is until the upload has ended
+ * @uri: where it goes: http or https, of 8192 bytes at most; user and password
+ *   in it are taken for credentials
+ * @source_file: a local file, which must stay as it is until the upload has
+ *   ended
  * @cancellable: (nullable): gives up waiting; the upload may exist all the same
- * @callback: (scope async): called when the upload exists, durably
+ * @callback: (scope async): called in the main context of the library when the
+ *   upload exists, durably
  * @user_data: for @callback
  *
  * Creates an upload that waits to be started.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_uploader_create_upload_async (FerryBackgroundUploader *self,
@@ -154,9 +173,17 @@ ferry_background_uploader_create_upload_async (FerryBackgroundUploader *self,
  * @result: what the callback got
  * @error: return location for an error
  *
+ * Ends [method@Ferry.BackgroundUploader.create_upload_async].
+ *
  * Returns: (transfer full): the upload, or %NULL with
- *   %FERRY_ERROR_INVALID_ARGUMENT, %FERRY_ERROR_NOT_FOUND (no such file),
- *   %FERRY_ERROR_ACCESS_DENIED, %FERRY_ERROR_LIMIT or another #FerryError
+ *   %FERRY_ERROR_INVALID_ARGUMENT for an address, option or file that makes no
+ *   sense, %FERRY_ERROR_NOT_FOUND for a file that is missing,
+ *   %FERRY_ERROR_ACCESS_DENIED for one that may not be read or is named from
+ *   inside a sandbox, %FERRY_ERROR_FILE for one that can't be read,
+ *   %FERRY_ERROR_LIMIT when the service has 100,000 transfers, or what any call
+ *   may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 FerryUploadOperation *
 ferry_background_uploader_create_upload_finish (FerryBackgroundUploader  *self,
@@ -171,13 +198,19 @@ ferry_background_uploader_create_upload_finish (FerryBackgroundUploader  *self,
 /**
  * ferry_background_uploader_create_uploads_async:
  * @self: an uploader
- * @uris: (array zero-terminated=1): where they go
+ * @uris: (array zero-terminated=1): where they go, as for
+ *   [method@Ferry.BackgroundUploader.create_upload_async]; 10,000 at most
  * @source_files: (element-type GFile): as many local files
- * @cancellable: (nullable): gives up waiting; the uploads may exist all the same
- * @callback: (scope async): called when the uploads exist, durably
+ * @cancellable: (nullable): gives up waiting; the uploads may exist all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when the
+ *   uploads exist, durably
  * @user_data: for @callback
  *
- * Creates any number of uploads in one message, all of them or none.
+ * Creates any number of uploads in one message and one transaction, all of them
+ * or none.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_uploader_create_uploads_async (FerryBackgroundUploader *self,
@@ -206,8 +239,18 @@ ferry_background_uploader_create_uploads_async (FerryBackgroundUploader *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer container) (element-type FerryUploadOperation): the uploads in
- *   the order of their addresses, or %NULL with a #FerryError
+ * Ends [method@Ferry.BackgroundUploader.create_uploads_async].
+ *
+ * Returns: (transfer container) (element-type FerryUploadOperation): the
+ *   uploads in the order of their addresses; or %NULL, and none was created,
+ *   with %FERRY_ERROR_INVALID_ARGUMENT for an address, option or file that
+ *   makes no sense, %FERRY_ERROR_NOT_FOUND for a file that is missing,
+ *   %FERRY_ERROR_ACCESS_DENIED for one that may not be read or is named from
+ *   inside a sandbox, %FERRY_ERROR_FILE for one that can't be read,
+ *   %FERRY_ERROR_LIMIT for too many, or what any call may fail with
+ *   ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 GPtrArray *
 ferry_background_uploader_create_uploads_finish (FerryBackgroundUploader  *self,
@@ -222,15 +265,22 @@ ferry_background_uploader_create_uploads_finish (FerryBackgroundUploader  *self,
 /**
  * ferry_background_uploader_create_upload_from_parts_async:
  * @self: an uploader
- * @uri: where it goes: http or https
- * @parts: (element-type FerryContentPart): one at least
+ * @uri: where it goes, as for
+ *   [method@Ferry.BackgroundUploader.create_upload_async]
+ * @parts: (element-type FerryContentPart): 1 to 1000; what they hold now is
+ *   sent
  * @sub_type: (nullable): of the type “multipart”; %NULL is form-data
- * @boundary: (nullable): what stands between parts; %NULL makes one up
+ * @boundary: (nullable): what stands between parts; %NULL makes one up. Where
+ *   it occurs in what is sent, the upload fails before anything is
  * @cancellable: (nullable): gives up waiting; the upload may exist all the same
- * @callback: (scope async): called when the upload exists, durably
+ * @callback: (scope async): called in the main context of the library when the
+ *   upload exists, durably
  * @user_data: for @callback
  *
- * Creates an upload of several parts in one body, which waits to be started.
+ * Creates an upload of several parts in one body, as a web form sends it, which
+ * waits to be started.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_uploader_create_upload_from_parts_async (FerryBackgroundUploader *self,
@@ -260,8 +310,17 @@ ferry_background_uploader_create_upload_from_parts_async (FerryBackgroundUploade
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full): the upload, or %NULL with a #FerryError as from
- *   ferry_background_uploader_create_upload_finish()
+ * Ends [method@Ferry.BackgroundUploader.create_upload_from_parts_async].
+ *
+ * Returns: (transfer full): the upload, or %NULL with
+ *   %FERRY_ERROR_INVALID_ARGUMENT for an address, option or file that makes no
+ *   sense, %FERRY_ERROR_NOT_FOUND for a file that is missing,
+ *   %FERRY_ERROR_ACCESS_DENIED for one that may not be read or is named from
+ *   inside a sandbox, %FERRY_ERROR_FILE for one that can't be read,
+ *   %FERRY_ERROR_LIMIT when the service has 100,000 transfers, or what any call
+ *   may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 FerryUploadOperation *
 ferry_background_uploader_create_upload_from_parts_finish (FerryBackgroundUploader  *self,
@@ -276,10 +335,15 @@ ferry_background_uploader_create_upload_from_parts_finish (FerryBackgroundUpload
 /**
  * ferry_background_uploader_get_current_uploads_async:
  * @cancellable: (nullable): gives up
- * @callback: (scope async): called with the uploads
+ * @callback: (scope async): called in the main context of the library with the
+ *   uploads
  * @user_data: for @callback
  *
- * Finds the uploads that are not finished and belong to no group.
+ * Finds the uploads that are not finished and belong to no group. They are the
+ * very objects that the program holds already, where it does. A program in a
+ * sandbox finds its own.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_uploader_get_current_uploads_async (GCancellable        *cancellable,
@@ -296,8 +360,14 @@ ferry_background_uploader_get_current_uploads_async (GCancellable        *cancel
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full): a list of #FerryUploadOperation that does not
- *   change, or %NULL with a #FerryError
+ * Ends [func@Ferry.BackgroundUploader.get_current_uploads_async].
+ *
+ * Returns: (transfer full): a list of [class@Ferry.UploadOperation] in the
+ *   order of their creation, which does not change; %NULL with
+ *   %FERRY_ERROR_NOT_REACHABLE, or what any call may fail with
+ *   ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 GListModel *
 ferry_background_uploader_get_current_uploads_finish (GAsyncResult  *result,
@@ -310,10 +380,13 @@ ferry_background_uploader_get_current_uploads_finish (GAsyncResult  *result,
  * ferry_background_uploader_get_current_uploads_for_transfer_group_async:
  * @group: a group
  * @cancellable: (nullable): gives up
- * @callback: (scope async): called with the uploads
+ * @callback: (scope async): called in the main context of the library with the
+ *   uploads
  * @user_data: for @callback
  *
  * Finds the uploads of @group that are not finished.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_uploader_get_current_uploads_for_transfer_group_async (FerryTransferGroup  *group,
@@ -333,8 +406,15 @@ ferry_background_uploader_get_current_uploads_for_transfer_group_async (FerryTra
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full): a list of #FerryUploadOperation that does not
- *   change, or %NULL with a #FerryError
+ * Ends
+ * [func@Ferry.BackgroundUploader.get_current_uploads_for_transfer_group_async].
+ *
+ * Returns: (transfer full): a list of [class@Ferry.UploadOperation] in the
+ *   order of their creation, which does not change; %NULL with
+ *   %FERRY_ERROR_NOT_REACHABLE, or what any call may fail with
+ *   ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 GListModel *
 ferry_background_uploader_get_current_uploads_for_transfer_group_finish (GAsyncResult  *result,
@@ -357,7 +437,11 @@ ferry_background_uploader_init (FerryBackgroundUploader *self)
 /**
  * ferry_background_uploader_new:
  *
+ * Makes an uploader with nothing set.
+ *
  * Returns: (transfer full): an uploader with nothing set
+ *
+ * Since: 0.1
  */
 FerryBackgroundUploader *
 ferry_background_uploader_new (void)
@@ -370,8 +454,11 @@ ferry_background_uploader_new (void)
  * @self: an uploader
  * @protocol: a protocol
  *
- * Sets how uploads of one file are carried. At first the server is asked
- * whether it has a way to resume; parts always go in one request.
+ * Sets how uploads of one file are carried; at first
+ * %FERRY_UPLOAD_PROTOCOL_AUTO: the server is asked whether it has a way to
+ * resume. Parts always go in one request.
+ *
+ * Since: 0.1
  */
 void
 ferry_background_uploader_set_protocol (FerryBackgroundUploader *self,

@@ -10,6 +10,16 @@
 
 #include <glib/gi18n-lib.h>
 
+/**
+ * FerryContentPart:
+ *
+ * One part of a multipart upload: a text or a file, with a name and headers of
+ * its own. It is read when an upload is created with it, and may be used again
+ * after that. It belongs to the thread of the library, as
+ * [class@Ferry.TransferCreator] says.
+ *
+ * Since: 0.1
+ */
 struct _FerryContentPart {
   GObject parent_instance;
 
@@ -50,11 +60,15 @@ ferry_content_part_init (FerryContentPart *self)
 
 /**
  * ferry_content_part_new:
- * @name: (nullable): of the field in a form
+ * @name: (nullable): of the field in a form; %NULL for none
  * @file_name: (nullable): what the server is told that a file is called; %NULL
  *   tells the name it has here
  *
+ * Makes a part with nothing in it.
+ *
  * Returns: (transfer full): a part with nothing in it
+ *
+ * Since: 0.1
  */
 FerryContentPart *
 ferry_content_part_new (const char *name,
@@ -71,9 +85,12 @@ ferry_content_part_new (const char *name,
  * ferry_content_part_set_header:
  * @self: a part
  * @name: of a header
- * @value: its value
+ * @value: its value, without line breaks
  *
- * Adds a header of the part.
+ * Adds a header of the part. Content-Type is guessed from the file where none
+ * is set.
+ *
+ * Since: 0.1
  */
 void
 ferry_content_part_set_header (FerryContentPart *self,
@@ -90,9 +107,11 @@ ferry_content_part_set_header (FerryContentPart *self,
 /**
  * ferry_content_part_set_text:
  * @self: a part
- * @text: what is sent
+ * @text: what is sent, of 256 KiB at most
  *
  * Lets the part be @text, and no file.
+ *
+ * Since: 0.1
  */
 void
 ferry_content_part_set_text (FerryContentPart *self,
@@ -109,9 +128,12 @@ ferry_content_part_set_text (FerryContentPart *self,
 /**
  * ferry_content_part_set_file:
  * @self: a part
- * @file: what is sent: a local file
+ * @file: what is sent: a local file, which must stay as it is until the upload
+ *   has ended
  *
- * Lets the part be what is in @file, and no text.
+ * Lets the part be what is in @file, and no text. A reference to @file is held.
+ *
+ * Since: 0.1
  */
 void
 ferry_content_part_set_file (FerryContentPart *self,

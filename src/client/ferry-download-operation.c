@@ -7,6 +7,17 @@
 
 #include "ferry-transfer-operation-private.h"
 
+/**
+ * FerryDownloadOperation:
+ *
+ * One download. What it has in common with uploads, and where it may be used,
+ * is told of [class@Ferry.TransferOperation].
+ *
+ * The file appears under its name only when it is whole and on the disk. Until
+ * then its bytes are in a file of their own, beside it.
+ *
+ * Since: 0.1
+ */
 struct _FerryDownloadOperation {
   FerryTransferOperation parent_instance;
 
@@ -84,13 +95,18 @@ ferry_download_operation_class_init (FerryDownloadOperationClass *class)
    * FerryDownloadOperation:result-file: (getter get_result_file)
    *
    * The whole file, or where it will be; %NULL while its name is unknown.
+   *
+   * Since: 0.1
    */
   properties[PROP_RESULT_FILE] =
     g_param_spec_object ("result-file", NULL, NULL, G_TYPE_FILE, READABLE);
   /**
    * FerryDownloadOperation:bytes-received: (getter get_bytes_received)
    *
-   * Bytes of the file that have arrived.
+   * Bytes of the file that have arrived. Falls when the download has to begin
+   * again.
+   *
+   * Since: 0.1
    */
   properties[PROP_BYTES_RECEIVED] =
     g_param_spec_uint64 ("bytes-received", NULL, NULL, 0, G_MAXUINT64, 0, READABLE);
@@ -106,8 +122,12 @@ ferry_download_operation_init (FerryDownloadOperation *self)
  * ferry_download_operation_get_result_file:
  * @self: an operation
  *
- * Returns: (transfer none) (nullable): the whole file, or where it will be; %NULL
- *   while its name is unknown
+ * Gets the whole file, or where it will be.
+ *
+ * Returns: (transfer none) (nullable): the whole file, or where it will be;
+ *   %NULL while its name is unknown; valid until the next change
+ *
+ * Since: 0.1
  */
 GFile *
 ferry_download_operation_get_result_file (FerryDownloadOperation *self)
@@ -121,7 +141,12 @@ ferry_download_operation_get_result_file (FerryDownloadOperation *self)
  * ferry_download_operation_get_bytes_received:
  * @self: an operation
  *
- * Returns: bytes of the file that have arrived
+ * Tells how many bytes of the file have arrived.
+ *
+ * Returns: how many bytes of the file have arrived; falls when the download has
+ *   to begin again
+ *
+ * Since: 0.1
  */
 guint64
 ferry_download_operation_get_bytes_received (FerryDownloadOperation *self)
@@ -135,7 +160,12 @@ ferry_download_operation_get_bytes_received (FerryDownloadOperation *self)
  * ferry_download_operation_get_part_file:
  * @self: an operation
  *
- * Returns: (transfer none) (nullable): the unfinished file, while there is one
+ * Gets the unfinished file, while there is one.
+ *
+ * Returns: (transfer none) (nullable): the unfinished file, while there is one;
+ *   %NULL before and after; valid until the next change
+ *
+ * Since: 0.1
  */
 GFile *
 ferry_download_operation_get_part_file (FerryDownloadOperation *self)

@@ -8,6 +8,20 @@
 #include "ferry-enums.h"
 #include "ferry-mirror.h"
 
+/**
+ * FerryOperations:
+ *
+ * The list of all transfers of a type that the service knows, finished ones
+ * too: a [iface@Gio.ListModel] in the order of their creation, to be shown. It
+ * fills after [method@Ferry.Operations.load_async] and then follows the
+ * service; rows stay while the service sleeps. Progress changes the rows'
+ * properties, not the list.
+ *
+ * The list belongs to the thread of the library, as
+ * [class@Ferry.TransferCreator] says: that is where it changes.
+ *
+ * Since: 0.1
+ */
 struct _FerryOperations {
   GObject parent_instance;
 
@@ -129,11 +143,14 @@ watch (FerryOperations *self)
  * ferry_operations_load_async:
  * @self: a list
  * @cancellable: (nullable): gives up waiting
- * @callback: (scope async): called when the list is whole
+ * @callback: (scope async): called in the main context of the library when the
+ *   list is whole
  * @user_data: for @callback
  *
  * Fills the list, and keeps it like the service from then on. When the service
  * can't be reached the list stays empty until it comes to the bus.
+ *
+ * Since: 0.1
  */
 void
 ferry_operations_load_async (FerryOperations     *self,
@@ -184,7 +201,12 @@ on_fetched (GObject      *source,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether the list is whole; else a #FerryError
+ * Ends [method@Ferry.Operations.load_async].
+ *
+ * Returns: whether the list is whole; else %FERRY_ERROR_NOT_REACHABLE, or what
+ *   any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_operations_load_finish (FerryOperations  *self,
@@ -273,6 +295,8 @@ ferry_operations_class_init (FerryOperationsClass *class)
    * FerryOperations:item-type:
    *
    * The type of the operations in the list; at first that of all.
+   *
+   * Since: 0.1
    */
   properties[PROP_ITEM_TYPE] =
     g_param_spec_gtype ("item-type", NULL, NULL, FERRY_TYPE_TRANSFER_OPERATION,
@@ -291,9 +315,15 @@ ferry_operations_init (FerryOperations *self)
 
 /**
  * ferry_operations_new_for_type:
- * @item_type: %FERRY_TYPE_TRANSFER_OPERATION or one of its subclasses
+ * @item_type: of the operations: that of [class@Ferry.DownloadOperation], of
+ *   [class@Ferry.UploadOperation], or of [class@Ferry.TransferOperation] for
+ *   both
+ *
+ * Makes an empty list of operations of @item_type.
  *
  * Returns: (transfer full): an empty list of operations of @item_type
+ *
+ * Since: 0.1
  */
 FerryOperations *
 ferry_operations_new_for_type (GType item_type)
@@ -308,7 +338,12 @@ ferry_operations_new_for_type (GType item_type)
  * @self: a list
  * @guid: of a transfer
  *
- * Returns: (transfer none) (nullable): its row
+ * Gets the row of the transfer.
+ *
+ * Returns: (transfer none) (nullable): the row of the transfer, %NULL when it
+ *   is not in the list; valid as long as it is there
+ *
+ * Since: 0.1
  */
 FerryTransferOperation *
 ferry_operations_lookup (FerryOperations *self,

@@ -72,7 +72,11 @@ ferry_response_information_new (GVariant *entry)
  * ferry_response_information_ref:
  * @self: an answer
  *
+ * Holds @self.
+ *
  * Returns: (transfer full): @self
+ *
+ * Since: 0.1
  */
 FerryResponseInformation *
 ferry_response_information_ref (FerryResponseInformation *self)
@@ -93,7 +97,9 @@ clear (gpointer data)
  * ferry_response_information_unref:
  * @self: (transfer full): an answer
  *
- * Gives @self back.
+ * Gives @self back, and frees it when nobody holds it.
+ *
+ * Since: 0.1
  */
 void
 ferry_response_information_unref (FerryResponseInformation *self)
@@ -105,7 +111,12 @@ ferry_response_information_unref (FerryResponseInformation *self)
  * ferry_response_information_get_actual_uri:
  * @self: an answer
  *
- * Returns: (transfer none): where redirects led, without secrets
+ * Tells where redirects led, without secrets.
+ *
+ * Returns: (transfer none): where redirects led, without secrets; lives as long
+ *   as @self
+ *
+ * Since: 0.1
  */
 const char *
 ferry_response_information_get_actual_uri (FerryResponseInformation *self)
@@ -119,7 +130,11 @@ ferry_response_information_get_actual_uri (FerryResponseInformation *self)
  * ferry_response_information_get_status_code:
  * @self: an answer
  *
+ * Gets the HTTP status code.
+ *
  * Returns: the HTTP status code
+ *
+ * Since: 0.1
  */
 guint
 ferry_response_information_get_status_code (FerryResponseInformation *self)
@@ -133,8 +148,12 @@ ferry_response_information_get_status_code (FerryResponseInformation *self)
  * ferry_response_information_is_resumable:
  * @self: an answer
  *
+ * Tells whether the download can go on where it stopped.
+ *
  * Returns: whether the download can go on where it stopped; else it begins
  *   again after a pause
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_response_information_is_resumable (FerryResponseInformation *self)
@@ -148,8 +167,12 @@ ferry_response_information_is_resumable (FerryResponseInformation *self)
  * ferry_response_information_get_headers:
  * @self: an answer
  *
+ * Gets the headers, named as the server spells them.
+ *
  * Returns: (transfer none) (element-type utf8 utf8): the headers, named as the
- *   server spells them
+ *   server spells them; what came twice is one list
+ *
+ * Since: 0.1
  */
 GHashTable *
 ferry_response_information_get_headers (FerryResponseInformation *self)
@@ -164,7 +187,12 @@ ferry_response_information_get_headers (FerryResponseInformation *self)
  * @self: an answer
  * @name: of a header, in any case
  *
- * Returns: (transfer none) (nullable): its value
+ * Gets the value of the header.
+ *
+ * Returns: (transfer none) (nullable): the value of the header, which lives as
+ *   long as @self; %NULL when there is no such header
+ *
+ * Since: 0.1
  */
 const char *
 ferry_response_information_get_header (FerryResponseInformation *self,

@@ -12,6 +12,15 @@ G_BEGIN_DECLS
 
 #define FERRY_TYPE_RESPONSE_INFORMATION (ferry_response_information_get_type ())
 
+/**
+ * FerryResponseInformation:
+ *
+ * What a server answered to the last request of a transfer. It never changes
+ * once it is made; its count of references belongs to the thread of the
+ * library.
+ *
+ * Since: 0.1
+ */
 typedef struct _FerryResponseInformation FerryResponseInformation;
 
 FERRY_EXPORT

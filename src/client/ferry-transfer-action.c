@@ -39,13 +39,16 @@ static void on_acted (GObject      *source,
 /**
  * ferry_transfers_act_async:
  * @action: what to do
- * @guids: (array zero-terminated=1): with which transfers
+ * @guids: (array zero-terminated=1): with which transfers; 100,000 at most
  * @cancellable: (nullable): gives up waiting; the service may act all the same
- * @callback: (scope async): called when it is done, durably
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Commands any number of transfers in one message. When one of them can't
- * obey, none does.
+ * Commands any number of transfers in one message. When one of them can't obey,
+ * none does. To be called on the thread of the library.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfers_act_async (FerryTransferAction  action,
@@ -87,8 +90,13 @@ on_acted (GObject      *source,
  * @result: what the callback got
  * @error: return location for an error
  *
+ * Ends [func@Ferry.transfers_act_async].
+ *
  * Returns: whether all obeyed; else none did, with %FERRY_ERROR_NOT_FOUND,
- *   %FERRY_ERROR_INVALID_STATE or another #FerryError
+ *   %FERRY_ERROR_INVALID_STATE when one is in no state for that, or what any
+ *   call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfers_act_finish (GAsyncResult  *result,

@@ -13,6 +13,23 @@
 
 #include <glib/gi18n-lib.h>
 
+/**
+ * FerryTransferCreator:
+ *
+ * What downloaders and uploaders share: the options of the transfers to come.
+ * They hold for what is created from then on; a transfer that exists is changed
+ * through its [class@Ferry.TransferOperation].
+ *
+ * An option is checked by the service, when a transfer is created with it:
+ * setters never fail. Secrets can be set, never read; the service keeps them in
+ * the person's keyring.
+ *
+ * Objects of this library, and all calls of it, belong to one thread: the one
+ * that used the library first, with the main context that was its
+ * thread-default then. Nothing here blocks.
+ *
+ * Since: 0.1
+ */
 typedef struct {
   FerryMirror *mirror; /* (owned) who knows the operations */
   char *method;        /* (owned) of HTTP */
@@ -122,13 +139,17 @@ ferry_transfer_creator_class_init (FerryTransferCreatorClass *class)
   /**
    * FerryTransferCreator:method: (getter get_method) (setter set_method)
    *
-   * The HTTP method.
+   * The HTTP method: at first GET for downloads, POST for uploads.
+   *
+   * Since: 0.1
    */
   properties[PROP_METHOD] = g_param_spec_string ("method", NULL, NULL, NULL, WRITABLE);
   /**
    * FerryTransferCreator:cost-policy: (getter get_cost_policy) (setter set_cost_policy)
    *
-   * Which networks may be used.
+   * Which networks the transfers may use.
+   *
+   * Since: 0.1
    */
   properties[PROP_COST_POLICY] =
     g_param_spec_enum ("cost-policy", NULL, NULL,
@@ -136,7 +157,9 @@ ferry_transfer_creator_class_init (FerryTransferCreatorClass *class)
   /**
    * FerryTransferCreator:priority: (getter get_priority) (setter set_priority)
    *
-   * Who goes first.
+   * Which transfers get their turn first.
+   *
+   * Since: 0.1
    */
   properties[PROP_PRIORITY] =
     g_param_spec_enum ("priority", NULL, NULL,
@@ -144,7 +167,9 @@ ferry_transfer_creator_class_init (FerryTransferCreatorClass *class)
   /**
    * FerryTransferCreator:transfer-group: (getter get_transfer_group) (setter set_transfer_group)
    *
-   * What the transfers belong to.
+   * The group that the transfers belong to; %NULL for none.
+   *
+   * Since: 0.1
    */
   properties[PROP_TRANSFER_GROUP] =
     g_param_spec_object ("transfer-group", NULL, NULL, FERRY_TYPE_TRANSFER_GROUP, WRITABLE);
@@ -167,7 +192,11 @@ ferry_transfer_creator_init (FerryTransferCreator *self)
  * ferry_transfer_creator_get_method:
  * @self: a creator
  *
- * Returns: (transfer none): the HTTP method
+ * Gets the HTTP method.
+ *
+ * Returns: (transfer none): the HTTP method; valid until it is set again
+ *
+ * Since: 0.1
  */
 const char *
 ferry_transfer_creator_get_method (FerryTransferCreator *self)
@@ -180,9 +209,12 @@ ferry_transfer_creator_get_method (FerryTransferCreator *self)
 /**
  * ferry_transfer_creator_set_method:
  * @self: a creator
- * @method: an HTTP method
+ * @method: an HTTP method, of 32 characters at most; not CONNECT, TRACE or
+ *   HEAD, and not GET for an upload
  *
  * Sets the HTTP method; at first GET for downloads, POST for uploads.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_creator_set_method (FerryTransferCreator *self,
@@ -205,7 +237,11 @@ ferry_transfer_creator_set_method (FerryTransferCreator *self,
  * ferry_transfer_creator_get_cost_policy:
  * @self: a creator
  *
- * Returns: which networks may be used
+ * Tells which networks the transfers may use.
+ *
+ * Returns: which networks the transfers may use
+ *
+ * Since: 0.1
  */
 FerryCostPolicy
 ferry_transfer_creator_get_cost_policy (FerryTransferCreator *self)
@@ -220,7 +256,10 @@ ferry_transfer_creator_get_cost_policy (FerryTransferCreator *self)
  * @self: a creator
  * @cost_policy: a policy
  *
- * Sets which networks may be used.
+ * Sets which networks the transfers may use; at first
+ * %FERRY_COST_POLICY_DEFAULT.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_creator_set_cost_policy (FerryTransferCreator *self,
@@ -241,7 +280,11 @@ ferry_transfer_creator_set_cost_policy (FerryTransferCreator *self,
  * ferry_transfer_creator_get_priority:
  * @self: a creator
  *
- * Returns: who goes first
+ * Tells which turn the transfers get.
+ *
+ * Returns: which turn the transfers get
+ *
+ * Since: 0.1
  */
 FerryTransferPriority
 ferry_transfer_creator_get_priority (FerryTransferCreator *self)
@@ -256,7 +299,10 @@ ferry_transfer_creator_get_priority (FerryTransferCreator *self)
  * @self: a creator
  * @priority: a priority
  *
- * Sets who goes first.
+ * Sets which transfers get their turn first; at first
+ * %FERRY_TRANSFER_PRIORITY_DEFAULT.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_creator_set_priority (FerryTransferCreator  *self,
@@ -277,7 +323,12 @@ ferry_transfer_creator_set_priority (FerryTransferCreator  *self,
  * ferry_transfer_creator_get_transfer_group:
  * @self: a creator
  *
- * Returns: (transfer none) (nullable): what the transfers belong to
+ * Gets the group that the transfers belong to.
+ *
+ * Returns: (transfer none) (nullable): the group that the transfers belong to,
+ *   %NULL for none
+ *
+ * Since: 0.1
  */
 FerryTransferGroup *
 ferry_transfer_creator_get_transfer_group (FerryTransferCreator *self)
@@ -290,9 +341,12 @@ ferry_transfer_creator_get_transfer_group (FerryTransferCreator *self)
 /**
  * ferry_transfer_creator_set_transfer_group:
  * @self: a creator
- * @transfer_group: (nullable): a group
+ * @transfer_group: (nullable): a group, %NULL for none
  *
- * Sets what the transfers belong to.
+ * Sets the group that the transfers belong to; at first none. A reference to
+ * the group is held.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_creator_set_transfer_group (FerryTransferCreator *self,
@@ -404,11 +458,13 @@ ferry_transfer_creator_collect_options (FerryTransferCreator *self)
 /**
  * ferry_transfer_creator_set_server_credential:
  * @self: a creator
- * @username: (nullable): for the server, %NULL for none
+ * @username: (nullable): for the server, of 1024 bytes at most; %NULL for none
  * @password: (nullable): likewise
  *
  * Sets what the server is told when it asks who is there. The service keeps it
- * in the keyring.
+ * in the keyring; it is never read back, nor told to another server.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_creator_set_server_credential (FerryTransferCreator *self,
@@ -424,11 +480,13 @@ ferry_transfer_creator_set_server_credential (FerryTransferCreator *self,
 /**
  * ferry_transfer_creator_set_proxy_credential:
  * @self: a creator
- * @username: (nullable): for the proxy, %NULL for none
+ * @username: (nullable): for the proxy, of 1024 bytes at most; %NULL for none
  * @password: (nullable): likewise
  *
  * Sets what the proxy is told when it asks who is there. The service keeps it
- * in the keyring.
+ * in the keyring; it is never read back.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_creator_set_proxy_credential (FerryTransferCreator *self,
@@ -445,9 +503,14 @@ ferry_transfer_creator_set_proxy_credential (FerryTransferCreator *self,
  * ferry_transfer_creator_set_request_header:
  * @self: a creator
  * @name: of a request header
- * @value: its value
+ * @value: its value, without line breaks
  *
- * Adds a request header. A name that comes again is sent as a list.
+ * Adds a request header. A name that comes again is sent as a list. 64 headers
+ * with 16 KiB in all are taken, but none that Ferry sets itself, such as Range
+ * and Host. Headers whose name sounds secret, such as Authorization and Cookie,
+ * are kept in the keyring.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_creator_set_request_header (FerryTransferCreator *self,
@@ -469,7 +532,10 @@ ferry_transfer_creator_set_request_header (FerryTransferCreator *self,
  * @self: a creator
  * @rate_limit: bytes a second, 0 for no limit of its own
  *
- * Sets how fast each transfer may be.
+ * Sets how fast each transfer may be; at first there is no limit but that of
+ * the settings, for all together.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_creator_set_rate_limit (FerryTransferCreator *self,
@@ -485,7 +551,10 @@ ferry_transfer_creator_set_rate_limit (FerryTransferCreator *self,
  * @self: a creator
  * @toast: whether the end is told to the person
  *
- * Sets whether the end of each transfer is told; it is, at first.
+ * Sets whether the end of each transfer is told in a notification; it is, at
+ * first, unless the settings say otherwise.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_creator_set_toast (FerryTransferCreator *self,
@@ -501,7 +570,11 @@ ferry_transfer_creator_set_toast (FerryTransferCreator *self,
  * @self: a creator
  * @start_at_once: whether transfers are started as they are created
  *
- * Saves the call of ferry_transfer_operation_start_async() for each.
+ * Sets whether a transfer is started in the same step that creates it, which
+ * saves the call of [method@Ferry.TransferOperation.start_async] for each; at
+ * first it is not.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_creator_set_start_at_once (FerryTransferCreator *self,
@@ -518,7 +591,10 @@ ferry_transfer_creator_set_start_at_once (FerryTransferCreator *self,
  * @status: a fault that the program can mend, such as an expired address
  *
  * Lets transfers pause at this fault instead of failing, in
- * %FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS.
+ * %FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS. 64 faults at most.
+ * The program repairs what was wrong and resumes.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_creator_add_recoverable_status (FerryTransferCreator *self,

@@ -8,6 +8,21 @@
 
 #include "ferry-connection.h"
 
+/**
+ * FerryTransferGroup:
+ *
+ * Transfers that belong together: its members run side by side or one after the
+ * other, and their end is told to the person once for all. The service keeps
+ * groups, so that they are there in the program's next run. What is in a group
+ * is found with
+ * [func@Ferry.BackgroundDownloader.get_current_downloads_for_transfer_group_async]
+ * and its brother for uploads.
+ *
+ * An object of this class is a name and a behavior, which never change. It
+ * belongs to the thread of the library, as [class@Ferry.TransferCreator] says.
+ *
+ * Since: 0.1
+ */
 struct _FerryTransferGroup {
   GObject parent_instance;
 
@@ -30,13 +45,16 @@ static void on_created (GObject      *source,
 
 /**
  * ferry_transfer_group_create_async:
- * @name: of the group
+ * @name: of the group, 1 to 1024 bytes
  * @behavior: wished
- * @cancellable: (nullable): gives up waiting
- * @callback: (scope async): called when the group exists
+ * @cancellable: (nullable): gives up waiting; the group may exist all the same
+ * @callback: (scope async): called in the main context of the library when the
+ *   group exists, durably
  * @user_data: for @callback
  *
  * Makes a group, or finds the one of that name; that one keeps its behavior.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_group_create_async (const char            *name,
@@ -83,7 +101,13 @@ on_created (GObject      *source,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full): the group, or %NULL with a #FerryError
+ * Ends [func@Ferry.TransferGroup.create_async].
+ *
+ * Returns: (transfer full): the group, with the behavior that it has; %NULL
+ *   with %FERRY_ERROR_INVALID_ARGUMENT for a name or behavior that can't be, or
+ *   what any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 FerryTransferGroup *
 ferry_transfer_group_create_finish (GAsyncResult  *result,
@@ -135,6 +159,8 @@ ferry_transfer_group_class_init (FerryTransferGroupClass *class)
    * FerryTransferGroup:name: (getter get_name)
    *
    * What the group is called.
+   *
+   * Since: 0.1
    */
   properties[PROP_NAME] =
     g_param_spec_string ("name", NULL, NULL, NULL,
@@ -142,7 +168,9 @@ ferry_transfer_group_class_init (FerryTransferGroupClass *class)
   /**
    * FerryTransferGroup:behavior: (getter get_behavior)
    *
-   * Whether its members run side by side.
+   * Whether its members run side by side or one after the other.
+   *
+   * Since: 0.1
    */
   properties[PROP_BEHAVIOR] =
     g_param_spec_enum ("behavior", NULL, NULL,
@@ -178,7 +206,11 @@ ferry_transfer_group_new (const char            *name,
  * ferry_transfer_group_get_name:
  * @self: a group
  *
- * Returns: (transfer none): its name
+ * Gets the name of the group.
+ *
+ * Returns: (transfer none): the name of the group, which lives as long as @self
+ *
+ * Since: 0.1
  */
 const char *
 ferry_transfer_group_get_name (FerryTransferGroup *self)
@@ -192,7 +224,11 @@ ferry_transfer_group_get_name (FerryTransferGroup *self)
  * ferry_transfer_group_get_behavior:
  * @self: a group
  *
- * Returns: whether its members run side by side
+ * Tells whether the members run side by side or one after the other.
+ *
+ * Returns: whether the members run side by side or one after the other
+ *
+ * Since: 0.1
  */
 FerryTransferBehavior
 ferry_transfer_group_get_behavior (FerryTransferGroup *self)

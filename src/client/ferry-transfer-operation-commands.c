@@ -79,12 +79,16 @@ ferry_transfer_operation_call_finish (FerryTransferOperation  *self,
  * @self: an operation
  * @action: what could be done
  *
- * Says what a program may offer. It follows from FerryTransferOperation:state and
- * FerryTransferOperation:started, so it is to be asked again when one of them is
- * notified. The service knows of an end a moment sooner: it may still refuse.
+ * Says what a program may offer. It follows from
+ * [property@Ferry.TransferOperation:state] and
+ * [property@Ferry.TransferOperation:started], so it is to be asked again when
+ * one of them is notified. The service knows of an end a moment sooner: it may
+ * still refuse.
  *
  * Returns: whether @action fits what is known of the transfer; %FALSE for a
  *   transfer that was removed
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_can (FerryTransferOperation *self,
@@ -116,11 +120,16 @@ act (FerryTransferOperation *self,
 /**
  * ferry_transfer_operation_start_async:
  * @self: an operation
- * @cancellable: (nullable): gives up waiting; the service may do it all the same
- * @callback: (scope async): called when it is done, durably
+ * @cancellable: (nullable): gives up waiting; the service may do it all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Queues it. Wait for its end with ferry_transfer_operation_attach_async().
+ * Queues an operation that was created and not started. Wait for its end with
+ * [method@Ferry.TransferOperation.attach_async].
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_start_async (FerryTransferOperation *self,
@@ -140,7 +149,13 @@ ferry_transfer_operation_start_async (FerryTransferOperation *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether it is queued; %FERRY_ERROR_INVALID_STATE when it was started before
+ * Ends [method@Ferry.TransferOperation.start_async].
+ *
+ * Returns: whether it is queued; else %FERRY_ERROR_INVALID_STATE when it was
+ *   started before, %FERRY_ERROR_NOT_FOUND when the service does not know it
+ *   any more, or what any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_start_finish (FerryTransferOperation  *self,
@@ -153,11 +168,17 @@ ferry_transfer_operation_start_finish (FerryTransferOperation  *self,
 /**
  * ferry_transfer_operation_pause_async:
  * @self: an operation
- * @cancellable: (nullable): gives up waiting; the service may do it all the same
- * @callback: (scope async): called when it is done, durably
+ * @cancellable: (nullable): gives up waiting; the service may do it all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Stops it until it is resumed; what has arrived stays.
+ * Stops the transfer until it is resumed. What has arrived stays, but an upload
+ * that the server can't resume begins again. A POST of which all was sent and
+ * nothing answered fails instead: nobody knows whether the server has it.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_pause_async (FerryTransferOperation *self,
@@ -177,8 +198,14 @@ ferry_transfer_operation_pause_async (FerryTransferOperation *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether it is paused; %FERRY_ERROR_INVALID_STATE when it is finished, was
- *   not started, or is paused by a program already
+ * Ends [method@Ferry.TransferOperation.pause_async].
+ *
+ * Returns: whether it is paused; else %FERRY_ERROR_INVALID_STATE when it is
+ *   finished, was not started, or is paused by a program already,
+ *   %FERRY_ERROR_NOT_FOUND when the service does not know it any more, or what
+ *   any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_pause_finish (FerryTransferOperation  *self,
@@ -191,11 +218,15 @@ ferry_transfer_operation_pause_finish (FerryTransferOperation  *self,
 /**
  * ferry_transfer_operation_resume_async:
  * @self: an operation
- * @cancellable: (nullable): gives up waiting; the service may do it all the same
- * @callback: (scope async): called when it is done, durably
+ * @cancellable: (nullable): gives up waiting; the service may do it all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Queues it again, whatever paused it.
+ * Queues the transfer again, whatever paused it.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_resume_async (FerryTransferOperation *self,
@@ -215,7 +246,13 @@ ferry_transfer_operation_resume_async (FerryTransferOperation *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether it is queued; %FERRY_ERROR_INVALID_STATE when it is not paused
+ * Ends [method@Ferry.TransferOperation.resume_async].
+ *
+ * Returns: whether it is queued; else %FERRY_ERROR_INVALID_STATE when it is not
+ *   paused, %FERRY_ERROR_NOT_FOUND when the service does not know it any more,
+ *   or what any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_resume_finish (FerryTransferOperation  *self,
@@ -228,11 +265,16 @@ ferry_transfer_operation_resume_finish (FerryTransferOperation  *self,
 /**
  * ferry_transfer_operation_cancel_async:
  * @self: an operation
- * @cancellable: (nullable): gives up waiting; the service may do it all the same
- * @callback: (scope async): called when it is done, durably
+ * @cancellable: (nullable): gives up waiting; the service may do it all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Gives it up and deletes the unfinished file.
+ * Gives the transfer up and deletes the unfinished file; a server is told to
+ * forget what it has of an upload.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_cancel_async (FerryTransferOperation *self,
@@ -252,7 +294,13 @@ ferry_transfer_operation_cancel_async (FerryTransferOperation *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether it is canceled; %FERRY_ERROR_INVALID_STATE when it is finished
+ * Ends [method@Ferry.TransferOperation.cancel_async].
+ *
+ * Returns: whether it is canceled; else %FERRY_ERROR_INVALID_STATE when it is
+ *   finished, %FERRY_ERROR_NOT_FOUND when the service does not know it any
+ *   more, or what any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_cancel_finish (FerryTransferOperation  *self,
@@ -265,11 +313,16 @@ ferry_transfer_operation_cancel_finish (FerryTransferOperation  *self,
 /**
  * ferry_transfer_operation_retry_async:
  * @self: an operation
- * @cancellable: (nullable): gives up waiting; the service may do it all the same
- * @callback: (scope async): called when it is done, durably
+ * @cancellable: (nullable): gives up waiting; the service may do it all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Queues it again after it failed or was canceled; what has arrived is used.
+ * Queues the transfer again after it failed or was canceled; what has arrived
+ * is used.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_retry_async (FerryTransferOperation *self,
@@ -289,8 +342,14 @@ ferry_transfer_operation_retry_async (FerryTransferOperation *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether it is queued; %FERRY_ERROR_INVALID_STATE when it neither failed nor
- *   was canceled
+ * Ends [method@Ferry.TransferOperation.retry_async].
+ *
+ * Returns: whether it is queued; else %FERRY_ERROR_INVALID_STATE when it
+ *   neither failed nor was canceled, %FERRY_ERROR_NOT_FOUND when the service
+ *   does not know it any more, or what any call may fail with
+ *   ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_retry_finish (FerryTransferOperation  *self,
@@ -303,11 +362,15 @@ ferry_transfer_operation_retry_finish (FerryTransferOperation  *self,
 /**
  * ferry_transfer_operation_remove_async:
  * @self: an operation
- * @cancellable: (nullable): gives up waiting; the service may do it all the same
- * @callback: (scope async): called when it is done, durably
+ * @cancellable: (nullable): gives up waiting; the service may do it all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Lets the service forget it; a whole file stays.
+ * Lets the service forget a finished transfer; a whole file stays.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_remove_async (FerryTransferOperation *self,
@@ -327,7 +390,13 @@ ferry_transfer_operation_remove_async (FerryTransferOperation *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether it is forgotten; %FERRY_ERROR_INVALID_STATE when it is not finished
+ * Ends [method@Ferry.TransferOperation.remove_async].
+ *
+ * Returns: whether it is forgotten; else %FERRY_ERROR_INVALID_STATE when it is
+ *   not finished, %FERRY_ERROR_NOT_FOUND when the service does not know it any
+ *   more, or what any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_remove_finish (FerryTransferOperation  *self,
@@ -361,14 +430,19 @@ change (FerryTransferOperation *self,
 /**
  * ferry_transfer_operation_change_requested_uri_async:
  * @self: an operation
- * @uri: the new address
- * @cancellable: (nullable): gives up waiting; the service may do it all the same
- * @callback: (scope async): called when it is done, durably
+ * @uri: the new address: http or https, of 8192 bytes at most
+ * @cancellable: (nullable): gives up waiting; the service may do it all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Lets it go on from another address. Only while it is paused or has failed.
- * When the scheme, host or port is another one, the secret headers, the user
- * and the password of the old server are forgotten; those of a proxy stay.
+ * Lets the transfer go on from another address. Only while it is paused by a
+ * program or waits for a repair, or has failed. When the scheme, host or port
+ * is another one, the secret headers, the user and the password of the old
+ * server are forgotten; those of a proxy stay.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_change_requested_uri_async (FerryTransferOperation *self,
@@ -390,8 +464,14 @@ ferry_transfer_operation_change_requested_uri_async (FerryTransferOperation *sel
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether it has the new address; %FERRY_ERROR_INVALID_STATE when it is neither
- *   paused nor failed, %FERRY_ERROR_INVALID_ARGUMENT when that is no address
+ * Ends [method@Ferry.TransferOperation.change_requested_uri_async].
+ *
+ * Returns: whether it has the new address; else %FERRY_ERROR_INVALID_STATE when
+ *   it is neither paused nor failed, %FERRY_ERROR_INVALID_ARGUMENT when that is
+ *   no address, %FERRY_ERROR_NOT_FOUND when the service does not know it any
+ *   more, or what any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_change_requested_uri_finish (FerryTransferOperation  *self,
@@ -405,12 +485,17 @@ ferry_transfer_operation_change_requested_uri_finish (FerryTransferOperation  *s
  * ferry_transfer_operation_change_request_header_async:
  * @self: an operation
  * @name: of a request header
- * @value: what it is from the next request on
- * @cancellable: (nullable): gives up waiting; the service may do it all the same
- * @callback: (scope async): called when it is done, durably
+ * @value: what it is from the next request on, without line breaks
+ * @cancellable: (nullable): gives up waiting; the service may do it all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Sets a request header, instead of those of the same name.
+ * Sets a request header, instead of those of the same name. What runs goes on
+ * with the old one until its next request.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_change_request_header_async (FerryTransferOperation *self,
@@ -434,7 +519,14 @@ ferry_transfer_operation_change_request_header_async (FerryTransferOperation *se
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether it is set; %FERRY_ERROR_INVALID_ARGUMENT when that is no header
+ * Ends [method@Ferry.TransferOperation.change_request_header_async].
+ *
+ * Returns: whether it is set; else %FERRY_ERROR_INVALID_ARGUMENT when that is
+ *   no header, or one that Ferry sets itself, %FERRY_ERROR_NOT_FOUND when the
+ *   service does not know it any more, or what any call may fail with
+ *   ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_change_request_header_finish (FerryTransferOperation  *self,
@@ -448,11 +540,16 @@ ferry_transfer_operation_change_request_header_finish (FerryTransferOperation  *
  * ferry_transfer_operation_remove_request_header_async:
  * @self: an operation
  * @name: of a request header
- * @cancellable: (nullable): gives up waiting; the service may do it all the same
- * @callback: (scope async): called when it is done, durably
+ * @cancellable: (nullable): gives up waiting; the service may do it all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Leaves a request header out from the next request on.
+ * Leaves a request header out from the next request on. Nothing happens when
+ * there is none of that name.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_remove_request_header_async (FerryTransferOperation *self,
@@ -474,7 +571,13 @@ ferry_transfer_operation_remove_request_header_async (FerryTransferOperation *se
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether it is gone
+ * Ends [method@Ferry.TransferOperation.remove_request_header_async].
+ *
+ * Returns: whether it is gone; else %FERRY_ERROR_INVALID_ARGUMENT when that is
+ *   no name, %FERRY_ERROR_NOT_FOUND when the service does not know it any more,
+ *   or what any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_remove_request_header_finish (FerryTransferOperation  *self,
@@ -488,11 +591,15 @@ ferry_transfer_operation_remove_request_header_finish (FerryTransferOperation  *
  * ferry_transfer_operation_change_priority_async:
  * @self: an operation
  * @priority: the new priority
- * @cancellable: (nullable): gives up waiting; the service may do it all the same
- * @callback: (scope async): called when it is done, durably
+ * @cancellable: (nullable): gives up waiting; the service may do it all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Lets it go earlier or later.
+ * Lets the transfer go earlier or later. One that runs goes on.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_change_priority_async (FerryTransferOperation *self,
@@ -513,7 +620,13 @@ ferry_transfer_operation_change_priority_async (FerryTransferOperation *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether it has the new priority
+ * Ends [method@Ferry.TransferOperation.change_priority_async].
+ *
+ * Returns: whether it has the new priority; else %FERRY_ERROR_INVALID_ARGUMENT
+ *   for a value that is none, %FERRY_ERROR_NOT_FOUND when the service does not
+ *   know it any more, or what any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_change_priority_finish (FerryTransferOperation  *self,
@@ -527,11 +640,15 @@ ferry_transfer_operation_change_priority_finish (FerryTransferOperation  *self,
  * ferry_transfer_operation_change_cost_policy_async:
  * @self: an operation
  * @cost_policy: the new policy
- * @cancellable: (nullable): gives up waiting; the service may do it all the same
- * @callback: (scope async): called when it is done, durably
+ * @cancellable: (nullable): gives up waiting; the service may do it all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Changes which networks it may use.
+ * Changes which networks the transfer may use, from now on.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_change_cost_policy_async (FerryTransferOperation *self,
@@ -552,7 +669,13 @@ ferry_transfer_operation_change_cost_policy_async (FerryTransferOperation *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether it has the new policy
+ * Ends [method@Ferry.TransferOperation.change_cost_policy_async].
+ *
+ * Returns: whether it has the new policy; else %FERRY_ERROR_INVALID_ARGUMENT
+ *   for a value that is none, %FERRY_ERROR_NOT_FOUND when the service does not
+ *   know it any more, or what any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_change_cost_policy_finish (FerryTransferOperation  *self,
@@ -566,11 +689,15 @@ ferry_transfer_operation_change_cost_policy_finish (FerryTransferOperation  *sel
  * ferry_transfer_operation_change_rate_limit_async:
  * @self: an operation
  * @bytes_per_second: the new limit, 0 for none
- * @cancellable: (nullable): gives up waiting; the service may do it all the same
- * @callback: (scope async): called when it is done, durably
+ * @cancellable: (nullable): gives up waiting; the service may do it all the
+ *   same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
  * @user_data: for @callback
  *
- * Changes how fast it may be.
+ * Changes how fast the transfer may be, from now on.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_change_rate_limit_async (FerryTransferOperation *self,
@@ -591,7 +718,13 @@ ferry_transfer_operation_change_rate_limit_async (FerryTransferOperation *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether it has the new limit
+ * Ends [method@Ferry.TransferOperation.change_rate_limit_async].
+ *
+ * Returns: whether it has the new limit; else %FERRY_ERROR_INVALID_ARGUMENT,
+ *   %FERRY_ERROR_NOT_FOUND when the service does not know it any more, or what
+ *   any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_change_rate_limit_finish (FerryTransferOperation  *self,
@@ -621,9 +754,11 @@ on_wish_answered (GObject      *source,
  * @self: an operation
  * @priority: the new priority
  *
- * Like ferry_transfer_operation_change_priority_async(), for bindings: the
- * property changes when the service has done it, and is notified unchanged
+ * Like [method@Ferry.TransferOperation.change_priority_async], for bindings:
+ * the property changes when the service has done it, and is notified unchanged
  * when it refused.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_set_priority (FerryTransferOperation *self,
@@ -641,9 +776,11 @@ ferry_transfer_operation_set_priority (FerryTransferOperation *self,
  * @self: an operation
  * @cost_policy: the new policy
  *
- * Like ferry_transfer_operation_change_cost_policy_async(), for bindings: the
- * property changes when the service has done it, and is notified unchanged
+ * Like [method@Ferry.TransferOperation.change_cost_policy_async], for bindings:
+ * the property changes when the service has done it, and is notified unchanged
  * when it refused.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_set_cost_policy (FerryTransferOperation *self,

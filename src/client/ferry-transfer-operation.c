@@ -12,6 +12,25 @@
 
 #include <glib/gi18n-lib.h>
 
+/**
+ * FerryTransferOperation:
+ *
+ * One transfer, as a program sees it: what downloads and uploads share. The
+ * service does the work, and goes on when this object, or the program, is gone.
+ * There is one object for one GUID at a time: whoever finds a transfer again
+ * gets the same one, as long as somebody holds it.
+ *
+ * What the object says is what the service said last. Nothing changes before
+ * the service has done it, so a command shows in the properties a moment after
+ * it was accepted. The object follows the service until it is gone, also when
+ * the service ends and comes back.
+ *
+ * The object, and all calls of it, belong to the thread of the library, as
+ * [class@Ferry.TransferCreator] says: that is where its properties are
+ * notified.
+ *
+ * Since: 0.1
+ */
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (FerryTransferOperation, ferry_transfer_operation, G_TYPE_OBJECT)
 
 /* Thirteen, because a row binds each of them. */
@@ -234,13 +253,17 @@ install_properties (GObjectClass *class)
   /**
    * FerryTransferOperation:guid: (getter get_guid)
    *
-   * Names the transfer as long as the service knows it.
+   * Names the transfer as long as the service knows it; never changes.
+   *
+   * Since: 0.1
    */
   properties[PROP_GUID] = g_param_spec_string ("guid", NULL, NULL, NULL, READABLE);
   /**
    * FerryTransferOperation:requested-uri: (getter get_requested_uri)
    *
    * The address at the server, without secrets.
+   *
+   * Since: 0.1
    */
   properties[PROP_REQUESTED_URI] =
     g_param_spec_string ("requested-uri", NULL, NULL, NULL, READABLE);
@@ -248,20 +271,26 @@ install_properties (GObjectClass *class)
    * FerryTransferOperation:requested-name: (getter get_requested_name)
    *
    * The file name that was asked for, which the file may not get; %NULL for none.
+   *
+   * Since: 0.1
    */
   properties[PROP_REQUESTED_NAME] =
     g_param_spec_string ("requested-name", NULL, NULL, NULL, READABLE);
   /**
    * FerryTransferOperation:file: (getter get_file)
    *
-   * The file on this computer: the result of a download, the source of an
-   * upload; %NULL while its name is unknown.
+   * The file on this computer: the result of a download, the source of an upload;
+   * %NULL while its name is unknown.
+   *
+   * Since: 0.1
    */
   properties[PROP_FILE] = g_param_spec_object ("file", NULL, NULL, G_TYPE_FILE, READABLE);
   /**
    * FerryTransferOperation:state: (getter get_state)
    *
-   * What it is doing.
+   * What the transfer is doing.
+   *
+   * Since: 0.1
    */
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL,
@@ -269,19 +298,27 @@ install_properties (GObjectClass *class)
   /**
    * FerryTransferOperation:started: (getter is_started)
    *
-   * Whether it was ever told to start; an idle transfer that was not waits for that.
+   * Whether the transfer was ever started; an idle one is then queued.
+   *
+   * Since: 0.1
    */
   properties[PROP_STARTED] = g_param_spec_boolean ("started", NULL, NULL, FALSE, READABLE);
   /**
    * FerryTransferOperation:error: (getter get_error)
    *
-   * Why it failed, or why it waits; %NULL without a fault.
+   * Why it failed, or why it waits: an error in the domain of [error@Ferry.Error]
+   * or of [enum@Ferry.WebErrorStatus]; %NULL without a fault.
+   *
+   * Since: 0.1
    */
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, READABLE);
   /**
    * FerryTransferOperation:bytes-done: (getter get_bytes_done)
    *
-   * Bytes that have arrived, here or at the server.
+   * Bytes that have arrived, here or at the server. Falls when the transfer has
+   * to begin again.
+   *
+   * Since: 0.1
    */
   properties[PROP_BYTES_DONE] =
     g_param_spec_uint64 ("bytes-done", NULL, NULL, 0, G_MAXUINT64, 0, READABLE);
@@ -289,13 +326,17 @@ install_properties (GObjectClass *class)
    * FerryTransferOperation:total-bytes: (getter get_total_bytes)
    *
    * Bytes of the whole transfer, 0 while unknown.
+   *
+   * Since: 0.1
    */
   properties[PROP_TOTAL_BYTES] =
     g_param_spec_uint64 ("total-bytes", NULL, NULL, 0, G_MAXUINT64, 0, READABLE);
   /**
    * FerryTransferOperation:bytes-per-second: (getter get_bytes_per_second)
    *
-   * How fast it is, smoothed; 0 unless running.
+   * How fast it is, in bytes a second over the last seconds; 0 unless running.
+   *
+   * Since: 0.1
    */
   properties[PROP_BYTES_PER_SECOND] =
     g_param_spec_uint64 ("bytes-per-second", NULL, NULL, 0, G_MAXUINT64, 0, READABLE);
@@ -303,12 +344,17 @@ install_properties (GObjectClass *class)
    * FerryTransferOperation:fraction: (getter get_fraction)
    *
    * How much has arrived, from 0 to 1; 0 while the length is unknown.
+   *
+   * Since: 0.1
    */
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, READABLE);
   /**
    * FerryTransferOperation:priority: (getter get_priority) (setter set_priority)
    *
-   * Who goes first.
+   * Which turn it gets. Setting it asks the service; see
+   * [method@Ferry.TransferOperation.set_priority].
+   *
+   * Since: 0.1
    */
   properties[PROP_PRIORITY] =
     g_param_spec_enum ("priority", NULL, NULL,
@@ -316,7 +362,10 @@ install_properties (GObjectClass *class)
   /**
    * FerryTransferOperation:cost-policy: (getter get_cost_policy) (setter set_cost_policy)
    *
-   * Which networks it may use.
+   * Which networks it may use. Setting it asks the service; see
+   * [method@Ferry.TransferOperation.set_cost_policy].
+   *
+   * Since: 0.1
    */
   properties[PROP_COST_POLICY] =
     g_param_spec_enum ("cost-policy", NULL, NULL,
@@ -340,8 +389,10 @@ ferry_transfer_operation_class_init (FerryTransferOperationClass *class)
    * @self: an operation
    * @progress: how far it is
    *
-   * Emitted at most ten times a second, after the service told any change and
-   * the properties were notified.
+   * Emitted after the service told any change and the properties were notified,
+   * at most ten times a second.
+   *
+   * Since: 0.1
    */
   signals[SIGNAL_PROGRESS] =
     g_signal_new ("progress", FERRY_TYPE_TRANSFER_OPERATION, G_SIGNAL_RUN_LAST, 0,
@@ -471,7 +522,12 @@ to_date_time (gint64 usec)
  * ferry_transfer_operation_get_guid:
  * @self: an operation
  *
- * Returns: (transfer none): the GUID, for as long as the service knows the transfer
+ * Gets the GUID.
+ *
+ * Returns: (transfer none): the GUID, which lives as long as @self and names
+ *   the transfer for as long as the service knows it
+ *
+ * Since: 0.1
  */
 const char *
 ferry_transfer_operation_get_guid (FerryTransferOperation *self)
@@ -485,7 +541,12 @@ ferry_transfer_operation_get_guid (FerryTransferOperation *self)
  * ferry_transfer_operation_get_requested_uri:
  * @self: an operation
  *
- * Returns: (transfer none): the address at the server, without secrets
+ * Gets the address at the server, without secrets.
+ *
+ * Returns: (transfer none): the address at the server, without secrets; valid
+ *   until the next change
+ *
+ * Since: 0.1
  */
 const char *
 ferry_transfer_operation_get_requested_uri (FerryTransferOperation *self)
@@ -499,8 +560,12 @@ ferry_transfer_operation_get_requested_uri (FerryTransferOperation *self)
  * ferry_transfer_operation_get_requested_name:
  * @self: an operation
  *
- * Returns: (transfer none) (nullable): the file name that was asked for, which the
- *   file may not get; %NULL when it is to be found out
+ * Gets the file name that was asked for, which the file may not get.
+ *
+ * Returns: (transfer none) (nullable): the file name that was asked for, which
+ *   the file may not get; %NULL when it is to be found out, and of an upload
+ *
+ * Since: 0.1
  */
 const char *
 ferry_transfer_operation_get_requested_name (FerryTransferOperation *self)
@@ -514,8 +579,13 @@ ferry_transfer_operation_get_requested_name (FerryTransferOperation *self)
  * ferry_transfer_operation_get_file:
  * @self: an operation
  *
+ * Gets the file on this computer: the result of a download, the source of an
+ * upload.
+ *
  * Returns: (transfer none) (nullable): the file on this computer: the result of
  *   a download, the source of an upload; %NULL while its name is unknown
+ *
+ * Since: 0.1
  */
 GFile *
 ferry_transfer_operation_get_file (FerryTransferOperation *self)
@@ -529,7 +599,11 @@ ferry_transfer_operation_get_file (FerryTransferOperation *self)
  * ferry_transfer_operation_get_state:
  * @self: an operation
  *
- * Returns: what it is doing
+ * Tells what the transfer is doing.
+ *
+ * Returns: what the transfer is doing
+ *
+ * Since: 0.1
  */
 FerryTransferState
 ferry_transfer_operation_get_state (FerryTransferOperation *self)
@@ -543,8 +617,14 @@ ferry_transfer_operation_get_state (FerryTransferOperation *self)
  * ferry_transfer_operation_get_error:
  * @self: an operation
  *
- * Returns: (transfer none) (nullable): why it failed or waits, a #FerryError or a
- *   #FerryWebErrorStatus in %FERRY_WEB_ERROR
+ * Tells why the transfer failed or waits, in the domain of [error@Ferry.Error]
+ * or of [enum@Ferry.WebErrorStatus].
+ *
+ * Returns: (transfer none) (nullable): why the transfer failed or waits, in the
+ *   domain of [error@Ferry.Error] or of [enum@Ferry.WebErrorStatus]; %NULL
+ *   without a fault; valid until the next change
+ *
+ * Since: 0.1
  */
 const GError *
 ferry_transfer_operation_get_error (FerryTransferOperation *self)
@@ -558,7 +638,12 @@ ferry_transfer_operation_get_error (FerryTransferOperation *self)
  * ferry_transfer_operation_get_bytes_done:
  * @self: an operation
  *
- * Returns: bytes that have arrived, here or at the server
+ * Tells how many bytes have arrived, here or at the server.
+ *
+ * Returns: how many bytes have arrived, here or at the server; falls when the
+ *   transfer has to begin again
+ *
+ * Since: 0.1
  */
 guint64
 ferry_transfer_operation_get_bytes_done (FerryTransferOperation *self)
@@ -572,7 +657,11 @@ ferry_transfer_operation_get_bytes_done (FerryTransferOperation *self)
  * ferry_transfer_operation_get_total_bytes:
  * @self: an operation
  *
- * Returns: bytes of the whole transfer, 0 while unknown
+ * Tells how many bytes the whole transfer has, 0 while unknown.
+ *
+ * Returns: how many bytes the whole transfer has, 0 while unknown
+ *
+ * Since: 0.1
  */
 guint64
 ferry_transfer_operation_get_total_bytes (FerryTransferOperation *self)
@@ -586,7 +675,12 @@ ferry_transfer_operation_get_total_bytes (FerryTransferOperation *self)
  * ferry_transfer_operation_get_bytes_per_second:
  * @self: an operation
  *
- * Returns: how fast it is, smoothed; 0 unless running
+ * Tells how fast the transfer is, in bytes a second over the last seconds.
+ *
+ * Returns: how fast the transfer is, in bytes a second over the last seconds; 0
+ *   unless running
+ *
+ * Since: 0.1
  */
 guint64
 ferry_transfer_operation_get_bytes_per_second (FerryTransferOperation *self)
@@ -600,7 +694,11 @@ ferry_transfer_operation_get_bytes_per_second (FerryTransferOperation *self)
  * ferry_transfer_operation_get_fraction:
  * @self: an operation
  *
+ * Tells how much has arrived, from 0 to 1.
+ *
  * Returns: how much has arrived, from 0 to 1; 0 while the length is unknown
+ *
+ * Since: 0.1
  */
 double
 ferry_transfer_operation_get_fraction (FerryTransferOperation *self)
@@ -616,7 +714,11 @@ ferry_transfer_operation_get_fraction (FerryTransferOperation *self)
  * ferry_transfer_operation_get_priority:
  * @self: an operation
  *
- * Returns: who goes first
+ * Tells which turn the transfer gets.
+ *
+ * Returns: which turn the transfer gets
+ *
+ * Since: 0.1
  */
 FerryTransferPriority
 ferry_transfer_operation_get_priority (FerryTransferOperation *self)
@@ -630,7 +732,11 @@ ferry_transfer_operation_get_priority (FerryTransferOperation *self)
  * ferry_transfer_operation_get_cost_policy:
  * @self: an operation
  *
- * Returns: which networks it may use
+ * Tells which networks the transfer may use.
+ *
+ * Returns: which networks the transfer may use
+ *
+ * Since: 0.1
  */
 FerryCostPolicy
 ferry_transfer_operation_get_cost_policy (FerryTransferOperation *self)
@@ -644,7 +750,12 @@ ferry_transfer_operation_get_cost_policy (FerryTransferOperation *self)
  * ferry_transfer_operation_get_transfer_group:
  * @self: an operation
  *
- * Returns: (transfer none) (nullable): its group
+ * Gets the group of the transfer.
+ *
+ * Returns: (transfer none) (nullable): the group of the transfer; %NULL for
+ *   none
+ *
+ * Since: 0.1
  */
 FerryTransferGroup *
 ferry_transfer_operation_get_transfer_group (FerryTransferOperation *self)
@@ -658,7 +769,12 @@ ferry_transfer_operation_get_transfer_group (FerryTransferOperation *self)
  * ferry_transfer_operation_get_progress:
  * @self: an operation
  *
- * Returns: (transfer none): the report of the last change
+ * Gets the report of the last change.
+ *
+ * Returns: (transfer none): the report of the last change; valid until the next
+ *   one
+ *
+ * Since: 0.1
  */
 FerryTransferProgress *
 ferry_transfer_operation_get_progress (FerryTransferOperation *self)
@@ -672,8 +788,12 @@ ferry_transfer_operation_get_progress (FerryTransferOperation *self)
  * ferry_transfer_operation_get_app_id:
  * @self: an operation
  *
- * Returns: (transfer none) (nullable): who asked for it; %NULL for a program outside
- *   a sandbox
+ * Gets the id of the sandboxed app that asked for it.
+ *
+ * Returns: (transfer none) (nullable): the id of the sandboxed app that asked
+ *   for it; %NULL for a program outside a sandbox
+ *
+ * Since: 0.1
  */
 const char *
 ferry_transfer_operation_get_app_id (FerryTransferOperation *self)
@@ -687,7 +807,12 @@ ferry_transfer_operation_get_app_id (FerryTransferOperation *self)
  * ferry_transfer_operation_get_actual_uri:
  * @self: an operation
  *
- * Returns: (transfer none) (nullable): where redirects led; %NULL before an answer
+ * Tells where redirects led, without secrets.
+ *
+ * Returns: (transfer none) (nullable): where redirects led, without secrets;
+ *   %NULL before an answer
+ *
+ * Since: 0.1
  */
 const char *
 ferry_transfer_operation_get_actual_uri (FerryTransferOperation *self)
@@ -701,7 +826,11 @@ ferry_transfer_operation_get_actual_uri (FerryTransferOperation *self)
  * ferry_transfer_operation_get_method:
  * @self: an operation
  *
+ * Gets the HTTP method.
+ *
  * Returns: (transfer none): the HTTP method
+ *
+ * Since: 0.1
  */
 const char *
 ferry_transfer_operation_get_method (FerryTransferOperation *self)
@@ -715,7 +844,11 @@ ferry_transfer_operation_get_method (FerryTransferOperation *self)
  * ferry_transfer_operation_is_started:
  * @self: an operation
  *
- * Returns: whether it was started; an idle one is then queued
+ * Tells whether the transfer was started.
+ *
+ * Returns: whether the transfer was started; an idle one is then queued
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_is_started (FerryTransferOperation *self)
@@ -729,7 +862,12 @@ ferry_transfer_operation_is_started (FerryTransferOperation *self)
  * ferry_transfer_operation_is_resumable:
  * @self: an operation
  *
- * Returns: whether the last answer allows to go on after a pause
+ * Tells whether the last answer allows to go on after a pause.
+ *
+ * Returns: whether the last answer allows to go on after a pause; else it
+ *   begins again
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_is_resumable (FerryTransferOperation *self)
@@ -743,7 +881,13 @@ ferry_transfer_operation_is_resumable (FerryTransferOperation *self)
  * ferry_transfer_operation_get_rate_limit:
  * @self: an operation
  *
- * Returns: bytes a second that it may take, 0 for no limit of its own
+ * Tells how many bytes a second the transfer may take, 0 for no limit of its
+ * own.
+ *
+ * Returns: how many bytes a second the transfer may take, 0 for no limit of its
+ *   own
+ *
+ * Since: 0.1
  */
 guint64
 ferry_transfer_operation_get_rate_limit (FerryTransferOperation *self)
@@ -757,7 +901,11 @@ ferry_transfer_operation_get_rate_limit (FerryTransferOperation *self)
  * ferry_transfer_operation_get_status_code:
  * @self: an operation
  *
- * Returns: HTTP status code of the last answer, 0 before one
+ * Gets the HTTP status code of the last answer, 0 before one.
+ *
+ * Returns: the HTTP status code of the last answer, 0 before one
+ *
+ * Since: 0.1
  */
 guint
 ferry_transfer_operation_get_status_code (FerryTransferOperation *self)
@@ -771,7 +919,11 @@ ferry_transfer_operation_get_status_code (FerryTransferOperation *self)
  * ferry_transfer_operation_get_restarts:
  * @self: an operation
  *
- * Returns: how often it began at the first byte again
+ * Tells how often the transfer began at the first byte again.
+ *
+ * Returns: how often the transfer began at the first byte again
+ *
+ * Since: 0.1
  */
 guint
 ferry_transfer_operation_get_restarts (FerryTransferOperation *self)
@@ -785,7 +937,11 @@ ferry_transfer_operation_get_restarts (FerryTransferOperation *self)
  * ferry_transfer_operation_get_attempts:
  * @self: an operation
  *
- * Returns: runs in a row that failed without progress
+ * Tells how many runs in a row failed without progress.
+ *
+ * Returns: how many runs in a row failed without progress
+ *
+ * Since: 0.1
  */
 guint
 ferry_transfer_operation_get_attempts (FerryTransferOperation *self)
@@ -799,7 +955,12 @@ ferry_transfer_operation_get_attempts (FerryTransferOperation *self)
  * ferry_transfer_operation_get_retry_at:
  * @self: an operation
  *
- * Returns: (transfer full) (nullable): when the next attempt is due, in UTC
+ * Tells when the next attempt is due, in UTC.
+ *
+ * Returns: (transfer full) (nullable): when the next attempt is due, in UTC;
+ *   %NULL when none is
+ *
+ * Since: 0.1
  */
 GDateTime *
 ferry_transfer_operation_get_retry_at (FerryTransferOperation *self)
@@ -813,7 +974,11 @@ ferry_transfer_operation_get_retry_at (FerryTransferOperation *self)
  * ferry_transfer_operation_get_created:
  * @self: an operation
  *
- * Returns: (transfer full) (nullable): when it was created, in UTC
+ * Tells when the transfer was created, in UTC.
+ *
+ * Returns: (transfer full) (nullable): when the transfer was created, in UTC
+ *
+ * Since: 0.1
  */
 GDateTime *
 ferry_transfer_operation_get_created (FerryTransferOperation *self)
@@ -827,7 +992,12 @@ ferry_transfer_operation_get_created (FerryTransferOperation *self)
  * ferry_transfer_operation_get_finished:
  * @self: an operation
  *
- * Returns: (transfer full) (nullable): when it ended, in UTC; %NULL before
+ * Tells when the transfer was completed, canceled or failed, in UTC.
+ *
+ * Returns: (transfer full) (nullable): when the transfer was completed,
+ *   canceled or failed, in UTC; %NULL before
+ *
+ * Since: 0.1
  */
 GDateTime *
 ferry_transfer_operation_get_finished (FerryTransferOperation *self)
@@ -843,10 +1013,14 @@ ferry_transfer_operation_get_finished (FerryTransferOperation *self)
  * ferry_transfer_operation_attach_async:
  * @self: an operation
  * @cancellable: (nullable): gives up waiting; the transfer goes on
- * @callback: (scope async): called at the end
+ * @callback: (scope async): called in the main context of the library at the
+ *   end, at once when that has come
  * @user_data: for @callback
  *
- * Waits until the transfer is completed, canceled or failed.
+ * Waits until the transfer is completed, canceled or failed, however long that
+ * takes. A transfer that is not started waits for its start.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_attach_async (FerryTransferOperation *self,
@@ -872,9 +1046,15 @@ ferry_transfer_operation_attach_async (FerryTransferOperation *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether all bytes are where they belong; else the transfer's own error,
- *   %FERRY_ERROR_CANCELED, %FERRY_ERROR_NOT_FOUND when it was removed before its
- *   end, or %FERRY_ERROR_NOT_REACHABLE when the service is lost
+ * Ends [method@Ferry.TransferOperation.attach_async].
+ *
+ * Returns: whether all bytes are where they belong; else the transfer's own
+ *   error, which is a [error@Ferry.Error] or in the domain of
+ *   [enum@Ferry.WebErrorStatus], or %FERRY_ERROR_CANCELED,
+ *   %FERRY_ERROR_NOT_FOUND when it was removed before its end,
+ *   %FERRY_ERROR_NOT_REACHABLE when the service is lost, %G_IO_ERROR_CANCELLED
+ *
+ * Since: 0.1
  */
 gboolean
 ferry_transfer_operation_attach_finish (FerryTransferOperation  *self,
@@ -897,10 +1077,13 @@ static void on_answered (GObject      *source,
  * ferry_transfer_operation_get_response_information_async:
  * @self: an operation
  * @cancellable: (nullable): gives up waiting
- * @callback: (scope async): called with the answer
+ * @callback: (scope async): called in the main context of the library with the
+ *   answer
  * @user_data: for @callback
  *
- * Asks what the server answered last.
+ * Asks the service what the server answered last.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_operation_get_response_information_async (FerryTransferOperation *self,
@@ -958,8 +1141,13 @@ on_answered (GObject      *source,
  * @result: what the callback got
  * @error: return location for an error
  *
+ * Ends [method@Ferry.TransferOperation.get_response_information_async].
+ *
  * Returns: (transfer full) (nullable): the last answer; %NULL without an error
- *   when there was none yet
+ *   when there was none yet, %NULL with %FERRY_ERROR_NOT_FOUND when the
+ *   transfer was removed, or what any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 FerryResponseInformation *
 ferry_transfer_operation_get_response_information_finish (FerryTransferOperation  *self,

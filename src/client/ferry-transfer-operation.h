@@ -27,7 +27,17 @@ struct _FerryTransferOperationClass {
   GObjectClass parent_class;
 
   /*< private >*/
-  /* Notifies the properties of the subclass, and writes its bytes. */
+  /**
+   * FerryTransferOperationClass::take_news: (skip)
+   * @self: an operation
+   * @changed: what the service told, a bit a fact
+   * @progress: the report to be told
+   *
+   * Notifies the properties of the subclass, and writes its bytes into
+   * @progress. For the subclasses of the library alone.
+   *
+   * Since: 0.1
+   */
   void (*take_news) (FerryTransferOperation *self,
                      guint64 changed,
                      FerryTransferProgress *progress);

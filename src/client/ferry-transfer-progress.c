@@ -26,7 +26,11 @@ ferry_transfer_progress_new (const FerryTransferProgress *values)
  * ferry_transfer_progress_ref:
  * @self: a report
  *
+ * Holds @self.
+ *
  * Returns: (transfer full): @self
+ *
+ * Since: 0.1
  */
 FerryTransferProgress *
 ferry_transfer_progress_ref (FerryTransferProgress *self)
@@ -38,7 +42,9 @@ ferry_transfer_progress_ref (FerryTransferProgress *self)
  * ferry_transfer_progress_unref:
  * @self: (transfer full): a report
  *
- * Gives @self back.
+ * Gives @self back, and frees it when nobody holds it.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfer_progress_unref (FerryTransferProgress *self)

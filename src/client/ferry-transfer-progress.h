@@ -18,7 +18,7 @@ typedef struct _FerryTransferProgress FerryTransferProgress;
  * @state: what the transfer was doing
  * @bytes_received: bytes that had come: of the file in a download, of the
  *   server's answer in an upload; falls when that has to begin again
- * @total_bytes_to_receive: all that will come, 0 while that is unknown
+ * @total_bytes_to_receive: all bytes that will come, 0 while that is unknown
  * @bytes_sent: bytes of an upload that the server has, as far as it says so; 0
  *   in a download
  * @total_bytes_to_send: bytes of the whole upload, 0 in a download
@@ -27,7 +27,11 @@ typedef struct _FerryTransferProgress FerryTransferProgress;
  * @has_restarted: whether it began at the first byte again since the report
  *   before
  *
- * A report; never changes once it is made.
+ * How far a transfer had got at one moment. It never changes once it is made,
+ * so it can be kept; its count of references belongs to the thread of the
+ * library.
+ *
+ * Since: 0.1
  */
 struct _FerryTransferProgress {
   FerryTransferState state;

@@ -17,10 +17,14 @@ static void on_unfinished (GObject      *source,
  * ferry_transfers_find_async:
  * @guids: (array zero-terminated=1): which transfers
  * @cancellable: (nullable): gives up
- * @callback: (scope async): called with the transfers
+ * @callback: (scope async): called in the main context of the library with the
+ *   transfers
  * @user_data: for @callback
  *
- * Finds transfers by their GUIDs, finished ones too.
+ * Finds transfers by their GUIDs, finished ones too. To be called on the thread
+ * of the library.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfers_find_async (const char *const   *guids,
@@ -62,9 +66,13 @@ on_found (GObject      *source,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full): a list of #FerryTransferOperation in the order
- *   asked, or %NULL with %FERRY_ERROR_NOT_FOUND when one is unknown, or another
- *   #FerryError
+ * Ends [func@Ferry.transfers_find_async].
+ *
+ * Returns: (transfer full): a list of [class@Ferry.TransferOperation] in the
+ *   order asked, which does not change; %NULL with %FERRY_ERROR_NOT_FOUND when
+ *   one is unknown, or what any call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 GListModel *
 ferry_transfers_find_finish (GAsyncResult  *result,
@@ -78,10 +86,14 @@ ferry_transfers_find_finish (GAsyncResult  *result,
 /**
  * ferry_transfers_find_unfinished_async:
  * @cancellable: (nullable): gives up
- * @callback: (scope async): called with the transfers
+ * @callback: (scope async): called in the main context of the library with the
+ *   transfers
  * @user_data: for @callback
  *
- * Finds the transfers that have not ended.
+ * Finds the transfers that have not ended, of whatever program that the caller
+ * may see. To be called on the thread of the library.
+ *
+ * Since: 0.1
  */
 void
 ferry_transfers_find_unfinished_async (GCancellable        *cancellable,
@@ -116,8 +128,14 @@ on_unfinished (GObject      *source,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full): a list of #FerryTransferOperation in the order of
- *   their creation, or %NULL with a #FerryError
+ * Ends [func@Ferry.transfers_find_unfinished_async].
+ *
+ * Returns: (transfer full): a list of [class@Ferry.TransferOperation] in the
+ *   order of their creation, which does not change; %NULL with
+ *   %FERRY_ERROR_NOT_REACHABLE, or what any call may fail with
+ *   ([error@Ferry.Error])
+ *
+ * Since: 0.1
  */
 GListModel *
 ferry_transfers_find_unfinished_finish (GAsyncResult  *result,

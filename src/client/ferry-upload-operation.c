@@ -10,6 +10,18 @@
 
 #include <glib/gi18n-lib.h>
 
+/**
+ * FerryUploadOperation:
+ *
+ * One upload. What it has in common with downloads, and where it may be used,
+ * is told of [class@Ferry.TransferOperation].
+ *
+ * Other than in Windows it can be paused and resumed; it goes on in the middle
+ * where the server can. What the server answers is kept, up to 1 MiB of it, as
+ * long as the service knows the upload.
+ *
+ * Since: 0.1
+ */
 struct _FerryUploadOperation {
   FerryTransferOperation parent_instance;
 
@@ -64,12 +76,15 @@ static void on_opened (GObject      *source,
  * @self: an operation
  * @position: bytes of the body to pass over
  * @cancellable: (nullable): gives up waiting
- * @callback: (scope async): called with the stream
+ * @callback: (scope async): called in the main context of the library with the
+ *   stream
  * @user_data: for @callback
  *
  * Opens the body of the server's answer. It may be read while it arrives: at
  * the end of what is there the stream says that it is at its end, and goes on
  * when it is read again.
+ *
+ * Since: 0.1
  */
 void
 ferry_upload_operation_get_result_stream_at_async (FerryUploadOperation *self,
@@ -120,8 +135,13 @@ on_opened (GObject      *source,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full): the stream, or %NULL with %FERRY_ERROR_NOT_FOUND
- *   before there is an answer, or a #GIOErrorEnum
+ * Ends [method@Ferry.UploadOperation.get_result_stream_at_async].
+ *
+ * Returns: (transfer full): the stream, which the caller closes; %NULL with
+ *   %FERRY_ERROR_NOT_FOUND before there is an answer, or a %G_IO_ERROR when the
+ *   file can't be opened
+ *
+ * Since: 0.1
  */
 GInputStream *
 ferry_upload_operation_get_result_stream_at_finish (FerryUploadOperation  *self,
@@ -179,15 +199,20 @@ ferry_upload_operation_class_init (FerryUploadOperationClass *class)
   /**
    * FerryUploadOperation:source-file: (getter get_source_file)
    *
-   * The file that is sent, or the first of the parts' files; %NULL when all
-   * parts are texts.
+   * The file that is sent, or the first of the parts' files; %NULL when all parts
+   * are texts.
+   *
+   * Since: 0.1
    */
   properties[PROP_SOURCE_FILE] =
     g_param_spec_object ("source-file", NULL, NULL, G_TYPE_FILE, READABLE);
   /**
    * FerryUploadOperation:bytes-sent: (getter get_bytes_sent)
    *
-   * Bytes that the server has, as far as it says so.
+   * Bytes that the server has, as far as it says so. Falls when the upload has to
+   * begin again.
+   *
+   * Since: 0.1
    */
   properties[PROP_BYTES_SENT] =
     g_param_spec_uint64 ("bytes-sent", NULL, NULL, 0, G_MAXUINT64, 0, READABLE);
@@ -195,6 +220,8 @@ ferry_upload_operation_class_init (FerryUploadOperationClass *class)
    * FerryUploadOperation:bytes-received: (getter get_bytes_received)
    *
    * Bytes of the answer's body that have arrived.
+   *
+   * Since: 0.1
    */
   properties[PROP_BYTES_RECEIVED] =
     g_param_spec_uint64 ("bytes-received", NULL, NULL, 0, G_MAXUINT64, 0, READABLE);
@@ -210,8 +237,13 @@ ferry_upload_operation_init (FerryUploadOperation *self)
  * ferry_upload_operation_get_source_file:
  * @self: an operation
  *
+ * Gets the file that is sent, or the first of the parts' files.
+ *
  * Returns: (transfer none) (nullable): the file that is sent, or the first of
- *   the parts' files; %NULL when all parts are texts
+ *   the parts' files; %NULL when all parts are texts; valid until the next
+ *   change
+ *
+ * Since: 0.1
  */
 GFile *
 ferry_upload_operation_get_source_file (FerryUploadOperation *self)
@@ -225,7 +257,12 @@ ferry_upload_operation_get_source_file (FerryUploadOperation *self)
  * ferry_upload_operation_get_bytes_sent:
  * @self: an operation
  *
- * Returns: bytes that the server has, as far as it says so
+ * Tells how many bytes the server has, as far as it says so.
+ *
+ * Returns: how many bytes the server has, as far as it says so; falls when the
+ *   upload has to begin again
+ *
+ * Since: 0.1
  */
 guint64
 ferry_upload_operation_get_bytes_sent (FerryUploadOperation *self)
@@ -239,7 +276,11 @@ ferry_upload_operation_get_bytes_sent (FerryUploadOperation *self)
  * ferry_upload_operation_get_bytes_received:
  * @self: an operation
  *
- * Returns: bytes of the answer's body that have arrived
+ * Tells how many bytes of the answer's body have arrived.
+ *
+ * Returns: how many bytes of the answer's body have arrived
+ *
+ * Since: 0.1
  */
 guint64
 ferry_upload_operation_get_bytes_received (FerryUploadOperation *self)
@@ -253,8 +294,12 @@ ferry_upload_operation_get_bytes_received (FerryUploadOperation *self)
  * ferry_upload_operation_get_protocol:
  * @self: an operation
  *
- * Returns: how it is carried; %FERRY_UPLOAD_PROTOCOL_AUTO until that is agreed
- *   with the server
+ * Tells how the upload is carried.
+ *
+ * Returns: how the upload is carried; %FERRY_UPLOAD_PROTOCOL_AUTO until that is
+ *   agreed with the server
+ *
+ * Since: 0.1
  */
 FerryUploadProtocol
 ferry_upload_operation_get_protocol (FerryUploadOperation *self)
@@ -268,9 +313,14 @@ ferry_upload_operation_get_protocol (FerryUploadOperation *self)
  * ferry_upload_operation_get_result_file:
  * @self: an operation
  *
+ * Tells what holds the body of the server's answer, or its beginning, as long
+ * as the service knows the transfer.
+ *
  * Returns: (transfer none) (nullable): what holds the body of the server's
  *   answer, or its beginning, as long as the service knows the transfer; %NULL
- *   until an answer begins
+ *   until an answer begins; valid until the next change
+ *
+ * Since: 0.1
  */
 GFile *
 ferry_upload_operation_get_result_file (FerryUploadOperation *self)

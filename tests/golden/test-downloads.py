@@ -35,7 +35,7 @@ class Downloads(golden.Story):
     def test_cancel_and_retry(self):
         id = self.hold()
         self.command('Cancel', id)
-        self.moment(id, 'canceled')
+        self.moment(id, 'canceled', part_file='')
         self.command('Cancel', id)
         self.command('Retry', id)
         self.moment(id, 'completed')

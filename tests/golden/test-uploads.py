@@ -66,6 +66,47 @@ class Uploads(golden.Story):
         self.moment(id, 'completed')
         self.end()
 
+    def sent(self, **options):
+        """A POST of which the server has every byte, and says nothing."""
+        id = self.upload('upload?fail=stall&after=5000', self.file(), resumable=PLAIN, **options)
+        self.moment(id, 'running', bytes_done=5000)
+        return id
+
+    def test_a_post_that_is_sent_is_not_paused_but_canceled(self):
+        id = self.sent()
+        self.command('Pause', id)
+        self.moment(id, 'running', bytes_done=5000)
+        self.command('Cancel', id)
+        self.moment(id, 'canceled', bytes_done=0)
+        self.end()
+
+    def test_a_post_that_is_sent_is_answered_in_spite_of_pause(self):
+        id = self.upload('upload?bytesPerSec=1000', self.file(), resumable=PLAIN)
+        self.moment(id, 'running', bytes_done=5000)
+        self.command('Pause', id)
+        self.moment(id, 'completed')
+        self.end()
+
+    def test_a_post_that_is_sent_is_killed(self):
+        id = self.sent()
+        self.restart(kill=True)
+        self.unseen(id, 'error')
+        self.command('Retry', id)
+        self.moment(id, 'completed')
+        self.end()
+
+    def test_resumable_uploads_are_paused_and_resumed(self):
+        for protocol, path in BOTH:
+            id = self.upload(f'{path}?fail=stall&after=1000', self.file(), resumable=protocol)
+            # Sooner, nothing of it might have come, and the server would fall silent after Resume instead.
+            until(lambda: [part.stat().st_size for part in self.server.uploads.glob('.*.part')] == [1000],
+                  'the server has its bytes')
+            self.command('Pause', id)
+            self.moment(id, 'paused-by-application')
+            self.command('Resume', id)
+            self.moment(id, 'completed')
+        self.end()
+
     def test_resumable_uploads_are_canceled(self):
         for protocol, path in BOTH:
             id = self.upload(f'{path}?fail=stall&after=1000&times=100', self.file(), resumable=protocol)

@@ -6,6 +6,7 @@ from .case import ALWAYS, CommandLineCase, TestCase, needs
 from .desktop import (AUTO, BUILD, ERROR, FINAL, HIGH, IETF, INTERFACE, LOW, NAME, PATH, PLAIN, ROOT, SERIALIZED,
                       STATES, TUS, Desktop, dictionary, is_alive, until)
 from .disk import FarDisk
+from .keyring import Keyring
 from .servers import MB, FerryServer, Nginx, TusServer, pattern
 from .shell import Shell
 from .tap import main

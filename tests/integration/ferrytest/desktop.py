@@ -325,9 +325,13 @@ class Desktop:
         return self.introspect(['gjs', '-c', lines, *arguments], patience)
 
     def introspect(self, command, patience):
+        return subprocess.run(command, env=self.with_library(), capture_output=True, text=True, timeout=patience)
+
+    def with_library(self):
+        """The environment of a program that uses the library where it was built."""
         first = [*sanitizers(), self.environment.get('LD_PRELOAD', '')]
         environment = self.environment | {
             'GI_TYPELIB_PATH': str(CLIENT), 'LD_LIBRARY_PATH': str(CLIENT), 'LD_PRELOAD': ' '.join(first)}
         # Both languages leak at their end.
         environment['ASAN_OPTIONS'] = environment.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=patience)
+        return environment

@@ -38,7 +38,7 @@
 
 struct _FerryHttpUpload {
   FerryHttpShared *shared;
-  FerryUploadRun *run;        /* (owned) */
+  FerryUploadRun *run;  /* (owned) */
   SoupSession *session; /* (owned) */
   FerryHttpUploadDone done;
   gpointer user_data;
@@ -146,7 +146,7 @@ note_address (FerryHttpUpload *self,
   upload->expires = self->expires;
   self->noted_at = g_get_monotonic_time ();
   ferry_upload_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
-                  ferry_http_resumable_get_length (self->steps), go_on, self);
+                         ferry_http_resumable_get_length (self->steps), go_on, self);
 }
 
 /* Where the server has thrown away what it got, or said that it is no good,
@@ -190,7 +190,7 @@ take_back (FerryHttpUpload *self)
 
   if (is_sending (self) && ferry_delivery_is_open (known->delivery) && !has_left)
     ferry_upload_run_send (self->run, upload, ferry_http_resumable_get_offset (self->steps),
-                    ferry_http_resumable_get_length (self->steps), NULL, NULL);
+                           ferry_http_resumable_get_length (self->steps), NULL, NULL);
 }
 
 /* For how long a server keeps what it has is counted from its answer. */
@@ -427,7 +427,7 @@ send_plain (FerryHttpUpload *self)
 
   upload->delivery = repeatable ? FERRY_DELIVERY_NOT_SENT : FERRY_DELIVERY_IN_FLIGHT;
   ferry_upload_run_send (self->run, upload, 0, ferry_http_content_get_length (self->content),
-                  repeatable ? NULL : on_durable, self);
+                         repeatable ? NULL : on_durable, self);
   if (repeatable)
     turn (self);
 }
@@ -805,7 +805,7 @@ send_for_content (FerryHttpUpload *self)
  */
 FerryHttpUpload *
 ferry_http_upload_new (FerryHttpShared     *shared,
-                       FerryUploadRun            *run,
+                       FerryUploadRun      *run,
                        FerryHttpUploadDone  done,
                        gpointer             user_data)
 {

@@ -11,8 +11,6 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* For someone who looks into the journal with another program: writing waits
  * as long for them before it fails. */
@@ -78,6 +76,23 @@ is_no_space (FerryDatabase *self,
          ((result & 0xff) == SQLITE_IOERR && (system_errno == ENOSPC || system_errno == EDQUOT));
 }
 
+/* SQLite takes a page that it could not read for a damaged one in some places,
+ * and quick_check tells of both in words; but the files know. Returns: errno of
+ * a read that failed, or 0. */
+static int
+find_failed_read (FerryDatabase *self)
+{
+  int saved_errno = 0;
+  sqlite3_file *log = NULL;
+
+  sqlite3_file_control (self->db, "main", SQLITE_FCNTL_LAST_ERRNO, &saved_errno);
+  if (saved_errno == 0 &&
+      sqlite3_file_control (self->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+      log != NULL && log->pMethods != NULL)
+    log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &saved_errno);
+  return saved_errno;
+}
+
 /* Our own SQL has no faults, so SQLITE_ERROR says that the tables are not the
  * ones of a journal. Messages of SQLite name tables and columns, no values. */
 static gboolean
@@ -88,7 +103,7 @@ fail (FerryDatabase  *self,
   int primary = result & 0xff;
 
   if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR)
-    self->unreadable = TRUE;
+    self->unreadable = find_failed_read (self) == 0;
   if (is_no_space (self, result))
     g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE,
                          _ ("The disk is too full to keep the list of transfers"));
@@ -212,18 +227,6 @@ ferry_database_free (FerryDatabase *self)
   g_free (self);
 }
 
-/* quick_check tells of a page that could not be read in words, as it does of
- * damage; but a disk that fails to read may succeed the next time. */
-static gboolean
-is_failed_read (const char *answer)
-{
-  static const char words[] = "unable to get the page. error code=";
-  const char *found = strstr (answer, words);
-  int code = found != NULL ? atoi (found + strlen (words)) & 0xff : SQLITE_CORRUPT;
-
-  return code != SQLITE_CORRUPT && code != SQLITE_NOTADB;
-}
-
 /* quick_check reads it all once; a fault is found now, not in the middle of a
  * transfer. */
 static gboolean
@@ -231,13 +234,18 @@ check (FerryDatabase  *self,
        GError        **error)
 {
   g_autofree char *answer = ask (self, FERRY_SQL_CHECK, error);
+  int saved_errno = find_failed_read (self);
 
   if (answer == NULL)
     return FALSE;
   if (g_str_equal (answer, "ok"))
     return TRUE;
-  if (is_failed_read (answer))
-    return fail (self, SQLITE_IOERR, error);
+  if (saved_errno != 0)
+    {
+      g_set_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL,
+                   _ ("The journal failed: %s"), g_strerror (saved_errno));
+      return FALSE;
+    }
   self->unreadable = TRUE;
   g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL, _ ("The journal is damaged"));
   return FALSE;

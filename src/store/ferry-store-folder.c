@@ -21,6 +21,10 @@
 /* A service that has just given up its name on the bus may need a moment for
  * its last transaction. */
 #define LOCK_ATTEMPTS 40
+
+/* At a time; a journal of many transfers has megabytes. */
+#define BLOCK_BYTES 65536
+
 #define LOCK_PAUSE_US (50 * 1000)
 
 static void
@@ -126,6 +130,48 @@ ferry_store_folder_add_file (const char  *folder,
     }
   close (fd);
   return g_steal_pointer (&path);
+}
+
+static gboolean
+read_through (const char  *path,
+              GError     **error)
+{
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
+  g_autofree char *block = g_malloc (BLOCK_BYTES);
+  off_t offset = 0;
+  ssize_t n;
+  int saved_errno;
+
+  if (fd < 0 && errno == ENOENT)
+    return TRUE;
+  if (fd < 0)
+    {
+      set_error_from_errno (error, errno, N_ ("Can’t open “{name}”: {reason}"), path);
+      return FALSE;
+    }
+  while ((n = pread (fd, block, BLOCK_BYTES, offset)) > 0 || (n < 0 && errno == EINTR))
+    offset += MAX (n, 0);
+  saved_errno = errno;
+  close (fd);
+  if (n < 0)
+    set_error_from_errno (error, saved_errno, N_ ("Can’t read “{name}”: {reason}"), path);
+  return n == 0;
+}
+
+/**
+ * ferry_store_folder_read_through:
+ * @path: path of a journal
+ * @error: return location for an error
+ *
+ * Returns: whether each byte of the journal and of its log can be read
+ */
+gboolean
+ferry_store_folder_read_through (const char  *path,
+                                 GError     **error)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+
+  return read_through (path, error) && read_through (log, error);
 }
 
 /* A name that nothing has yet. The lock keeps other services away, so it is

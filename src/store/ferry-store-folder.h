@@ -10,11 +10,13 @@ G_BEGIN_DECLS
 
 #define FERRY_STORE_FILE "journal.sqlite"
 
-int   ferry_store_folder_lock      (const char  *folder,
-                                    GError     **error);
-char *ferry_store_folder_add_file  (const char  *folder,
-                                    GError     **error);
-char *ferry_store_folder_set_aside (const char  *path,
-                                    GError     **error);
+int       ferry_store_folder_lock         (const char  *folder,
+                                           GError     **error);
+char     *ferry_store_folder_add_file     (const char  *folder,
+                                           GError     **error);
+gboolean  ferry_store_folder_read_through (const char  *path,
+                                           GError     **error);
+char     *ferry_store_folder_set_aside    (const char  *path,
+                                           GError     **error);
 
 G_END_DECLS

@@ -19,6 +19,11 @@
 #define MANY_JOBS 8
 #define REST_US   (10 * G_TIME_SPAN_MILLISECOND)
 
+/* A journal is set aside only when it is damaged each time that it is opened,
+ * and when all its bytes can be read: a disk that fails, or is full or busy, may
+ * work again. */
+#define ATTEMPTS 2
+
 typedef struct {
   GAsyncQueue *jobs;       /* (owned) (element-type FerryStoreJob) */
   GMainContext *context;   /* (owned) where jobs are answered */
@@ -121,7 +126,7 @@ load (Worker  *self,
   g_autoptr (FerryStoreLoaded) loaded = g_new0 (FerryStoreLoaded, 1);
   g_autoptr (GError) first_error = NULL;
   g_autofree char *path = NULL;
-  gboolean unreadable = FALSE;
+  guint n_unreadable = 0;
 
   self->lock = ferry_store_folder_lock (self->folder, error);
   if (self->lock < 0)
@@ -129,19 +134,22 @@ load (Worker  *self,
   path = ferry_store_folder_add_file (self->folder, error);
   if (path == NULL)
     return NULL;
-  /* SQLite may take a read that failed for damage: damage is there the second
-   * time, too. */
-  for (int i = 0; i < 2; i++)
+  for (guint i = 0; i < ATTEMPTS; i++)
     {
+      gboolean unreadable = FALSE;
+
       g_clear_error (&first_error);
       if (open_and_read (self, path, loaded, &unreadable, &first_error))
         return g_steal_pointer (&loaded);
+      n_unreadable += unreadable;
     }
-  if (!unreadable)
+  if (n_unreadable < ATTEMPTS)
     {
       g_propagate_error (error, g_steal_pointer (&first_error));
       return NULL;
     }
+  if (!ferry_store_folder_read_through (path, error))
+    return NULL;
   return start_afresh (self, path, loaded, error) ? g_steal_pointer (&loaded) : NULL;
 }
 

@@ -38,6 +38,10 @@ pwrite (int         fd,
 }
 
 static int reads_until_one_fails = -1; /* (atomic) */
+static int reads_that_fail = 1;        /* (atomic) then, one after the other */
+static int large_reads_fail;           /* (atomic) of more than a page */
+static int bad_page = -1;              /* (atomic) number of a page that can't be read */
+static int bad_reads;                  /* (atomic) as often */
 
 ssize_t pread (int     fd,
                void   *bytes,
@@ -50,7 +54,11 @@ pread (int     fd,
        size_t  size,
        off_t   offset)
 {
-  if (g_atomic_int_add (&reads_until_one_fails, -1) == 0)
+  int n = g_atomic_int_add (&reads_until_one_fails, -1);
+
+  if ((n <= 0 && n > -g_atomic_int_get (&reads_that_fail)) ||
+      (size > 16384 && g_atomic_int_get (&large_reads_fail)) ||
+      (offset / 4096 == g_atomic_int_get (&bad_page) && g_atomic_int_add (&bad_reads, -1) > 0))
     {
       errno = EIO;
       return -1;
@@ -251,14 +259,14 @@ any_bytes_are_opened_or_set_aside (Journal       *journal,
     }
 }
 
-/* Each read of the start fails once. */
+/* Each read of the start fails, and as many after it. */
 static void
-a_failed_read_sets_nothing_aside (Journal       *journal,
-                                  gconstpointer  data)
+fail_reads (Journal *journal,
+            int      n_reads)
 {
   gboolean failed = TRUE;
 
-  fill (journal, 50);
+  g_atomic_int_set (&reads_that_fail, n_reads);
   for (int i = 0; failed; i++)
     {
       g_autoptr (GPtrArray) records = NULL;
@@ -268,7 +276,7 @@ a_failed_read_sets_nothing_aside (Journal       *journal,
       g_atomic_int_set (&reads_until_one_fails, i);
       records = call_load (journal->store, NULL, NULL);
       failed = g_atomic_int_get (&reads_until_one_fails) < 0;
-      g_atomic_int_set (&reads_until_one_fails, -1);
+      g_atomic_int_set (&reads_until_one_fails, -n_reads);
       g_assert_true (records == NULL || records->len == 50);
       journal_close (journal);
       again = journal_reopen (journal);
@@ -276,6 +284,68 @@ a_failed_read_sets_nothing_aside (Journal       *journal,
       g_assert_null (ferry_store_get_set_aside (journal->store));
       journal_close (journal);
     }
+}
+
+static void
+failed_reads_set_nothing_aside (Journal       *journal,
+                                gconstpointer  data)
+{
+  fill (journal, 50);
+  fail_reads (journal, 1);
+  fail_reads (journal, 2);
+  fail_reads (journal, 7);
+  fail_reads (journal, 10000);
+}
+
+/* The same place of the disk fails again and again before it works. */
+static void
+a_page_that_is_read_at_last_sets_nothing_aside (Journal       *journal,
+                                                gconstpointer  data)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  fill (journal, 50);
+  g_assert_true (g_file_get_contents (journal->file, &bytes, &size, NULL));
+  for (gsize page = 0; page < size / 4096; page++)
+    for (int n = 1; n < 6; n++)
+      {
+        g_autoptr (GPtrArray) records = NULL;
+        g_autoptr (GPtrArray) again = NULL;
+
+        journal->store = ferry_store_new (journal->folder);
+        g_atomic_int_set (&bad_reads, n);
+        g_atomic_int_set (&bad_page, (int) page);
+        records = call_load (journal->store, NULL, NULL);
+        g_atomic_int_set (&bad_page, -1);
+        g_assert_true (records == NULL || records->len == 50);
+        journal_close (journal);
+        again = journal_reopen (journal);
+        g_assert_cmpuint (again->len, ==, 50);
+        journal_close (journal);
+      }
+}
+
+/* SQLite reads a page at a time; only who reads it all for a proof reads more. */
+static void
+what_is_damaged_where_a_read_fails_stays (Journal       *journal,
+                                          gconstpointer  data)
+{
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  fill (journal, 50);
+  g_assert_true (g_file_get_contents (journal->file, &bytes, &size, NULL));
+  memset (bytes + 4096, 0xee, 4096);
+  g_assert_true (g_file_set_contents (journal->file, bytes, size, NULL));
+  journal->store = ferry_store_new (journal->folder);
+  g_atomic_int_set (&large_reads_fail, TRUE);
+  g_assert_null (call_load (journal->store, NULL, &error));
+  g_atomic_int_set (&large_reads_fail, FALSE);
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL);
+  journal_close (journal);
+  assert_set_aside (journal, bytes, size);
 }
 
 static void
@@ -453,7 +523,9 @@ main (int    argc,
   ADD (a_damaged_page_is_set_aside);
   ADD (another_database_is_set_aside);
   ADD (any_bytes_are_opened_or_set_aside);
-  ADD (a_failed_read_sets_nothing_aside);
+  ADD (failed_reads_set_nothing_aside);
+  ADD (a_page_that_is_read_at_last_sets_nothing_aside);
+  ADD (what_is_damaged_where_a_read_fails_stays);
   ADD (a_newer_journal_is_refused_and_left_alone);
   ADD (two_services_never_share_one);
   ADD (nobody_else_may_read_it);

@@ -121,7 +121,7 @@ class Examples(ferrytest.TestCase):
     def test_what_went_wrong_with_an_upload_is_said(self):
         for path in examples('upload'):
             with self.subTest(path.name):
-                self.assert_complains('404', path, self.server.address('fault/404'), self.letter())
+                self.assert_complains('405', path, self.server.address('fault/404'), self.letter())
                 self.assert_complains('no-letter.txt', path, self.server.address('upload'), 'no-letter.txt')
 
     def test_what_an_earlier_program_began_is_followed_to_its_end(self):

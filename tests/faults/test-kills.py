@@ -519,9 +519,9 @@ class Kills(ferrytest.TestCase):
         def rests():
             moving = []
             for entry in self.list():
-                id, state, started, message = fields(entry, 'id', 'state', 'started', 'error-message')
+                id, state, started, later, message = fields(entry, 'id', 'state', 'started', 'retry-at', 'error-message')
                 transfer, state = self.by_id[id], STATES[state]
-                name = 'Start' if state == 'idle' and not started else wanted.get(state)
+                name = 'Start' if state == 'idle' and not started else 'Pause' if later else wanted.get(state)
                 if name and tries[id, name] < 3:
                     tries[id, name] += 1
                     if id in self.forlorn:

@@ -574,7 +574,7 @@ class Kills(ferrytest.TestCase):
         for kill in range(KILLS):
             # Of its own, so that what one life brings does not shift the choices of the next.
             dice = random.Random(f'{SEED} life {kill}')
-            names = dice.choices(list(COMMANDS), COMMANDS.values(), k=dice.randrange(3, 15))
+            names = dice.choices(list(COMMANDS), COMMANDS.values(), k=dice.randrange(2, 10))
             choices = [(name, dice.randrange(30), dice.randrange(1000)) for name in names]
             for choice in choices[:-1]:
                 self.command(*choice)

@@ -175,8 +175,8 @@ ferry_transfer_operation_start_finish (FerryTransferOperation  *self,
  * @user_data: for @callback
  *
  * Stops the transfer until it is resumed. What has arrived stays, but an upload
- * that the server can't resume begins again. A POST of which all was sent and
- * nothing answered fails instead: nobody knows whether the server has it.
+ * that the server can't resume begins again. A POST of which all was sent is
+ * not stopped: its answer alone tells what became of it.
  *
  * Since: 0.1
  */
@@ -200,9 +200,9 @@ ferry_transfer_operation_pause_async (FerryTransferOperation *self,
  *
  * Ends [method@Ferry.TransferOperation.pause_async].
  *
- * Returns: whether it is paused; else %FERRY_ERROR_INVALID_STATE when it is
- *   finished, was not started, or is paused by a program already,
- *   %FERRY_ERROR_NOT_FOUND when the service does not know it any more, or what
+ * Returns: whether it is paused, or comes to its end without; else
+ *   %FERRY_ERROR_INVALID_STATE when it is finished, was not started, or is
+ *   paused by a program already, %FERRY_ERROR_NOT_FOUND when the service does not know it any more, or what
  *   any call may fail with ([error@Ferry.Error])
  *
  * Since: 0.1

@@ -519,9 +519,9 @@ class Kills(ferrytest.TestCase):
         def rests():
             moving = []
             for entry in self.list():
-                id, state, started, message = fields(entry, 'id', 'state', 'started', 'error-message')
+                id, state, started, later, message = fields(entry, 'id', 'state', 'started', 'retry-at', 'error-message')
                 transfer, state = self.by_id[id], STATES[state]
-                name = 'Start' if state == 'idle' and not started else wanted.get(state)
+                name = 'Start' if state == 'idle' and not started else 'Pause' if later else wanted.get(state)
                 if name and tries[id, name] < 3:
                     tries[id, name] += 1
                     if id in self.forlorn:
@@ -574,7 +574,7 @@ class Kills(ferrytest.TestCase):
         for kill in range(KILLS):
             # Of its own, so that what one life brings does not shift the choices of the next.
             dice = random.Random(f'{SEED} life {kill}')
-            names = dice.choices(list(COMMANDS), COMMANDS.values(), k=dice.randrange(3, 15))
+            names = dice.choices(list(COMMANDS), COMMANDS.values(), k=dice.randrange(2, 10))
             choices = [(name, dice.randrange(30), dice.randrange(1000)) for name in names]
             for choice in choices[:-1]:
                 self.command(*choice)

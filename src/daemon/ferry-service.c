@@ -164,22 +164,11 @@ state_folder (void)
   return g_build_filename (g_get_user_state_dir (), "ferry", NULL);
 }
 
-/* What servers answer may be private. Where the folder can't be made, each
- * upload says so. */
-static void
-set_answer_folder (FerryService *self,
-                   const char   *folder)
-{
-  g_autofree char *answers = g_build_filename (folder, "answers", NULL);
-
-  g_mkdir_with_parents (answers, 0700);
-  ferry_engine_set_answer_folder (self->engine, answers);
-}
-
 static void
 wire (FerryService *self)
 {
   g_autofree char *folder = state_folder ();
+  g_autofree char *answers = g_build_filename (folder, "answers", NULL);
   g_autoptr (FerryBackend) backend = FERRY_BACKEND (ferry_http_backend_new ());
   g_autoptr (FerryMonitor) monitor = FERRY_MONITOR (ferry_world_monitor_new ());
   g_autoptr (FerryClock) clock = FERRY_CLOCK (ferry_system_clock_new ());
@@ -188,7 +177,7 @@ wire (FerryService *self)
   self->settings = g_settings_new (FERRY_APP_ID);
   self->store = ferry_store_new (folder);
   self->engine = ferry_engine_new (FERRY_JOURNAL (self->store), backend, monitor, clock, secrets);
-  set_answer_folder (self, folder);
+  ferry_engine_set_answer_folder (self->engine, answers);
   self->object = ferry_transfers_object_new (self->engine);
   self->notifier = ferry_notifier_new (self->engine, self->settings, self->connection);
   apply_settings (self);

@@ -61,6 +61,9 @@ static void on_durable         (GObject          *source,
 static void on_carried         (GObject          *source,
                                 GAsyncResult     *result,
                                 gpointer          user_data);
+static void on_answer_kept     (GObject          *source,
+                                GAsyncResult     *result,
+                                gpointer          user_data);
 static void on_last_checkpoint (GObject          *source,
                                 GAsyncResult     *result,
                                 gpointer          user_data);
@@ -702,10 +705,26 @@ on_carried (GObject      *source,
   FerryRun *run = step->transfer->run;
   gboolean whole = ferry_backend_carry_finish (FERRY_BACKEND (source), result, &step->error);
 
-  if (whole)
-    report_end (step, FERRY_IS_UPLOAD_RUN (run) ? FERRY_EVENT_ANSWERED : FERRY_EVENT_BODY_DONE, 0);
-  else if (FERRY_IS_DOWNLOAD_RUN (run) && ferry_download_run_has_begun (FERRY_DOWNLOAD_RUN (run)))
+  if (FERRY_IS_UPLOAD_RUN (run))
+    ferry_upload_run_keep_answer_async (FERRY_UPLOAD_RUN (run), on_answer_kept, g_steal_pointer (&step));
+  else if (whole)
+    report_end (step, FERRY_EVENT_BODY_DONE, 0);
+  else if (ferry_download_run_has_begun (FERRY_DOWNLOAD_RUN (run)))
     ferry_download_run_checkpoint_async (FERRY_DOWNLOAD_RUN (run), on_last_checkpoint, g_steal_pointer (&step));
+  else
+    report_failure (step, 0);
+}
+
+static void
+on_answer_kept (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (Step) step = user_data;
+
+  ferry_upload_run_keep_answer_finish (FERRY_UPLOAD_RUN (source), result);
+  if (step->error == NULL)
+    report_end (step, FERRY_EVENT_ANSWERED, 0);
   else
     report_failure (step, 0);
 }

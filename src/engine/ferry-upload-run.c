@@ -381,8 +381,12 @@ static gboolean
 open_answer (FerryUploadRun  *self,
              GError         **error)
 {
+  g_autofree char *folder = g_path_get_dirname (self->answer_path);
+
   if (self->answer_fd >= 0)
     return TRUE;
+  /* What servers answer may be private. */
+  g_mkdir_with_parents (folder, 0700);
   self->answer_fd = TEMP_FAILURE_RETRY (open (self->answer_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (self->answer_fd < 0)
     ferry_disk_set_error (error, errno, self->answer_path);
@@ -430,4 +434,83 @@ ferry_upload_run_keep (FerryUploadRun  *self,
       ferry_run_unlock (FERRY_RUN (self));
     }
   return TRUE;
+}
+
+/* For the engine again: what is told as kept is durable. */
+
+static gboolean
+sync_folder (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean is_synced;
+
+  if (fd < 0)
+    return FALSE;
+  /* Some file systems know no such call for folders. */
+  is_synced = fsync (fd) == 0 || errno == EINVAL;
+  close (fd);
+  return is_synced;
+}
+
+/* The file, its name, and that of its folder, which may be as new. */
+static gboolean
+sync_answer (FerryUploadRun *self)
+{
+  g_autofree char *folder = g_path_get_dirname (self->answer_path);
+  g_autofree char *above = g_path_get_dirname (folder);
+
+  return TEMP_FAILURE_RETRY (fdatasync (self->answer_fd)) == 0 && sync_folder (folder) && sync_folder (above);
+}
+
+static void
+sync_answer_in_thread (GTask        *task,
+                       gpointer      source,
+                       gpointer      task_data,
+                       GCancellable *cancellable)
+{
+  FerryUploadRun *self = source;
+
+  if (!sync_answer (self))
+    {
+      g_message ("An answer is not kept, as it can't be made durable: %s", g_strerror (errno));
+      ferry_run_lock (FERRY_RUN (self));
+      self->received = 0;
+      ferry_run_unlock (FERRY_RUN (self));
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * ferry_upload_run_keep_answer_async:
+ * @self: a run of an upload that the backend is done with
+ * @callback: called on the main thread
+ * @user_data: for @callback
+ *
+ * Makes the body of the answer durable, on a worker thread. When that fails,
+ * none is kept: ferry_upload_run_get_received() says so.
+ */
+void
+ferry_upload_run_keep_answer_async (FerryUploadRun      *self,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, ferry_upload_run_keep_answer_async);
+  if (self->answer_fd >= 0)
+    g_task_run_in_thread (task, sync_answer_in_thread);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * ferry_upload_run_keep_answer_finish:
+ * @self: a run
+ * @result: what the callback got
+ */
+void
+ferry_upload_run_keep_answer_finish (FerryUploadRun *self,
+                                     GAsyncResult   *result)
+{
+  g_task_propagate_boolean (G_TASK (result), NULL);
 }

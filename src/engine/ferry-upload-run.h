@@ -13,14 +13,19 @@ G_DECLARE_FINAL_TYPE (FerryUploadRun, ferry_upload_run, FERRY, UPLOAD_RUN, Ferry
 
 /* For the engine, on the main thread. */
 
-FerryUploadRun *ferry_upload_run_new          (FerryRecord    *record,
-                                               const char     *answer_path,
-                                               FerryLimits    *limits);
-FerryResponse  *ferry_upload_run_get_answer   (FerryUploadRun *self);
-guint64         ferry_upload_run_get_received (FerryUploadRun *self);
-FerryDelivery   ferry_upload_run_get_delivery (FerryUploadRun *self);
-void            ferry_upload_run_continue     (FerryUploadRun *self,
-                                               const GError   *error);
+FerryUploadRun *ferry_upload_run_new                (FerryRecord         *record,
+                                                     const char          *answer_path,
+                                                     FerryLimits         *limits);
+FerryResponse  *ferry_upload_run_get_answer         (FerryUploadRun      *self);
+guint64         ferry_upload_run_get_received       (FerryUploadRun      *self);
+FerryDelivery   ferry_upload_run_get_delivery       (FerryUploadRun      *self);
+void            ferry_upload_run_continue           (FerryUploadRun      *self,
+                                                     const GError        *error);
+void            ferry_upload_run_keep_answer_async  (FerryUploadRun      *self,
+                                                     GAsyncReadyCallback  callback,
+                                                     gpointer             user_data);
+void            ferry_upload_run_keep_answer_finish (FerryUploadRun      *self,
+                                                     GAsyncResult        *result);
 
 /* For the backend, on its thread. */
 

@@ -63,6 +63,33 @@ take_lock (int fd)
   return TRUE;
 }
 
+static void
+sync_folder (const char *path)
+{
+  int fd = g_open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+
+  if (fd < 0 || fsync (fd) != 0)
+    g_debug ("Folder “%s” can't be made durable: %s", path, g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+}
+
+/* A power cut takes a new folder, and all that was synced in it, unless its name
+ * is durable. */
+static gboolean
+make_folder (const char *folder)
+{
+  g_autofree char *above = NULL;
+
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  above = g_path_get_dirname (folder);
+  if (!make_folder (above) || g_mkdir (folder, 0700) != 0)
+    return FALSE;
+  sync_folder (above);
+  return TRUE;
+}
+
 /**
  * ferry_store_folder_lock:
  * @folder: path of the folder; it is made when there is none
@@ -81,7 +108,7 @@ ferry_store_folder_lock (const char  *folder,
   g_autofree char *path = g_build_filename (folder, "lock", NULL);
   int fd;
 
-  if (g_mkdir_with_parents (folder, 0700) != 0)
+  if (!make_folder (folder))
     {
       /* Translators: {name} stands for a path here and below, {reason} for what the system says; both are to stay as they are */
       set_error_from_errno (error, errno, N_ ("Can’t make the folder “{name}”: {reason}"), folder);

@@ -104,7 +104,7 @@ def is_alive(pid):
 
 class Desktop:
     def __init__(self, **settings):
-        self.root = pathlib.Path(tempfile.mkdtemp(prefix='ferry.'))
+        self.root = self.make_root()
         self.downloads = self.folder('Downloads')
         self.state_folder = self.root / 'state/ferry'
         self.allowed = []
@@ -112,6 +112,9 @@ class Desktop:
         self.environment = self.make_environment()
         self.change_settings(**settings)
         self.start_bus()
+
+    def make_root(self):
+        return pathlib.Path(tempfile.mkdtemp(prefix='ferry.'))
 
     def folder(self, name):
         path = self.root / name

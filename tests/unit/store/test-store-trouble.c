@@ -66,6 +66,22 @@ pread (int     fd,
   return syscall (SYS_pread64, fd, bytes, size, offset);
 }
 
+static GMutex lock;
+static GPtrArray *synced; /* (owned) (element-type utf8) paths that fsync() was called for */
+
+int fsync (int fd);
+
+int
+fsync (int fd)
+{
+  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
+
+  g_mutex_lock (&lock);
+  g_ptr_array_add (synced, g_file_read_link (link, NULL));
+  g_mutex_unlock (&lock);
+  return syscall (SYS_fsync, fd);
+}
+
 static void
 execute (const char *file,
          const char *sql)
@@ -398,6 +414,20 @@ assert_mode (const char *folder,
 }
 
 static void
+a_new_folder_outlives_a_power_cut (Journal       *journal,
+                                   gconstpointer  data)
+{
+  g_autofree char *state = g_path_get_dirname (journal->folder);
+  g_autofree char *above = g_path_get_dirname (state);
+
+  journal_open (journal);
+  g_mutex_lock (&lock);
+  g_assert_true (g_ptr_array_find_with_equal_func (synced, above, g_str_equal, NULL));
+  g_assert_true (g_ptr_array_find_with_equal_func (synced, state, g_str_equal, NULL));
+  g_mutex_unlock (&lock);
+}
+
+static void
 nobody_else_may_read_it (Journal       *journal,
                          gconstpointer  data)
 {
@@ -511,6 +541,9 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  synced = paths;
   if (argc == 3 && g_str_equal (argv[1], "--child"))
     return save_until_killed (argv[2]);
   self_path = argv[0];
@@ -528,6 +561,7 @@ main (int    argc,
   ADD (what_is_damaged_where_a_read_fails_stays);
   ADD (a_newer_journal_is_refused_and_left_alone);
   ADD (two_services_never_share_one);
+  ADD (a_new_folder_outlives_a_power_cut);
   ADD (nobody_else_may_read_it);
   ADD (a_row_that_makes_no_sense_harms_no_other);
   ADD (a_full_disk_is_said_and_later_writing_goes_on);

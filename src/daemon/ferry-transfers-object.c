@@ -9,7 +9,7 @@
 #include "ferry-config.h"
 #include "ferry-error.h"
 #include "ferry-listing.h"
-#include "ferry-options.h"
+#include "ferry-caller-options.h"
 #include "ferry-sandbox.h"
 #include "ferry-teller.h"
 #include "ferry-transfers1.h"
@@ -70,11 +70,11 @@ read_requests (FerryTransfersObject  *self,
       g_autoptr (GVariant) address = g_variant_get_child_value (download, 0);
       g_autoptr (GVariant) options = g_variant_get_child_value (download, 1);
       g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD
-                                        ? ferry_options_complete (app_id, options, self->folder, self->if_exists)
+                                        ? ferry_caller_options_complete (app_id, options, self->folder, self->if_exists)
                                         : g_variant_ref (options);
       FerryRequest *request = NULL;
 
-      if (ferry_options_check_reach (app_id, options, error))
+      if (ferry_caller_options_check_reach (app_id, options, error))
         request = ferry_request_new (kind, g_variant_get_string (address, NULL), complete, error);
       if (request == NULL)
         return NULL;

@@ -4,7 +4,7 @@
  * and what the person's settings add. What an option means is the request's
  * business. */
 
-#include "ferry-options.h"
+#include "ferry-caller-options.h"
 
 #include "ferry-error.h"
 
@@ -45,7 +45,7 @@ replaces (GVariant *options)
 }
 
 /**
- * ferry_options_check_reach:
+ * ferry_caller_options_check_reach:
  * @app_id: who asks; empty for programs outside a sandbox
  * @options: `a{sv}` of a transfer
  * @error: return location for an error
@@ -56,7 +56,7 @@ replaces (GVariant *options)
  * Returns: %FALSE with %FERRY_ERROR_ACCESS_DENIED
  */
 gboolean
-ferry_options_check_reach (const char  *app_id,
+ferry_caller_options_check_reach (const char  *app_id,
                            GVariant    *options,
                            GError     **error)
 {
@@ -84,7 +84,7 @@ default_manner (const char    *app_id,
 }
 
 /**
- * ferry_options_complete:
+ * ferry_caller_options_complete:
  * @app_id: who asks; empty for programs outside a sandbox
  * @options: `a{sv}` of a download
  * @folder: where it goes when it names no place
@@ -96,7 +96,7 @@ default_manner (const char    *app_id,
  * Returns: (transfer full): @options and what the settings add
  */
 GVariant *
-ferry_options_complete (const char    *app_id,
+ferry_caller_options_complete (const char    *app_id,
                         GVariant      *options,
                         const char    *folder,
                         FerryIfExists  if_exists)

@@ -2,7 +2,7 @@
  *
  * What settings add to a caller's options, and what a sandbox keeps it from. */
 
-#include "ferry-options.h"
+#include "ferry-caller-options.h"
 
 #include "ferry-error.h"
 
@@ -16,7 +16,7 @@ assert_complete (const char    *app_id,
                  const char    *expected)
 {
   g_autoptr (GVariant) given = g_variant_ref_sink (g_variant_new_parsed (options));
-  g_autoptr (GVariant) complete = ferry_options_complete (app_id, given, FOLDER, setting);
+  g_autoptr (GVariant) complete = ferry_caller_options_complete (app_id, given, FOLDER, setting);
   g_autofree char *found = g_variant_print (complete, FALSE);
 
   g_assert_cmpstr (found, ==, expected);
@@ -34,7 +34,7 @@ static void
 a_folder_that_the_bus_cannot_name_is_not_added (void)
 {
   g_autoptr (GVariant) given = g_variant_ref_sink (g_variant_new_parsed ("@a{sv} {}"));
-  g_autoptr (GVariant) complete = ferry_options_complete ("", given, "/srv/M\374ll", FERRY_IF_EXISTS_RENAME);
+  g_autoptr (GVariant) complete = ferry_caller_options_complete ("", given, "/srv/M\374ll", FERRY_IF_EXISTS_RENAME);
 
   g_assert_cmpuint (g_variant_n_children (complete), ==, 0);
 }
@@ -74,8 +74,8 @@ a_sandbox_names_no_place_and_replaces_nothing (void)
       g_autoptr (GVariant) options = g_variant_ref_sink (g_variant_new_parsed (cases[i].options));
       g_autoptr (GError) error = NULL;
 
-      g_assert_true (ferry_options_check_reach ("", options, NULL));
-      g_assert_cmpint (ferry_options_check_reach (APP, options, &error), ==, cases[i].may);
+      g_assert_true (ferry_caller_options_check_reach ("", options, NULL));
+      g_assert_cmpint (ferry_caller_options_check_reach (APP, options, &error), ==, cases[i].may);
       if (!cases[i].may)
         g_assert_error (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED);
     }

@@ -7,6 +7,7 @@
 #include "ferry-caller-options.h"
 
 #include "ferry-error.h"
+#include "ferry-option-check.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -19,15 +20,32 @@ has_option (GVariant   *options,
   return option != NULL;
 }
 
-/* A message of the bus is no deeper than 64 levels, and so is this. */
+static gboolean
+is_path (GVariant *option)
+{
+  g_autoptr (GVariant) key = g_variant_get_child_value (option, 0);
+  const FerryOption *known = ferry_option_lookup (g_variant_get_string (key, NULL));
+
+  return known != NULL && known->check == ferry_option_check_path;
+}
+
+/* Files of parts are called as files of uploads are. A message of the bus is no
+ * deeper than 64 levels, and so is this. */
 static gboolean
 names_a_path (GVariant *options)
 {
   g_autoptr (GVariant) parts = g_variant_lookup_value (options, "parts", G_VARIANT_TYPE ("aa{sv}"));
-  gsize n = parts != NULL ? g_variant_n_children (parts) : 0;
-  gboolean found = has_option (options, "file") || has_option (options, "folder");
+  gsize n = g_variant_n_children (options);
+  gsize n_parts = parts != NULL ? g_variant_n_children (parts) : 0;
+  gboolean found = FALSE;
 
   for (gsize i = 0; !found && i < n; i++)
+    {
+      g_autoptr (GVariant) option = g_variant_get_child_value (options, i);
+
+      found = is_path (option);
+    }
+  for (gsize i = 0; !found && i < n_parts; i++)
     {
       g_autoptr (GVariant) part = g_variant_get_child_value (parts, i);
 
@@ -57,8 +75,8 @@ replaces (GVariant *options)
  */
 gboolean
 ferry_caller_options_check_reach (const char  *app_id,
-                           GVariant    *options,
-                           GError     **error)
+                                  GVariant    *options,
+                                  GError     **error)
 {
   const char *reason = NULL;
 
@@ -97,9 +115,9 @@ default_manner (const char    *app_id,
  */
 GVariant *
 ferry_caller_options_complete (const char    *app_id,
-                        GVariant      *options,
-                        const char    *folder,
-                        FerryIfExists  if_exists)
+                               GVariant      *options,
+                               const char    *folder,
+                               FerryIfExists  if_exists)
 {
   FerryIfExists manner = default_manner (app_id, if_exists);
   gboolean lacks_place = !has_option (options, "file") && !has_option (options, "folder") &&

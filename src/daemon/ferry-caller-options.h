@@ -11,11 +11,11 @@
 G_BEGIN_DECLS
 
 gboolean  ferry_caller_options_check_reach (const char     *app_id,
-                                     GVariant       *options,
-                                     GError        **error);
+                                            GVariant       *options,
+                                            GError        **error);
 GVariant *ferry_caller_options_complete    (const char     *app_id,
-                                     GVariant       *options,
-                                     const char     *folder,
-                                     FerryIfExists   if_exists);
+                                            GVariant       *options,
+                                            const char     *folder,
+                                            FerryIfExists   if_exists);
 
 G_END_DECLS

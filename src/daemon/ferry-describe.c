@@ -80,7 +80,40 @@ add_long (Telling    *self,
     say_number (self, key, 'x', now);
 }
 
-/* A request that is another object is told whole: that is rare. */
+static void
+say_option (Telling       *self,
+            FerryRequest  *request,
+            FerryOptionId  id)
+{
+  const FerryOption *option = ferry_option_get (id);
+
+  if (*option->type == 's')
+    say_text (self, option->key, ferry_request_get_text (request, id));
+  else
+    say_number (self, option->key, *option->type, ferry_request_get_number (request, id));
+}
+
+/* What is told only of those that have it must be taken back, too. */
+static gboolean
+is_told (Telling       *self,
+         FerryRequest  *request,
+         FerryOptionId  id)
+{
+  switch (ferry_option_get (id)->told)
+    {
+    case FERRY_OPTION_NOT_TOLD:
+      return FALSE;
+    case FERRY_OPTION_TOLD_IF_SET:
+      return ferry_request_has_option (request, id) ||
+             (!is_first (self) && ferry_request_has_option (self->told->request, id));
+    case FERRY_OPTION_TOLD:
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* A request that is another object is told whole: that is rare. The behavior
+ * that counts is the one of the group, which is older than the request. */
 static void
 add_request (Telling               *self,
              FerryRequest          *request,
@@ -89,14 +122,11 @@ add_request (Telling               *self,
   if (request == self->told->request)
     return;
   say_number (self, "kind", 'u', request->kind);
-  say_text (self, "uri", request->shown_address);
-  say_text (self, "name", request->name);
-  say_text (self, "method", request->method);
-  say_number (self, "priority", 'u', request->priority);
-  say_number (self, "cost", 'u', request->cost);
-  say_text (self, "group", request->group);
-  say_number (self, "behavior", 'u', behavior);
-  say_number (self, "rate-limit", 't', request->rate_limit);
+  for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+    if (id == FERRY_OPTION_BEHAVIOR)
+      say_number (self, "behavior", 'u', behavior);
+    else if (is_told (self, request, id))
+      say_option (self, request, id);
 }
 
 /* An answer that was an error is not kept: the bytes belong to the one before.

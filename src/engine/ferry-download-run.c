@@ -7,6 +7,7 @@
 
 #include "ferry-download-run.h"
 
+#include "ferry-checksum.h"
 #include "ferry-error.h"
 #include "ferry-file-name.h"
 #include "ferry-part.h"
@@ -492,11 +493,11 @@ finalize_blocking (FerryDownloadRun  *self,
 {
   FerryRequest *request = ferry_run_get_request (FERRY_RUN (self));
   guint64 offset = ferry_run_get_offset (FERRY_RUN (self));
-  const char *digest = request->checksum;
   FerryResponse *response = self->response != NULL ? self->response : self->previous;
   g_autoptr (FerrySink) sink = NULL;
   g_autofree char *origin = origin_of (request);
   g_autofree char *name = NULL;
+  GChecksumType type;
 
   /* When an earlier run brought all bytes, this one has opened nothing. */
   if (self->sink != NULL)
@@ -505,9 +506,13 @@ finalize_blocking (FerryDownloadRun  *self,
     sink = ferry_sink_open (self->part_path, self->owner, offset, offset, error);
   if (sink == NULL)
     return NULL;
-  if (digest != NULL &&
-      !ferry_sink_verify (sink, request->checksum_type, digest, cancellable, error))
-    return NULL;
+  if (request->checksum != NULL)
+    {
+      const char *digest = ferry_checksum_split (request->checksum, &type, error);
+
+      if (digest == NULL || !ferry_sink_verify (sink, type, digest, cancellable, error))
+        return NULL;
+    }
   name = g_path_get_basename (self->file);
   return ferry_sink_finish (sink, name, if_exists (self, name), origin,
                             response != NULL ? response->modified : 0, error);

@@ -452,34 +452,41 @@ static void on_change_saved (GObject      *source,
                              GAsyncResult *result,
                              gpointer      user_data);
 
+typedef gboolean (*OptionTest) (const FerryOption *option,
+                                FerryTransfer *transfer);
+
 static gboolean
-may_change_address (FerryTransfer *transfer)
+is_fixed_now (const FerryOption *option,
+              FerryTransfer     *transfer)
 {
-  switch (ferry_transfer_get_state (transfer))
-    {
-    case FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION:
-    case FERRY_TRANSFER_STATE_PAUSED_RECOVERABLE_WEB_ERROR_STATUS:
-    case FERRY_TRANSFER_STATE_ERROR:
-      return TRUE;
-    case FERRY_TRANSFER_STATE_IDLE:
-    case FERRY_TRANSFER_STATE_RUNNING:
-    case FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK:
-    case FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK:
-    case FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY:
-    case FERRY_TRANSFER_STATE_COMPLETED:
-    case FERRY_TRANSFER_STATE_CANCELED:
-      return FALSE;
-    }
-  return FALSE;
+  return option->changeable != 0 && !ferry_option_may_change (option, ferry_transfer_get_state (transfer));
 }
 
 static gboolean
-has (GVariant   *changes,
-     const char *key)
+may_be_secret (const FerryOption *option,
+               FerryTransfer     *transfer)
 {
-  g_autoptr (GVariant) value = g_variant_lookup_value (changes, key, NULL);
+  return option->secrecy != FERRY_OPTION_PUBLIC;
+}
 
-  return value != NULL;
+/* Returns: (transfer none) (nullable): the first that passes @test */
+static const FerryOption *
+find_option (GVariant      *changes,
+             OptionTest     test,
+             FerryTransfer *transfer)
+{
+  gsize n = g_variant_n_children (changes);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) change = g_variant_get_child_value (changes, i);
+      g_autoptr (GVariant) key = g_variant_get_child_value (change, 0);
+      const FerryOption *option = ferry_option_lookup (g_variant_get_string (key, NULL));
+
+      if (option != NULL && test (option, transfer))
+        return option;
+    }
+  return NULL;
 }
 
 static FerryTransfer *
@@ -489,12 +496,13 @@ find (FerryEngine  *self,
       GError      **error)
 {
   FerryTransfer *transfer = ferry_engine_lookup (self, id);
+  const FerryOption *fixed;
 
   if (transfer == NULL || transfer->forgotten)
     g_propagate_error (error, ferry_error_new_no_transfer (id));
-  else if (has (changes, "uri") && !may_change_address (transfer))
-    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
-                         _ ("The address can be changed only while the transfer is paused or has failed"));
+  else if ((fixed = find_option (changes, is_fixed_now, transfer)) != NULL)
+    g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
+                 _ ("“%s” can be changed only while the transfer is paused or has failed"), fixed->key);
   else
     return transfer;
   return NULL;
@@ -639,8 +647,7 @@ ferry_engine_change_async (FerryEngine         *self,
   transfer = find (self, id, changes, &error);
   if (transfer == NULL)
     g_task_return_error (task, error);
-  else if (transfer->record->request->lacks_secrets &&
-           (has (changes, "uri") || has (changes, "headers")))
+  else if (transfer->record->request->lacks_secrets && find_option (changes, may_be_secret, transfer) != NULL)
     ferry_secrets_lookup_async (self->secrets, id, on_old_secrets, g_steal_pointer (&task));
   else
     {

@@ -1,65 +1,88 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A request on its way to the journal and to the keyring, and back: what is
- * secret goes to the one, all else to the other. */
+ * secret goes to the one, all else to the other. What comes back was checked
+ * once; what is not understood any more, or not yet, is no reason to lose the
+ * transfer, and is written again as it was. */
 
 #include "ferry-request-private.h"
 
-#include "ferry-uri.h"
+#include "ferry-headers.h"
+#include "ferry-option-check.h"
+#include "ferry-upload.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* What a row has beside options. */
+#define KIND    "kind"
+#define SECRETS "secrets"
 
 /* The address that secrets of the keyring are for, without its secrets. */
 #define OWNER "for"
 
 /* Written for each transfer: a format would be parsed each time. */
 static void
-add (GVariantBuilder *stored,
+add (GVariantBuilder *builder,
      const char      *key,
      GVariant        *value)
 {
-  g_variant_builder_add_value (stored, g_variant_new_dict_entry (g_variant_new_string (key),
-                                                                 g_variant_new_variant (value)));
+  g_variant_builder_add_value (builder, g_variant_new_dict_entry (g_variant_new_string (key),
+                                                                  g_variant_new_variant (value)));
 }
 
 static void
-add_word (GVariantBuilder *stored,
-          const char      *key,
-          const char      *value)
+add_all (GVariantBuilder *builder,
+         GVariant        *pairs)
 {
-  if (value != NULL)
-    add (stored, key, g_variant_new_string (value));
-}
+  gsize n = pairs != NULL ? g_variant_n_children (pairs) : 0;
 
-static void
-add_headers (GVariantBuilder *stored,
-             GVariant        *headers,
-             gboolean         secret)
-{
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
-  GVariantIter iter;
-  const char *name, *value;
-  guint n = 0;
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) pair = g_variant_get_child_value (pairs, i);
 
-  g_variant_iter_init (&iter, headers);
-  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
-    if (ferry_header_is_secret (name) == secret)
-      {
-        g_variant_builder_add (&builder, "(ss)", name, value);
-        n++;
-      }
-  if (n > 0)
-    add (stored, "headers", g_variant_builder_end (&builder));
-  else
-    g_variant_builder_clear (&builder);
+      g_variant_builder_add_value (builder, pair);
+    }
 }
 
 static gboolean
-holds_secrets (FerryRequest *self)
+has_key (GVariant   *pairs,
+         const char *key)
 {
-  return self->shown_address != self->address || self->username != NULL || self->password != NULL ||
-         self->proxy_username != NULL || self->proxy_password != NULL ||
-         (self->headers != NULL && ferry_headers_have_secret (self->headers)) || ferry_request_has_secret_parts (self);
+  g_autoptr (GVariant) value = pairs != NULL ? g_variant_lookup_value (pairs, key, NULL) : NULL;
+
+  return value != NULL;
+}
+
+/* Returns: (transfer full) (nullable): what the journal may know of it */
+static GVariant *
+get_shown (FerryRequest  *self,
+           FerryOptionId  id)
+{
+  g_autoptr (GVariant) value = NULL;
+
+  if (!ferry_request_has_option (self, id))
+    return NULL;
+  if (id == FERRY_OPTION_URI)
+    return g_variant_ref_sink (g_variant_new_string (self->shown_address));
+  value = g_variant_ref_sink (ferry_request_get_option (self, id));
+  return ferry_option_hide_secret (ferry_option_get (id), value);
+}
+
+/* Returns: (transfer full) (nullable): what the keyring must know of it */
+static GVariant *
+get_secret (FerryRequest  *self,
+            FerryOptionId  id)
+{
+  const FerryOption *option = ferry_option_get (id);
+  g_autoptr (GVariant) value = NULL;
+
+  if (option->secrecy == FERRY_OPTION_PUBLIC || !ferry_request_has_option (self, id))
+    return NULL;
+  if (id == FERRY_OPTION_URI && self->shown_address == self->address)
+    return NULL;
+  value = g_variant_ref_sink (ferry_request_get_option (self, id));
+  return ferry_option_get_secret (option, value);
 }
 
 /**
@@ -71,7 +94,16 @@ holds_secrets (FerryRequest *self)
 gboolean
 ferry_request_has_secrets (FerryRequest *self)
 {
-  return self->lacks_secrets || holds_secrets (self);
+  if (self->lacks_secrets || self->kept_secrets != NULL)
+    return TRUE;
+  for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+    {
+      g_autoptr (GVariant) secret = get_secret (self, id);
+
+      if (secret != NULL)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /**
@@ -84,21 +116,87 @@ ferry_request_has_secrets (FerryRequest *self)
 GVariant *
 ferry_request_get_secrets (FerryRequest *self)
 {
-  g_auto (GVariantBuilder) secrets = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  GVariantBuilder secrets = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  g_autoptr (GVariant) all = NULL;
 
-  if (!holds_secrets (self))
-    return NULL;
-  if (self->shown_address != self->address)
-    add_word (&secrets, "uri", self->address);
-  if (self->headers != NULL)
-    add_headers (&secrets, self->headers, TRUE);
-  if (ferry_request_has_secret_parts (self))
-    add (&secrets, "parts", self->parts);
-  add_word (&secrets, "username", self->username);
-  add_word (&secrets, "password", self->password);
-  add_word (&secrets, "proxy-username", self->proxy_username);
-  add_word (&secrets, "proxy-password", self->proxy_password);
-  return g_variant_ref_sink (g_variant_builder_end (&secrets));
+  for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+    {
+      const char *key = ferry_option_get (id)->key;
+      g_autoptr (GVariant) secret = get_secret (self, id);
+
+      if (secret != NULL && !has_key (self->kept_secrets, key))
+        add (&secrets, key, secret);
+    }
+  add_all (&secrets, self->kept_secrets);
+  all = g_variant_ref_sink (g_variant_builder_end (&secrets));
+  return g_variant_n_children (all) > 0 ? g_steal_pointer (&all) : NULL;
+}
+
+/* Returns: whether it is no option, but is known all the same */
+static gboolean
+is_beside (const char *key)
+{
+  return g_str_equal (key, KIND) || g_str_equal (key, SECRETS) || g_str_equal (key, OWNER) ||
+         g_str_equal (key, FERRY_UPLOAD_SECRET_URL);
+}
+
+/* Returns: whether @value could be taken */
+static gboolean
+take (FerryRequest *self,
+      const char   *key,
+      GVariant     *value)
+{
+  const FerryOption *option = ferry_option_check (self->kind, key, value, NULL);
+  g_autoptr (GVariant) merged = NULL;
+
+  if (option == NULL)
+    return FALSE;
+  if (option->secrecy == FERRY_OPTION_SECRET_IN_ADDRESS)
+    return ferry_request_set_address (self, g_variant_get_string (value, NULL), NULL);
+  /* Of headers each place has a share. */
+  if (option->secrecy == FERRY_OPTION_SECRET_IN_HEADERS)
+    merged = ferry_headers_merge (self->headers, value);
+  ferry_request_set_option (self, option, merged != NULL ? merged : value);
+  return TRUE;
+}
+
+/* What is still good of a value that can't be taken. */
+static void
+take_rest (FerryRequest *self,
+           const char   *key,
+           GVariant     *value)
+{
+  const FerryOption *option = ferry_option_lookup (key);
+  g_autoptr (GVariant) rest = option != NULL ? ferry_option_mend (option, self->kind, value) : NULL;
+
+  if (rest != NULL)
+    take (self, key, rest);
+}
+
+/* Returns: (transfer full) (nullable): what could not be taken of @pairs */
+static GVariant *
+take_all (FerryRequest *self,
+          GVariant     *pairs)
+{
+  g_auto (GVariantBuilder) kept = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  gsize n = g_variant_n_children (pairs);
+  gsize n_kept = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) pair = g_variant_get_child_value (pairs, i);
+      g_autoptr (GVariant) name = g_variant_get_child_value (pair, 0);
+      g_autoptr (GVariant) boxed = g_variant_get_child_value (pair, 1);
+      g_autoptr (GVariant) value = g_variant_get_variant (boxed);
+      const char *key = g_variant_get_string (name, NULL);
+
+      if (is_beside (key) || take (self, key, value))
+        continue;
+      take_rest (self, key, value);
+      g_variant_builder_add_value (&kept, pair);
+      n_kept++;
+    }
+  return n_kept > 0 ? g_variant_ref_sink (g_variant_builder_end (&kept)) : NULL;
 }
 
 /**
@@ -153,54 +251,11 @@ ferry_request_with_secrets (FerryRequest *self,
                             GVariant     *secrets)
 {
   FerryRequest *new = ferry_request_copy (self);
-  g_autoptr (GVariant) headers = g_variant_lookup_value (secrets, "headers", G_VARIANT_TYPE ("a(ss)"));
-  GVariant *parts = g_variant_lookup_value (secrets, "parts", G_VARIANT_TYPE ("aa{sv}"));
-  const char *address;
 
-  if (g_variant_lookup (secrets, "uri", "&s", &address))
-    ferry_request_set_address (new, address, NULL);
-  if (parts != NULL)
-    {
-      g_clear_pointer (&new->parts, g_variant_unref);
-      new->parts = parts;
-    }
-  if (headers != NULL)
-    {
-      g_autoptr (GVariant) old = g_steal_pointer (&new->headers);
-
-      new->headers = ferry_request_merge_headers (old, headers);
-    }
-  ferry_request_set_word (secrets, "username", &new->username, NULL);
-  ferry_request_set_word (secrets, "password", &new->password, NULL);
-  ferry_request_set_word (secrets, "proxy-username", &new->proxy_username, NULL);
-  ferry_request_set_word (secrets, "proxy-password", &new->proxy_password, NULL);
+  g_clear_pointer (&new->kept_secrets, g_variant_unref);
+  new->kept_secrets = take_all (new, secrets);
   new->lacks_secrets = FALSE;
   return new;
-}
-
-static void
-add_checksum (FerryRequest    *self,
-              GVariantBuilder *stored)
-{
-  static const char *const names[] = {
-    [G_CHECKSUM_MD5] = "md5",
-    [G_CHECKSUM_SHA1] = "sha1",
-    [G_CHECKSUM_SHA256] = "sha256",
-    [G_CHECKSUM_SHA512] = "sha512",
-    [G_CHECKSUM_SHA384] = "sha384",
-  };
-  g_autofree char *text = g_strconcat (names[self->checksum_type], "=", self->checksum, NULL);
-
-  add_word (stored, "checksum", text);
-}
-
-static void
-add_number (GVariantBuilder *stored,
-            const char      *key,
-            guint32          value)
-{
-  if (value != 0)
-    add (stored, key, g_variant_new_uint32 (value));
 }
 
 /**
@@ -215,29 +270,19 @@ ferry_request_to_stored (FerryRequest *self)
 {
   GVariantBuilder stored = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  add_number (&stored, "kind", self->kind);
-  add_word (&stored, "uri", self->shown_address);
-  add_word (&stored, "folder", self->folder);
-  add_word (&stored, "name", self->name);
-  ferry_request_store_source (self, &stored);
-  add_word (&stored, "method", self->method);
-  if (self->headers != NULL)
-    add_headers (&stored, self->headers, FALSE);
-  add_word (&stored, "group", self->group);
-  add_number (&stored, "priority", self->priority);
-  add_number (&stored, "cost", self->cost);
-  add_number (&stored, "behavior", self->behavior);
-  add_number (&stored, "if-exists", self->if_exists);
-  if (self->checksum != NULL)
-    add_checksum (self, &stored);
-  if (self->rate_limit > 0)
-    add (&stored, "rate-limit", g_variant_new_uint64 (self->rate_limit));
-  if (self->recoverable != NULL)
-    add (&stored, "recoverable", self->recoverable);
-  if (!self->toast)
-    add (&stored, "toast", g_variant_new_boolean (FALSE));
+  if (self->kind != 0)
+    add (&stored, KIND, g_variant_new_uint32 (self->kind));
+  for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+    {
+      const char *key = ferry_option_get (id)->key;
+      g_autoptr (GVariant) shown = get_shown (self, id);
+
+      if (shown != NULL && !has_key (self->kept, key))
+        add (&stored, key, shown);
+    }
+  add_all (&stored, self->kept);
   if (ferry_request_has_secrets (self))
-    add (&stored, "secrets", g_variant_new_boolean (TRUE));
+    add (&stored, SECRETS, g_variant_new_boolean (TRUE));
   return g_variant_builder_end (&stored);
 }
 
@@ -253,22 +298,22 @@ FerryRequest *
 ferry_request_new_from_stored (GVariant  *stored,
                                GError   **error)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (stored);
-  g_autoptr (GVariant) options = NULL;
-  g_autofree char *address = NULL;
-  FerryRequest *self;
-  guint32 kind = 0;
-  gboolean secrets = FALSE;
+  g_autoptr (GVariant) kind = g_variant_lookup_value (stored, KIND, G_VARIANT_TYPE_UINT32);
+  g_autoptr (GVariant) secrets = g_variant_lookup_value (stored, SECRETS, G_VARIANT_TYPE_BOOLEAN);
+  guint32 number = kind != NULL ? g_variant_get_uint32 (kind) : 0;
+  g_autoptr (FerryRequest) self = NULL;
 
-  g_variant_dict_lookup (&dict, "kind", "u", &kind);
-  g_variant_dict_lookup (&dict, "uri", "s", &address);
-  g_variant_dict_lookup (&dict, "secrets", "b", &secrets);
-  g_variant_dict_remove (&dict, "kind");
-  g_variant_dict_remove (&dict, "uri");
-  g_variant_dict_remove (&dict, "secrets");
-  options = g_variant_ref_sink (g_variant_dict_end (&dict));
-  self = ferry_request_new (kind, address != NULL ? address : "", options, error);
-  if (self != NULL)
-    self->lacks_secrets = secrets;
-  return self;
+  if (number > G_MAXINT || ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND, (int) number) == NULL)
+    {
+      ferry_option_refuse (error, _ ("There is no kind of transfer %u"), number);
+      return NULL;
+    }
+  self = ferry_request_alloc (number);
+  self->kept = take_all (self, stored);
+  self->lacks_secrets = secrets != NULL && g_variant_get_boolean (secrets);
+  if (self->address == NULL)
+    ferry_option_refuse (error, _ ("This is not an address; one starts with http:// or https://"));
+  else if (ferry_request_finish (self, error))
+    return g_steal_pointer (&self);
+  return NULL;
 }

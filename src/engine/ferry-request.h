@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "ferry-enums.h"
+#include "ferry-option.h"
 
 #include <gio/gio.h>
 
@@ -34,8 +34,7 @@ typedef struct _FerryRequest FerryRequest;
  * @proxy_username: (nullable): for the proxy
  * @proxy_password: (nullable): for the proxy
  * @group: (nullable): name of its group
- * @checksum: (nullable): expected digest in lower-case hexadecimal digits
- * @checksum_type: of @checksum
+ * @checksum: (nullable): what a download must hash to; ferry_checksum_split()
  * @priority: #FerryTransferPriority
  * @cost: #FerryCostPolicy
  * @behavior: #FerryTransferBehavior of its group
@@ -45,6 +44,8 @@ typedef struct _FerryRequest FerryRequest;
  * @recoverable: (nullable): `au`; ferry_request_is_recoverable()
  * @toast: whether a notification tells of its end
  * @lacks_secrets: whether it was read from the journal and the keyring not asked yet
+ * @kept: (nullable): `a{sv}`, read from the journal and not understood; written back
+ * @kept_secrets: (nullable): the same from the keyring
  */
 struct _FerryRequest {
   FerryTransferKind kind;
@@ -65,7 +66,6 @@ struct _FerryRequest {
   char *proxy_password;
   char *group;
   char *checksum;
-  GChecksumType checksum_type;
   FerryTransferPriority priority;
   FerryCostPolicy cost;
   FerryTransferBehavior behavior;
@@ -75,6 +75,8 @@ struct _FerryRequest {
   GVariant *recoverable;
   gboolean toast;
   gboolean lacks_secrets;
+  GVariant *kept;
+  GVariant *kept_secrets;
 };
 
 GType         ferry_request_get_type        (void);
@@ -99,14 +101,17 @@ gboolean      ferry_request_owns_secrets    (FerryRequest       *self,
 FerryRequest *ferry_request_with_secrets    (FerryRequest       *self,
                                              GVariant           *secrets);
 
+const char *ferry_request_get_text       (FerryRequest        *self,
+                                          FerryOptionId        id);
+guint64     ferry_request_get_number     (FerryRequest        *self,
+                                          FerryOptionId        id);
+gboolean    ferry_request_has_option     (FerryRequest        *self,
+                                          FerryOptionId        id);
 const char *ferry_request_get_subtype    (FerryRequest        *self);
 GStrv       ferry_request_list_files     (FerryRequest        *self);
 gboolean    ferry_request_is_repeatable  (FerryRequest        *self);
 gboolean    ferry_request_is_recoverable (FerryRequest        *self,
                                           FerryWebErrorStatus  status);
-
-gboolean ferry_headers_have (GVariant   *headers,
-                             const char *wanted);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryRequest, ferry_request_unref)
 

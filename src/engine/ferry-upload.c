@@ -180,7 +180,7 @@ ferry_upload_add_secrets (FerryUpload *self,
 
   if (self == NULL || !url_is_secret (self))
     return g_steal_pointer (&owned);
-  g_variant_dict_insert (&dict, "upload-url", "s", self->url);
+  g_variant_dict_insert (&dict, FERRY_UPLOAD_SECRET_URL, "s", self->url);
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
@@ -201,7 +201,7 @@ ferry_upload_with_secrets (FerryUpload *self,
 
   if (!self->lacks_url)
     return ferry_upload_ref (self);
-  if (!g_variant_lookup (secrets, "upload-url", "&s", &url))
+  if (!g_variant_lookup (secrets, FERRY_UPLOAD_SECRET_URL, "&s", &url))
     return ferry_upload_without_place (self);
   whole = ferry_upload_copy (self);
   whole->url = g_strdup (url);

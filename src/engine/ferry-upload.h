@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 
 #define FERRY_TYPE_UPLOAD (ferry_upload_get_type ())
 
+/* What the keyring has of an upload beside the secrets of its request. */
+#define FERRY_UPLOAD_SECRET_URL "upload-url"
+
 typedef struct _FerryUpload FerryUpload;
 
 /**

@@ -6,6 +6,7 @@
 
 #include "ferry-http-multipart.h"
 
+#include "ferry-headers.h"
 #include "ferry-request.h"
 
 #include <gio/gio.h>

@@ -5,6 +5,8 @@
 #include "command-cases.h"
 #include "harbor.h"
 
+#include "ferry-headers.h"
+
 #define ADDRESS         "http://example.org/letter.txt"
 #define SHA256_OF_OTHER "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 

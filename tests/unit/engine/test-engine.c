@@ -4,6 +4,8 @@
 
 #include "harbor.h"
 
+#include "ferry-headers.h"
+
 #include <glib/gstdio.h>
 #include <sys/xattr.h>
 

@@ -2,8 +2,9 @@
  *
  * What is taken from callers, what is refused, and where its secrets go. */
 
-#include "ferry-request.h"
+#include "ferry-request-private.h"
 
+#include "ferry-checksum.h"
 #include "ferry-error.h"
 
 #include <string.h>
@@ -96,8 +97,7 @@ takes_everything (void)
   g_assert_cmpint (request->priority, ==, FERRY_TRANSFER_PRIORITY_HIGH);
   g_assert_cmpint (request->cost, ==, FERRY_COST_POLICY_ALWAYS);
   g_assert_cmpint (request->behavior, ==, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  g_assert_cmpint (request->checksum_type, ==, G_CHECKSUM_SHA256);
-  g_assert_cmpstr (request->checksum, ==, SHA256);
+  g_assert_cmpstr (request->checksum, ==, "sha256=" SHA256);
   g_assert_cmpuint (request->rate_limit, ==, 4096);
   g_assert_true (ferry_request_is_recoverable (request, 403));
   g_assert_false (ferry_request_is_recoverable (request, 404));
@@ -278,9 +278,10 @@ knows_checksums (void)
       g_autoptr (FerryRequest) request = request_with (ADDRESS, text);
       g_autoptr (GVariant) stored = g_variant_ref_sink (ferry_request_to_stored (request));
       g_autoptr (FerryRequest) again = ferry_request_new_from_stored (stored, NULL);
+      GChecksumType type;
 
-      g_assert_cmpint (again->checksum_type, ==, good[i].type);
-      g_assert_cmpstr (again->checksum, ==, digest);
+      g_assert_cmpstr (ferry_checksum_split (again->checksum, &type, NULL), ==, digest);
+      g_assert_cmpint (type, ==, good[i].type);
     }
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -381,6 +382,210 @@ comes_back_from_the_journal (void)
   g_assert_false (again->lacks_secrets);
   g_assert_cmpstr (again->name, ==, "x.bin");
   g_assert_false (again->toast);
+}
+
+/* A value of each option that is not what it would be by itself. */
+static const struct {
+  const char *value;
+  const char *beside; /* (nullable) what else makes sense of it, when not the usual place */
+} samples[] = {
+  [FERRY_OPTION_BEHAVIOR] = { "uint32 1", NULL },
+  [FERRY_OPTION_BOUNDARY] = { "'wall'", "'parts': <[{'text': <'a'>}]>" },
+  [FERRY_OPTION_CHECKSUM] = { "'sha256=" SHA256 "'", NULL },
+  [FERRY_OPTION_COST] = { "uint32 2", NULL },
+  [FERRY_OPTION_FILE] = { "'/srv/x.bin'", "" },
+  [FERRY_OPTION_FOLDER] = { "'/srv'", "" },
+  [FERRY_OPTION_GROUP] = { "'films'", NULL },
+  [FERRY_OPTION_HEADERS] = { "[('X-A', 'b'), ('Cookie', 'hush')]", NULL },
+  [FERRY_OPTION_IF_EXISTS] = { "uint32 2", NULL },
+  [FERRY_OPTION_METHOD] = { "'PATCH'", NULL },
+  [FERRY_OPTION_NAME] = { "'x.bin'", NULL },
+  [FERRY_OPTION_PARTS] = { "[{'text': <'hush'>, 'name': <'password'>}, {'file': <'/srv/x'>}]", "" },
+  [FERRY_OPTION_PASSWORD] = { "'hush'", NULL },
+  [FERRY_OPTION_PRIORITY] = { "uint32 2", NULL },
+  [FERRY_OPTION_PROXY_PASSWORD] = { "'hush'", NULL },
+  [FERRY_OPTION_PROXY_USERNAME] = { "'someone'", NULL },
+  [FERRY_OPTION_RATE_LIMIT] = { "uint64 4294967297", NULL },
+  [FERRY_OPTION_RECOVERABLE] = { "[uint32 403, 404]", NULL },
+  [FERRY_OPTION_RESUMABLE] = { "uint32 2", NULL },
+  [FERRY_OPTION_START] = { "true", NULL },
+  [FERRY_OPTION_SUBTYPE] = { "'related'", "'parts': <[{'text': <'a'>}]>" },
+  [FERRY_OPTION_TOAST] = { "false", NULL },
+  [FERRY_OPTION_URI] = { "'https://example.org/a?token=hush'", NULL },
+  [FERRY_OPTION_USERNAME] = { "'someone'", NULL },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (samples) == FERRY_N_OPTIONS);
+
+static FerryRequest *
+request_with_option (FerryTransferKind kind,
+                     FerryOptionId     id)
+{
+  const char *key = ferry_option_get (id)->key;
+  const char *place = kind == FERRY_TRANSFER_KIND_UPLOAD ? "'file': <'/srv/a'>" : "'folder': <'/tmp'>";
+  const char *beside = samples[id].beside != NULL ? samples[id].beside : place;
+  const char *comma = *beside != '\0' ? ", " : "";
+  g_autofree char *text = g_strdup_printf ("{%s%s'%s': <%s>}", beside, comma, key, samples[id].value);
+  g_autoptr (GVariant) options = parse (text);
+  g_autoptr (GVariant) value = g_variant_lookup_value (options, key, NULL);
+  const char *address = id == FERRY_OPTION_URI ? g_variant_get_string (value, NULL) : ADDRESS;
+  g_autoptr (GError) error = NULL;
+  FerryRequest *request = ferry_request_new (kind, address, options, &error);
+
+  g_assert_no_error (error);
+  return request;
+}
+
+static void
+assert_same (FerryRequest *request,
+             FerryRequest *again)
+{
+  for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+    {
+      GVariant *before = ferry_request_get_option (request, id);
+      GVariant *after = ferry_request_get_option (again, id);
+
+      g_assert_true ((before != NULL) == (after != NULL));
+      if (before == NULL)
+        continue;
+      g_variant_take_ref (before);
+      g_variant_take_ref (after);
+      g_assert_cmpvariant (before, after);
+    }
+}
+
+static void
+assert_comes_back (FerryRequest *request)
+{
+  g_autoptr (GVariant) secrets = ferry_request_get_secrets (request);
+  g_autoptr (GVariant) stored = g_variant_ref_sink (ferry_request_to_stored (request));
+  g_autofree char *text = g_variant_print (stored, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FerryRequest) again = ferry_request_new_from_stored (stored, &error);
+  g_autoptr (FerryRequest) whole = NULL;
+
+  g_assert_no_error (error);
+  g_assert_null (strstr (text, "hush"));
+  g_assert_cmpint (again->lacks_secrets, ==, secrets != NULL);
+  whole = secrets != NULL ? ferry_request_with_secrets (again, secrets) : ferry_request_ref (again);
+  assert_same (request, whole);
+  g_assert_cmpstr (whole->shown_address, ==, request->shown_address);
+  g_assert_cmpstr (whole->host, ==, request->host);
+}
+
+static void
+takes_each_option_from_the_bus_to_the_journal_and_back (void)
+{
+  for (FerryTransferKind kind = 0; kind <= FERRY_TRANSFER_KIND_UPLOAD; kind++)
+    for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+      {
+        const FerryOption *option = ferry_option_get (id);
+        gboolean is_place = id == FERRY_OPTION_FILE && kind == FERRY_TRANSFER_KIND_DOWNLOAD;
+        g_autoptr (FerryRequest) request = NULL;
+
+        if (!ferry_option_is_of_kind (option, kind))
+          continue;
+        g_test_message ("%u %s", kind, option->key);
+        request = request_with_option (kind, id);
+        /* A download's file becomes folder and name; start is no matter of the request. */
+        g_assert_cmpint (ferry_request_has_option (request, id), ==, id != FERRY_OPTION_START && !is_place);
+        assert_comes_back (request);
+      }
+}
+
+static void
+changes_each_option_or_refuses (void)
+{
+  g_autoptr (FerryRequest) request = request_with (ADDRESS, "{'folder': <'/tmp'>}");
+
+  for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+    {
+      const FerryOption *option = ferry_option_get (id);
+      g_autofree char *text = g_strdup_printf ("{'%s': <%s>}", option->key, samples[id].value);
+      g_autoptr (GVariant) changes = parse (text);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (FerryRequest) changed = ferry_request_with_changes (request, changes, &error);
+
+      g_test_message ("%s", option->key);
+      if (option->changeable == 0 || !ferry_option_is_of_kind (option, FERRY_TRANSFER_KIND_DOWNLOAD))
+        {
+          g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+          continue;
+        }
+      g_assert_no_error (error);
+      g_assert_true (ferry_request_has_option (changed, id));
+      assert_comes_back (changed);
+    }
+}
+
+static void
+keeps_what_only_a_newer_ferry_knows (void)
+{
+  g_autoptr (GVariant) stored = parse ("{'uri': <'" ADDRESS "'>, 'folder': <'/tmp'>, 'flavor': <['sweet']>,"
+                                       " 'priority': <uint32 77>, 'method': <42>}");
+  g_autoptr (GVariant) change = parse ("{'priority': <uint32 1>}");
+  g_autoptr (FerryRequest) request = ferry_request_new_from_stored (stored, NULL);
+  g_autoptr (FerryRequest) changed = ferry_request_with_changes (request, change, NULL);
+  g_autoptr (GVariant) again = g_variant_ref_sink (ferry_request_to_stored (changed));
+  g_autofree char *text = g_variant_print (again, TRUE);
+
+  g_assert_cmpint (request->priority, ==, FERRY_TRANSFER_PRIORITY_DEFAULT);
+  g_assert_cmpstr (request->method, ==, "GET");
+  g_assert_nonnull (strstr (text, "'flavor': <['sweet']>"));
+  g_assert_nonnull (strstr (text, "'method': <42>"));
+  g_assert_nonnull (strstr (text, "'priority': <uint32 1>"));
+  g_assert_null (strstr (text, "77"));
+}
+
+static void
+keeps_a_secret_that_only_a_newer_ferry_knows (void)
+{
+  g_autoptr (GVariant) stored = parse ("{'uri': <'" ADDRESS "'>, 'folder': <'/tmp'>, 'secrets': <true>}");
+  g_autoptr (GVariant) secrets = parse ("{'cookies': <'hush'>, 'upload-url': <'http://example.org/hush'>}");
+  g_autoptr (FerryRequest) lacking = ferry_request_new_from_stored (stored, NULL);
+  g_autoptr (FerryRequest) whole = ferry_request_with_secrets (lacking, secrets);
+  g_autoptr (GVariant) again = ferry_request_get_secrets (whole);
+  g_autoptr (GVariant) stored_again = g_variant_ref_sink (ferry_request_to_stored (whole));
+  g_autofree char *text = g_variant_print (again, FALSE);
+  g_autofree char *row = g_variant_print (stored_again, FALSE);
+
+  /* Where an upload's bytes are gathered is the upload's secret. */
+  g_assert_cmpstr (text, ==, "{'cookies': <'hush'>}");
+  g_assert_null (strstr (row, "hush"));
+}
+
+static void
+lives_on_with_a_header_that_is_forbidden_since (void)
+{
+  g_autoptr (GVariant) stored = parse ("{'uri': <'" ADDRESS "'>, 'folder': <'/tmp'>, 'secrets': <true>,"
+                                       " 'headers': <[('X-A', 'b'), ('TE', 'trailers')]>}");
+  g_autoptr (GVariant) secrets = parse ("{'headers': <[('Cookie', 'c'), ('Trailer', 'd')]>}");
+  g_autoptr (FerryRequest) request = ferry_request_new_from_stored (stored, NULL);
+  g_autoptr (FerryRequest) whole = ferry_request_with_secrets (request, secrets);
+  g_autoptr (GVariant) again = g_variant_ref_sink (ferry_request_to_stored (whole));
+  g_autoptr (GVariant) secrets_again = ferry_request_get_secrets (whole);
+  g_autofree char *sent = g_variant_print (request->headers, FALSE);
+  g_autofree char *sent_whole = g_variant_print (whole->headers, FALSE);
+  g_autofree char *row = g_variant_print (again, FALSE);
+
+  g_assert_cmpstr (sent, ==, "[('X-A', 'b')]");
+  g_assert_cmpstr (sent_whole, ==, "[('X-A', 'b'), ('Cookie', 'c')]");
+  g_assert_nonnull (strstr (row, "[('X-A', 'b'), ('TE', 'trailers')]"));
+  g_assert_cmpvariant (secrets_again, secrets);
+}
+
+static void
+lives_on_with_a_part_whose_header_is_forbidden_since (void)
+{
+  g_autoptr (GVariant) stored = parse ("{'kind': <uint32 1>, 'uri': <'" ADDRESS "'>,"
+                                       " 'parts': <[{'file': <'/srv/x'>, 'headers': <[('TE', 'trailers')]>}]>}");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FerryRequest) request = ferry_request_new_from_stored (stored, &error);
+  g_auto (GStrv) files = NULL;
+
+  g_assert_no_error (error);
+  files = ferry_request_list_files (request);
+  g_assert_cmpstr (files[0], ==, "/srv/x");
 }
 
 static void
@@ -588,6 +793,12 @@ main (int   argc,
   ADD ("takes user and password out of an address", takes_user_and_password_out_of_an_address);
   ADD ("is whole again with its secrets", is_whole_again_with_its_secrets);
   ADD ("comes back from the journal", comes_back_from_the_journal);
+  ADD ("takes each option from the bus to the journal and back", takes_each_option_from_the_bus_to_the_journal_and_back);
+  ADD ("changes each option or refuses", changes_each_option_or_refuses);
+  ADD ("keeps what only a newer Ferry knows", keeps_what_only_a_newer_ferry_knows);
+  ADD ("keeps a secret that only a newer Ferry knows", keeps_a_secret_that_only_a_newer_ferry_knows);
+  ADD ("lives on with a header that is forbidden since", lives_on_with_a_header_that_is_forbidden_since);
+  ADD ("lives on with a part whose header is forbidden since", lives_on_with_a_part_whose_header_is_forbidden_since);
   ADD ("says when the journal is damaged", says_when_the_journal_is_damaged);
   ADD ("changes what may change", changes_what_may_change);
   ADD ("changes what may change/another server is not told the secrets of the old one",

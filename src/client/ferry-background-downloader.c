@@ -276,6 +276,35 @@ ferry_background_downloader_get_current_downloads_for_transfer_group_finish (GAs
 static void
 ferry_background_downloader_class_init (FerryBackgroundDownloaderClass *class)
 {
+  /**
+   * FerryBackgroundDownloader:checksum:
+   *
+   * What the bytes must hash to, such as `sha256=HEX`; %NULL for nothing.
+   *
+   * Since: 0.1
+   */
+  /**
+   * FerryBackgroundDownloader:folder:
+   *
+   * A local folder for downloads that are given no file; %NULL for the one in the settings.
+   *
+   * Since: 0.1
+   */
+  /**
+   * FerryBackgroundDownloader:file-name:
+   *
+   * The name in the folder; %NULL finds one out.
+   *
+   * Since: 0.1
+   */
+  /**
+   * FerryBackgroundDownloader:if-exists:
+   *
+   * What to do when there is a file of the name; at first what the settings say.
+   *
+   * Since: 0.1
+   */
+  ferry_transfer_creator_install_options (G_OBJECT_CLASS (class), FERRY_TRANSFER_KIND_DOWNLOAD);
 }
 
 static void

@@ -426,6 +426,14 @@ ferry_background_uploader_get_current_uploads_for_transfer_group_finish (GAsyncR
 static void
 ferry_background_uploader_class_init (FerryBackgroundUploaderClass *class)
 {
+  /**
+   * FerryBackgroundUploader:protocol:
+   *
+   * How uploads of one file are carried.
+   *
+   * Since: 0.1
+   */
+  ferry_transfer_creator_install_options (G_OBJECT_CLASS (class), FERRY_TRANSFER_KIND_UPLOAD);
 }
 
 static void

@@ -26,26 +26,19 @@ static const Field fields[] = {
   [FERRY_FACT_ANSWER_FILE]      = { "answer-file", "s", AT (answer_file), NULL },
   [FERRY_FACT_APP_ID]           = { "app-id", "s", AT (app_id), NULL },
   [FERRY_FACT_ATTEMPTS]         = { "attempts", "u", AT (attempts), NULL },
-  [FERRY_FACT_BEHAVIOR]         = { "behavior", "u", AT (behavior), ferry_transfer_behavior_get_type },
   [FERRY_FACT_BYTES_DONE]       = { "bytes-done", "t", AT (bytes_done), NULL },
   [FERRY_FACT_BYTES_PER_SECOND] = { "bytes-per-second", "t", AT (bytes_per_second), NULL },
   [FERRY_FACT_BYTES_RECEIVED]   = { "bytes-received", "t", AT (bytes_received), NULL },
   [FERRY_FACT_BYTES_TO_RECEIVE] = { "bytes-to-receive", "x", AT (bytes_to_receive), NULL },
   [FERRY_FACT_BYTES_TOTAL]      = { "bytes-total", "x", AT (bytes_total), NULL },
-  [FERRY_FACT_COST]             = { "cost", "u", AT (cost), ferry_cost_policy_get_type },
   [FERRY_FACT_CREATED]          = { "created", "x", AT (created), NULL },
   [FERRY_FACT_ERROR_CODE]       = { "error-code", "u", AT (error_code), NULL },
   [FERRY_FACT_ERROR_DOMAIN]     = { "error-domain", "s", AT (error_domain), NULL },
   [FERRY_FACT_ERROR_MESSAGE]    = { "error-message", "s", AT (error_message), NULL },
   [FERRY_FACT_FILE]             = { "file", "s", AT (file), NULL },
   [FERRY_FACT_FINISHED]         = { "finished", "x", AT (finished), NULL },
-  [FERRY_FACT_GROUP]            = { "group", "s", AT (group), NULL },
-  [FERRY_FACT_METHOD]           = { "method", "s", AT (method), NULL },
-  [FERRY_FACT_NAME]             = { "name", "s", AT (name), NULL },
   [FERRY_FACT_PART_FILE]        = { "part-file", "s", AT (part_file), NULL },
-  [FERRY_FACT_PRIORITY]         = { "priority", "u", AT (priority), ferry_transfer_priority_get_type },
   [FERRY_FACT_PROTOCOL]         = { "protocol", "u", AT (protocol), ferry_upload_protocol_get_type },
-  [FERRY_FACT_RATE_LIMIT]       = { "rate-limit", "t", AT (rate_limit), NULL },
   [FERRY_FACT_RESPONSES]        = { "responses", "u", AT (responses), NULL },
   [FERRY_FACT_RESTARTS]         = { "restarts", "u", AT (restarts), NULL },
   [FERRY_FACT_RESUMABLE]        = { "resumable", "b", AT (resumable), NULL },
@@ -53,23 +46,31 @@ static const Field fields[] = {
   [FERRY_FACT_STARTED]          = { "started", "b", AT (started), NULL },
   [FERRY_FACT_STATE]            = { "state", "u", AT (state), ferry_transfer_state_get_type },
   [FERRY_FACT_STATUS_CODE]      = { "status-code", "u", AT (status_code), NULL },
-  [FERRY_FACT_URI]              = { "uri", "s", AT (uri), NULL },
 };
 /* clang-format on */
+
+/* Where the options lie that each transfer tells; 0 for the others. What they
+ * are like says the table of options. */
+static const gsize option_offsets[FERRY_N_OPTIONS] = {
+  [FERRY_OPTION_BEHAVIOR] = AT (behavior),
+  [FERRY_OPTION_COST] = AT (cost),
+  [FERRY_OPTION_GROUP] = AT (group),
+  [FERRY_OPTION_METHOD] = AT (method),
+  [FERRY_OPTION_NAME] = AT (name),
+  [FERRY_OPTION_PRIORITY] = AT (priority),
+  [FERRY_OPTION_RATE_LIMIT] = AT (rate_limit),
+  [FERRY_OPTION_URI] = AT (uri),
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (fields) == FERRY_N_FACTS);
+G_STATIC_ASSERT (FERRY_N_FACTS + FERRY_N_OPTIONS <= 64);
+G_STATIC_ASSERT (AT (actual_uri) == 0);
 
 static int
 compare_key (const void *key,
              const void *field)
 {
   return strcmp (key, ((const Field *) field)->key);
-}
-
-static gboolean
-is_known (const Field *field,
-          GVariant    *value)
-{
-  return field->kind == NULL ||
-         ferry_enum_to_nick (field->kind (), g_variant_get_uint32 (value)) != NULL;
 }
 
 static gboolean
@@ -99,17 +100,17 @@ set_number (gpointer      target,
 }
 
 static gboolean
-set_field (FerryFacts  *self,
-           const Field *field,
-           GVariant    *value)
+set_value (gpointer target,
+           const char *type,
+           GType (*kind) (void),
+           GVariant *value)
 {
-  gpointer target = G_STRUCT_MEMBER_P (self, field->offset);
-
-  if (!g_variant_is_of_type (value, G_VARIANT_TYPE (field->type)) || !is_known (field, value))
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE (type)) ||
+      (kind != NULL && ferry_enum_to_nick (kind (), g_variant_get_uint32 (value)) == NULL))
     return FALSE;
-  if (*field->type == 's')
+  if (*type == 's')
     return set_string (target, value);
-  if (*field->type == 'b')
+  if (*type == 'b')
     {
       gboolean yes = g_variant_get_boolean (value);
 
@@ -119,14 +120,67 @@ set_field (FerryFacts  *self,
 }
 
 static gboolean
-update_field (FerryFacts  *self,
-              const Field *field,
-              GVariant    *fact)
+is_nothing (const FerryOption *option,
+            GVariant          *value)
 {
-  g_autoptr (GVariant) boxed = g_variant_get_child_value (fact, 1);
-  g_autoptr (GVariant) value = g_variant_get_variant (boxed);
+  return *option->type == 's' && *g_variant_get_string (value, NULL) == '\0';
+}
 
-  return set_field (self, field, value);
+static gboolean
+keep_option (FerryFacts        *self,
+             const FerryOption *option,
+             GVariant          *value)
+{
+  g_autoptr (GVariant) old = NULL;
+  GVariant *new = NULL;
+  GVariant **place;
+
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE (option->type)))
+    return FALSE;
+  if (!is_nothing (option, value))
+    new = g_variant_ref (value);
+  if (self->options == NULL && new != NULL)
+    self->options = g_new0 (GVariant *, FERRY_N_OPTIONS);
+  if (self->options == NULL)
+    return FALSE;
+  place = &self->options[ferry_option_get_id (option)];
+  old = *place;
+  *place = new;
+  return old == NULL || new == NULL ? old != new : !g_variant_equal (old, new);
+}
+
+/* Returns: the bit of what is new, or 0 */
+static guint64
+update_option (FerryFacts *self,
+               const char *key,
+               GVariant   *value)
+{
+  const FerryOption *option = ferry_option_lookup (key);
+  FerryOptionId id = option != NULL ? ferry_option_get_id (option) : 0;
+  gboolean is_new;
+
+  if (option == NULL || option->told == FERRY_OPTION_NOT_TOLD)
+    return 0;
+  if (option_offsets[id] != 0)
+    is_new = set_value (G_STRUCT_MEMBER_P (self, option_offsets[id]), option->type, option->enumeration, value);
+  else
+    is_new = keep_option (self, option, value);
+  return is_new ? G_GUINT64_CONSTANT (1) << (FERRY_N_FACTS + id) : 0;
+}
+
+/* Returns: the bit of what is new, or 0 */
+static guint64
+update_one (FerryFacts *self,
+            const char *key,
+            GVariant   *value)
+{
+  const Field *field = bsearch (key, fields, G_N_ELEMENTS (fields), sizeof *fields, compare_key);
+
+  if (field == NULL)
+    return update_option (self, key, value);
+  if (!set_value (G_STRUCT_MEMBER_P (self, field->offset), field->type, field->kind, value))
+    return 0;
+  return G_GUINT64_CONSTANT (1) << (field - fields);
 }
 
 /**
@@ -134,7 +188,7 @@ update_field (FerryFacts  *self,
  * @self: what is known so far
  * @entry: what the service tells, a{sv}
  *
- * Returns: a %FERRY_FACT_BIT for each fact that is different now
+ * Returns: a %FERRY_FACT_BIT or %FERRY_OPTION_BIT for each that is different now
  */
 guint64
 ferry_facts_update (FerryFacts *self,
@@ -148,13 +202,39 @@ ferry_facts_update (FerryFacts *self,
       /* A format with an “&” in it would copy all of the entry first. */
       g_autoptr (GVariant) fact = g_variant_get_child_value (entry, i);
       g_autoptr (GVariant) key = g_variant_get_child_value (fact, 0);
-      const Field *field = bsearch (g_variant_get_string (key, NULL), fields, G_N_ELEMENTS (fields),
-                                    sizeof *fields, compare_key);
+      g_autoptr (GVariant) boxed = g_variant_get_child_value (fact, 1);
+      g_autoptr (GVariant) value = g_variant_get_variant (boxed);
 
-      if (field != NULL && update_field (self, field, fact))
-        changed |= G_GUINT64_CONSTANT (1) << (field - fields);
+      changed |= update_one (self, g_variant_get_string (key, NULL), value);
     }
   return changed;
+}
+
+/**
+ * ferry_facts_get_option:
+ * @self: what is known
+ * @id: an option
+ *
+ * Returns: (transfer full) (nullable): its value; %NULL when it is not told, or
+ *   an empty text
+ */
+GVariant *
+ferry_facts_get_option (const FerryFacts *self,
+                        FerryOptionId     id)
+{
+  gconstpointer field = (const char *) self + option_offsets[id];
+
+  if (option_offsets[id] == 0)
+    return self->options != NULL && self->options[id] != NULL ? g_variant_ref (self->options[id]) : NULL;
+  switch (*ferry_option_get (id)->type)
+    {
+    case 's':
+      return *(char *const *) field != NULL ? g_variant_ref_sink (g_variant_new_string (*(char *const *) field)) : NULL;
+    case 'u':
+      return g_variant_ref_sink (g_variant_new_uint32 (*(const guint32 *) field));
+    default:
+      return g_variant_ref_sink (g_variant_new_uint64 (*(const guint64 *) field));
+    }
 }
 
 /**
@@ -230,4 +310,12 @@ ferry_facts_clear (FerryFacts *self)
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     if (*fields[i].type == 's')
       g_clear_pointer ((char **) G_STRUCT_MEMBER_P (self, fields[i].offset), g_free);
+  for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+    {
+      if (option_offsets[id] != 0 && *ferry_option_get (id)->type == 's')
+        g_clear_pointer ((char **) G_STRUCT_MEMBER_P (self, option_offsets[id]), g_free);
+      if (self->options != NULL)
+        g_clear_pointer (&self->options[id], g_variant_unref);
+    }
+  g_clear_pointer (&self->options, g_free);
 }

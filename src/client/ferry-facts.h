@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "ferry-enums.h"
+#include "ferry-option.h"
 
 #include <gio/gio.h>
 
@@ -16,26 +16,19 @@ typedef enum {
   FERRY_FACT_ANSWER_FILE,
   FERRY_FACT_APP_ID,
   FERRY_FACT_ATTEMPTS,
-  FERRY_FACT_BEHAVIOR,
   FERRY_FACT_BYTES_DONE,
   FERRY_FACT_BYTES_PER_SECOND,
   FERRY_FACT_BYTES_RECEIVED,
   FERRY_FACT_BYTES_TO_RECEIVE,
   FERRY_FACT_BYTES_TOTAL,
-  FERRY_FACT_COST,
   FERRY_FACT_CREATED,
   FERRY_FACT_ERROR_CODE,
   FERRY_FACT_ERROR_DOMAIN,
   FERRY_FACT_ERROR_MESSAGE,
   FERRY_FACT_FILE,
   FERRY_FACT_FINISHED,
-  FERRY_FACT_GROUP,
-  FERRY_FACT_METHOD,
-  FERRY_FACT_NAME,
   FERRY_FACT_PART_FILE,
-  FERRY_FACT_PRIORITY,
   FERRY_FACT_PROTOCOL,
-  FERRY_FACT_RATE_LIMIT,
   FERRY_FACT_RESPONSES,
   FERRY_FACT_RESTARTS,
   FERRY_FACT_RESUMABLE,
@@ -43,16 +36,19 @@ typedef enum {
   FERRY_FACT_STARTED,
   FERRY_FACT_STATE,
   FERRY_FACT_STATUS_CODE,
-  FERRY_FACT_URI,
+  FERRY_N_FACTS
 } FerryFact;
 
-#define FERRY_FACT_BIT(fact) (G_GUINT64_CONSTANT (1) << FERRY_FACT_##fact)
+/* What changed: a bit for each fact, and after them one for each option. */
+#define FERRY_FACT_BIT(fact)     (G_GUINT64_CONSTANT (1) << FERRY_FACT_##fact)
+#define FERRY_OPTION_BIT(option) (G_GUINT64_CONSTANT (1) << (FERRY_N_FACTS + FERRY_OPTION_##option))
 
 #define FERRY_FACTS_OF_ERROR                                     \
   (FERRY_FACT_BIT (ERROR_DOMAIN) | FERRY_FACT_BIT (ERROR_CODE) | \
    FERRY_FACT_BIT (ERROR_MESSAGE))
 
-/* Strings are owned, and NULL where the bus says "". */
+/* Strings are owned, and NULL where the bus says "". Options that few transfers
+ * have get no field: @options is NULL, or has a place for each. */
 typedef struct {
   char *actual_uri;
   char *answer_file;
@@ -86,10 +82,13 @@ typedef struct {
   guint32 state;
   guint32 status_code;
   char *uri;
+  GVariant **options;
 } FerryFacts;
 
 guint64   ferry_facts_update       (FerryFacts        *self,
                                     GVariant          *entry);
+GVariant *ferry_facts_get_option   (const FerryFacts  *self,
+                                    FerryOptionId      id);
 GError   *ferry_facts_to_error     (const FerryFacts  *self);
 gboolean  ferry_facts_may_progress (const FerryFacts  *self);
 void      ferry_facts_remake_file  (GFile            **file,

@@ -9,9 +9,8 @@
 
 G_BEGIN_DECLS
 
-void          ferry_transfer_creator_set_option        (FerryTransferCreator  *self,
-                                                        const char            *key,
-                                                        GVariant              *value);
+void          ferry_transfer_creator_install_options   (GObjectClass          *class,
+                                                        FerryTransferKind      kind);
 void          ferry_transfer_creator_set_string_option (FerryTransferCreator  *self,
                                                         const char            *key,
                                                         const char            *text);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * What downloaders and uploaders share: options of the transfers to come, and
- * the creating. Options that nobody reads back are kept as the bus has them;
- * passwords are handed on and forgotten with the object. */
+ * the creating. Options are kept as the bus has them, and each that has a name
+ * in the table of options is a property; passwords are handed on, never read
+ * back, and forgotten with the object. */
 
 #include "ferry-transfer-creator.h"
 #include "ferry-transfer-creator-private.h"
 
 #include "ferry-error.h"
 #include "ferry-mirror.h"
+#include "ferry-option-check.h"
 #include "ferry-uri.h"
 
 #include <glib/gi18n-lib.h>
@@ -31,31 +33,106 @@
  * Since: 0.1
  */
 typedef struct {
-  FerryMirror *mirror; /* (owned) who knows the operations */
-  char *method;        /* (owned) of HTTP */
-  FerryCostPolicy cost_policy;
-  FerryTransferPriority priority;
+  FerryMirror *mirror;                /* (owned) who knows the operations */
   FerryTransferGroup *transfer_group; /* (owned) (nullable) */
-  GHashTable *options;                /* (owned) (element-type utf8 GVariant) by their key on the bus; keys static */
-  GPtrArray *headers;                 /* (owned) (element-type GVariant) (ss) each */
-  GArray *recoverable;                /* (owned) (element-type guint32) faults that pause */
+  GVariant *options[FERRY_N_OPTIONS]; /* (owned) (nullable) as the bus has them */
 } FerryTransferCreatorPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (FerryTransferCreator, ferry_transfer_creator, G_TYPE_OBJECT)
 
-typedef enum {
-  PROP_METHOD = 1,
-  PROP_COST_POLICY,
-  PROP_PRIORITY,
-  PROP_TRANSFER_GROUP,
-} FerryTransferCreatorProperty;
+/* After the properties that are options. */
+#define PROP_TRANSFER_GROUP (FERRY_N_OPTIONS + 1)
 
-static GParamSpec *properties[PROP_TRANSFER_GROUP + 1];
+static GParamSpec *group_property;
 
 static FerryTransferCreatorPrivate *
 get_private (FerryTransferCreator *self)
 {
   return ferry_transfer_creator_get_instance_private (self);
+}
+
+static gboolean
+is_path (const FerryOption *option)
+{
+  return option->check == ferry_option_check_path;
+}
+
+static guint64
+number_of (const FerryOption *option,
+           GVariant          *value)
+{
+  if (value == NULL)
+    return option->fallback;
+  return *option->type == 't' ? g_variant_get_uint64 (value) : g_variant_get_uint32 (value);
+}
+
+static void
+get_text (const FerryOption *option,
+          GVariant          *option_value,
+          GValue            *value)
+{
+  const char *text = option_value != NULL ? g_variant_get_string (option_value, NULL) : NULL;
+
+  if (!is_path (option))
+    g_value_set_string (value, text);
+  else if (text != NULL)
+    g_value_take_object (value, g_file_new_for_path (text));
+}
+
+static void
+get_option (const FerryOption *option,
+            GVariant          *option_value,
+            GValue            *value)
+{
+  switch (*option->type)
+    {
+    case 's':
+      get_text (option, option_value, value);
+      break;
+    case 'b':
+      g_value_set_boolean (value, option_value != NULL ? g_variant_get_boolean (option_value) : (gboolean) option->fallback);
+      break;
+    case 'u':
+      g_value_set_enum (value, (int) number_of (option, option_value));
+      break;
+    case 't':
+      g_value_set_uint64 (value, number_of (option, option_value));
+      break;
+    default:
+      g_value_set_variant (value, option_value);
+      break;
+    }
+}
+
+/* Returns: (transfer floating) (nullable) */
+static GVariant *
+text_from (const FerryOption *option,
+           const GValue      *value)
+{
+  GFile *file = is_path (option) ? g_value_get_object (value) : NULL;
+  const char *text = is_path (option) ? (file != NULL ? g_file_peek_path (file) : NULL) : g_value_get_string (value);
+
+  return text != NULL ? g_variant_new_string (text) : NULL;
+}
+
+/* Returns: (transfer floating) (nullable) */
+static GVariant *
+option_from (const FerryOption *option,
+             const GValue      *value)
+{
+  switch (*option->type)
+    {
+    case 's':
+      return text_from (option, value);
+    case 'b':
+      return g_variant_new_boolean (g_value_get_boolean (value));
+    case 'u':
+      return g_variant_new_uint32 (g_value_get_enum (value));
+    case 't':
+      return g_variant_new_uint64 (g_value_get_uint64 (value));
+    default:
+      return g_value_get_variant (value);
+    }
 }
 
 static void
@@ -64,24 +141,12 @@ ferry_transfer_creator_get_property (GObject    *object,
                                      GValue     *value,
                                      GParamSpec *pspec)
 {
-  FerryTransferCreator *self = FERRY_TRANSFER_CREATOR (object);
-  FerryTransferCreatorPrivate *priv = get_private (self);
+  FerryTransferCreatorPrivate *priv = get_private (FERRY_TRANSFER_CREATOR (object));
 
-  switch ((FerryTransferCreatorProperty) property_id)
-    {
-    case PROP_METHOD:
-      g_value_set_string (value, priv->method);
-      break;
-    case PROP_COST_POLICY:
-      g_value_set_enum (value, priv->cost_policy);
-      break;
-    case PROP_PRIORITY:
-      g_value_set_enum (value, priv->priority);
-      break;
-    case PROP_TRANSFER_GROUP:
-      g_value_set_object (value, priv->transfer_group);
-      break;
-    }
+  if (property_id == PROP_TRANSFER_GROUP)
+    g_value_set_object (value, priv->transfer_group);
+  else
+    get_option (ferry_option_get (property_id - 1), priv->options[property_id - 1], value);
 }
 
 static void
@@ -92,20 +157,13 @@ ferry_transfer_creator_set_property (GObject      *object,
 {
   FerryTransferCreator *self = FERRY_TRANSFER_CREATOR (object);
 
-  switch ((FerryTransferCreatorProperty) property_id)
+  if (property_id == PROP_TRANSFER_GROUP)
+    ferry_transfer_creator_set_transfer_group (self, g_value_get_object (value));
+  else
     {
-    case PROP_METHOD:
-      ferry_transfer_creator_set_method (self, g_value_get_string (value));
-      break;
-    case PROP_COST_POLICY:
-      ferry_transfer_creator_set_cost_policy (self, g_value_get_enum (value));
-      break;
-    case PROP_PRIORITY:
-      ferry_transfer_creator_set_priority (self, g_value_get_enum (value));
-      break;
-    case PROP_TRANSFER_GROUP:
-      ferry_transfer_creator_set_transfer_group (self, g_value_get_object (value));
-      break;
+      const FerryOption *option = ferry_option_get (property_id - 1);
+
+      ferry_transfer_creator_set_option (self, option->key, option_from (option, value));
     }
 }
 
@@ -116,16 +174,68 @@ ferry_transfer_creator_finalize (GObject *object)
   FerryTransferCreatorPrivate *priv = get_private (self);
 
   g_clear_object (&priv->mirror);
-  g_free (priv->method);
   g_clear_object (&priv->transfer_group);
-  g_hash_table_unref (priv->options);
-  g_ptr_array_unref (priv->headers);
-  g_array_unref (priv->recoverable);
+  for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+    g_clear_pointer (&priv->options[id], g_variant_unref);
 
   G_OBJECT_CLASS (ferry_transfer_creator_parent_class)->finalize (object);
 }
 
 #define WRITABLE (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS)
+
+/* Secrets don't come back. */
+static GParamSpec *
+make_property (const FerryOption *option)
+{
+  const char *name = option->property;
+  GParamFlags flags = option->secrecy == FERRY_OPTION_SECRET ? WRITABLE & ~G_PARAM_READABLE : WRITABLE;
+
+  switch (*option->type)
+    {
+    case 's':
+      if (is_path (option))
+        return g_param_spec_object (name, NULL, NULL, G_TYPE_FILE, flags);
+      return g_param_spec_string (name, NULL, NULL, NULL, flags);
+    case 'b':
+      return g_param_spec_boolean (name, NULL, NULL, (gboolean) option->fallback, flags);
+    case 'u':
+      return g_param_spec_enum (name, NULL, NULL, option->enumeration (), (int) option->fallback, flags);
+    case 't':
+      return g_param_spec_uint64 (name, NULL, NULL, 0, G_MAXUINT64, option->fallback, flags);
+    default:
+      return g_param_spec_variant (name, NULL, NULL, G_VARIANT_TYPE (option->type), NULL, flags);
+    }
+}
+
+static gboolean
+is_for_all (const FerryOption *option)
+{
+  return ferry_option_is_of_kind (option, FERRY_TRANSFER_KIND_DOWNLOAD) &&
+         ferry_option_is_of_kind (option, FERRY_TRANSFER_KIND_UPLOAD);
+}
+
+/**
+ * ferry_transfer_creator_install_options:
+ * @class: of downloaders or uploaders
+ * @kind: what they create
+ *
+ * Installs a property for each option that only transfers of @kind have.
+ */
+void
+ferry_transfer_creator_install_options (GObjectClass      *class,
+                                        FerryTransferKind  kind)
+{
+  /* GObject lets no class inherit these. */
+  class->get_property = ferry_transfer_creator_get_property;
+  class->set_property = ferry_transfer_creator_set_property;
+  for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+    {
+      const FerryOption *option = ferry_option_get (id);
+
+      if (option->property != NULL && ferry_option_is_of_kind (option, kind) && !is_for_all (option))
+        g_object_class_install_property (class, id + 1, make_property (option));
+    }
+}
 
 static void
 ferry_transfer_creator_class_init (FerryTransferCreatorClass *class)
@@ -143,7 +253,6 @@ ferry_transfer_creator_class_init (FerryTransferCreatorClass *class)
    *
    * Since: 0.1
    */
-  properties[PROP_METHOD] = g_param_spec_string ("method", NULL, NULL, NULL, WRITABLE);
   /**
    * FerryTransferCreator:cost-policy: (getter get_cost_policy) (setter set_cost_policy)
    *
@@ -151,9 +260,6 @@ ferry_transfer_creator_class_init (FerryTransferCreatorClass *class)
    *
    * Since: 0.1
    */
-  properties[PROP_COST_POLICY] =
-    g_param_spec_enum ("cost-policy", NULL, NULL,
-                       FERRY_TYPE_COST_POLICY, FERRY_COST_POLICY_DEFAULT, WRITABLE);
   /**
    * FerryTransferCreator:priority: (getter get_priority) (setter set_priority)
    *
@@ -161,9 +267,76 @@ ferry_transfer_creator_class_init (FerryTransferCreatorClass *class)
    *
    * Since: 0.1
    */
-  properties[PROP_PRIORITY] =
-    g_param_spec_enum ("priority", NULL, NULL,
-                       FERRY_TYPE_TRANSFER_PRIORITY, FERRY_TRANSFER_PRIORITY_DEFAULT, WRITABLE);
+  /**
+   * FerryTransferCreator:username:
+   *
+   * For the server; the service keeps it in the keyring.
+   *
+   * Since: 0.1
+   */
+  /**
+   * FerryTransferCreator:password:
+   *
+   * For the server; the service keeps it in the keyring.
+   *
+   * Since: 0.1
+   */
+  /**
+   * FerryTransferCreator:proxy-username:
+   *
+   * For the proxy; the service keeps it in the keyring.
+   *
+   * Since: 0.1
+   */
+  /**
+   * FerryTransferCreator:proxy-password:
+   *
+   * For the proxy; the service keeps it in the keyring.
+   *
+   * Since: 0.1
+   */
+  /**
+   * FerryTransferCreator:request-headers:
+   *
+   * Request headers, `a(ss)`; a name that comes twice is sent as a list.
+   *
+   * Since: 0.1
+   */
+  /**
+   * FerryTransferCreator:rate-limit:
+   *
+   * Bytes a second of each transfer, 0 for no limit of its own.
+   *
+   * Since: 0.1
+   */
+  /**
+   * FerryTransferCreator:recoverable-statuses:
+   *
+   * `au` of #FerryWebErrorStatus: faults that pause instead of failing.
+   *
+   * Since: 0.1
+   */
+  /**
+   * FerryTransferCreator:start-at-once:
+   *
+   * Whether transfers are started as they are created.
+   *
+   * Since: 0.1
+   */
+  /**
+   * FerryTransferCreator:toast:
+   *
+   * Whether the end of each transfer is told to the person.
+   *
+   * Since: 0.1
+   */
+  for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+    {
+      const FerryOption *option = ferry_option_get (id);
+
+      if (option->property != NULL && is_for_all (option))
+        g_object_class_install_property (object_class, id + 1, make_property (option));
+    }
   /**
    * FerryTransferCreator:transfer-group: (getter get_transfer_group) (setter set_transfer_group)
    *
@@ -171,21 +344,54 @@ ferry_transfer_creator_class_init (FerryTransferCreatorClass *class)
    *
    * Since: 0.1
    */
-  properties[PROP_TRANSFER_GROUP] =
-    g_param_spec_object ("transfer-group", NULL, NULL, FERRY_TYPE_TRANSFER_GROUP, WRITABLE);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  group_property = g_param_spec_object ("transfer-group", NULL, NULL, FERRY_TYPE_TRANSFER_GROUP, WRITABLE);
+  g_object_class_install_property (object_class, PROP_TRANSFER_GROUP, group_property);
 }
 
 static void
 ferry_transfer_creator_init (FerryTransferCreator *self)
 {
-  FerryTransferCreatorPrivate *priv = get_private (self);
+  get_private (self)->mirror = ferry_mirror_get ();
+}
 
-  priv->mirror = ferry_mirror_get ();
-  priv->options = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                         (GDestroyNotify) g_variant_unref);
-  priv->headers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
-  priv->recoverable = g_array_new (FALSE, FALSE, sizeof (guint32));
+/**
+ * ferry_transfer_creator_set_option:
+ * @self: a creator
+ * @key: of an option of CreateDownloads or CreateUploads on the bus
+ * @value: (nullable): its value, a floating reference is taken; %NULL for none
+ *
+ * Sets one option. Each has a function or a property of its own, too; what makes
+ * no sense is refused by the service when the transfers are created.
+ *
+ * Since: 0.1
+ */
+void
+ferry_transfer_creator_set_option (FerryTransferCreator *self,
+                                   const char           *key,
+                                   GVariant             *value)
+{
+  const FerryOption *option = ferry_option_lookup (key);
+  g_autoptr (GVariant) new = value != NULL ? g_variant_ref_sink (value) : NULL;
+  g_autoptr (GVariant) old = NULL;
+  GVariant **place;
+
+  g_return_if_fail (FERRY_IS_TRANSFER_CREATOR (self));
+  g_return_if_fail (option != NULL);
+  g_return_if_fail (value == NULL || g_variant_is_of_type (value, G_VARIANT_TYPE (option->type)));
+
+  place = &get_private (self)->options[ferry_option_get_id (option)];
+  old = g_steal_pointer (place);
+  *place = g_steal_pointer (&new);
+  if ((old == NULL || *place == NULL ? old != *place : !g_variant_equal (old, *place)) && option->property != NULL &&
+      g_object_class_find_property (G_OBJECT_GET_CLASS (self), option->property) != NULL)
+    g_object_notify (G_OBJECT (self), option->property);
+}
+
+static guint64
+get_number (FerryTransferCreator *self,
+            FerryOptionId         id)
+{
+  return number_of (ferry_option_get (id), get_private (self)->options[id]);
 }
 
 /**
@@ -201,9 +407,12 @@ ferry_transfer_creator_init (FerryTransferCreator *self)
 const char *
 ferry_transfer_creator_get_method (FerryTransferCreator *self)
 {
+  GVariant *method;
+
   g_return_val_if_fail (FERRY_IS_TRANSFER_CREATOR (self), NULL);
 
-  return get_private (self)->method;
+  method = get_private (self)->options[FERRY_OPTION_METHOD];
+  return method != NULL ? g_variant_get_string (method, NULL) : NULL;
 }
 
 /**
@@ -220,17 +429,10 @@ void
 ferry_transfer_creator_set_method (FerryTransferCreator *self,
                                    const char           *method)
 {
-  FerryTransferCreatorPrivate *priv;
-
   g_return_if_fail (FERRY_IS_TRANSFER_CREATOR (self));
   g_return_if_fail (method != NULL);
 
-  priv = get_private (self);
-  if (g_strcmp0 (method, priv->method) == 0)
-    return;
-  g_free (priv->method);
-  priv->method = g_strdup (method);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_METHOD]);
+  ferry_transfer_creator_set_option (self, "method", g_variant_new_string (method));
 }
 
 /**
@@ -248,7 +450,7 @@ ferry_transfer_creator_get_cost_policy (FerryTransferCreator *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_CREATOR (self), FERRY_COST_POLICY_DEFAULT);
 
-  return get_private (self)->cost_policy;
+  return get_number (self, FERRY_OPTION_COST);
 }
 
 /**
@@ -265,15 +467,9 @@ void
 ferry_transfer_creator_set_cost_policy (FerryTransferCreator *self,
                                         FerryCostPolicy       cost_policy)
 {
-  FerryTransferCreatorPrivate *priv;
-
   g_return_if_fail (FERRY_IS_TRANSFER_CREATOR (self));
 
-  priv = get_private (self);
-  if (priv->cost_policy == cost_policy)
-    return;
-  priv->cost_policy = cost_policy;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COST_POLICY]);
+  ferry_transfer_creator_set_option (self, "cost", g_variant_new_uint32 (cost_policy));
 }
 
 /**
@@ -291,7 +487,7 @@ ferry_transfer_creator_get_priority (FerryTransferCreator *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_CREATOR (self), FERRY_TRANSFER_PRIORITY_DEFAULT);
 
-  return get_private (self)->priority;
+  return get_number (self, FERRY_OPTION_PRIORITY);
 }
 
 /**
@@ -308,15 +504,9 @@ void
 ferry_transfer_creator_set_priority (FerryTransferCreator  *self,
                                      FerryTransferPriority  priority)
 {
-  FerryTransferCreatorPrivate *priv;
-
   g_return_if_fail (FERRY_IS_TRANSFER_CREATOR (self));
 
-  priv = get_private (self);
-  if (priv->priority == priority)
-    return;
-  priv->priority = priority;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PRIORITY]);
+  ferry_transfer_creator_set_option (self, "priority", g_variant_new_uint32 (priority));
 }
 
 /**
@@ -358,31 +548,10 @@ ferry_transfer_creator_set_transfer_group (FerryTransferCreator *self,
 
   priv = get_private (self);
   if (g_set_object (&priv->transfer_group, transfer_group))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRANSFER_GROUP]);
+    g_object_notify_by_pspec (G_OBJECT (self), group_property);
 }
 
-/* Options that nobody reads back */
-
-/**
- * ferry_transfer_creator_set_option:
- * @self: a creator
- * @key: of the option on the bus; a literal
- * @value: (nullable): its value, a floating reference is taken; %NULL for none
- *
- * Sets one option.
- */
-void
-ferry_transfer_creator_set_option (FerryTransferCreator *self,
-                                   const char           *key,
-                                   GVariant             *value)
-{
-  GHashTable *options = get_private (self)->options;
-
-  if (value != NULL)
-    g_hash_table_replace (options, (gpointer) key, g_variant_ref_sink (value));
-  else
-    g_hash_table_remove (options, key);
-}
+/* Options that nobody reads back. */
 
 /**
  * ferry_transfer_creator_set_string_option:
@@ -408,28 +577,9 @@ add_group (FerryTransferGroup *group,
   g_variant_dict_insert (dict, "behavior", "u", ferry_transfer_group_get_behavior (group));
 }
 
-static void
-add_lists (FerryTransferCreatorPrivate *priv,
-           GVariantDict                *dict)
-{
-  if (priv->headers->len > 0)
-    g_variant_dict_insert_value (dict, "headers",
-                                 g_variant_new_array (G_VARIANT_TYPE ("(ss)"),
-                                                      (GVariant **) priv->headers->pdata,
-                                                      priv->headers->len));
-  if (priv->recoverable->len > 0)
-    g_variant_dict_insert_value (dict, "recoverable",
-                                 g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32,
-                                                            priv->recoverable->data,
-                                                            priv->recoverable->len,
-                                                            sizeof (guint32)));
-}
-
 /**
  * ferry_transfer_creator_collect_options:
  * @self: a creator
- *
- * What is as the service would have it by itself is left out: a batch is long.
  *
  * Returns: (transfer full): what is set here, to which more may be added
  */
@@ -438,20 +588,12 @@ ferry_transfer_creator_collect_options (FerryTransferCreator *self)
 {
   FerryTransferCreatorPrivate *priv = get_private (self);
   GVariantDict *dict = g_variant_dict_new (NULL);
-  GHashTableIter iter;
-  gpointer key, value;
 
-  g_hash_table_iter_init (&iter, priv->options);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_variant_dict_insert_value (dict, key, value);
-  g_variant_dict_insert (dict, "method", "s", priv->method);
-  if (priv->cost_policy != FERRY_COST_POLICY_DEFAULT)
-    g_variant_dict_insert (dict, "cost", "u", priv->cost_policy);
-  if (priv->priority != FERRY_TRANSFER_PRIORITY_DEFAULT)
-    g_variant_dict_insert (dict, "priority", "u", priv->priority);
+  for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+    if (priv->options[id] != NULL)
+      g_variant_dict_insert_value (dict, ferry_option_get (id)->key, priv->options[id]);
   if (priv->transfer_group != NULL)
     add_group (priv->transfer_group, dict);
-  add_lists (priv, dict);
   return dict;
 }
 
@@ -499,6 +641,28 @@ ferry_transfer_creator_set_proxy_credential (FerryTransferCreator *self,
   ferry_transfer_creator_set_string_option (self, "proxy-password", password);
 }
 
+/* @item is (transfer floating). */
+static void
+add_to_list (FerryTransferCreator *self,
+             FerryOptionId         id,
+             GVariant             *item)
+{
+  const FerryOption *option = ferry_option_get (id);
+  GVariant *list = get_private (self)->options[id];
+  gsize n = list != NULL ? g_variant_n_children (list) : 0;
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE (option->type));
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) old = g_variant_get_child_value (list, i);
+
+      g_variant_builder_add_value (&builder, old);
+    }
+  g_variant_builder_add_value (&builder, item);
+  ferry_transfer_creator_set_option (self, option->key, g_variant_builder_end (&builder));
+}
+
 /**
  * ferry_transfer_creator_set_request_header:
  * @self: a creator
@@ -517,14 +681,11 @@ ferry_transfer_creator_set_request_header (FerryTransferCreator *self,
                                            const char           *name,
                                            const char           *value)
 {
-  FerryTransferCreatorPrivate *priv;
-
   g_return_if_fail (FERRY_IS_TRANSFER_CREATOR (self));
   g_return_if_fail (name != NULL);
   g_return_if_fail (value != NULL);
 
-  priv = get_private (self);
-  g_ptr_array_add (priv->headers, g_variant_ref_sink (g_variant_new ("(ss)", name, value)));
+  add_to_list (self, FERRY_OPTION_HEADERS, g_variant_new ("(ss)", name, value));
 }
 
 /**
@@ -600,12 +761,9 @@ void
 ferry_transfer_creator_add_recoverable_status (FerryTransferCreator *self,
                                                FerryWebErrorStatus   status)
 {
-  FerryTransferCreatorPrivate *priv;
-
   g_return_if_fail (FERRY_IS_TRANSFER_CREATOR (self));
 
-  priv = get_private (self);
-  g_array_append_vals (priv->recoverable, &(guint32){ status }, 1);
+  add_to_list (self, FERRY_OPTION_RECOVERABLE, g_variant_new_uint32 (status));
 }
 
 /* Creating: follow first, so that no change after the reply is missed; create.

@@ -22,7 +22,12 @@ struct _FerryTransferCreatorClass {
   GObjectClass parent_class;
 };
 
-/* Properties: method, cost-policy, priority, transfer-group. */
+/* Properties: transfer-group, and one for each option; those of one kind of
+ * transfers are the downloader's or the uploader's. */
+FERRY_EXPORT
+void ferry_transfer_creator_set_option (FerryTransferCreator *self,
+                                        const char           *key,
+                                        GVariant             *value);
 FERRY_EXPORT
 const char *ferry_transfer_creator_get_method (FerryTransferCreator *self);
 FERRY_EXPORT

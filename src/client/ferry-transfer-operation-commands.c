@@ -409,6 +409,20 @@ ferry_transfer_operation_remove_finish (FerryTransferOperation  *self,
 /* Changes */
 
 static void
+call_change (FerryTransferOperation *self,
+             GVariant               *changes,
+             gpointer                source_tag,
+             GCancellable           *cancellable,
+             GAsyncReadyCallback     callback,
+             gpointer                user_data)
+{
+  ferry_transfer_operation_call_async (self, "Change",
+                                       g_variant_new ("(s@a{sv})",
+                                                      ferry_transfer_operation_get_guid (self), changes),
+                                       source_tag, cancellable, callback, user_data);
+}
+
+static void
 change (FerryTransferOperation *self,
         const char             *key,
         GVariant               *value,
@@ -420,11 +434,55 @@ change (FerryTransferOperation *self,
   g_auto (GVariantDict) changes = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert_value (&changes, key, value);
-  ferry_transfer_operation_call_async (self, "Change",
-                                       g_variant_new ("(s@a{sv})",
-                                                      ferry_transfer_operation_get_guid (self),
-                                                      g_variant_dict_end (&changes)),
-                                       source_tag, cancellable, callback, user_data);
+  call_change (self, g_variant_dict_end (&changes), source_tag, cancellable, callback, user_data);
+}
+
+/**
+ * ferry_transfer_operation_change_async:
+ * @self: an operation
+ * @changes: `a{sv}` of the bus method Change; a floating reference is taken
+ * @cancellable: (nullable): gives up waiting; the service may do it all the same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
+ * @user_data: for @callback
+ *
+ * Makes several changes at once, all of them or none.
+ *
+ * Since: 0.1
+ */
+void
+ferry_transfer_operation_change_async (FerryTransferOperation *self,
+                                       GVariant               *changes,
+                                       GCancellable           *cancellable,
+                                       GAsyncReadyCallback     callback,
+                                       gpointer                user_data)
+{
+  g_return_if_fail (FERRY_IS_TRANSFER_OPERATION (self));
+  g_return_if_fail (g_variant_is_of_type (changes, G_VARIANT_TYPE_VARDICT));
+
+  call_change (self, changes, ferry_transfer_operation_change_async, cancellable, callback, user_data);
+}
+
+/**
+ * ferry_transfer_operation_change_finish:
+ * @self: an operation
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Ends [method@Ferry.TransferOperation.change_async].
+ *
+ * Returns: whether all of it is changed; %FERRY_ERROR_INVALID_STATE when it is not
+ *   the time for one of the changes, %FERRY_ERROR_INVALID_ARGUMENT when one makes
+ *   no sense
+ *
+ * Since: 0.1
+ */
+gboolean
+ferry_transfer_operation_change_finish (FerryTransferOperation  *self,
+                                        GAsyncResult            *result,
+                                        GError                 **error)
+{
+  return ferry_transfer_operation_call_finish (self, result, error);
 }
 
 /**

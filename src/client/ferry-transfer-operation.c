@@ -67,8 +67,8 @@ static const struct {
   guint64 facts;
   FerryTransferOperationProperty property;
 } notices[] = {
-  { FERRY_FACT_BIT (URI), PROP_REQUESTED_URI },
-  { FERRY_FACT_BIT (NAME), PROP_REQUESTED_NAME },
+  { FERRY_OPTION_BIT (URI), PROP_REQUESTED_URI },
+  { FERRY_OPTION_BIT (NAME), PROP_REQUESTED_NAME },
   { FERRY_FACT_BIT (FILE), PROP_FILE },
   { FERRY_FACT_BIT (STATE), PROP_STATE },
   { FERRY_FACT_BIT (STARTED), PROP_STARTED },
@@ -77,8 +77,8 @@ static const struct {
   { FERRY_FACT_BIT (BYTES_TOTAL), PROP_TOTAL_BYTES },
   { FERRY_FACT_BIT (BYTES_PER_SECOND), PROP_BYTES_PER_SECOND },
   { FRACTION_FACTS, PROP_FRACTION },
-  { FERRY_FACT_BIT (PRIORITY), PROP_PRIORITY },
-  { FERRY_FACT_BIT (COST), PROP_COST_POLICY },
+  { FERRY_OPTION_BIT (PRIORITY), PROP_PRIORITY },
+  { FERRY_OPTION_BIT (COST), PROP_COST_POLICY },
 };
 
 static void
@@ -104,7 +104,7 @@ remake (FerryTransferOperationPrivate *priv,
 {
   if (changed & FERRY_FACT_BIT (FILE))
     ferry_facts_remake_file (&priv->file, priv->facts.file);
-  if (changed & (FERRY_FACT_BIT (GROUP) | FERRY_FACT_BIT (BEHAVIOR)))
+  if (changed & (FERRY_OPTION_BIT (GROUP) | FERRY_OPTION_BIT (BEHAVIOR)))
     remake_group (priv);
   if (changed & FERRY_FACTS_OF_ERROR)
     {
@@ -875,6 +875,31 @@ ferry_transfer_operation_is_resumable (FerryTransferOperation *self)
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FALSE);
 
   return facts (self)->resumable;
+}
+
+/**
+ * ferry_transfer_operation_get_option:
+ * @self: an operation
+ * @key: of an option of CreateDownloads or CreateUploads on the bus
+ *
+ * Reads one option of the transfer.
+ *
+ * Returns: (transfer full) (nullable): what was asked for, as far as the service
+ *   tells it; %NULL when there is nothing to tell. No secret is told.
+ *
+ * Since: 0.1
+ */
+GVariant *
+ferry_transfer_operation_get_option (FerryTransferOperation *self,
+                                     const char             *key)
+{
+  const FerryOption *option;
+
+  g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  option = ferry_option_lookup (key);
+  return option != NULL ? ferry_facts_get_option (facts (self), ferry_option_get_id (option)) : NULL;
 }
 
 /**

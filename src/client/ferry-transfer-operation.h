@@ -93,6 +93,9 @@ gboolean ferry_transfer_operation_is_started (FerryTransferOperation *self);
 FERRY_EXPORT
 gboolean ferry_transfer_operation_is_resumable (FerryTransferOperation *self);
 FERRY_EXPORT
+GVariant *ferry_transfer_operation_get_option (FerryTransferOperation *self,
+                                               const char             *key);
+FERRY_EXPORT
 guint64 ferry_transfer_operation_get_rate_limit (FerryTransferOperation *self);
 FERRY_EXPORT
 guint ferry_transfer_operation_get_status_code (FerryTransferOperation *self);
@@ -163,6 +166,16 @@ void ferry_transfer_operation_remove_async (FerryTransferOperation *self,
                                             gpointer                user_data);
 FERRY_EXPORT
 gboolean ferry_transfer_operation_remove_finish (FerryTransferOperation  *self,
+                                                 GAsyncResult            *result,
+                                                 GError                 **error);
+FERRY_EXPORT
+void ferry_transfer_operation_change_async (FerryTransferOperation *self,
+                                            GVariant               *changes,
+                                            GCancellable           *cancellable,
+                                            GAsyncReadyCallback     callback,
+                                            gpointer                user_data);
+FERRY_EXPORT
+gboolean ferry_transfer_operation_change_finish (FerryTransferOperation  *self,
                                                  GAsyncResult            *result,
                                                  GError                 **error);
 FERRY_EXPORT

@@ -5,6 +5,8 @@
 #include "client-calls.h"
 #include "fake-service.h"
 
+#include <string.h>
+
 static GPtrArray *
 create_all (FerryBackgroundDownloader  *downloader,
             const char *const          *uris,
@@ -90,6 +92,108 @@ test_asks_for_what_was_set (void)
                      " 'folder': <'/folder'>, 'name': <'name'>, 'file': <'/folder/file'>,"
                      " 'checksum': <'md5=00'>, 'rate-limit': <uint64 1000>,"
                      " 'toast': <false>, 'start': <true>, 'recoverable': <[uint32 403]>}");
+}
+
+/* What a property takes, and the option it is on the bus. */
+static const struct {
+  const char *name;
+  const char *value;
+  const char *option; /* (nullable) when it can't be read back */
+} of_downloads[] = {
+  { "checksum", "'md5=00'", "checksum" },
+  { "cost-policy", "2", "cost" },
+  { "file-name", "'name'", "name" },
+  { "if-exists", "1", "if-exists" },
+  { "method", "'POST'", "method" },
+  { "password", "'secret'", "password" },
+  { "priority", "1", "priority" },
+  { "proxy-password", "'hidden'", "proxy-password" },
+  { "proxy-username", "'you'", "proxy-username" },
+  { "rate-limit", "uint64 1000", "rate-limit" },
+  { "recoverable-statuses", "@au [403]", "recoverable" },
+  { "request-headers", "[('Accept', 'a/b')]", "headers" },
+  { "start-at-once", "true", "start" },
+  { "toast", "false", "toast" },
+  { "username", "'me'", "username" },
+};
+
+static void
+set_property (GObject    *object,
+              GParamSpec *property,
+              const char *text)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autoptr (GVariant) parsed = g_variant_parse (NULL, text, NULL, NULL, NULL);
+
+  g_value_init (&value, property->value_type);
+  if (G_VALUE_HOLDS_ENUM (&value))
+    g_value_set_enum (&value, g_variant_get_int32 (parsed));
+  else if (G_VALUE_HOLDS_STRING (&value))
+    g_value_set_string (&value, g_variant_get_string (parsed, NULL));
+  else if (G_VALUE_HOLDS_BOOLEAN (&value))
+    g_value_set_boolean (&value, g_variant_get_boolean (parsed));
+  else if (G_VALUE_HOLDS_UINT64 (&value))
+    g_value_set_uint64 (&value, g_variant_get_uint64 (parsed));
+  else
+    g_value_set_variant (&value, parsed);
+  g_object_set_property (object, property->name, &value);
+}
+
+static void
+test_each_option_is_a_property (void)
+{
+  const char *uris[] = { "http://localhost/a", NULL };
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
+  GObjectClass *class = G_OBJECT_GET_CLASS (downloader);
+  g_autofree GParamSpec **properties = NULL;
+  g_autoptr (GPtrArray) operations = NULL;
+  g_autoptr (GVariant) options = NULL;
+  guint n;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (of_downloads); i++)
+    {
+      GParamSpec *property = g_object_class_find_property (class, of_downloads[i].name);
+
+      g_test_message ("%s", of_downloads[i].name);
+      g_assert_nonnull (property);
+      g_assert_cmpint ((property->flags & G_PARAM_READABLE) == 0, ==,
+                       strstr (property->name, "password") != NULL || strstr (property->name, "username") != NULL);
+      set_property (G_OBJECT (downloader), property, of_downloads[i].value);
+    }
+  /* All but the folder, which is a file, and the group, which is two options. */
+  properties = g_object_class_list_properties (class, &n);
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (of_downloads) + 2);
+  operations = create_all (downloader, uris, NULL);
+  options = options_asked (service->creation);
+  for (gsize i = 0; i < G_N_ELEMENTS (of_downloads); i++)
+    {
+      g_autoptr (GVariant) asked = g_variant_lookup_value (options, of_downloads[i].option, NULL);
+      g_autofree char *text = g_variant_print (asked, FALSE);
+
+      g_assert_nonnull (strstr (of_downloads[i].value, text));
+    }
+}
+
+static void
+test_property_tells_what_a_function_has_set (void)
+{
+  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
+  g_autoptr (GFile) folder = g_file_new_for_path ("/folder");
+  g_autoptr (GFile) told = NULL;
+  g_autofree char *method = NULL;
+  guint64 rate = 0;
+  gboolean toast = FALSE, start = TRUE;
+
+  ferry_background_downloader_set_folder (downloader, folder);
+  ferry_transfer_creator_set_rate_limit (FERRY_TRANSFER_CREATOR (downloader), 1000);
+  g_object_get (downloader, "folder", &told, "method", &method, "rate-limit", &rate,
+                "toast", &toast, "start-at-once", &start, NULL);
+  g_assert_true (g_file_equal (told, folder));
+  g_assert_cmpstr (method, ==, "GET");
+  g_assert_cmpuint (rate, ==, 1000);
+  g_assert_true (toast);
+  g_assert_false (start);
 }
 
 static void
@@ -242,6 +346,9 @@ main (int   argc,
   g_test_add_func ("/background-downloader/asks-for-what-was-set", test_asks_for_what_was_set);
   g_test_add_func ("/background-downloader/group-keeps-the-behavior-it-was-made-with",
                    test_group_keeps_the_behavior_it_was_made_with);
+  g_test_add_func ("/background-downloader/each-option-is-a-property", test_each_option_is_a_property);
+  g_test_add_func ("/background-downloader/property-tells-what-a-function-has-set",
+                   test_property_tells_what_a_function_has_set);
   g_test_add_func ("/background-downloader/batch-comes-back-in-order", test_batch_comes_back_in_order);
   g_test_add_func ("/background-downloader/refusal-is-a-ferry-error", test_refusal_is_a_ferry_error);
   g_test_add_func ("/background-downloader/file-elsewhere-is-refused", test_file_elsewhere_is_refused);

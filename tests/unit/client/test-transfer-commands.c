@@ -165,6 +165,8 @@ test_changes_reach_the_service (void)
   assert_change (service, &result, "('a', {'cost': <uint32 2>})");
   ferry_transfer_operation_change_rate_limit_async (operation, 9, NULL, take_result, &result);
   assert_change (service, &result, "('a', {'rate-limit': <uint64 9>})");
+  ferry_transfer_operation_change_async (operation, g_variant_new_parsed ("{'cost': <uint32 2>}"), NULL, take_result, &result);
+  assert_change (service, &result, "('a', {'cost': <uint32 2>})");
 }
 
 static void

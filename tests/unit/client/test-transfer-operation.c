@@ -92,6 +92,39 @@ test_shows_all_that_was_told (void)
 }
 
 static void
+assert_option (FerryTransferOperation *operation,
+               const char             *key,
+               const char             *expected)
+{
+  g_autoptr (GVariant) value = ferry_transfer_operation_get_option (operation, key);
+  g_autofree char *text = value != NULL ? g_variant_print (value, TRUE) : NULL;
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_tells_options_by_their_keys (void)
+{
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (FerryTransferOperation) operation = NULL;
+
+  fake_service_add (service, "a",
+                    "{'uri': <'http://localhost/a'>, 'name': <''>, 'group': <'films'>, 'behavior': <uint32 1>,"
+                    " 'priority': <uint32 2>, 'cost': <uint32 77>, 'rate-limit': <uint64 7>,"
+                    " 'password': <'hush'>, 'toast': <false>}");
+  operation = get_operation ("a");
+  assert_option (operation, "uri", "'http://localhost/a'");
+  assert_option (operation, "name", NULL);
+  assert_option (operation, "group", "'films'");
+  assert_option (operation, "priority", "uint32 2");
+  assert_option (operation, "cost", "uint32 0");
+  assert_option (operation, "rate-limit", "uint64 7");
+  assert_option (operation, "password", NULL);
+  assert_option (operation, "toast", NULL);
+  assert_option (operation, "flavor", NULL);
+}
+
+static void
 test_unknown_length_is_no_fraction (void)
 {
   g_autoptr (FakeService) service = fake_service_new ();
@@ -264,6 +297,7 @@ main (int   argc,
   g_test_add_func ("/transfer-operation/goes-away", test_goes_away);
   g_test_add_func ("/transfer-operation/is-one-object-for-one-guid", test_is_one_object_for_one_guid);
   g_test_add_func ("/transfer-operation/shows-all-that-was-told", test_shows_all_that_was_told);
+  g_test_add_func ("/transfer-operation/tells-options-by-their-keys", test_tells_options_by_their_keys);
   g_test_add_func ("/transfer-operation/unknown-length-is-no-fraction", test_unknown_length_is_no_fraction);
   g_test_add_func ("/transfer-operation/notifies-what-changed", test_notifies_what_changed);
   g_test_add_func ("/transfer-operation/restart-is-said-once", test_restart_is_said_once);

@@ -14,8 +14,6 @@ typedef struct {
   char *output;     /* (owned) (nullable) */
   char *folder;     /* (owned) (nullable) */
   char *input;      /* (owned) (nullable) */
-  char *if_exists;  /* (owned) (nullable) */
-  char *checksum;   /* (owned) (nullable) */
   char **addresses; /* (owned) (nullable) */
 } Words;
 
@@ -25,8 +23,6 @@ words_clear (Words *words)
   g_free (words->output);
   g_free (words->folder);
   g_free (words->input);
-  g_free (words->if_exists);
-  g_free (words->checksum);
   g_strfreev (words->addresses);
 }
 
@@ -47,16 +43,12 @@ parse_words (FerryCliGetOptions     *self,
       N_("Save the files in the folder DIR"), N_("DIR") },
     { "input", 'i', 0, G_OPTION_ARG_FILENAME, &words->input,
       N_("Read more addresses from FILE, one a line; - is the standard input"), N_("FILE") },
-    { "if-exists", 0, 0, G_OPTION_ARG_STRING, &words->if_exists,
-      N_("If there is a file of that name: rename, replace or fail"), N_("HOW") },
-    { "checksum", 0, 0, G_OPTION_ARG_STRING, &words->checksum,
-      N_("Fail if the file is another one, as in sha256=HEX"), N_("KIND=HEX") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words->addresses, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
   /* clang-format on */
 
-  if (!ferry_cli_options_parse (&self->shared, command, entries, argv, error))
+  if (!ferry_cli_options_parse (&self->shared, command, 1 << FERRY_TRANSFER_KIND_DOWNLOAD, entries, argv, error))
     return FALSE;
   if (ferry_cli_options_count_readers (&self->shared) + (g_strcmp0 (words->input, "-") == 0) > 1)
     return ferry_cli_usage_error (error, _ ("Only one option can read the standard input"));
@@ -118,21 +110,6 @@ choose_place (FerryCliGetOptions  *self,
   return TRUE;
 }
 
-static gboolean
-choose_manner (FerryCliGetOptions  *self,
-               Words               *words,
-               GError             **error)
-{
-  FerryIfExists if_exists;
-
-  if (words->if_exists == NULL)
-    return TRUE;
-  if (!ferry_cli_parse_if_exists (words->if_exists, &if_exists, error))
-    return FALSE;
-  ferry_background_downloader_set_if_exists (self->downloader, if_exists);
-  return TRUE;
-}
-
 /**
  * ferry_cli_get_options_new:
  * @command: the command
@@ -153,10 +130,8 @@ ferry_cli_get_options_new (const FerryCliCommand  *command,
   if (!parse_words (self, command, argv, &words, error) ||
       !collect_addresses (self, &words, error) ||
       !choose_place (self, &words, error) ||
-      !choose_manner (self, &words, error) ||
       !ferry_cli_options_apply (&self->shared, FERRY_TRANSFER_CREATOR (self->downloader), error))
     return NULL;
-  ferry_background_downloader_set_checksum (self->downloader, words.checksum);
   return g_steal_pointer (&self);
 }
 

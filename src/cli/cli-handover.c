@@ -29,10 +29,11 @@ join_group (FerryCliHandover  *self,
 {
   g_autoptr (GAsyncResult) answer = NULL;
   g_autoptr (FerryTransferGroup) group = NULL;
+  const char *name = ferry_cli_options_get (self->options, FERRY_OPTION_GROUP);
 
-  if (self->options->group == NULL)
+  if (name == NULL)
     return TRUE;
-  ferry_transfer_group_create_async (self->options->group, FERRY_TRANSFER_BEHAVIOR_PARALLEL,
+  ferry_transfer_group_create_async (name, FERRY_TRANSFER_BEHAVIOR_PARALLEL,
                                      self->cancellable, ferry_cli_on_answer, &answer);
   group = ferry_transfer_group_create_finish (ferry_cli_await (&answer), error);
   if (group == NULL)

@@ -6,6 +6,7 @@
 #include "cli-json.h"
 
 #include "cli-describe.h"
+#include "cli-options.h"
 
 static void
 add_string (JsonBuilder *builder,
@@ -86,6 +87,26 @@ knows_length (FerryTransferOperation *operation)
          ferry_transfer_operation_get_state (operation) == FERRY_TRANSFER_STATE_COMPLETED;
 }
 
+/* Named as on the bus, but for the hyphen that jq takes for a minus. */
+static void
+add_option (const FerryOption *option,
+            const char        *label,
+            GVariant          *value,
+            gpointer           user_data)
+{
+  JsonBuilder *builder = user_data;
+  g_autofree char *name = g_strdelimit (g_strdup (option->key), "-", '_');
+
+  if (value == NULL)
+    add_string (builder, name, NULL);
+  else if (option->enumeration != NULL)
+    add_string (builder, name, ferry_enum_to_nick (option->enumeration (), (int) g_variant_get_uint32 (value)));
+  else if (*option->type == 't')
+    add_number (builder, name, (gint64) g_variant_get_uint64 (value));
+  else
+    add_string (builder, name, g_variant_get_string (value, NULL));
+}
+
 static void
 add_common (JsonBuilder            *builder,
             FerryTransferOperation *operation)
@@ -93,7 +114,6 @@ add_common (JsonBuilder            *builder,
   g_autofree char *path = ferry_cli_path_of (operation);
   g_autoptr (GDateTime) created = ferry_transfer_operation_get_created (operation);
   g_autoptr (GDateTime) finished = ferry_transfer_operation_get_finished (operation);
-  FerryTransferGroup *group = ferry_transfer_operation_get_transfer_group (operation);
   guint status = ferry_transfer_operation_get_status_code (operation);
 
   add_string (builder, "id", ferry_transfer_operation_get_guid (operation));
@@ -111,13 +131,7 @@ add_common (JsonBuilder            *builder,
                       ferry_transfer_operation_get_total_bytes (operation));
   add_number (builder, "bytes_per_second",
               ferry_transfer_operation_get_bytes_per_second (operation));
-  add_string (builder, "priority",
-              ferry_enum_to_nick (FERRY_TYPE_TRANSFER_PRIORITY,
-                                  ferry_transfer_operation_get_priority (operation)));
-  add_string (builder, "cost",
-              ferry_enum_to_nick (FERRY_TYPE_COST_POLICY,
-                                  ferry_transfer_operation_get_cost_policy (operation)));
-  add_string (builder, "group", group != NULL ? ferry_transfer_group_get_name (group) : NULL);
+  ferry_cli_options_show (operation, TRUE, add_option, builder);
   add_time (builder, "created", created);
   add_time (builder, "finished", finished);
 }
@@ -180,11 +194,10 @@ add_details (JsonBuilder            *builder,
               ferry_download_operation_get_part_file (FERRY_DOWNLOAD_OPERATION (operation)));
   else
     add_upload (builder, FERRY_UPLOAD_OPERATION (operation));
-  add_string (builder, "method", ferry_transfer_operation_get_method (operation));
+  ferry_cli_options_show (operation, FALSE, add_option, builder);
   add_string (builder, "app", ferry_transfer_operation_get_app_id (operation));
   add_boolean (builder, "started", ferry_transfer_operation_is_started (operation));
   add_boolean (builder, "resumable", ferry_transfer_operation_is_resumable (operation));
-  add_number (builder, "rate_limit", ferry_transfer_operation_get_rate_limit (operation));
   add_number (builder, "attempts", ferry_transfer_operation_get_attempts (operation));
   add_number (builder, "restarts", ferry_transfer_operation_get_restarts (operation));
   add_time (builder, "retry_at", retry_at);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What `ferryctl get` and `ferryctl put` can both be asked for. */
+ * The options of transfers on the command line: what `ferryctl get`, `put` and
+ * `set` are asked for, and what `show` and JSON tell of it. */
 
 #pragma once
 
 #include "cli-command.h"
+#include "ferry-option.h"
 
 #include <ferry.h>
 
@@ -12,35 +14,43 @@ G_BEGIN_DECLS
 
 /**
  * FerryCliOptions:
- * @group: (owned) (nullable): name of the group the transfers belong to
- * @detach: whether to end once they are handed over
+ * @detach: whether to end once transfers are handed over
  * @json: whether a program reads along
- *
- * What follows these is as it was typed, until ferry_cli_options_apply().
+ * @texts: (owned): what was typed, by #FerryOptionId; each (nullable)
  */
 typedef struct {
-  char *group;
   gboolean detach;
   gboolean json;
-
-  char *priority;    /* (owned) (nullable) */
-  char *cost;        /* (owned) (nullable) */
-  char *method;      /* (owned) (nullable) */
-  char *rate_limit;  /* (owned) (nullable) */
-  char *credentials; /* (owned) (nullable) */
-  char **headers;    /* (owned) (nullable) */
+  char **texts[FERRY_N_OPTIONS];
 } FerryCliOptions;
 
-gboolean ferry_cli_options_parse         (FerryCliOptions        *self,
-                                          const FerryCliCommand  *command,
-                                          const GOptionEntry     *own,
-                                          char                  **argv,
-                                          GError                **error);
-guint    ferry_cli_options_count_readers (const FerryCliOptions  *self);
-gboolean ferry_cli_options_apply         (FerryCliOptions        *self,
-                                          FerryTransferCreator   *creator,
-                                          GError                **error);
-void     ferry_cli_options_clear         (FerryCliOptions        *self);
+/* Called for each option that is shown; @value is (nullable) when it is not set. */
+typedef void (*FerryCliOptionFunc) (const FerryOption *option,
+                                    const char *label,
+                                    GVariant *value,
+                                    gpointer user_data);
+
+gboolean    ferry_cli_options_parse         (FerryCliOptions         *self,
+                                             const FerryCliCommand   *command,
+                                             guint                    kinds,
+                                             const GOptionEntry      *own,
+                                             char                   **argv,
+                                             GError                 **error);
+const char *ferry_cli_options_get           (const FerryCliOptions   *self,
+                                             FerryOptionId            id);
+guint       ferry_cli_options_count_readers (const FerryCliOptions   *self);
+GVariant   *ferry_cli_options_read          (const FerryCliOptions   *self,
+                                             GError                 **error);
+gboolean    ferry_cli_options_apply         (const FerryCliOptions   *self,
+                                             FerryTransferCreator    *creator,
+                                             GError                 **error);
+void        ferry_cli_options_clear         (FerryCliOptions         *self);
+void        ferry_cli_options_show          (FerryTransferOperation  *operation,
+                                             gboolean                 in_line,
+                                             FerryCliOptionFunc       show,
+                                             gpointer                 user_data);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FerryCliOptions, ferry_cli_options_clear)
 
 gboolean  ferry_cli_usage_error   (GError     **error,
                                    const char  *message);

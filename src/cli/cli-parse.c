@@ -132,102 +132,51 @@ ferry_cli_parse_field (const char  *text,
   return TRUE;
 }
 
-/**
- * ferry_cli_parse_priority:
- * @text: a word
- * @priority: (out): what it means
- * @error: return location
- *
- * Returns: whether @text names a priority
- */
-gboolean
-ferry_cli_parse_priority (const char             *text,
-                          FerryTransferPriority  *priority,
-                          GError                **error)
-{
-  int value;
+/* What is left of a long nick on the command line. */
+#define TAIL "-only"
 
-  if (!ferry_enum_from_nick (FERRY_TYPE_TRANSFER_PRIORITY, text, &value))
+static char *
+list_choices (GType type)
+{
+  g_autoptr (GEnumClass) class = g_type_class_ref (type);
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < class->n_values; i++)
     {
-      bad_value (error, _ ("“%s” is no priority; there are low, default and high"), text);
-      return FALSE;
+      const char *nick = class->values[i].value_nick;
+      gsize length = strlen (nick) - (g_str_has_suffix (nick, TAIL) ? strlen (TAIL) : 0);
+
+      g_string_append_printf (list, "%s%.*s", i > 0 ? ", " : "", (int) length, nick);
     }
-  *priority = value;
-  return TRUE;
+  return g_string_free (list, FALSE);
 }
 
 /**
- * ferry_cli_parse_cost:
+ * ferry_cli_parse_choice:
  * @text: a word
- * @cost: (out): what it means
+ * @flag: the option it was given to
+ * @type: an enumeration
+ * @choice: (out): what it means
  * @error: return location
  *
- * Returns: whether @text names a cost policy; the short `unrestricted` does too
+ * Returns: whether @text names a value; a short one such as `unrestricted` does too
  */
 gboolean
-ferry_cli_parse_cost (const char       *text,
-                      FerryCostPolicy  *cost,
-                      GError          **error)
+ferry_cli_parse_choice (const char  *text,
+                        const char  *flag,
+                        GType        type,
+                        int         *choice,
+                        GError     **error)
 {
-  const char *nick = strcmp (text, "unrestricted") == 0 ? "unrestricted-only" : text;
-  int value;
+  g_autofree char *longer = g_strconcat (text, TAIL, NULL);
+  g_autofree char *list = NULL;
 
-  if (!ferry_enum_from_nick (FERRY_TYPE_COST_POLICY, nick, &value))
-    {
-      bad_value (error, _ ("“%s” is no cost policy; there are default, unrestricted and always"),
-                 text);
-      return FALSE;
-    }
-  *cost = value;
-  return TRUE;
-}
-
-/**
- * ferry_cli_parse_if_exists:
- * @text: a word
- * @if_exists: (out): what it means
- * @error: return location
- *
- * Returns: whether @text says what to do when a file exists
- */
-gboolean
-ferry_cli_parse_if_exists (const char     *text,
-                           FerryIfExists  *if_exists,
-                           GError        **error)
-{
-  int value;
-
-  if (!ferry_enum_from_nick (FERRY_TYPE_IF_EXISTS, text, &value))
-    {
-      bad_value (error, _ ("“%s” is nothing to do when a file exists; there are rename, replace and fail"), text);
-      return FALSE;
-    }
-  *if_exists = value;
-  return TRUE;
-}
-
-/**
- * ferry_cli_parse_protocol:
- * @text: a word
- * @protocol: (out): what it means
- * @error: return location
- *
- * Returns: whether @text names a way to carry an upload
- */
-gboolean
-ferry_cli_parse_protocol (const char           *text,
-                          FerryUploadProtocol  *protocol,
-                          GError              **error)
-{
-  int value;
-
-  if (!ferry_enum_from_nick (FERRY_TYPE_UPLOAD_PROTOCOL, text, &value))
-    {
-      bad_value (error, _ ("“%s” is no way to resume; there are auto, never, tus and ietf"), text);
-      return FALSE;
-    }
-  *protocol = value;
-  return TRUE;
+  if (ferry_enum_from_nick (type, text, choice) || ferry_enum_from_nick (type, longer, choice))
+    return TRUE;
+  list = list_choices (type);
+  /* Translators: a word that was typed, an option such as priority, and the words it takes */
+  bad_value (error, _ ("“%s” is no value of --%s; there are %s"), text, flag, list);
+  return FALSE;
 }
 
 /**

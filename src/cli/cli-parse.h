@@ -12,39 +12,32 @@
 
 G_BEGIN_DECLS
 
-gboolean   ferry_cli_parse_rate        (const char             *text,
-                                        guint64                *rate,
-                                        GError                **error);
-gboolean   ferry_cli_parse_header      (const char             *text,
-                                        char                  **name,
-                                        char                  **value,
-                                        GError                **error);
-gboolean   ferry_cli_parse_field       (const char             *text,
-                                        char                  **name,
-                                        char                  **value,
-                                        GError                **error);
-gboolean   ferry_cli_parse_priority    (const char             *text,
-                                        FerryTransferPriority  *priority,
-                                        GError                **error);
-gboolean   ferry_cli_parse_cost        (const char             *text,
-                                        FerryCostPolicy        *cost,
-                                        GError                **error);
-gboolean   ferry_cli_parse_if_exists   (const char             *text,
-                                        FerryIfExists          *if_exists,
-                                        GError                **error);
-gboolean   ferry_cli_parse_protocol    (const char             *text,
-                                        FerryUploadProtocol    *protocol,
-                                        GError                **error);
-gboolean   ferry_cli_parse_credentials (const char             *text,
-                                        char                  **username,
-                                        char                  **password,
-                                        GError                **error);
-gboolean   ferry_cli_check_address     (const char             *address,
-                                        GError                **error);
-gboolean   ferry_cli_check_id          (const char             *id,
-                                        GError                **error);
-char     **ferry_cli_split_lines       (const char             *text);
-char      *ferry_cli_read_source       (const char             *path,
-                                        GError                **error);
+gboolean   ferry_cli_parse_rate        (const char  *text,
+                                        guint64     *rate,
+                                        GError     **error);
+gboolean   ferry_cli_parse_header      (const char  *text,
+                                        char       **name,
+                                        char       **value,
+                                        GError     **error);
+gboolean   ferry_cli_parse_field       (const char  *text,
+                                        char       **name,
+                                        char       **value,
+                                        GError     **error);
+gboolean   ferry_cli_parse_choice      (const char  *text,
+                                        const char  *flag,
+                                        GType        type,
+                                        int         *choice,
+                                        GError     **error);
+gboolean   ferry_cli_parse_credentials (const char  *text,
+                                        char       **username,
+                                        char       **password,
+                                        GError     **error);
+gboolean   ferry_cli_check_address     (const char  *address,
+                                        GError     **error);
+gboolean   ferry_cli_check_id          (const char  *id,
+                                        GError     **error);
+char     **ferry_cli_split_lines       (const char  *text);
+char      *ferry_cli_read_source       (const char  *path,
+                                        GError     **error);
 
 G_END_DECLS

@@ -17,17 +17,15 @@
 /* The options as they were typed. */
 typedef struct {
   gboolean multipart;
-  char *name;      /* (owned) (nullable) */
-  char *resumable; /* (owned) (nullable) */
-  char **fields;   /* (owned) (nullable) */
-  char **places;   /* (owned) (nullable) files, and last of all the address */
+  char *name;    /* (owned) (nullable) */
+  char **fields; /* (owned) (nullable) */
+  char **places; /* (owned) (nullable) files, and last of all the address */
 } Words;
 
 static void
 words_clear (Words *words)
 {
   g_free (words->name);
-  g_free (words->resumable);
   g_strfreev (words->fields);
   g_strfreev (words->places);
 }
@@ -50,14 +48,12 @@ parse_words (FerryCliPutOptions     *self,
       N_("'NAME=VALUE'") },
     { "name", 0, 0, G_OPTION_ARG_STRING, &words->name,
       N_("Name of the files' field in the form, “file” if not given"), N_("NAME") },
-    { "resumable", 0, 0, G_OPTION_ARG_STRING, &words->resumable,
-      N_("Way to go on after a break: auto asks the server; never, tus or ietf"), N_("HOW") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words->places, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
   /* clang-format on */
 
-  if (!ferry_cli_options_parse (&self->shared, command, entries, argv, error))
+  if (!ferry_cli_options_parse (&self->shared, command, 1 << FERRY_TRANSFER_KIND_UPLOAD, entries, argv, error))
     return FALSE;
   words->multipart |= words->fields != NULL || words->name != NULL;
   return TRUE;
@@ -118,7 +114,7 @@ choose_addresses (FerryCliPutOptions  *self,
                   GError             **error)
 {
   g_autoptr (GStrvBuilder) addresses = g_strv_builder_new ();
-  gboolean is_put = g_strcmp0 (self->shared.method, "PUT") == 0;
+  gboolean is_put = g_strcmp0 (ferry_cli_options_get (&self->shared, FERRY_OPTION_METHOD), "PUT") == 0;
   gboolean is_folder = is_put && g_str_has_suffix (address, "/");
 
   if (is_put && !is_folder && self->files->len > 1)
@@ -200,17 +196,15 @@ choose_contents (FerryCliPutOptions  *self,
 }
 
 static gboolean
-choose_protocol (FerryCliPutOptions  *self,
-                 Words               *words,
-                 GError             **error)
+check_protocol (FerryCliPutOptions  *self,
+                Words               *words,
+                GError             **error)
 {
   FerryUploadProtocol protocol = FERRY_UPLOAD_PROTOCOL_AUTO;
 
-  if (words->resumable != NULL && !ferry_cli_parse_protocol (words->resumable, &protocol, error))
-    return FALSE;
+  g_object_get (self->uploader, "protocol", &protocol, NULL);
   if (words->multipart && protocol > FERRY_UPLOAD_PROTOCOL_PLAIN)
     return ferry_cli_usage_error (error, _ ("A form can't go on after a break"));
-  ferry_background_uploader_set_protocol (self->uploader, protocol);
   return TRUE;
 }
 
@@ -236,8 +230,8 @@ ferry_cli_put_options_new (const FerryCliCommand  *command,
       !reads_input_once (self, &words, error) ||
       !collect_files (self, &words, error) ||
       !choose_contents (self, &words, error) ||
-      !choose_protocol (self, &words, error) ||
-      !ferry_cli_options_apply (&self->shared, FERRY_TRANSFER_CREATOR (self->uploader), error))
+      !ferry_cli_options_apply (&self->shared, FERRY_TRANSFER_CREATOR (self->uploader), error) ||
+      !check_protocol (self, &words, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -1,52 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * `ferryctl set`: changes a transfer that is not finished. What is wrong with
- * the words is found before anything is changed. */
+ * the words is found before anything is changed, and all of it is one change. */
 
-#include "cli-command.h"
-#include "cli-parse.h"
+#include "cli-options.h"
 #include "cli-select.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-typedef struct {
-  char *address; /* (owned) (nullable) */
-  gboolean has_priority;
-  FerryTransferPriority priority;
-  gboolean has_cost;
-  FerryCostPolicy cost;
-} Changes;
-
-static void
-changes_clear (Changes *changes)
-{
-  g_clear_pointer (&changes->address, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Changes, changes_clear)
-
-/* An address may hold a token, so it may come from a file, too. */
-static gboolean
-read_address (Changes     *changes,
-              const char  *word,
-              GError     **error)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-
-  if (*word != '@')
-    changes->address = g_strdup (word);
-  else
-    {
-      text = ferry_cli_read_source (word + 1, error);
-      if (text == NULL)
-        return FALSE;
-      lines = ferry_cli_split_lines (text);
-      changes->address = g_strdup (lines[0] != NULL ? lines[0] : "");
-    }
-  return ferry_cli_check_address (changes->address, error);
-}
 
 static gboolean
 is_other_server (const char *one,
@@ -62,69 +23,34 @@ is_other_server (const char *one,
 
 /* Nobody can ask what secrets a transfer has, so it is said of all. */
 static gboolean
-change_address (FerryTransferOperation  *operation,
-                Changes                 *changes,
-                GError                 **error)
+moves_to_another_server (FerryTransferOperation *operation,
+                         GVariant               *changes)
 {
-  g_autoptr (GAsyncResult) answer = NULL;
-  gboolean moves;
+  g_autoptr (GVariant) address = g_variant_lookup_value (changes, "uri", G_VARIANT_TYPE_STRING);
 
-  if (changes->address == NULL)
-    return TRUE;
-  moves = is_other_server (ferry_transfer_operation_get_requested_uri (operation), changes->address);
-  ferry_transfer_operation_change_requested_uri_async (operation, changes->address, NULL,
-                                                       ferry_cli_on_answer, &answer);
-  if (!ferry_transfer_operation_change_requested_uri_finish (operation, ferry_cli_await (&answer), error))
-    return FALSE;
-  if (moves)
-    ferry_cli_say (stderr, _ ("This is another server: the secret headers, user and password that were "
-                              "given for the old one are not sent to it."));
-  return TRUE;
-}
-
-static gboolean
-change_priority (FerryTransferOperation  *operation,
-                 Changes                 *changes,
-                 GError                 **error)
-{
-  g_autoptr (GAsyncResult) answer = NULL;
-
-  if (!changes->has_priority)
-    return TRUE;
-  ferry_transfer_operation_change_priority_async (operation, changes->priority, NULL,
-                                                  ferry_cli_on_answer, &answer);
-  return ferry_transfer_operation_change_priority_finish (operation, ferry_cli_await (&answer),
-                                                          error);
-}
-
-static gboolean
-change_cost (FerryTransferOperation  *operation,
-             Changes                 *changes,
-             GError                 **error)
-{
-  g_autoptr (GAsyncResult) answer = NULL;
-
-  if (!changes->has_cost)
-    return TRUE;
-  ferry_transfer_operation_change_cost_policy_async (operation, changes->cost, NULL,
-                                                     ferry_cli_on_answer, &answer);
-  return ferry_transfer_operation_change_cost_policy_finish (operation, ferry_cli_await (&answer),
-                                                             error);
+  return address != NULL && is_other_server (ferry_transfer_operation_get_requested_uri (operation),
+                                             g_variant_get_string (address, NULL));
 }
 
 static FerryCliStatus
-change (char    **ids,
-        Changes  *changes)
+change (char     **ids,
+        GVariant  *changes)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) operations = ferry_cli_select ((const char *const *) ids, &error);
+  g_autoptr (GAsyncResult) answer = NULL;
+  gboolean moves;
 
-  if (operations != NULL &&
-      change_address (operations->pdata[0], changes, &error) &&
-      change_priority (operations->pdata[0], changes, &error) &&
-      change_cost (operations->pdata[0], changes, &error))
-    return FERRY_CLI_OK;
-  return ferry_cli_report (error);
+  if (operations == NULL)
+    return ferry_cli_report (error);
+  moves = moves_to_another_server (operations->pdata[0], changes);
+  ferry_transfer_operation_change_async (operations->pdata[0], changes, NULL, ferry_cli_on_answer, &answer);
+  if (!ferry_transfer_operation_change_finish (operations->pdata[0], ferry_cli_await (&answer), &error))
+    return ferry_cli_report (error);
+  if (moves)
+    ferry_cli_say (stderr, _ ("This is another server: the secret headers, user and password that were "
+                              "given for the old one are not sent to it."));
+  return FERRY_CLI_OK;
 }
 
 /**
@@ -138,39 +64,25 @@ FerryCliStatus
 ferry_cli_set (const FerryCliCommand  *command,
                char                  **argv)
 {
-  g_autofree char *address = NULL, *priority = NULL, *cost = NULL;
+  g_auto (FerryCliOptions) options = { 0 };
   g_auto (GStrv) ids = NULL;
-  g_auto (Changes) changes = { 0 };
+  g_autoptr (GVariant) changes = NULL;
   g_autoptr (GError) error = NULL;
-  /* clang-format off */
   const GOptionEntry entries[] = {
-    { "uri", 0, 0, G_OPTION_ARG_FILENAME, &address,
-      N_("Go on at another address; @FILE reads it from FILE"), N_("URL") },
-    { "priority", 0, 0, G_OPTION_ARG_STRING, &priority,
-      N_("Turn in the queue: low, default or high"),
-      /* Translators: stands for a priority in the help */
-      N_("P") },
-    { "cost", 0, 0, G_OPTION_ARG_STRING, &cost,
-      N_("Networks to use: default, unrestricted or always"),
-      /* Translators: stands for a cost policy in the help */
-      N_("C") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &ids, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
-  /* clang-format on */
 
-  if (!ferry_cli_parse (command, entries, argv, &error))
+  if (!ferry_cli_options_parse (&options, command, 0, entries, argv, &error))
     return ferry_cli_report (error);
   if (ids == NULL || ids[1] != NULL)
     return ferry_cli_refuse (_ ("One ID is needed"));
-  if (address == NULL && priority == NULL && cost == NULL)
-    return ferry_cli_refuse (_ ("Nothing to change: give --uri, --priority or --cost"));
-
-  changes.has_priority = priority != NULL;
-  changes.has_cost = cost != NULL;
-  if ((address != NULL && !read_address (&changes, address, &error)) ||
-      (priority != NULL && !ferry_cli_parse_priority (priority, &changes.priority, &error)) ||
-      (cost != NULL && !ferry_cli_parse_cost (cost, &changes.cost, &error)))
+  if (ferry_cli_options_count_readers (&options) > 1)
+    return ferry_cli_refuse (_ ("Only one option can read the standard input"));
+  changes = ferry_cli_options_read (&options, &error);
+  if (changes == NULL)
     return ferry_cli_report (error);
-  return change (ids, &changes);
+  if (g_variant_n_children (changes) == 0)
+    return ferry_cli_refuse (_ ("Nothing to change; “ferryctl set --help” lists what there is"));
+  return change (ids, changes);
 }

@@ -6,6 +6,7 @@
 #include "cli-describe.h"
 #include "cli-format.h"
 #include "cli-json.h"
+#include "cli-options.h"
 #include "cli-select.h"
 
 #include <glib/gi18n.h>
@@ -59,23 +60,31 @@ print_rate (const char *label,
 }
 
 static void
+print_option (const FerryOption *option,
+              const char        *label,
+              GVariant          *value,
+              gpointer           user_data)
+{
+  if (value == NULL)
+    return;
+  if (option->enumeration != NULL)
+    print_field (label, ferry_enum_to_nick (option->enumeration (), (int) g_variant_get_uint32 (value)));
+  else if (*option->type == 't')
+    print_rate (label, g_variant_get_uint64 (value));
+  else
+    print_field (label, g_variant_get_string (value, NULL));
+}
+
+static void
 print_request (FerryTransferOperation *operation)
 {
-  FerryTransferGroup *group = ferry_transfer_operation_get_transfer_group (operation);
-  FerryTransferPriority priority = ferry_transfer_operation_get_priority (operation);
-  FerryCostPolicy cost = ferry_transfer_operation_get_cost_policy (operation);
-
   print_field (C_ ("field of a transfer", "ID"), ferry_transfer_operation_get_guid (operation));
   print_field (C_ ("field of a transfer", "Kind"), ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND,
                                                                        ferry_cli_kind_of (operation)));
   print_field (C_ ("field of a transfer", "Address"), ferry_transfer_operation_get_requested_uri (operation));
-  print_field (C_ ("field of a transfer", "Method"), ferry_transfer_operation_get_method (operation));
   print_field (C_ ("field of a transfer", "App"), ferry_transfer_operation_get_app_id (operation));
-  print_field (C_ ("field of a transfer", "Priority"), ferry_enum_to_nick (FERRY_TYPE_TRANSFER_PRIORITY, priority));
-  print_field (C_ ("field of a transfer", "Cost"), ferry_enum_to_nick (FERRY_TYPE_COST_POLICY, cost));
-  print_rate (C_ ("field of a transfer", "Limit"), ferry_transfer_operation_get_rate_limit (operation));
-  if (group != NULL)
-    print_field (C_ ("field of a transfer", "Group"), ferry_transfer_group_get_name (group));
+  ferry_cli_options_show (operation, TRUE, print_option, NULL);
+  ferry_cli_options_show (operation, FALSE, print_option, NULL);
 }
 
 static void

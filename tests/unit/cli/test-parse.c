@@ -124,24 +124,25 @@ a_field_has_a_name_and_a_value (void)
 static void
 choices_have_names (void)
 {
-  FerryTransferPriority priority;
-  FerryCostPolicy cost;
-  FerryUploadProtocol protocol;
+  int choice;
+  g_autoptr (GError) error = NULL;
 
-  g_assert_true (ferry_cli_parse_priority ("high", &priority, NULL));
-  g_assert_cmpint (priority, ==, FERRY_TRANSFER_PRIORITY_HIGH);
-  g_assert_false (ferry_cli_parse_priority ("urgent", &priority, NULL));
-  g_assert_true (ferry_cli_parse_cost ("always", &cost, NULL));
-  g_assert_cmpint (cost, ==, FERRY_COST_POLICY_ALWAYS);
-  g_assert_true (ferry_cli_parse_cost ("unrestricted", &cost, NULL));
-  g_assert_cmpint (cost, ==, FERRY_COST_POLICY_UNRESTRICTED_ONLY);
-  g_assert_true (ferry_cli_parse_cost ("unrestricted-only", &cost, NULL));
-  g_assert_false (ferry_cli_parse_cost ("", &cost, NULL));
-  g_assert_true (ferry_cli_parse_protocol ("never", &protocol, NULL));
-  g_assert_cmpint (protocol, ==, FERRY_UPLOAD_PROTOCOL_PLAIN);
-  g_assert_true (ferry_cli_parse_protocol ("ietf", &protocol, NULL));
-  g_assert_cmpint (protocol, ==, FERRY_UPLOAD_PROTOCOL_IETF);
-  g_assert_false (ferry_cli_parse_protocol ("always", &protocol, NULL));
+  g_assert_true (ferry_cli_parse_choice ("high", "priority", FERRY_TYPE_TRANSFER_PRIORITY, &choice, NULL));
+  g_assert_cmpint (choice, ==, FERRY_TRANSFER_PRIORITY_HIGH);
+  g_assert_false (ferry_cli_parse_choice ("urgent", "priority", FERRY_TYPE_TRANSFER_PRIORITY, &choice, NULL));
+  g_assert_true (ferry_cli_parse_choice ("always", "cost", FERRY_TYPE_COST_POLICY, &choice, NULL));
+  g_assert_cmpint (choice, ==, FERRY_COST_POLICY_ALWAYS);
+  g_assert_true (ferry_cli_parse_choice ("unrestricted", "cost", FERRY_TYPE_COST_POLICY, &choice, NULL));
+  g_assert_cmpint (choice, ==, FERRY_COST_POLICY_UNRESTRICTED_ONLY);
+  g_assert_true (ferry_cli_parse_choice ("unrestricted-only", "cost", FERRY_TYPE_COST_POLICY, &choice, NULL));
+  g_assert_false (ferry_cli_parse_choice ("", "cost", FERRY_TYPE_COST_POLICY, &choice, NULL));
+  g_assert_false (ferry_cli_parse_choice ("free", "cost", FERRY_TYPE_COST_POLICY, &choice, &error));
+  g_assert_cmpstr (error->message, ==, "“free” is no value of --cost; there are default, unrestricted, always");
+  g_assert_true (ferry_cli_parse_choice ("never", "resumable", FERRY_TYPE_UPLOAD_PROTOCOL, &choice, NULL));
+  g_assert_cmpint (choice, ==, FERRY_UPLOAD_PROTOCOL_PLAIN);
+  g_assert_true (ferry_cli_parse_choice ("ietf", "resumable", FERRY_TYPE_UPLOAD_PROTOCOL, &choice, NULL));
+  g_assert_cmpint (choice, ==, FERRY_UPLOAD_PROTOCOL_IETF);
+  g_assert_false (ferry_cli_parse_choice ("always", "resumable", FERRY_TYPE_UPLOAD_PROTOCOL, &choice, NULL));
 }
 
 static void

@@ -33,6 +33,33 @@
 #define IF_SET   FERRY_OPTION_TOLD_IF_SET
 #define TOLD     FERRY_OPTION_TOLD
 
+/* The libraries below tell a proxy whose certificate they did not look at all
+ * that is for it. A port is no matter of taste: each program has another one. */
+static gboolean
+check_proxy (const FerryOption  *option,
+             GVariant           *value,
+             GError            **error)
+{
+  const char *proxy = g_variant_get_string (value, NULL);
+  const char *rest = strstr (proxy, "://");
+  g_autofree char *address = rest != NULL ? g_strconcat ("http", rest, NULL) : NULL;
+  g_autofree char *port = NULL;
+  g_autoptr (GUri) uri = NULL;
+
+  if (*proxy == '\0' || strcmp (proxy, "direct") == 0)
+    return TRUE;
+  if (g_str_has_prefix (proxy, "https://"))
+    return ferry_option_refuse (error, _ ("A proxy that is spoken to by HTTPS can't be used"));
+  if (g_str_has_prefix (proxy, "http://") || g_str_has_prefix (proxy, "socks5://"))
+    uri = ferry_uri_parse (address, NULL);
+  if (uri != NULL && g_uri_get_userinfo (uri) != NULL)
+    return ferry_option_refuse (error, _ ("User and password of a proxy don't stand in its address"));
+  port = uri != NULL ? g_strdup_printf (":%d", g_uri_get_port (uri)) : NULL;
+  if (port == NULL || !g_str_has_suffix (proxy, port) || strpbrk (rest + strlen ("://"), "/?#") != NULL)
+    return ferry_option_refuse (error, _ ("A proxy is written as http://HOST:PORT, socks5://HOST:PORT or direct"));
+  return TRUE;
+}
+
 #define BY(name) ferry_option_check_##name
 #define OF(name) BY (enumeration), ferry_##name##_get_type
 
@@ -52,6 +79,7 @@ static const FerryOption options[] = {
   [FERRY_OPTION_PARTS]          = { "parts", "aa{sv}", UPLOAD, NEVER, IN_PARTS, NOT_TOLD, BY (parts), NULL, 0, NULL },
   [FERRY_OPTION_PASSWORD]       = { "password", "s", BOTH, NEVER, SECRET, NOT_TOLD, BY (word), NULL, 0, "password" },
   [FERRY_OPTION_PRIORITY]       = { "priority", "u", BOTH, ALWAYS, PUBLIC, TOLD, OF (transfer_priority), 0, "priority" },
+  [FERRY_OPTION_PROXY]          = { "proxy", "s", BOTH, ALWAYS, PUBLIC, IF_SET, check_proxy, NULL, 0, "proxy" },
   [FERRY_OPTION_PROXY_PASSWORD] = { "proxy-password", "s", BOTH, NEVER, SECRET, NOT_TOLD, BY (word), NULL, 0, "proxy-password" },
   [FERRY_OPTION_PROXY_USERNAME] = { "proxy-username", "s", BOTH, NEVER, SECRET, NOT_TOLD, BY (word), NULL, 0, "proxy-username" },
   [FERRY_OPTION_RATE_LIMIT]     = { "rate-limit", "t", BOTH, ALWAYS, PUBLIC, TOLD, NULL, NULL, 0, "rate-limit" },

@@ -77,6 +77,8 @@ static const Row rows[] = {
   { FERRY_OPTION_RATE_LIMIT, "limit-rate", G_OPTION_ARG_STRING_ARRAY, read_value, FALSE, NC_("field of a transfer", "Limit"),
     /* Translators: stands for a number in the help */
     N_("N"), N_("Bytes a second at most; k, M and G are understood") },
+  { FERRY_OPTION_PROXY, "proxy", G_OPTION_ARG_STRING_ARRAY, read_value, FALSE, NC_("field of a transfer", "Proxy"),
+    N_("URL"), N_("Go through this proxy: http://HOST:PORT, socks5://HOST:PORT or direct") },
 };
 /* clang-format on */
 

@@ -282,6 +282,14 @@ ferry_transfer_creator_class_init (FerryTransferCreatorClass *class)
    * Since: 0.1
    */
   /**
+   * FerryTransferCreator:proxy:
+   *
+   * `http://HOST:PORT`, `socks5://HOST:PORT`, or `direct` for none; %NULL for the
+   * system's proxy.
+   *
+   * Since: 0.1
+   */
+  /**
    * FerryTransferCreator:proxy-username:
    *
    * For the proxy; the service keeps it in the keyring.

@@ -33,6 +33,7 @@ static const gsize offsets[] = {
   [FERRY_OPTION_PARTS] = AT (parts),
   [FERRY_OPTION_PASSWORD] = AT (password),
   [FERRY_OPTION_PRIORITY] = AT (priority),
+  [FERRY_OPTION_PROXY] = AT (proxy),
   [FERRY_OPTION_PROXY_PASSWORD] = AT (proxy_password),
   [FERRY_OPTION_PROXY_USERNAME] = AT (proxy_username),
   [FERRY_OPTION_RATE_LIMIT] = AT (rate_limit),
@@ -496,8 +497,8 @@ has_same_origin (FerryRequest *a,
 }
 
 static void
-drop_secret (FerryRequest *self,
-             FerryOptionId id)
+drop_secret (FerryRequest  *self,
+             FerryOptionId  id)
 {
   g_autoptr (GVariant) old = g_steal_pointer (&FIELD (self, id, GVariant *));
 

@@ -31,6 +31,7 @@ typedef struct _FerryRequest FerryRequest;
  * @headers: (nullable): `a(ss)`, secret ones included
  * @username: (nullable): for the server
  * @password: (nullable): for the server
+ * @proxy: (nullable): `http://HOST:PORT`, `socks5://HOST:PORT` or `direct`; the system's when absent
  * @proxy_username: (nullable): for the proxy
  * @proxy_password: (nullable): for the proxy
  * @group: (nullable): name of its group
@@ -62,6 +63,7 @@ struct _FerryRequest {
   GVariant *headers;
   char *username;
   char *password;
+  char *proxy;
   char *proxy_username;
   char *proxy_password;
   char *group;

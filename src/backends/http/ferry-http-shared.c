@@ -7,6 +7,8 @@
 #include "ferry-http-errand.h"
 #include "ferry-http-line.h"
 
+#include <string.h>
+
 /* A lone stream gains by a large buffer; many that take turns do not. */
 #define LONE_BUFFER (1024 * 1024)
 #define TURN_BUFFER (256 * 1024)
@@ -54,6 +56,42 @@ new_farewell_session (FerryHttpShared *self)
 
   soup_session_set_timeout (session, FAREWELL_SECONDS);
   return session;
+}
+
+/* Who may be told the user and password of a SOCKS proxy is not asked later: they
+ * go with its address, which stays in memory. */
+static char *
+proxy_address (FerryRequest *request)
+{
+  g_autofree char *user = g_uri_escape_string (request->proxy_username != NULL ? request->proxy_username : "", NULL, FALSE);
+  g_autofree char *password = g_uri_escape_string (request->proxy_password != NULL ? request->proxy_password : "", NULL, FALSE);
+
+  if (strcmp (request->proxy, "direct") == 0)
+    return g_strdup ("direct://");
+  if (!g_str_has_prefix (request->proxy, "socks5://") || *user == '\0')
+    return g_strdup (request->proxy);
+  return g_strdup_printf ("socks5://%s:%s@%s", user, password, request->proxy + strlen ("socks5://"));
+}
+
+/* @session is (transfer full), and is handed on. */
+static SoupSession *
+go_through_proxy (SoupSession  *session,
+                  FerryRequest *request)
+{
+  if (request->proxy != NULL)
+    {
+      g_autofree char *address = proxy_address (request);
+      g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new (address, NULL);
+
+      soup_session_set_proxy_resolver (session, resolver);
+    }
+  return session;
+}
+
+static gboolean
+goes_its_own_way (FerryRequest *request)
+{
+  return request->proxy != NULL || request->proxy_username != NULL;
 }
 
 /**
@@ -115,7 +153,7 @@ ferry_http_shared_free (FerryHttpShared *self)
  * @request: what is to be asked
  *
  * libsoup keeps what a tunnel's proxy was told for all of the session, so that
- * who tells it something has a session alone.
+ * who tells it something has a session alone; as has who names a proxy.
  *
  * Returns: (transfer full): a session of the calling thread's context
  */
@@ -123,8 +161,8 @@ SoupSession *
 ferry_http_shared_get_session (FerryHttpShared *self,
                                FerryRequest    *request)
 {
-  if (request->proxy_username != NULL)
-    return new_session (self);
+  if (goes_its_own_way (request))
+    return go_through_proxy (new_session (self), request);
   if (request->kind == FERRY_TRANSFER_KIND_UPLOAD)
     return g_object_ref (self->upload_session);
   return g_object_ref (self->session);
@@ -144,8 +182,8 @@ SoupSession *
 ferry_http_shared_get_farewell_session (FerryHttpShared *self,
                                         FerryRequest    *request)
 {
-  if (request->proxy_username != NULL)
-    return new_farewell_session (self);
+  if (goes_its_own_way (request))
+    return go_through_proxy (new_farewell_session (self), request);
   return g_object_ref (self->farewell_session);
 }
 

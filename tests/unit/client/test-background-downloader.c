@@ -107,6 +107,7 @@ static const struct {
   { "method", "'POST'", "method" },
   { "password", "'secret'", "password" },
   { "priority", "1", "priority" },
+  { "proxy", "'direct'", "proxy" },
   { "proxy-password", "'hidden'", "proxy-password" },
   { "proxy-username", "'you'", "proxy-username" },
   { "rate-limit", "uint64 1000", "rate-limit" },

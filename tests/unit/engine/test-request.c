@@ -403,6 +403,7 @@ static const struct {
   [FERRY_OPTION_PARTS] = { "[{'text': <'hush'>, 'name': <'password'>}, {'file': <'/srv/x'>}]", "" },
   [FERRY_OPTION_PASSWORD] = { "'hush'", NULL },
   [FERRY_OPTION_PRIORITY] = { "uint32 2", NULL },
+  [FERRY_OPTION_PROXY] = { "'socks5://localhost:1080'", NULL },
   [FERRY_OPTION_PROXY_PASSWORD] = { "'hush'", NULL },
   [FERRY_OPTION_PROXY_USERNAME] = { "'someone'", NULL },
   [FERRY_OPTION_RATE_LIMIT] = { "uint64 4294967297", NULL },

@@ -339,6 +339,22 @@ tells_the_proxy_what_is_for_the_proxy (void)
   g_test_trap_assert_passed ();
 }
 
+static void
+goes_through_the_proxy_that_it_names (void)
+{
+  g_autoptr (HttpPlay) play = http_play_new (be_a_proxy);
+  g_autofree char *options = g_strdup_printf ("'proxy': <'%s'>, 'proxy-username': <'proxy'>, 'proxy-password': <'pass'>",
+                                              play->base);
+
+  get_with (play, "http://example.invalid/file", options);
+  g_assert_no_error (play->error);
+  g_assert_true (http_play_asked (play, 2, "GET http://example.invalid/file HTTP/1.1"));
+  /* Not told to the next one, nor is it on its way. */
+  http_play_get (play, "/file");
+  g_assert_true (http_play_asked (play, 3, "GET /file HTTP/1.1"));
+  g_assert_false (http_play_asked (play, 3, "Proxy-Authorization:"));
+}
+
 static GString *
 set_a_cookie (HttpPlay   *play,
               const char *request,
@@ -487,6 +503,7 @@ main (int    argc,
   g_test_add_func ("/http/trouble/takes-the-password-out-of-the-address", takes_the_password_out_of_the_address);
   g_test_add_func ("/http/trouble/tells-a-wrong-password-once", tells_a_wrong_password_once);
   g_test_add_func ("/http/trouble/forgets-the-password-for-the-next", forgets_the_password_for_the_next);
+  g_test_add_func ("/http/trouble/goes-through-the-proxy-that-it-names", goes_through_the_proxy_that_it_names);
   g_test_add_func ("/http/trouble/tells-the-proxy-what-is-for-the-proxy", tells_the_proxy_what_is_for_the_proxy);
   g_test_add_func ("/http/trouble/keeps-no-cookies", keeps_no_cookies);
   return g_test_run ();

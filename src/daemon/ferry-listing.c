@@ -13,7 +13,7 @@
 
 typedef struct {
   const char *app_id; /* of who asks */
-  const char *group;  /* (nullable) */
+  const char *group;  /* (nullable) of the groups of who asks */
   guint32 kind;
   gboolean any_kind;
   gboolean finished;
@@ -30,7 +30,7 @@ matches (Filter        *filter,
   if (record == NULL || !ferry_sandbox_may_see (filter->app_id, record->app_id) ||
       (!filter->finished && ferry_transfer_state_is_final (record->state)) ||
       (!filter->any_kind && record->request->kind != filter->kind) ||
-      (filter->group != NULL && g_strcmp0 (record->request->group, filter->group) != 0))
+      (filter->group != NULL && !ferry_record_is_in_group (record, filter->app_id, filter->group)))
     return FALSE;
   if (filter->offset > 0)
     {

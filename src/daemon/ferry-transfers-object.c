@@ -99,36 +99,6 @@ on_created (GObject      *source,
     g_dbus_method_invocation_return_value (invocation, g_variant_new ("(^as)", ids));
 }
 
-static void
-on_group_made (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  FerryTransferBehavior actual;
-  g_autoptr (GError) error = NULL;
-
-  if (!ferry_engine_save_group_finish (FERRY_ENGINE (source), result, &actual, &error))
-    g_message ("A group can't be kept: %s", error->message);
-}
-
-/* The journal carries its calls out in order: a group is durable before the
- * transfers that name it. */
-static void
-make_groups (FerryTransfersObject *self,
-             GPtrArray            *requests)
-{
-  for (guint i = 0; i < requests->len; i++)
-    {
-      FerryRequest *request = g_ptr_array_index (requests, i);
-      const char *group = request->group;
-      FerryTransferBehavior behavior;
-
-      if (group != NULL && !ferry_engine_get_group (self->engine, group, &behavior))
-        ferry_engine_save_group_async (self->engine, group, request->behavior,
-                                       on_group_made, NULL);
-    }
-}
-
 static gboolean
 create (FerryTransfersObject  *self,
         GDBusMethodInvocation *invocation,
@@ -147,9 +117,8 @@ create (FerryTransfersObject  *self,
                                             MAX_CREATED_PER_CALL, MAX_TRANSFERS));
   starts = g_new0 (gboolean, n);
   requests = read_requests (self, app_id, kind, transfers, starts, &error);
-  if (requests == NULL)
+  if (requests == NULL || !ferry_groups_make (ferry_engine_get_groups (self->engine), app_id, requests, &error))
     return refuse (invocation, error);
-  make_groups (self, requests);
   ferry_engine_create_async (self->engine, app_id, requests, starts, on_created, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -285,7 +254,7 @@ on_group_saved (GObject      *source,
   FerryTransferBehavior actual;
   GError *error = NULL;
 
-  if (ferry_engine_save_group_finish (FERRY_ENGINE (source), result, &actual, &error))
+  if (ferry_groups_save_finish (FERRY_GROUPS (source), result, &actual, &error))
     g_dbus_method_invocation_return_value (invocation, g_variant_new ("(u)", (guint32) actual));
   else
     g_dbus_method_invocation_take_error (invocation, error);
@@ -301,7 +270,31 @@ handle_create_group (FerryBusTransfers1    *skeleton,
   if (*name == '\0' || strlen (name) > 1024 || behavior > FERRY_TRANSFER_BEHAVIOR_SERIALIZED)
     return refuse (invocation, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
                                                     _ ("A group has a name of 1 to 1024 bytes and is parallel or serialized")));
-  ferry_engine_save_group_async (self->engine, name, behavior, on_group_saved, invocation);
+  ferry_groups_save_async (ferry_engine_get_groups (self->engine), caller_of (self, invocation), name, behavior, on_group_saved, invocation);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static void
+on_group_removed (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  GError *error = NULL;
+
+  if (ferry_groups_remove_finish (FERRY_GROUPS (source), result, &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    g_dbus_method_invocation_take_error (invocation, error);
+}
+
+static gboolean
+handle_remove_group (FerryBusTransfers1    *skeleton,
+                     GDBusMethodInvocation *invocation,
+                     const char            *name,
+                     FerryTransfersObject  *self)
+{
+  ferry_groups_remove_async (ferry_engine_get_groups (self->engine), caller_of (self, invocation), name, on_group_removed, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -373,6 +366,7 @@ ferry_transfers_object_init (FerryTransfersObject *self)
     { "handle-list", G_CALLBACK (handle_list) },
     { "handle-pause", G_CALLBACK (handle_command) },
     { "handle-remove", G_CALLBACK (handle_command) },
+    { "handle-remove-group", G_CALLBACK (handle_remove_group) },
     { "handle-resume", G_CALLBACK (handle_command) },
     { "handle-retry", G_CALLBACK (handle_command) },
     { "handle-start", G_CALLBACK (handle_command) },

@@ -20,11 +20,10 @@ typedef struct {
   guint waiting;
 } Host;
 
-/* Transfers that share a name, or the one of those that have none. */
+/* Transfers that belong together, or all those that belong to no group. */
 typedef struct {
-  char *name;                          /* (owned) (nullable) for the one of those without */
-  FerryTransferBehavior behavior;      /* of the first member, until it is made */
-  gboolean made;                       /* stays without members */
+  FerryGroup *group;                   /* (owned) (nullable) for none; made up of the first member until it is set */
+  gboolean set;                        /* stays without members */
   guint running;                       /* transfers */
   guint waiting;                       /* transfers */
   GSequence *lines[N_PRIORITIES];      /* (owned) (element-type Line) by rank, in the order of their first */
@@ -45,8 +44,8 @@ struct _FerryQueue {
   GSequence *waiting[N_PRIORITIES]; /* (owned) (element-type Group) by rank, in the order of their first */
   GHashTable *lines;                /* (owned) (element-type Line) */
   GHashTable *hosts;                /* (owned) (element-type utf8 Host) */
-  GHashTable *groups;               /* (owned) (element-type utf8 Group) */
-  Group *no_group;                  /* (owned) of those without */
+  GHashTable *groups;               /* (owned) (element-type FerryGroup Group) by app and name */
+  Group *no_group;                  /* (owned) */
   GPtrArray *taken;                 /* (owned) (element-type FerryTransfer) those that hold a slot */
   guint n_waiting;
   guint max_parallel;
@@ -92,13 +91,10 @@ is_full (FerryQueue *self,
 }
 
 static Group *
-group_new (const char            *name,
-           FerryTransferBehavior  behavior)
+group_new (void)
 {
   Group *group = g_new0 (Group, 1);
 
-  group->name = g_strdup (name);
-  group->behavior = behavior;
   for (guint i = 0; i < N_PRIORITIES; i++)
     group->lines[i] = g_sequence_new (NULL);
   return group;
@@ -109,40 +105,61 @@ group_free (Group *group)
 {
   for (guint i = 0; i < N_PRIORITIES; i++)
     g_sequence_free (group->lines[i]);
-  g_free (group->name);
+  g_clear_pointer (&group->group, ferry_group_unref);
   g_free (group);
+}
+
+static Group *
+find_group (FerryQueue *self,
+            const char *app_id,
+            const char *name)
+{
+  FerryGroup key = { (char *) app_id, (char *) name };
+
+  return g_hash_table_lookup (self->groups, &key);
+}
+
+static Group *
+add_group (FerryQueue *self,
+           FerryGroup *value)
+{
+  Group *group = group_new ();
+
+  group->group = ferry_group_ref (value);
+  g_hash_table_insert (self->groups, group->group, group);
+  return group;
 }
 
 static Group *
 group_of (FerryQueue    *self,
           FerryTransfer *transfer)
 {
-  FerryRequest *request = transfer->record->request;
+  FerryRecord *record = transfer->record;
+  g_autoptr (FerryGroup) wished = NULL;
   Group *group;
 
-  if (request->group == NULL)
+  if (record->request->group == NULL)
     return self->no_group;
-  group = g_hash_table_lookup (self->groups, request->group);
-  if (group == NULL)
-    {
-      group = group_new (request->group, request->behavior);
-      g_hash_table_insert (self->groups, group->name, group);
-    }
-  return group;
+  group = find_group (self, record->app_id, record->request->group);
+  if (group != NULL)
+    return group;
+  wished = ferry_group_new (record->app_id, record->request->group, record->request->behavior, 0);
+  return add_group (self, wished);
 }
 
 static gboolean
 is_busy (Group *group)
 {
-  return group->behavior == FERRY_TRANSFER_BEHAVIOR_SERIALIZED && group->running > 0;
+  return group->running > 0 && group->group != NULL &&
+         group->group->behavior == FERRY_TRANSFER_BEHAVIOR_SERIALIZED;
 }
 
 static void
 drop_unused (FerryQueue *self,
              Group      *group)
 {
-  if (group->name != NULL && !group->made && group->running == 0 && group->waiting == 0)
-    g_hash_table_remove (self->groups, group->name);
+  if (group->group != NULL && !group->set && group->running == 0 && group->waiting == 0)
+    g_hash_table_remove (self->groups, group->group);
 }
 
 /* All counting goes through here. A host and a group stay as long as they are
@@ -321,8 +338,8 @@ ferry_queue_init (FerryQueue *self)
     self->waiting[i] = g_sequence_new (NULL);
   self->lines = g_hash_table_new_full (line_hash, line_equal, (GDestroyNotify) line_free, NULL);
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) group_free);
-  self->no_group = group_new (NULL, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  self->groups = g_hash_table_new_full (ferry_group_hash, ferry_group_equal, NULL, (GDestroyNotify) group_free);
+  self->no_group = group_new ();
   self->taken = g_ptr_array_new ();
   self->max_parallel = 5;
   self->max_per_host = 3;
@@ -354,78 +371,103 @@ ferry_queue_set_limits (FerryQueue *self,
 /**
  * ferry_queue_set_group:
  * @self: a queue
- * @name: of a group
- * @behavior: how its members run from now on
+ * @value: a group, in the place of any earlier one of that app and name
  *
  * Members that run already go on.
  */
 void
-ferry_queue_set_group (FerryQueue            *self,
-                       const char            *name,
-                       FerryTransferBehavior  behavior)
+ferry_queue_set_group (FerryQueue *self,
+                       FerryGroup *value)
 {
-  Group *group = g_hash_table_lookup (self->groups, name);
+  Group *group = find_group (self, value->app_id, value->name);
 
   if (group == NULL)
-    {
-      group = group_new (name, behavior);
-      g_hash_table_insert (self->groups, group->name, group);
-    }
-  group->behavior = behavior;
-  group->made = TRUE;
+    group = add_group (self, value);
+  group->set = TRUE;
+  ferry_group_ref (value);
+  /* The value is the key, too. */
+  g_hash_table_steal (self->groups, group->group);
+  ferry_group_unref (group->group);
+  group->group = value;
+  g_hash_table_insert (self->groups, group->group, group);
 }
 
+/**
+ * ferry_queue_remove_group:
+ * @self: a queue
+ * @value: a group; only whose it is and its name matter
+ *
+ * Members that wait run as the first of them wished.
+ */
 void
 ferry_queue_remove_group (FerryQueue *self,
-                          const char *name)
+                          FerryGroup *value)
 {
-  Group *group = g_hash_table_lookup (self->groups, name);
+  Group *group = find_group (self, value->app_id, value->name);
 
   if (group == NULL)
     return;
-  group->made = FALSE;
+  group->set = FALSE;
   drop_unused (self, group);
 }
 
 /**
  * ferry_queue_get_group:
  * @self: a queue
+ * @app_id: whose group
  * @name: of a group
- * @behavior: (out): how its members run
  *
- * Returns: whether there is such a group
+ * Returns: (transfer none) (nullable): the group that was set
  */
-gboolean
-ferry_queue_get_group (FerryQueue            *self,
-                       const char            *name,
-                       FerryTransferBehavior *behavior)
+FerryGroup *
+ferry_queue_get_group (FerryQueue *self,
+                       const char *app_id,
+                       const char *name)
 {
-  Group *group = g_hash_table_lookup (self->groups, name);
+  Group *group = find_group (self, app_id, name);
 
-  if (group == NULL || !group->made)
-    return FALSE;
-  *behavior = group->behavior;
-  return TRUE;
+  return group != NULL && group->set ? group->group : NULL;
+}
+
+/**
+ * ferry_queue_list_groups:
+ * @self: a queue
+ *
+ * Returns: (transfer full) (element-type FerryGroup): all that were set
+ */
+GPtrArray *
+ferry_queue_list_groups (FerryQueue *self)
+{
+  GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_group_unref);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->groups);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((Group *) value)->set)
+      g_ptr_array_add (groups, ferry_group_ref (((Group *) value)->group));
+  return groups;
 }
 
 /**
  * ferry_queue_get_behavior:
  * @self: a queue
- * @request: of a transfer
+ * @record: of a transfer
  *
  * Returns: how the members of its group run, whatever the request wishes;
  *   parallel for none
  */
 FerryTransferBehavior
-ferry_queue_get_behavior (FerryQueue   *self,
-                          FerryRequest *request)
+ferry_queue_get_behavior (FerryQueue  *self,
+                          FerryRecord *record)
 {
+  FerryRequest *request = record->request;
   Group *group;
 
   if (request->group == NULL)
     return FERRY_TRANSFER_BEHAVIOR_PARALLEL;
-  group = g_hash_table_lookup (self->groups, request->group);
-  return group != NULL ? group->behavior : request->behavior;
+  group = find_group (self, record->app_id, request->group);
+  return group != NULL ? group->group->behavior : request->behavior;
 }
 
 /**

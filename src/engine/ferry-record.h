@@ -64,6 +64,10 @@ void         ferry_record_set_state (FerryRecord        *self,
                                      FerryTransferState  state,
                                      gint64              now);
 
+gboolean ferry_record_is_in_group (FerryRecord *self,
+                                   const char  *app_id,
+                                   const char  *name);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryRecord, ferry_record_unref)
 
 G_END_DECLS

@@ -213,6 +213,65 @@ an_app_in_a_sandbox_commands_its_own_only (Fixture       *self,
 }
 
 static void
+create_in_photos (Fixture         *self,
+                  GDBusConnection *caller)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = call (self, caller, "CreateDownloads",
+                                      g_variant_new_parsed ("([(%s, {'group': <'photos'>})],)", ADDRESS), &error);
+
+  g_assert_no_error (error);
+}
+
+/* Both find the group of that name that is theirs, though one sees all transfers. */
+static void
+a_group_is_that_of_the_caller (Fixture       *self,
+                               gconstpointer  data)
+{
+  g_autoptr (GVariant) inside = NULL, outside = NULL, none = NULL, removed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  create_in_photos (self, self->inside);
+  create_in_photos (self, self->inside);
+  create_in_photos (self, self->outside);
+  g_assert_cmpuint (count_filtered (self, self->inside, g_variant_new_parsed ("({'group': <'photos'>},)")), ==, 2);
+  g_assert_cmpuint (count_filtered (self, self->outside, g_variant_new_parsed ("({'group': <'photos'>},)")), ==, 1);
+
+  inside = call (self, self->inside, "CreateGroup", g_variant_new_parsed ("('letters', uint32 1)"), &error);
+  g_assert_no_error (error);
+  outside = call (self, self->outside, "CreateGroup", g_variant_new_parsed ("('letters', uint32 0)"), &error);
+  g_assert_no_error (error);
+  none = g_variant_ref_sink (g_variant_new_parsed ("(uint32 0,)"));
+  g_assert_cmpvariant (outside, none);
+
+  removed = call (self, self->inside, "RemoveGroup", g_variant_new_parsed ("('letters',)"), &error);
+  g_assert_no_error (error);
+  assert_refused (self, self->inside, "RemoveGroup", g_variant_new_parsed ("('letters',)"), FERRY_ERROR_NOT_FOUND);
+  assert_refused (self, self->inside, "RemoveGroup", g_variant_new_parsed ("('photos',)"), FERRY_ERROR_INVALID_STATE);
+  g_clear_pointer (&removed, g_variant_unref);
+  removed = call (self, self->outside, "RemoveGroup", g_variant_new_parsed ("('letters',)"), &error);
+  g_assert_no_error (error);
+}
+
+/* As many as there may be: the transfer that would need another is not made. */
+static void
+a_transfer_whose_group_is_one_too_many_is_refused (Fixture       *self,
+                                                   gconstpointer  data)
+{
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("group %u", i);
+
+      ferry_groups_save_async (ferry_engine_get_groups (self->harbor.engine), APP, name, FERRY_TRANSFER_BEHAVIOR_PARALLEL, NULL, NULL);
+    }
+  assert_refused (self, self->inside, "CreateGroup", g_variant_new_parsed ("('photos', uint32 1)"), FERRY_ERROR_LIMIT);
+  assert_refused (self, self->inside, "CreateDownloads",
+                  g_variant_new_parsed ("([(%s, {'group': <'photos'>})],)", ADDRESS), FERRY_ERROR_LIMIT);
+  g_assert_cmpuint (count_list (self, self->inside), ==, 0);
+  create_in_photos (self, self->outside);
+}
+
+static void
 programs_outside_command_all (Fixture       *self,
                               gconstpointer  data)
 {
@@ -335,6 +394,8 @@ main (int   argc,
   ADD ("goes away", goes_away);
   ADD ("an app in a sandbox sees its own only", an_app_in_a_sandbox_sees_its_own_only);
   ADD ("an app in a sandbox commands its own only", an_app_in_a_sandbox_commands_its_own_only);
+  ADD ("a group is that of the caller", a_group_is_that_of_the_caller);
+  ADD ("a transfer whose group is one too many is refused", a_transfer_whose_group_is_one_too_many_is_refused);
   ADD ("programs outside command all", programs_outside_command_all);
   ADD ("an app in a sandbox names no paths", an_app_in_a_sandbox_names_no_paths);
   ADD ("signals tell an app in a sandbox of its own only", signals_tell_an_app_in_a_sandbox_of_its_own_only);

@@ -39,6 +39,7 @@ make (guint64     sequence,
   g_autoptr (FerryRecord) record = ferry_record_new ();
 
   record->id = g_strdup_printf ("%" G_GUINT64_FORMAT, sequence);
+  record->app_id = g_strdup ("org.example.App");
   record->sequence = sequence;
   record->started = TRUE;
   record->request = make_request (line);
@@ -82,6 +83,16 @@ add (Fixture    *self,
   g_ptr_array_add (self->transfers, transfer);
   ferry_queue_add (self->queue, transfer);
   return transfer;
+}
+
+static void
+set_group (Fixture               *self,
+           const char            *name,
+           FerryTransferBehavior  behavior)
+{
+  g_autoptr (FerryGroup) group = ferry_group_new ("org.example.App", name, behavior, 0);
+
+  ferry_queue_set_group (self->queue, group);
 }
 
 static FerryTransfer *
@@ -193,13 +204,13 @@ a_group_rules_over_the_wishes_of_its_members (Fixture       *self,
 {
   FerryTransfer *first, *second, *third;
 
-  ferry_queue_set_group (self->queue, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  set_group (self, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL);
   first = add (self, "a default photos");
   second = add (self, "b default photos");
   g_assert_true (take (self) == first);
   g_assert_true (take (self) == second);
 
-  ferry_queue_set_group (self->queue, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  set_group (self, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
   third = add (self, "c default photos");
   ferry_queue_release (self->queue, first);
   g_assert_null (take (self));

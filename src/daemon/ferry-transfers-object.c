@@ -37,10 +37,18 @@ G_DEFINE_FINAL_TYPE (FerryTransfersObject, ferry_transfers_object, G_TYPE_OBJECT
 
 /* Who asks; only calls whose sender is known come through the gate. */
 static const char *
-caller_of (FerryTransfersObject  *self,
-           GDBusMethodInvocation *invocation)
+app_of (FerryTransfersObject  *self,
+        GDBusMethodInvocation *invocation)
 {
   return ferry_gate_get_app_id (self->gate, g_dbus_method_invocation_get_sender (invocation));
+}
+
+/* What bounds the reach of who asks; empty for nothing. */
+static const char *
+sandbox_of (FerryTransfersObject  *self,
+            GDBusMethodInvocation *invocation)
+{
+  return ferry_gate_get_sandbox (self->gate, g_dbus_method_invocation_get_sender (invocation));
 }
 
 /* Methods. */
@@ -55,7 +63,7 @@ refuse (GDBusMethodInvocation *invocation,
 
 static GPtrArray *
 read_requests (FerryTransfersObject  *self,
-               const char            *app_id,
+               const char            *sandbox,
                FerryTransferKind      kind,
                GVariant              *transfers,
                gboolean              *starts,
@@ -70,11 +78,11 @@ read_requests (FerryTransfersObject  *self,
       g_autoptr (GVariant) address = g_variant_get_child_value (download, 0);
       g_autoptr (GVariant) options = g_variant_get_child_value (download, 1);
       g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD
-                                        ? ferry_options_complete (app_id, options, self->folder, self->if_exists)
+                                        ? ferry_options_complete (sandbox, options, self->folder, self->if_exists)
                                         : g_variant_ref (options);
       FerryRequest *request = NULL;
 
-      if (ferry_options_check_reach (app_id, options, error))
+      if (ferry_options_check_reach (sandbox, options, error))
         request = ferry_request_new (kind, g_variant_get_string (address, NULL), complete, error);
       if (request == NULL)
         return NULL;
@@ -105,7 +113,7 @@ create (FerryTransfersObject  *self,
         FerryTransferKind      kind,
         GVariant              *transfers)
 {
-  const char *app_id = caller_of (self, invocation);
+  const char *app_id = app_of (self, invocation);
   g_autoptr (GPtrArray) requests = NULL;
   gsize n = g_variant_n_children (transfers);
   g_autofree gboolean *starts = NULL;
@@ -116,7 +124,7 @@ create (FerryTransfersObject  *self,
                                             _ ("More than %d transfers in one call, or %d in all"),
                                             MAX_CREATED_PER_CALL, MAX_TRANSFERS));
   starts = g_new0 (gboolean, n);
-  requests = read_requests (self, app_id, kind, transfers, starts, &error);
+  requests = read_requests (self, sandbox_of (self, invocation), kind, transfers, starts, &error);
   if (requests == NULL || !ferry_groups_make (ferry_engine_get_groups (self->engine), app_id, requests, &error))
     return refuse (invocation, error);
   ferry_engine_create_async (self->engine, app_id, requests, starts, on_created, invocation);
@@ -150,7 +158,7 @@ check_visible (FerryTransfersObject   *self,
 {
   FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
 
-  if (transfer != NULL && ferry_sandbox_may_see (caller_of (self, invocation), transfer->record->app_id))
+  if (transfer != NULL && ferry_sandbox_may_see (sandbox_of (self, invocation), transfer->record->app_id))
     return TRUE;
   g_propagate_error (error, ferry_error_new_no_transfer (id));
   return FALSE;
@@ -241,7 +249,8 @@ handle_list (FerryBusTransfers1    *skeleton,
              FerryTransfersObject  *self)
 {
   ferry_bus_transfers1_complete_list (skeleton, invocation,
-                                      ferry_list_transfers (self->engine, caller_of (self, invocation), options));
+                                      ferry_list_transfers (self->engine, sandbox_of (self, invocation),
+                                                            app_of (self, invocation), options));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -270,7 +279,7 @@ handle_create_group (FerryBusTransfers1    *skeleton,
   if (*name == '\0' || strlen (name) > 1024 || behavior > FERRY_TRANSFER_BEHAVIOR_SERIALIZED)
     return refuse (invocation, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
                                                     _ ("A group has a name of 1 to 1024 bytes and is parallel or serialized")));
-  ferry_groups_save_async (ferry_engine_get_groups (self->engine), caller_of (self, invocation), name, behavior, on_group_saved, invocation);
+  ferry_groups_save_async (ferry_engine_get_groups (self->engine), app_of (self, invocation), name, behavior, on_group_saved, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -294,7 +303,21 @@ handle_remove_group (FerryBusTransfers1    *skeleton,
                      const char            *name,
                      FerryTransfersObject  *self)
 {
-  ferry_groups_remove_async (ferry_engine_get_groups (self->engine), caller_of (self, invocation), name, on_group_removed, invocation);
+  ferry_groups_remove_async (ferry_engine_get_groups (self->engine), app_of (self, invocation), name, on_group_removed, invocation);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_set_app_id (FerryBusTransfers1    *skeleton,
+                   GDBusMethodInvocation *invocation,
+                   const char            *app_id,
+                   FerryTransfersObject  *self)
+{
+  GError *error = NULL;
+
+  if (!ferry_gate_set_app_id (self->gate, g_dbus_method_invocation_get_sender (invocation), app_id, &error))
+    return refuse (invocation, error);
+  ferry_bus_transfers1_complete_set_app_id (skeleton, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -369,6 +392,7 @@ ferry_transfers_object_init (FerryTransfersObject *self)
     { "handle-remove-group", G_CALLBACK (handle_remove_group) },
     { "handle-resume", G_CALLBACK (handle_command) },
     { "handle-retry", G_CALLBACK (handle_command) },
+    { "handle-set-app-id", G_CALLBACK (handle_set_app_id) },
     { "handle-start", G_CALLBACK (handle_command) },
     { "handle-subscribe", G_CALLBACK (handle_subscribe) },
     { "handle-unsubscribe", G_CALLBACK (handle_unsubscribe) },

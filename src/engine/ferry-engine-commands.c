@@ -137,7 +137,7 @@ create (GTask     *task,
 /**
  * ferry_engine_create_async:
  * @self: the engine
- * @app_id: who asks; empty for programs outside a sandbox
+ * @app_id: who asks; empty when that is not known
  * @requests: (element-type FerryRequest): what is asked; all of one kind
  * @starts: (array): whether each is started too, as many as @requests
  * @callback: called when all are durable

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /**
  * FerryRecord:
  * @id: GUID
- * @app_id: who asked; empty for programs outside a sandbox
+ * @app_id: who asked; empty when that was not known
  * @sequence: grows with each transfer created; first come, first served
  * @request: what was asked; the journal stores ferry_request_to_stored()
  * @response: (nullable): last answer; ferry_response_to_stored()

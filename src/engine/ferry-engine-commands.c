@@ -2,7 +2,8 @@
  *
  * What callers ask of the engine: new transfers, commands on them, another
  * request for one of them. What is asked for several is done with all of them or
- * with none, and answered when it is durable; what the journal refuses is taken back, so that it is as the caller is told. */
+ * with none, and answered when it is durable; what the journal refuses is taken
+ * back, so that it is as the caller is told. */
 
 #include "ferry-engine-private.h"
 

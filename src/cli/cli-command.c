@@ -31,11 +31,15 @@ ferry_cli_parse (const FerryCliCommand  *command,
     g_option_context_new (command->arguments != NULL ? _ (command->arguments) : NULL);
   g_auto (GStrv) copy = g_strdupv (argv);
   g_autofree char *program = g_strconcat ("ferryctl ", command->name, NULL);
+  gboolean understood;
 
   g_set_prgname (program);
   g_option_context_set_summary (context, _ (command->summary));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (g_option_context_parse_strv (context, &copy, error))
+  understood = g_option_context_parse_strv (context, &copy, error);
+  /* The command belongs in its help only: the service knows who asks by the program. */
+  g_set_prgname ("ferryctl");
+  if (understood)
     return TRUE;
   g_prefix_error (error, "%s: ", command->name);
   return FALSE;

@@ -21,6 +21,8 @@ struct _FerryConnection {
   GObject parent_instance;
 
   FerryBusTransfers1 *proxy; /* (owned) (nullable) until opened */
+  char *introduced_to;       /* (owned) (nullable) unique name of the service that knows who calls */
+  char *introduced_as;       /* (owned) (nullable) the app id that it was told */
   gboolean is_opening;
   FerryWaiters openers; /* wait for the proxy */
 };
@@ -131,6 +133,41 @@ ferry_connection_open_finish (FerryConnection  *self,
   return g_object_ref (self->proxy);
 }
 
+/* Who calls */
+
+/* In a sandbox the service goes by that instead. */
+static const char *
+get_app_id (void)
+{
+  GApplication *application = g_application_get_default ();
+  const char *app_id = application != NULL ? g_application_get_application_id (application) : NULL;
+
+  return app_id != NULL ? app_id : g_get_prgname ();
+}
+
+/* Tells the service which app this is, before the first call that it gets; the
+ * bus keeps the order. A call goes to the service that the proxy knows, by its
+ * unique name, so none can reach one that was not told. While the proxy knows
+ * none the call starts one, and the next call tells it once more. */
+static void
+introduce (FerryConnection *self)
+{
+  GDBusProxy *proxy = G_DBUS_PROXY (self->proxy);
+  g_autofree char *service = g_dbus_proxy_get_name_owner (proxy);
+  const char *app_id = get_app_id ();
+
+  /* The service knows a caller that says nothing by its process. */
+  if (app_id == NULL || !g_utf8_validate (app_id, -1, NULL) ||
+      (service != NULL && g_strcmp0 (service, self->introduced_to) == 0 &&
+       g_strcmp0 (app_id, self->introduced_as) == 0))
+    return;
+  g_free (self->introduced_to);
+  self->introduced_to = g_steal_pointer (&service);
+  g_free (self->introduced_as);
+  self->introduced_as = g_strdup (app_id);
+  g_dbus_proxy_call (proxy, "SetAppId", g_variant_new ("(s)", app_id), G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+}
+
 /* Calling */
 
 typedef struct {
@@ -169,6 +206,7 @@ on_ready (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
+  introduce (FERRY_CONNECTION (source));
   g_dbus_proxy_call (G_DBUS_PROXY (proxy), call->method, call->parameters,
                      G_DBUS_CALL_FLAGS_NONE, -1, cancellable,
                      on_replied, g_steal_pointer (&task));
@@ -242,6 +280,8 @@ ferry_connection_finalize (GObject *object)
 
   ferry_waiters_clear (&self->openers);
   g_clear_object (&self->proxy);
+  g_free (self->introduced_to);
+  g_free (self->introduced_as);
   the_connection = NULL;
 
   G_OBJECT_CLASS (ferry_connection_parent_class)->finalize (object);

@@ -39,9 +39,12 @@ typedef enum {
 
 static GParamSpec *properties[PROP_BEHAVIOR + 1];
 
-static void on_created (GObject      *source,
-                        GAsyncResult *result,
-                        gpointer      user_data);
+static void on_created       (GObject      *source,
+                              GAsyncResult *result,
+                              gpointer      user_data);
+static void on_group_removed (GObject      *source,
+                              GAsyncResult *result,
+                              gpointer      user_data);
 
 /**
  * ferry_transfer_group_create_async:
@@ -52,7 +55,12 @@ static void on_created (GObject      *source,
  *   group exists, durably
  * @user_data: for @callback
  *
- * Makes a group, or finds the one of that name; that one keeps its behavior.
+ * Makes a group of this app, or finds the one of that name; that one keeps its
+ * behavior. Groups of other apps are other groups, whatever their names.
+ *
+ * A group needs no transfers: one that has none, or none any more, goes when
+ * nobody asked for it in 30 days, or by ferry_transfer_group_remove_async(). An app
+ * may have 1,000 groups; one more fails with %FERRY_ERROR_LIMIT.
  *
  * Since: 0.1
  */
@@ -116,6 +124,76 @@ ferry_transfer_group_create_finish (GAsyncResult  *result,
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ferry_transfer_group_remove_async:
+ * @self: a group
+ * @cancellable: (nullable): gives up waiting; the group may be removed all the same
+ * @callback: (scope async): called in the main context of the library when the
+ *   service has forgotten the group
+ * @user_data: for @callback
+ *
+ * Removes a group that no transfer belongs to, finished or not. One that is made
+ * later by the same name may have another behavior.
+ *
+ * Since: 0.1
+ */
+void
+ferry_transfer_group_remove_async (FerryTransferGroup  *self,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  g_autoptr (FerryConnection) connection = ferry_connection_get ();
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (FERRY_IS_TRANSFER_GROUP (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ferry_transfer_group_remove_async);
+  ferry_connection_call_async (connection, "RemoveGroup", g_variant_new ("(s)", self->name),
+                               cancellable, on_group_removed, g_steal_pointer (&task));
+}
+
+static void
+on_group_removed (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GVariant) reply =
+    ferry_connection_call_finish (FERRY_CONNECTION (source), result, &error);
+
+  if (reply != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ferry_transfer_group_remove_finish:
+ * @self: a group
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Finishes ferry_transfer_group_remove_async().
+ *
+ * Returns: whether the group is gone; else %FERRY_ERROR_NOT_FOUND,
+ *   %FERRY_ERROR_INVALID_STATE when it has transfers, or another #FerryError
+ *
+ * Since: 0.1
+ */
+gboolean
+ferry_transfer_group_remove_finish (FerryTransferGroup  *self,
+                                    GAsyncResult        *result,
+                                    GError             **error)
+{
+  g_return_val_if_fail (FERRY_IS_TRANSFER_GROUP (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void

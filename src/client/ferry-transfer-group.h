@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * A name that transfers share, and whether those that share it run side by
- * side or one after the other. Groups live as long as the service's journal. */
+ * side or one after the other. A group is that of the app that made it, and
+ * stays without transfers for 30 days or until it is removed. */
 
 #pragma once
 
@@ -25,6 +26,15 @@ void ferry_transfer_group_create_async (const char            *name,
 FERRY_EXPORT
 FerryTransferGroup *ferry_transfer_group_create_finish (GAsyncResult  *result,
                                                         GError       **error);
+FERRY_EXPORT
+void ferry_transfer_group_remove_async (FerryTransferGroup  *self,
+                                        GCancellable        *cancellable,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data);
+FERRY_EXPORT
+gboolean ferry_transfer_group_remove_finish (FerryTransferGroup  *self,
+                                             GAsyncResult        *result,
+                                             GError             **error);
 FERRY_EXPORT
 const char *ferry_transfer_group_get_name (FerryTransferGroup *self);
 FERRY_EXPORT

@@ -788,10 +788,11 @@ ferry_transfer_operation_get_progress (FerryTransferOperation *self)
  * ferry_transfer_operation_get_app_id:
  * @self: an operation
  *
- * Gets the id of the sandboxed app that asked for it.
+ * Gets the app that asked for it.
  *
- * Returns: (transfer none) (nullable): the id of the sandboxed app that asked
- *   for it; %NULL for a program outside a sandbox
+ * Returns: (transfer none) (nullable): the app that asked for it: the app of its
+ *   sandbox, else the id of its #GApplication or the name of its program; %NULL
+ *   when that was not known
  *
  * Since: 0.1
  */

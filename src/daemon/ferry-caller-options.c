@@ -64,7 +64,7 @@ replaces (GVariant *options)
 
 /**
  * ferry_caller_options_check_reach:
- * @app_id: who asks; empty for programs outside a sandbox
+ * @sandbox: app in whose sandbox the caller is; empty outside of one
  * @options: `a{sv}` of a transfer
  * @error: return location for an error
  *
@@ -74,13 +74,13 @@ replaces (GVariant *options)
  * Returns: %FALSE with %FERRY_ERROR_ACCESS_DENIED
  */
 gboolean
-ferry_caller_options_check_reach (const char  *app_id,
+ferry_caller_options_check_reach (const char  *sandbox,
                                   GVariant    *options,
                                   GError     **error)
 {
   const char *reason = NULL;
 
-  if (*app_id == '\0')
+  if (*sandbox == '\0')
     return TRUE;
   if (names_a_path (options))
     reason = _ ("A program in a sandbox can't name the files and folders outside of it: leave out “file” and “folder”");
@@ -95,15 +95,15 @@ ferry_caller_options_check_reach (const char  *app_id,
 /* That files may be replaced is said of what the person begins, not of what a
  * program in a sandbox does. */
 static FerryIfExists
-default_manner (const char    *app_id,
+default_manner (const char    *sandbox,
                 FerryIfExists  setting)
 {
-  return *app_id != '\0' && setting == FERRY_IF_EXISTS_REPLACE ? FERRY_IF_EXISTS_RENAME : setting;
+  return *sandbox != '\0' && setting == FERRY_IF_EXISTS_REPLACE ? FERRY_IF_EXISTS_RENAME : setting;
 }
 
 /**
  * ferry_caller_options_complete:
- * @app_id: who asks; empty for programs outside a sandbox
+ * @sandbox: app in whose sandbox the caller is; empty outside of one
  * @options: `a{sv}` of a download
  * @folder: where it goes when it names no place
  * @if_exists: what it does about a file of its name when it says nothing
@@ -114,12 +114,12 @@ default_manner (const char    *app_id,
  * Returns: (transfer full): @options and what the settings add
  */
 GVariant *
-ferry_caller_options_complete (const char    *app_id,
+ferry_caller_options_complete (const char    *sandbox,
                                GVariant      *options,
                                const char    *folder,
                                FerryIfExists  if_exists)
 {
-  FerryIfExists manner = default_manner (app_id, if_exists);
+  FerryIfExists manner = default_manner (sandbox, if_exists);
   gboolean lacks_place = !has_option (options, "file") && !has_option (options, "folder") &&
                          g_utf8_validate (folder, -1, NULL);
   gboolean lacks_manner = manner != FERRY_IF_EXISTS_RENAME && !has_option (options, "if-exists");

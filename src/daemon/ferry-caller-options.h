@@ -10,10 +10,10 @@
 
 G_BEGIN_DECLS
 
-gboolean  ferry_caller_options_check_reach (const char     *app_id,
+gboolean  ferry_caller_options_check_reach (const char     *sandbox,
                                             GVariant       *options,
                                             GError        **error);
-GVariant *ferry_caller_options_complete    (const char     *app_id,
+GVariant *ferry_caller_options_complete    (const char     *sandbox,
                                             GVariant       *options,
                                             const char     *folder,
                                             FerryIfExists   if_exists);

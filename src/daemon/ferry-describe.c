@@ -268,7 +268,7 @@ add_all (Telling       *self,
   FerryRequest *request = transfer->durable->request;
   g_autofree char *answer_file = ferry_engine_get_answer_file (engine, transfer);
 
-  add_request (self, request, ferry_engine_get_behavior (engine, request));
+  add_request (self, request, ferry_engine_get_behavior (engine, transfer->durable));
   add_record (self, transfer->durable, answer_file);
   add_moment (self, transfer);
   /* Who waits for the next attempt has an error. */

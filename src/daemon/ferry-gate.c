@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The gate that every call from the bus passes. It finds out which sandboxed
- * app a caller is, once for each name on the bus, and lets its calls through
- * in their order when that is known. The only place that says who may call. */
+ * The gate that every call from the bus passes. It finds out which app a
+ * caller is, once for each name on the bus, and lets its calls through in their
+ * order when that is known. The only place that says who may call.
+ *
+ * Every caller has an app id, with which its transfers and groups are kept. In a
+ * sandbox it is the sandbox's, whatever the caller says; outside it is what the
+ * caller says, and before it says something the name of its program. */
 
 #include "ferry-gate.h"
 
@@ -11,9 +15,13 @@
 #include "ferry-sandbox.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* A caller that is not known yet has no reason to say more than this. */
 #define MAX_WAITING 1000
+
+/* As long as a name on the bus may be, which a GApplication's id is. */
+#define MAX_APP_ID_BYTES 255
 
 struct _FerryGate {
   GObject parent_instance;
@@ -30,7 +38,8 @@ struct _FerryGate {
 G_DEFINE_FINAL_TYPE (FerryGate, ferry_gate, G_TYPE_OBJECT)
 
 typedef struct {
-  char *app_id;       /* (owned) (nullable) until it is known */
+  char *sandbox;      /* (owned) (nullable) app of the sandbox that it is in, empty for none; %NULL until it is known */
+  char *app_id;       /* (owned) (nullable) likewise */
   GError *fault;      /* (owned) (nullable) why it can't be known */
   GPtrArray *waiting; /* (owned) (element-type GDBusMethodInvocation) until it is */
   guint watch;
@@ -45,6 +54,7 @@ caller_free (Caller *caller)
   g_ptr_array_unref (caller->waiting);
   g_bus_unwatch_name (caller->watch);
   g_clear_error (&caller->fault);
+  g_free (caller->sandbox);
   g_free (caller->app_id);
   g_free (caller);
 }
@@ -84,6 +94,8 @@ typedef struct {
   char *name;      /* (owned) of the caller on the bus */
   char *proc;      /* (owned) (nullable) */
   guint pid;
+  char *sandbox; /* (owned) (nullable) as the caller's, read by the thread */
+  char *program; /* (owned) (nullable) likewise, outside of a sandbox */
 } Inquiry;
 
 static void
@@ -92,6 +104,8 @@ inquiry_free (Inquiry *inquiry)
   g_object_unref (inquiry->gate);
   g_free (inquiry->name);
   g_free (inquiry->proc);
+  g_free (inquiry->sandbox);
+  g_free (inquiry->program);
   g_free (inquiry);
 }
 
@@ -108,15 +122,38 @@ static void on_read        (GObject      *source,
                             GAsyncResult *result,
                             gpointer      user_data);
 
-/* @app_id is (transfer full) (nullable), @error (transfer full) (nullable). */
+static gboolean
+is_app_id (const char *text)
+{
+  gsize length = strlen (text);
+
+  if (length == 0 || length > MAX_APP_ID_BYTES || !g_utf8_validate (text, length, NULL))
+    return FALSE;
+  for (const char *next = text; *next != '\0'; next = g_utf8_next_char (next))
+    if (g_unichar_iscntrl (g_utf8_get_char (next)))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+set_identity (Caller     *caller,
+              const char *sandbox,
+              const char *program)
+{
+  caller->sandbox = g_strdup (sandbox);
+  if (*sandbox != '\0')
+    caller->app_id = g_strdup (sandbox);
+  else
+    caller->app_id = g_strdup (program != NULL && is_app_id (program) ? program : "");
+}
+
+/* @error is (transfer full) (nullable): why nothing was found. */
 static void
 identify (Inquiry *inquiry,
-          char    *app_id,
           GError  *error)
 {
   Caller *caller = g_hash_table_lookup (inquiry->gate->callers, inquiry->name);
   g_autoptr (GPtrArray) waiting = NULL;
-  g_autofree char *found = app_id;
   g_autoptr (GError) fault = error;
 
   /* It may have left meanwhile. */
@@ -124,8 +161,8 @@ identify (Inquiry *inquiry,
     return;
   waiting = g_steal_pointer (&caller->waiting);
   caller->waiting = g_ptr_array_new ();
-  /* Ferry's own window sees all. */
-  caller->app_id = g_strdup (g_strcmp0 (found, FERRY_APP_ID) == 0 ? "" : found);
+  if (fault == NULL)
+    set_identity (caller, inquiry->sandbox, inquiry->program);
   caller->fault = g_steal_pointer (&fault);
   for (guint i = 0; i < waiting->len; i++)
     answer (inquiry->gate, caller, g_ptr_array_index (waiting, i));
@@ -159,7 +196,7 @@ on_credentials (GObject      *source,
   answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   if (answer == NULL)
     {
-      identify (inquiry, NULL, error);
+      identify (inquiry, error);
       return;
     }
   g_variant_get (answer, "(u)", &inquiry->pid);
@@ -177,12 +214,16 @@ read_in_thread (GTask        *task,
 {
   Inquiry *inquiry = task_data;
   GError *error = NULL;
-  char *app_id = ferry_sandbox_read_app_id (inquiry->proc, inquiry->pid, &error);
 
-  if (app_id != NULL)
-    g_task_return_pointer (task, app_id, g_free);
-  else
-    g_task_return_error (task, error);
+  inquiry->sandbox = ferry_sandbox_read_app_id (inquiry->proc, inquiry->pid, &error);
+  if (inquiry->sandbox == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (*inquiry->sandbox == '\0')
+    inquiry->program = ferry_sandbox_read_program (inquiry->proc, inquiry->pid);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -192,9 +233,9 @@ on_read (GObject      *source,
 {
   g_autoptr (Inquiry) inquiry = user_data;
   GError *error = NULL;
-  char *app_id = g_task_propagate_pointer (G_TASK (result), &error);
 
-  identify (inquiry, app_id, error);
+  g_task_propagate_boolean (G_TASK (result), &error);
+  identify (inquiry, error);
 }
 
 static void
@@ -219,7 +260,7 @@ meet (FerryGate  *self,
   caller->waiting = g_ptr_array_new ();
   g_hash_table_insert (self->callers, g_strdup (name), caller);
   if (self->proc == NULL)
-    caller->app_id = g_strdup ("");
+    set_identity (caller, "", NULL);
   else
     inquire (self, name);
   caller->watch = g_bus_watch_name_on_connection (self->connection, name, G_BUS_NAME_WATCHER_FLAGS_NONE,
@@ -248,7 +289,7 @@ on_call (GDBusConnection       *connection,
       return;
     }
   caller = meet (self, sender);
-  if (caller->app_id != NULL || caller->fault != NULL)
+  if (caller->sandbox != NULL || caller->fault != NULL)
     answer (self, caller, invocation);
   else if (caller->waiting->len < MAX_WAITING)
     g_ptr_array_add (caller->waiting, invocation);
@@ -390,12 +431,33 @@ ferry_gate_close (FerryGate    *self,
 }
 
 /**
+ * ferry_gate_get_sandbox:
+ * @self: the gate
+ * @name: of a caller on the bus
+ *
+ * Returns: (transfer none) (nullable): the app in whose sandbox it is, whose
+ *   transfers alone it may see; empty outside of a sandbox, and for Ferry's own
+ *   window, which sees all; %NULL when it never called or has left
+ */
+const char *
+ferry_gate_get_sandbox (FerryGate  *self,
+                        const char *name)
+{
+  Caller *caller = g_hash_table_lookup (self->callers, name);
+
+  if (caller == NULL)
+    return NULL;
+  return g_strcmp0 (caller->sandbox, FERRY_APP_ID) == 0 ? "" : caller->sandbox;
+}
+
+/**
  * ferry_gate_get_app_id:
  * @self: the gate
  * @name: of a caller on the bus
  *
- * Returns: (transfer none) (nullable): the id of the sandboxed app that it is,
- *   empty outside of a sandbox; %NULL when it never called or has left
+ * Returns: (transfer none) (nullable): the id of the app that it is, or empty
+ *   when neither a sandbox nor the caller says one and its program has no name;
+ *   %NULL when it never called or has left
  */
 const char *
 ferry_gate_get_app_id (FerryGate  *self,
@@ -404,6 +466,42 @@ ferry_gate_get_app_id (FerryGate  *self,
   Caller *caller = g_hash_table_lookup (self->callers, name);
 
   return caller != NULL ? caller->app_id : NULL;
+}
+
+/**
+ * ferry_gate_set_app_id:
+ * @self: the gate
+ * @name: of a caller on the bus whose call came through
+ * @app_id: what it says that it is
+ * @error: return location for an error
+ *
+ * Returns: whether that is its app id from now on; else
+ *   %FERRY_ERROR_INVALID_ARGUMENT, or %FERRY_ERROR_ACCESS_DENIED when it is in
+ *   the sandbox of another app
+ */
+gboolean
+ferry_gate_set_app_id (FerryGate   *self,
+                       const char  *name,
+                       const char  *app_id,
+                       GError     **error)
+{
+  Caller *caller = g_hash_table_lookup (self->callers, name);
+
+  if (!is_app_id (app_id))
+    {
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                           _ ("An app id has 1 to 255 bytes and no control characters"));
+      return FALSE;
+    }
+  if (*caller->sandbox != '\0' && !g_str_equal (caller->sandbox, app_id))
+    {
+      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_ACCESS_DENIED,
+                           _ ("An app in a sandbox has the app id of its sandbox"));
+      return FALSE;
+    }
+  g_free (caller->app_id);
+  caller->app_id = g_strdup (app_id);
+  return TRUE;
 }
 
 /**

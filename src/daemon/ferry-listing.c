@@ -12,8 +12,9 @@
 #define MAX_TREES_PER_LIST 500
 
 typedef struct {
-  const char *app_id; /* of who asks */
-  const char *group;  /* (nullable) */
+  const char *sandbox; /* of who asks */
+  const char *app_id;  /* of who asks */
+  const char *group;   /* (nullable) of the groups of who asks */
   guint32 kind;
   gboolean any_kind;
   gboolean finished;
@@ -27,10 +28,10 @@ matches (Filter        *filter,
 {
   FerryRecord *record = transfer->durable;
 
-  if (record == NULL || !ferry_sandbox_may_see (filter->app_id, record->app_id) ||
+  if (record == NULL || !ferry_sandbox_may_see (filter->sandbox, record->app_id) ||
       (!filter->finished && ferry_transfer_state_is_final (record->state)) ||
       (!filter->any_kind && record->request->kind != filter->kind) ||
-      (filter->group != NULL && g_strcmp0 (record->request->group, filter->group) != 0))
+      (filter->group != NULL && !ferry_record_is_in_group (record, filter->app_id, filter->group)))
     return FALSE;
   if (filter->offset > 0)
     {
@@ -60,7 +61,7 @@ add (Listing       *self,
 /* Each once, however often it is named. */
 static void
 add_by_ids (Listing    *self,
-            const char *app_id,
+            const char *sandbox,
             GVariant   *ids)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
@@ -73,7 +74,7 @@ add_by_ids (Listing    *self,
       FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
 
       if (transfer != NULL && transfer->durable != NULL &&
-          ferry_sandbox_may_see (app_id, transfer->durable->app_id) && g_hash_table_add (seen, transfer))
+          ferry_sandbox_may_see (sandbox, transfer->durable->app_id) && g_hash_table_add (seen, transfer))
         add (self, transfer);
     }
 }
@@ -98,18 +99,20 @@ add_by_filter (Listing *self,
 /**
  * ferry_list_transfers:
  * @engine: whose
- * @app_id: (nullable): of the sandbox that the caller is in, empty outside of one
+ * @sandbox: (nullable): app of the sandbox that the caller is in, empty outside of one
+ * @app_id: (nullable): of the caller, whose groups are meant
  * @options: `a{sv}` as the bus interface describes it
  *
  * Returns: (transfer floating): the `aa{sv}`
  */
 GVariant *
 ferry_list_transfers (FerryEngine *engine,
+                      const char  *sandbox,
                       const char  *app_id,
                       GVariant    *options)
 {
   Listing listing = { engine, G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}")) };
-  Filter filter = { .app_id = app_id, .limit = G_MAXUINT32, .finished = TRUE };
+  Filter filter = { .sandbox = sandbox, .app_id = app_id, .limit = G_MAXUINT32, .finished = TRUE };
   g_autoptr (GVariant) ids = g_variant_lookup_value (options, "ids", G_VARIANT_TYPE ("as"));
 
   g_variant_lookup (options, "group", "&s", &filter.group);
@@ -118,7 +121,7 @@ ferry_list_transfers (FerryEngine *engine,
   g_variant_lookup (options, "limit", "u", &filter.limit);
   filter.any_kind = !g_variant_lookup (options, "kind", "u", &filter.kind);
   if (ids != NULL)
-    add_by_ids (&listing, app_id, ids);
+    add_by_ids (&listing, sandbox, ids);
   else
     add_by_filter (&listing, &filter);
   return g_variant_builder_end (&listing.entries);

@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 GVariant *ferry_list_transfers (FerryEngine *engine,
+                                const char  *sandbox,
                                 const char  *app_id,
                                 GVariant    *options);
 

@@ -128,29 +128,31 @@ any_failed (GPtrArray *transfers)
 
 static void
 tell_group (FerryNotifier *self,
-            const char    *group)
+            FerryGroup    *group)
 {
+  /* No app id has a line break in it, and no id of another toast. */
+  g_autofree char *id = g_strconcat (group->app_id, "\n", group->name, NULL);
   g_autoptr (GPtrArray) members = ferry_toast_group_collect (ferry_engine_get_transfers (self->engine), group);
 
   if (members != NULL && is_wanted (self, !any_failed (members)))
-    tell_many (self, group, members);
+    tell_many (self, id, members);
 }
 
 static void
 tell_groups (FerryNotifier *self,
              GPtrArray     *ended)
 {
-  g_autoptr (GHashTable) groups = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) groups = g_hash_table_new_full (ferry_group_hash, ferry_group_equal,
+                                                         (GDestroyNotify) ferry_group_unref, NULL);
   GHashTableIter iter;
   gpointer group;
 
   for (guint i = 0; i < ended->len; i++)
     {
-      FerryTransfer *transfer = g_ptr_array_index (ended, i);
-      const char *name = transfer->durable->request->group;
+      FerryRecord *record = ((FerryTransfer *) g_ptr_array_index (ended, i))->durable;
 
-      if (name != NULL)
-        g_hash_table_add (groups, (char *) name);
+      if (record->request->group != NULL)
+        g_hash_table_add (groups, ferry_group_new (record->app_id, record->request->group, record->request->behavior, 0));
     }
   g_hash_table_iter_init (&iter, groups);
   while (g_hash_table_iter_next (&iter, &group, NULL))

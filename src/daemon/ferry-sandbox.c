@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which sandboxed app a process belongs to. Flatpak puts a file with the app's
+ * Which sandboxed app a process belongs to, or which program it runs. Flatpak puts a file with the app's
  * name into the root of each of its sandboxes, where the app can't change it;
  * the proxy that speaks for the app on the bus has the same root. */
 
@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +19,9 @@
 
 /* Flatpak's own are a few hundred bytes. */
 #define MAX_INFO_BYTES (64 * 1024)
+
+/* Linux keeps 15, and a line break. */
+#define MAX_PROGRAM_BYTES 16
 
 static gboolean
 fail (GError     **error,
@@ -115,17 +119,47 @@ ferry_sandbox_read_app_id (const char  *proc,
 }
 
 /**
+ * ferry_sandbox_read_program:
+ * @proc: path of the proc file system
+ * @pid: a process
+ *
+ * Of a script with a line that says who runs it, the name is the script's.
+ * Blocks on the file system.
+ *
+ * Returns: (transfer full): the name that the process goes by, in at most 15
+ *   bytes of whatever it has set; empty when that can't be read
+ */
+char *
+ferry_sandbox_read_program (const char *proc,
+                            guint       pid)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%u/comm", proc, pid);
+  char name[MAX_PROGRAM_BYTES + 1] = "";
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+
+  if (fd >= 0)
+    {
+      gssize n = TEMP_FAILURE_RETRY (read (fd, name, MAX_PROGRAM_BYTES));
+
+      name[MAX (n, 0)] = '\0';
+      close (fd);
+    }
+  name[strcspn (name, "\n")] = '\0';
+  return g_strdup (name);
+}
+
+/**
  * ferry_sandbox_may_see:
- * @app_id: (nullable): of who asks, empty outside of a sandbox, %NULL when it
- *   is not known
+ * @sandbox: (nullable): the app in whose sandbox the caller is, empty outside of
+ *   one, %NULL when it is not known
  * @owner: the app whose transfer it is
  *
  * Returns: whether a transfer is there for who asks: programs outside of a
  *   sandbox see all of them, an app in one its own
  */
 gboolean
-ferry_sandbox_may_see (const char *app_id,
+ferry_sandbox_may_see (const char *sandbox,
                        const char *owner)
 {
-  return app_id != NULL && (*app_id == '\0' || g_str_equal (app_id, owner));
+  return sandbox != NULL && (*sandbox == '\0' || g_str_equal (sandbox, owner));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which sandboxed app a process belongs to. */
+ * Which sandboxed app a process belongs to, or which program it runs. */
 
 #pragma once
 
@@ -8,10 +8,12 @@
 
 G_BEGIN_DECLS
 
-char     *ferry_sandbox_read_app_id (const char  *proc,
-                                     guint        pid,
-                                     GError     **error);
-gboolean  ferry_sandbox_may_see     (const char  *app_id,
-                                     const char  *owner);
+char     *ferry_sandbox_read_app_id  (const char  *proc,
+                                      guint        pid,
+                                      GError     **error);
+char     *ferry_sandbox_read_program (const char  *proc,
+                                      guint        pid);
+gboolean  ferry_sandbox_may_see      (const char  *app_id,
+                                      const char  *owner);
 
 G_END_DECLS

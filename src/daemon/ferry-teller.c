@@ -17,7 +17,7 @@
 #define MIN_SAMPLE_SECONDS 0.2
 
 typedef struct {
-  char *app_id; /* (owned) of the sandbox it is in, empty outside of one */
+  char *sandbox; /* (owned) app of the sandbox it is in, empty outside of one */
   guint watch;
   GHashTable *told; /* (owned) (element-type FerryTransfer FerryRecord) what it knows */
 } Listener;
@@ -44,7 +44,7 @@ listener_free (gpointer data)
 
   g_bus_unwatch_name (listener->watch);
   g_hash_table_unref (listener->told);
-  g_free (listener->app_id);
+  g_free (listener->sandbox);
   g_free (listener);
 }
 
@@ -52,7 +52,7 @@ static gboolean
 may_see (Listener      *listener,
          FerryTransfer *transfer)
 {
-  return ferry_sandbox_may_see (listener->app_id, transfer->durable->app_id);
+  return ferry_sandbox_may_see (listener->sandbox, transfer->durable->app_id);
 }
 
 static void
@@ -315,7 +315,7 @@ ferry_teller_subscribe (FerryTeller     *self,
   if (!g_hash_table_contains (self->listeners, name))
     {
       listener = g_new (Listener, 1);
-      listener->app_id = g_strdup (ferry_gate_get_app_id (self->gate, name));
+      listener->sandbox = g_strdup (ferry_gate_get_sandbox (self->gate, name));
       listener->told = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) ferry_transfer_unref,
                                               (GDestroyNotify) ferry_record_unref);
       listener->watch = g_bus_watch_name_on_connection (connection, name, G_BUS_NAME_WATCHER_FLAGS_NONE,

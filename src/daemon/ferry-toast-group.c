@@ -48,7 +48,7 @@ drop_earlier (GPtrArray *members)
 /**
  * ferry_toast_group_collect:
  * @transfers: (element-type FerryTransfer): all there are
- * @group: the name of a group
+ * @group: a group; only whose it is and its name matter
  *
  * Returns: (transfer full) (nullable) (element-type FerryTransfer): those of the
  *   group that have an end worth telling; %NULL while one has not ended, or
@@ -56,7 +56,7 @@ drop_earlier (GPtrArray *members)
  */
 GPtrArray *
 ferry_toast_group_collect (GPtrArray  *transfers,
-                           const char *group)
+                           FerryGroup *group)
 {
   g_autoptr (GPtrArray) members = g_ptr_array_new ();
 
@@ -64,7 +64,7 @@ ferry_toast_group_collect (GPtrArray  *transfers,
     {
       FerryTransfer *transfer = g_ptr_array_index (transfers, i);
 
-      if (g_strcmp0 (transfer->record->request->group, group) != 0)
+      if (!ferry_record_is_in_group (transfer->record, group->app_id, group->name))
         continue;
       if (transfer->durable == NULL || !ferry_transfer_state_is_final (transfer->durable->state))
         return NULL;

@@ -4,11 +4,12 @@
 
 #pragma once
 
+#include "ferry-group.h"
 #include "ferry-transfer.h"
 
 G_BEGIN_DECLS
 
 GPtrArray *ferry_toast_group_collect (GPtrArray  *transfers,
-                                      const char *group);
+                                      FerryGroup *group);
 
 G_END_DECLS

@@ -37,10 +37,18 @@ G_DEFINE_FINAL_TYPE (FerryTransfersObject, ferry_transfers_object, G_TYPE_OBJECT
 
 /* Who asks; only calls whose sender is known come through the gate. */
 static const char *
-caller_of (FerryTransfersObject  *self,
-           GDBusMethodInvocation *invocation)
+app_of (FerryTransfersObject  *self,
+        GDBusMethodInvocation *invocation)
 {
   return ferry_gate_get_app_id (self->gate, g_dbus_method_invocation_get_sender (invocation));
+}
+
+/* What bounds the reach of who asks; empty for nothing. */
+static const char *
+sandbox_of (FerryTransfersObject  *self,
+            GDBusMethodInvocation *invocation)
+{
+  return ferry_gate_get_sandbox (self->gate, g_dbus_method_invocation_get_sender (invocation));
 }
 
 /* Methods. */
@@ -55,7 +63,7 @@ refuse (GDBusMethodInvocation *invocation,
 
 static GPtrArray *
 read_requests (FerryTransfersObject  *self,
-               const char            *app_id,
+               const char            *sandbox,
                FerryTransferKind      kind,
                GVariant              *transfers,
                gboolean              *starts,
@@ -70,11 +78,11 @@ read_requests (FerryTransfersObject  *self,
       g_autoptr (GVariant) address = g_variant_get_child_value (download, 0);
       g_autoptr (GVariant) options = g_variant_get_child_value (download, 1);
       g_autoptr (GVariant) complete = kind == FERRY_TRANSFER_KIND_DOWNLOAD
-                                        ? ferry_caller_options_complete (app_id, options, self->folder, self->if_exists)
+                                        ? ferry_caller_options_complete (sandbox, options, self->folder, self->if_exists)
                                         : g_variant_ref (options);
       FerryRequest *request = NULL;
 
-      if (ferry_caller_options_check_reach (app_id, options, error))
+      if (ferry_caller_options_check_reach (sandbox, options, error))
         request = ferry_request_new (kind, g_variant_get_string (address, NULL), complete, error);
       if (request == NULL)
         return NULL;
@@ -99,43 +107,13 @@ on_created (GObject      *source,
     g_dbus_method_invocation_return_value (invocation, g_variant_new ("(^as)", ids));
 }
 
-static void
-on_group_made (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  FerryTransferBehavior actual;
-  g_autoptr (GError) error = NULL;
-
-  if (!ferry_engine_save_group_finish (FERRY_ENGINE (source), result, &actual, &error))
-    g_message ("A group can't be kept: %s", error->message);
-}
-
-/* The journal carries its calls out in order: a group is durable before the
- * transfers that name it. */
-static void
-make_groups (FerryTransfersObject *self,
-             GPtrArray            *requests)
-{
-  for (guint i = 0; i < requests->len; i++)
-    {
-      FerryRequest *request = g_ptr_array_index (requests, i);
-      const char *group = request->group;
-      FerryTransferBehavior behavior;
-
-      if (group != NULL && !ferry_engine_get_group (self->engine, group, &behavior))
-        ferry_engine_save_group_async (self->engine, group, request->behavior,
-                                       on_group_made, NULL);
-    }
-}
-
 static gboolean
 create (FerryTransfersObject  *self,
         GDBusMethodInvocation *invocation,
         FerryTransferKind      kind,
         GVariant              *transfers)
 {
-  const char *app_id = caller_of (self, invocation);
+  const char *app_id = app_of (self, invocation);
   g_autoptr (GPtrArray) requests = NULL;
   gsize n = g_variant_n_children (transfers);
   g_autofree gboolean *starts = NULL;
@@ -146,10 +124,9 @@ create (FerryTransfersObject  *self,
                                             _ ("More than %d transfers in one call, or %d in all"),
                                             MAX_CREATED_PER_CALL, MAX_TRANSFERS));
   starts = g_new0 (gboolean, n);
-  requests = read_requests (self, app_id, kind, transfers, starts, &error);
-  if (requests == NULL)
+  requests = read_requests (self, sandbox_of (self, invocation), kind, transfers, starts, &error);
+  if (requests == NULL || !ferry_groups_make (ferry_engine_get_groups (self->engine), app_id, requests, &error))
     return refuse (invocation, error);
-  make_groups (self, requests);
   ferry_engine_create_async (self->engine, app_id, requests, starts, on_created, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -181,7 +158,7 @@ check_visible (FerryTransfersObject   *self,
 {
   FerryTransfer *transfer = ferry_engine_lookup (self->engine, id);
 
-  if (transfer != NULL && ferry_sandbox_may_see (caller_of (self, invocation), transfer->record->app_id))
+  if (transfer != NULL && ferry_sandbox_may_see (sandbox_of (self, invocation), transfer->record->app_id))
     return TRUE;
   g_propagate_error (error, ferry_error_new_no_transfer (id));
   return FALSE;
@@ -272,7 +249,8 @@ handle_list (FerryBusTransfers1    *skeleton,
              FerryTransfersObject  *self)
 {
   ferry_bus_transfers1_complete_list (skeleton, invocation,
-                                      ferry_list_transfers (self->engine, caller_of (self, invocation), options));
+                                      ferry_list_transfers (self->engine, sandbox_of (self, invocation),
+                                                            app_of (self, invocation), options));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -285,7 +263,7 @@ on_group_saved (GObject      *source,
   FerryTransferBehavior actual;
   GError *error = NULL;
 
-  if (ferry_engine_save_group_finish (FERRY_ENGINE (source), result, &actual, &error))
+  if (ferry_groups_save_finish (FERRY_GROUPS (source), result, &actual, &error))
     g_dbus_method_invocation_return_value (invocation, g_variant_new ("(u)", (guint32) actual));
   else
     g_dbus_method_invocation_take_error (invocation, error);
@@ -301,7 +279,45 @@ handle_create_group (FerryBusTransfers1    *skeleton,
   if (*name == '\0' || strlen (name) > 1024 || behavior > FERRY_TRANSFER_BEHAVIOR_SERIALIZED)
     return refuse (invocation, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
                                                     _ ("A group has a name of 1 to 1024 bytes and is parallel or serialized")));
-  ferry_engine_save_group_async (self->engine, name, behavior, on_group_saved, invocation);
+  ferry_groups_save_async (ferry_engine_get_groups (self->engine), app_of (self, invocation), name, behavior, on_group_saved, invocation);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static void
+on_group_removed (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  GError *error = NULL;
+
+  if (ferry_groups_remove_finish (FERRY_GROUPS (source), result, &error))
+    g_dbus_method_invocation_return_value (invocation, NULL);
+  else
+    g_dbus_method_invocation_take_error (invocation, error);
+}
+
+static gboolean
+handle_remove_group (FerryBusTransfers1    *skeleton,
+                     GDBusMethodInvocation *invocation,
+                     const char            *name,
+                     FerryTransfersObject  *self)
+{
+  ferry_groups_remove_async (ferry_engine_get_groups (self->engine), app_of (self, invocation), name, on_group_removed, invocation);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_set_app_id (FerryBusTransfers1    *skeleton,
+                   GDBusMethodInvocation *invocation,
+                   const char            *app_id,
+                   FerryTransfersObject  *self)
+{
+  GError *error = NULL;
+
+  if (!ferry_gate_set_app_id (self->gate, g_dbus_method_invocation_get_sender (invocation), app_id, &error))
+    return refuse (invocation, error);
+  ferry_bus_transfers1_complete_set_app_id (skeleton, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -373,8 +389,10 @@ ferry_transfers_object_init (FerryTransfersObject *self)
     { "handle-list", G_CALLBACK (handle_list) },
     { "handle-pause", G_CALLBACK (handle_command) },
     { "handle-remove", G_CALLBACK (handle_command) },
+    { "handle-remove-group", G_CALLBACK (handle_remove_group) },
     { "handle-resume", G_CALLBACK (handle_command) },
     { "handle-retry", G_CALLBACK (handle_command) },
+    { "handle-set-app-id", G_CALLBACK (handle_set_app_id) },
     { "handle-start", G_CALLBACK (handle_command) },
     { "handle-subscribe", G_CALLBACK (handle_subscribe) },
     { "handle-unsubscribe", G_CALLBACK (handle_unsubscribe) },

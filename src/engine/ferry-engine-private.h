@@ -20,6 +20,7 @@ struct _FerryEngine {
   FerryClock *clock;          /* (owned) */
   FerrySecrets *secrets;      /* (owned) */
   FerryLimits *limits;        /* (owned) */
+  FerryGroups *groups;        /* (owned) */
   FerryQueue *queue;          /* (owned) */
   FerryJournalWriter *writer; /* (owned) */
 

@@ -388,7 +388,7 @@ static void
 lend_slot (FerryEngine   *self,
            FerryTransfer *transfer)
 {
-  if (ferry_queue_get_behavior (self->queue, transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL &&
+  if (ferry_queue_get_behavior (self->queue, transfer->record) == FERRY_TRANSFER_BEHAVIOR_PARALLEL &&
       self->n_finalizing <= MAX_FINALIZING)
     ferry_queue_release (self->queue, transfer);
   ferry_engine_pump (self);
@@ -869,6 +869,7 @@ ferry_engine_add (FerryEngine   *self,
 {
   g_ptr_array_add (self->transfers, ferry_transfer_ref (transfer));
   g_hash_table_insert (self->by_id, (char *) ferry_transfer_get_id (transfer), transfer);
+  ferry_groups_join (self->groups, transfer->record);
 }
 
 /* Nobody finds it any more. */
@@ -877,6 +878,7 @@ ferry_engine_drop (FerryEngine   *self,
                    FerryTransfer *transfer)
 {
   g_hash_table_remove (self->by_id, ferry_transfer_get_id (transfer));
+  ferry_groups_leave (self->groups, transfer->record);
   g_ptr_array_remove (self->transfers, transfer);
 }
 
@@ -894,28 +896,13 @@ revive (FerryEngine *self,
 }
 
 static void
-take_groups (FerryEngine *self,
-             GVariant    *groups)
-{
-  GVariantIter iter;
-  const char *name;
-  guint32 behavior;
-
-  if (groups == NULL)
-    return;
-  g_variant_iter_init (&iter, groups);
-  while (g_variant_iter_next (&iter, "{&su}", &name, &behavior))
-    ferry_queue_set_group (self->queue, name, behavior);
-}
-
-static void
 on_loaded (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   FerryEngine *self = g_task_get_source_object (task);
-  g_autoptr (GVariant) groups = NULL;
+  g_autoptr (GPtrArray) groups = NULL;
   g_autoptr (GPtrArray) records = NULL;
   GError *error = NULL;
 
@@ -925,9 +912,9 @@ on_loaded (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  take_groups (self, groups);
   for (guint i = 0; i < records->len; i++)
     revive (self, g_ptr_array_index (records, i));
+  ferry_groups_load (self->groups, groups);
   prune (self);
   ferry_engine_report_all (self, FERRY_EVENT_ENVIRONMENT);
   tell_busy (self);
@@ -1072,6 +1059,7 @@ ferry_engine_finalize (GObject *object)
 {
   FerryEngine *self = FERRY_ENGINE (object);
 
+  g_clear_object (&self->groups);
   g_clear_object (&self->queue);
   g_clear_object (&self->writer);
   g_hash_table_unref (self->by_id);
@@ -1164,6 +1152,7 @@ ferry_engine_new (FerryJournal *journal,
   self->monitor = g_object_ref (monitor);
   self->clock = g_object_ref (clock);
   self->secrets = g_object_ref (secrets);
+  self->groups = ferry_groups_new (self->queue, self->journal, self->clock);
   g_signal_connect_object (monitor, "changed", G_CALLBACK (on_environment_changed), self,
                            G_CONNECT_SWAPPED);
   self->writer = ferry_journal_writer_new (journal, clock);
@@ -1172,6 +1161,32 @@ ferry_engine_new (FerryJournal *journal,
   g_signal_connect_object (self->writer, "remembered", G_CALLBACK (on_remembered), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->writer, "written", G_CALLBACK (on_written), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+/**
+ * ferry_engine_get_groups:
+ * @self: the engine
+ *
+ * Returns: (transfer none): the groups that its transfers may belong to
+ */
+FerryGroups *
+ferry_engine_get_groups (FerryEngine *self)
+{
+  return self->groups;
+}
+
+/**
+ * ferry_engine_get_behavior:
+ * @self: the engine
+ * @record: of a transfer
+ *
+ * Returns: how the members of its group run; parallel without a group
+ */
+FerryTransferBehavior
+ferry_engine_get_behavior (FerryEngine *self,
+                           FerryRecord *record)
+{
+  return ferry_queue_get_behavior (self->queue, record);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "ferry-backend.h"
 #include "ferry-clock.h"
+#include "ferry-groups.h"
 #include "ferry-journal.h"
 #include "ferry-monitor.h"
 #include "ferry-secrets.h"
@@ -71,26 +72,15 @@ gboolean   ferry_engine_stop_finish    (FerryEngine          *self,
                                         GAsyncResult         *result,
                                         GError              **error);
 
-FerryTransfer         *ferry_engine_lookup            (FerryEngine            *self,
-                                                       const char             *id);
-GPtrArray             *ferry_engine_get_transfers     (FerryEngine            *self);
-char                  *ferry_engine_get_answer_file   (FerryEngine            *self,
-                                                       FerryTransfer          *transfer);
-GPtrArray             *ferry_engine_get_running       (FerryEngine            *self);
-gboolean               ferry_engine_is_busy           (FerryEngine            *self);
-void                   ferry_engine_save_group_async  (FerryEngine            *self,
-                                                       const char             *name,
-                                                       FerryTransferBehavior   behavior,
-                                                       GAsyncReadyCallback     callback,
-                                                       gpointer                user_data);
-gboolean               ferry_engine_save_group_finish (FerryEngine            *self,
-                                                       GAsyncResult           *result,
-                                                       FerryTransferBehavior  *actual,
-                                                       GError                **error);
-gboolean               ferry_engine_get_group         (FerryEngine            *self,
-                                                       const char             *name,
-                                                       FerryTransferBehavior  *behavior);
-FerryTransferBehavior  ferry_engine_get_behavior      (FerryEngine            *self,
-                                                       FerryRequest           *request);
+FerryTransfer         *ferry_engine_lookup          (FerryEngine   *self,
+                                                     const char    *id);
+GPtrArray             *ferry_engine_get_transfers   (FerryEngine   *self);
+char                  *ferry_engine_get_answer_file (FerryEngine   *self,
+                                                     FerryTransfer *transfer);
+GPtrArray             *ferry_engine_get_running     (FerryEngine   *self);
+gboolean               ferry_engine_is_busy         (FerryEngine   *self);
+FerryGroups           *ferry_engine_get_groups      (FerryEngine   *self);
+FerryTransferBehavior  ferry_engine_get_behavior    (FerryEngine   *self,
+                                                     FerryRecord   *record);
 
 G_END_DECLS

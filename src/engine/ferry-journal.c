@@ -22,7 +22,7 @@ ferry_journal_load_async (FerryJournal        *self,
 GPtrArray *
 ferry_journal_load_finish (FerryJournal  *self,
                            GAsyncResult  *result,
-                           GVariant     **groups,
+                           GPtrArray    **groups,
                            GError       **error)
 {
   return FERRY_JOURNAL_GET_IFACE (self)->load_finish (self, result, groups, error);
@@ -63,13 +63,12 @@ ferry_journal_remove_finish (FerryJournal  *self,
 }
 
 void
-ferry_journal_save_group_async (FerryJournal          *self,
-                                const char            *name,
-                                FerryTransferBehavior  behavior,
-                                GAsyncReadyCallback    callback,
-                                gpointer               user_data)
+ferry_journal_save_group_async (FerryJournal        *self,
+                                FerryGroup          *group,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
 {
-  FERRY_JOURNAL_GET_IFACE (self)->save_group_async (self, name, behavior, callback, user_data);
+  FERRY_JOURNAL_GET_IFACE (self)->save_group_async (self, group, callback, user_data);
 }
 
 gboolean
@@ -78,6 +77,23 @@ ferry_journal_save_group_finish (FerryJournal  *self,
                                  GError       **error)
 {
   return FERRY_JOURNAL_GET_IFACE (self)->save_group_finish (self, result, error);
+}
+
+void
+ferry_journal_remove_group_async (FerryJournal        *self,
+                                  FerryGroup          *group,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  FERRY_JOURNAL_GET_IFACE (self)->remove_group_async (self, group, callback, user_data);
+}
+
+gboolean
+ferry_journal_remove_group_finish (FerryJournal  *self,
+                                   GAsyncResult  *result,
+                                   GError       **error)
+{
+  return FERRY_JOURNAL_GET_IFACE (self)->remove_group_finish (self, result, error);
 }
 
 void

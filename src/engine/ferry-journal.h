@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "ferry-group.h"
 #include "ferry-record.h"
 
 #include <gio/gio.h>
@@ -16,13 +17,15 @@ G_DECLARE_INTERFACE (FerryJournal, ferry_journal, FERRY, JOURNAL, GObject)
 /**
  * FerryJournalInterface:
  * @load_async: reads everything
- * @load_finish: (element-type FerryRecord) by sequence; @groups: `a{su}` of names and behaviors
+ * @load_finish: (element-type FerryRecord) by sequence; @groups: (element-type FerryGroup)
  * @save_async: writes records, whole ones, replacing those of the same id; all or none
  * @save_finish: they are on disk: a power failure does not lose them
  * @remove_async: forgets ids; all or none
  * @remove_finish: it is on disk
- * @save_group_async: writes a group's behavior
+ * @save_group_async: writes a group, replacing the one of that app and name
  * @save_group_finish: it is on disk
+ * @remove_group_async: forgets the group of that app and name
+ * @remove_group_finish: it is on disk
  * @close_async: ends the thread when all that was asked is written
  * @close_finish: it is closed
  *
@@ -33,53 +36,61 @@ struct _FerryJournalInterface {
   GTypeInterface parent_iface;
 
   /* clang-format off */
-  void       (*load_async)        (FerryJournal *self, GAsyncReadyCallback callback, gpointer user_data);
-  GPtrArray *(*load_finish)       (FerryJournal *self, GAsyncResult *result, GVariant **groups, GError **error);
-  void       (*save_async)        (FerryJournal *self, GPtrArray *records, GAsyncReadyCallback callback, gpointer user_data);
-  gboolean   (*save_finish)       (FerryJournal *self, GAsyncResult *result, GError **error);
-  void       (*remove_async)      (FerryJournal *self, const char *const *ids, GAsyncReadyCallback callback, gpointer user_data);
-  gboolean   (*remove_finish)     (FerryJournal *self, GAsyncResult *result, GError **error);
-  void       (*save_group_async)  (FerryJournal *self, const char *name, FerryTransferBehavior behavior, GAsyncReadyCallback callback, gpointer user_data);
-  gboolean   (*save_group_finish) (FerryJournal *self, GAsyncResult *result, GError **error);
-  void       (*close_async)       (FerryJournal *self, GAsyncReadyCallback callback, gpointer user_data);
-  gboolean   (*close_finish)      (FerryJournal *self, GAsyncResult *result, GError **error);
+  void       (*load_async)          (FerryJournal *self, GAsyncReadyCallback callback, gpointer user_data);
+  GPtrArray *(*load_finish)         (FerryJournal *self, GAsyncResult *result, GPtrArray **groups, GError **error);
+  void       (*save_async)          (FerryJournal *self, GPtrArray *records, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean   (*save_finish)         (FerryJournal *self, GAsyncResult *result, GError **error);
+  void       (*remove_async)        (FerryJournal *self, const char *const *ids, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean   (*remove_finish)       (FerryJournal *self, GAsyncResult *result, GError **error);
+  void       (*save_group_async)    (FerryJournal *self, FerryGroup *group, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean   (*save_group_finish)   (FerryJournal *self, GAsyncResult *result, GError **error);
+  void       (*remove_group_async)  (FerryJournal *self, FerryGroup *group, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean   (*remove_group_finish) (FerryJournal *self, GAsyncResult *result, GError **error);
+  void       (*close_async)         (FerryJournal *self, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean   (*close_finish)        (FerryJournal *self, GAsyncResult *result, GError **error);
   /* clang-format on */
 };
 
-void       ferry_journal_load_async        (FerryJournal           *self,
-                                            GAsyncReadyCallback     callback,
-                                            gpointer                user_data);
-GPtrArray *ferry_journal_load_finish       (FerryJournal           *self,
-                                            GAsyncResult           *result,
-                                            GVariant              **groups,
-                                            GError                **error);
-void       ferry_journal_save_async        (FerryJournal           *self,
-                                            GPtrArray              *records,
-                                            GAsyncReadyCallback     callback,
-                                            gpointer                user_data);
-gboolean   ferry_journal_save_finish       (FerryJournal           *self,
-                                            GAsyncResult           *result,
-                                            GError                **error);
-void       ferry_journal_remove_async      (FerryJournal           *self,
-                                            const char *const      *ids,
-                                            GAsyncReadyCallback     callback,
-                                            gpointer                user_data);
-gboolean   ferry_journal_remove_finish     (FerryJournal           *self,
-                                            GAsyncResult           *result,
-                                            GError                **error);
-void       ferry_journal_save_group_async  (FerryJournal           *self,
-                                            const char             *name,
-                                            FerryTransferBehavior   behavior,
-                                            GAsyncReadyCallback     callback,
-                                            gpointer                user_data);
-gboolean   ferry_journal_save_group_finish (FerryJournal           *self,
-                                            GAsyncResult           *result,
-                                            GError                **error);
-void       ferry_journal_close_async       (FerryJournal           *self,
-                                            GAsyncReadyCallback     callback,
-                                            gpointer                user_data);
-gboolean   ferry_journal_close_finish      (FerryJournal           *self,
-                                            GAsyncResult           *result,
-                                            GError                **error);
+void       ferry_journal_load_async          (FerryJournal         *self,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+GPtrArray *ferry_journal_load_finish         (FerryJournal         *self,
+                                              GAsyncResult         *result,
+                                              GPtrArray           **groups,
+                                              GError              **error);
+void       ferry_journal_save_async          (FerryJournal         *self,
+                                              GPtrArray            *records,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean   ferry_journal_save_finish         (FerryJournal         *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
+void       ferry_journal_remove_async        (FerryJournal         *self,
+                                              const char *const    *ids,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean   ferry_journal_remove_finish       (FerryJournal         *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
+void       ferry_journal_save_group_async    (FerryJournal         *self,
+                                              FerryGroup           *group,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean   ferry_journal_save_group_finish   (FerryJournal         *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
+void       ferry_journal_remove_group_async  (FerryJournal         *self,
+                                              FerryGroup           *group,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean   ferry_journal_remove_group_finish (FerryJournal         *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
+void       ferry_journal_close_async         (FerryJournal         *self,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean   ferry_journal_close_finish        (FerryJournal         *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
 
 G_END_DECLS

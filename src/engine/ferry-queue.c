@@ -2,10 +2,13 @@
  *
  * Which transfer may run now.
  *
- * Waiting transfers stand in one line for each priority, in the order of their
- * creation. The first that no limit holds back is taken. A host that has all
- * its slots in use blocks every waiting transfer of its own; these are
- * counted, so that a long line for one busy host is not walked in vain. */
+ * Waiting transfers of one group, one host and one priority stand in a line, in
+ * the order of their creation: what holds the first back holds back all of it.
+ * A group has its lines, and the queue its groups, in the order of the first in
+ * each. The first that no limit holds back is taken; on the way to it are only
+ * lines of hosts that are full and serialized groups that have a member running,
+ * neither of which are more than there are running transfers. How many wait
+ * behind the first of a line costs nothing. */
 
 #include "ferry-queue.h"
 
@@ -17,16 +20,37 @@ typedef struct {
   guint waiting;
 } Host;
 
+/* Transfers that belong together, or all those that belong to no group. */
+typedef struct {
+  FerryGroup *group;                   /* (owned) (nullable) for none; made up of the first member until it is set */
+  gboolean set;                        /* stays without members */
+  guint running;                       /* transfers */
+  guint waiting;                       /* transfers */
+  GSequence *lines[N_PRIORITIES];      /* (owned) (element-type Line) by rank, in the order of their first */
+  GSequenceIter *places[N_PRIORITIES]; /* (nullable) in the queue, where it has lines */
+} Group;
+
+typedef struct {
+  Group *group;
+  Host *host;
+  guint rank;
+  GSequence *transfers; /* (owned) (element-type FerryTransfer) at least one */
+  GSequenceIter *place; /* (nullable) in the group, once it has a first */
+} Line;
+
 struct _FerryQueue {
   GObject parent_instance;
 
-  GSequence *lines[N_PRIORITIES]; /* (owned) (element-type FerryTransfer) by rank */
-  GPtrArray *taken;               /* (owned) (element-type FerryTransfer) those that hold a slot */
-  GHashTable *hosts;              /* (owned) (element-type utf8 Host) */
-  GHashTable *groups;             /* (owned) (element-type utf8 guint) names and behaviors */
-  guint blocked;                  /* waiting transfers of hosts that are full */
+  GSequence *waiting[N_PRIORITIES]; /* (owned) (element-type Group) by rank, in the order of their first */
+  GHashTable *lines;                /* (owned) (element-type Line) */
+  GHashTable *hosts;                /* (owned) (element-type utf8 Host) */
+  GHashTable *groups;               /* (owned) (element-type FerryGroup Group) by app and name */
+  Group *no_group;                  /* (owned) */
+  GPtrArray *taken;                 /* (owned) (element-type FerryTransfer) those that hold a slot */
+  guint n_waiting;
   guint max_parallel;
   guint max_per_host;
+  guint64 n_looks;
 };
 
 G_DEFINE_FINAL_TYPE (FerryQueue, ferry_queue, G_TYPE_OBJECT)
@@ -66,7 +90,80 @@ is_full (FerryQueue *self,
   return host->running >= self->max_per_host;
 }
 
-/* All counting goes through here, so that "blocked" can't drift. */
+static Group *
+group_new (void)
+{
+  Group *group = g_new0 (Group, 1);
+
+  for (guint i = 0; i < N_PRIORITIES; i++)
+    group->lines[i] = g_sequence_new (NULL);
+  return group;
+}
+
+static void
+group_free (Group *group)
+{
+  for (guint i = 0; i < N_PRIORITIES; i++)
+    g_sequence_free (group->lines[i]);
+  g_clear_pointer (&group->group, ferry_group_unref);
+  g_free (group);
+}
+
+static Group *
+find_group (FerryQueue *self,
+            const char *app_id,
+            const char *name)
+{
+  FerryGroup key = { (char *) app_id, (char *) name };
+
+  return g_hash_table_lookup (self->groups, &key);
+}
+
+static Group *
+add_group (FerryQueue *self,
+           FerryGroup *value)
+{
+  Group *group = group_new ();
+
+  group->group = ferry_group_ref (value);
+  g_hash_table_insert (self->groups, group->group, group);
+  return group;
+}
+
+static Group *
+group_of (FerryQueue    *self,
+          FerryTransfer *transfer)
+{
+  FerryRecord *record = transfer->record;
+  g_autoptr (FerryGroup) wished = NULL;
+  Group *group;
+
+  if (record->request->group == NULL)
+    return self->no_group;
+  group = find_group (self, record->app_id, record->request->group);
+  if (group != NULL)
+    return group;
+  wished = ferry_group_new (record->app_id, record->request->group, record->request->behavior, 0);
+  return add_group (self, wished);
+}
+
+static gboolean
+is_busy (Group *group)
+{
+  return group->running > 0 && group->group != NULL &&
+         group->group->behavior == FERRY_TRANSFER_BEHAVIOR_SERIALIZED;
+}
+
+static void
+drop_unused (FerryQueue *self,
+             Group      *group)
+{
+  if (group->group != NULL && !group->set && group->running == 0 && group->waiting == 0)
+    g_hash_table_remove (self->groups, group->group);
+}
+
+/* All counting goes through here. A host and a group stay as long as they are
+ * counted with. */
 static void
 count (FerryQueue    *self,
        FerryTransfer *transfer,
@@ -74,15 +171,71 @@ count (FerryQueue    *self,
        int            waiting)
 {
   Host *host = host_of (self, transfer);
+  Group *group = group_of (self, transfer);
 
-  if (is_full (self, host))
-    self->blocked -= host->waiting;
+  self->n_waiting += waiting;
   host->running += running;
   host->waiting += waiting;
-  if (is_full (self, host))
-    self->blocked += host->waiting;
+  group->running += running;
+  group->waiting += waiting;
   if (host->running == 0 && host->waiting == 0)
     g_hash_table_remove (self->hosts, transfer->record->request->host);
+  drop_unused (self, group);
+}
+
+/* Lines, and the order in which they stand. */
+
+static guint
+line_hash (gconstpointer data)
+{
+  const Line *line = data;
+
+  return (g_direct_hash (line->group) * 31 + g_direct_hash (line->host)) * N_PRIORITIES + line->rank;
+}
+
+static gboolean
+line_equal (gconstpointer a,
+            gconstpointer b)
+{
+  const Line *one = a, *other = b;
+
+  return one->group == other->group && one->host == other->host && one->rank == other->rank;
+}
+
+static void
+line_free (Line *line)
+{
+  g_sequence_free (line->transfers);
+  g_free (line);
+}
+
+static Line *
+find_line (FerryQueue    *self,
+           FerryTransfer *transfer)
+{
+  Line key = { group_of (self, transfer), host_of (self, transfer), rank (transfer) };
+
+  return g_hash_table_lookup (self->lines, &key);
+}
+
+static Line *
+make_line (FerryQueue    *self,
+           FerryTransfer *transfer)
+{
+  Line *line = g_new0 (Line, 1);
+
+  line->group = group_of (self, transfer);
+  line->host = host_of (self, transfer);
+  line->rank = rank (transfer);
+  line->transfers = g_sequence_new (NULL);
+  g_hash_table_add (self->lines, line);
+  return line;
+}
+
+static gpointer
+first_of (GSequence *sequence)
+{
+  return g_sequence_get (g_sequence_get_begin_iter (sequence));
 }
 
 static int
@@ -95,16 +248,80 @@ compare (gconstpointer a,
   return first->record->sequence < second->record->sequence ? -1 : first->record->sequence > second->record->sequence;
 }
 
+static int
+compare_lines (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  const Line *one = a, *other = b;
+
+  return compare (first_of (one->transfers), first_of (other->transfers), NULL);
+}
+
+static FerryTransfer *
+first_of_group (const Group *group,
+                guint        which)
+{
+  return first_of (((Line *) first_of (group->lines[which]))->transfers);
+}
+
+static int
+compare_groups (gconstpointer a,
+                gconstpointer b,
+                gpointer      user_data)
+{
+  guint which = GPOINTER_TO_UINT (user_data);
+
+  return compare (first_of_group (a, which), first_of_group (b, which), NULL);
+}
+
+static void
+place (GSequence         *sequence,
+       GSequenceIter    **iter,
+       gpointer           item,
+       GCompareDataFunc   order,
+       gpointer           user_data)
+{
+  if (*iter == NULL)
+    *iter = g_sequence_insert_sorted (sequence, item, order, user_data);
+  else
+    g_sequence_sort_changed (*iter, order, user_data);
+}
+
+/* Puts a line and its group where they belong, as the line has another first
+ * or none any more; then it is freed. */
+static void
+move (FerryQueue *self,
+      Line       *line)
+{
+  Group *group = line->group;
+  guint which = line->rank;
+
+  if (!g_sequence_is_empty (line->transfers))
+    place (group->lines[which], &line->place, line, compare_lines, NULL);
+  else
+    {
+      g_sequence_remove (line->place);
+      g_hash_table_remove (self->lines, line);
+    }
+  if (!g_sequence_is_empty (group->lines[which]))
+    place (self->waiting[which], &group->places[which], group, compare_groups, GUINT_TO_POINTER (which));
+  else
+    g_clear_pointer (&group->places[which], g_sequence_remove);
+}
+
 static void
 ferry_queue_finalize (GObject *object)
 {
   FerryQueue *self = FERRY_QUEUE (object);
 
   for (guint i = 0; i < N_PRIORITIES; i++)
-    g_sequence_free (self->lines[i]);
-  g_ptr_array_unref (self->taken);
-  g_hash_table_unref (self->hosts);
+    g_sequence_free (self->waiting[i]);
+  g_hash_table_unref (self->lines);
   g_hash_table_unref (self->groups);
+  group_free (self->no_group);
+  g_hash_table_unref (self->hosts);
+  g_ptr_array_unref (self->taken);
   G_OBJECT_CLASS (ferry_queue_parent_class)->finalize (object);
 }
 
@@ -118,10 +335,12 @@ static void
 ferry_queue_init (FerryQueue *self)
 {
   for (guint i = 0; i < N_PRIORITIES; i++)
-    self->lines[i] = g_sequence_new (NULL);
-  self->taken = g_ptr_array_new ();
+    self->waiting[i] = g_sequence_new (NULL);
+  self->lines = g_hash_table_new_full (line_hash, line_equal, (GDestroyNotify) line_free, NULL);
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->groups = g_hash_table_new_full (ferry_group_hash, ferry_group_equal, NULL, (GDestroyNotify) group_free);
+  self->no_group = group_new ();
+  self->taken = g_ptr_array_new ();
   self->max_parallel = 5;
   self->max_per_host = 3;
 }
@@ -145,81 +364,110 @@ ferry_queue_set_limits (FerryQueue *self,
                         guint       max_parallel,
                         guint       max_per_host)
 {
-  GHashTableIter iter;
-  gpointer value;
-
   self->max_parallel = MAX (max_parallel, 1);
   self->max_per_host = MAX (max_per_host, 1);
-  self->blocked = 0;
-  g_hash_table_iter_init (&iter, self->hosts);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (is_full (self, value))
-      self->blocked += ((Host *) value)->waiting;
 }
 
 /**
  * ferry_queue_set_group:
  * @self: a queue
- * @name: of a group
- * @behavior: how its members run from now on
+ * @value: a group, in the place of any earlier one of that app and name
  *
  * Members that run already go on.
  */
 void
-ferry_queue_set_group (FerryQueue            *self,
-                       const char            *name,
-                       FerryTransferBehavior  behavior)
+ferry_queue_set_group (FerryQueue *self,
+                       FerryGroup *value)
 {
-  g_hash_table_insert (self->groups, g_strdup (name), GUINT_TO_POINTER (behavior));
+  Group *group = find_group (self, value->app_id, value->name);
+
+  if (group == NULL)
+    group = add_group (self, value);
+  group->set = TRUE;
+  ferry_group_ref (value);
+  /* The value is the key, too. */
+  g_hash_table_steal (self->groups, group->group);
+  ferry_group_unref (group->group);
+  group->group = value;
+  g_hash_table_insert (self->groups, group->group, group);
 }
 
+/**
+ * ferry_queue_remove_group:
+ * @self: a queue
+ * @value: a group; only whose it is and its name matter
+ *
+ * Members that wait run as the first of them wished.
+ */
 void
 ferry_queue_remove_group (FerryQueue *self,
-                          const char *name)
+                          FerryGroup *value)
 {
-  g_hash_table_remove (self->groups, name);
+  Group *group = find_group (self, value->app_id, value->name);
+
+  if (group == NULL)
+    return;
+  group->set = FALSE;
+  drop_unused (self, group);
 }
 
 /**
  * ferry_queue_get_group:
  * @self: a queue
+ * @app_id: whose group
  * @name: of a group
- * @behavior: (out): how its members run
  *
- * Returns: whether there is such a group
+ * Returns: (transfer none) (nullable): the group that was set
  */
-gboolean
-ferry_queue_get_group (FerryQueue            *self,
-                       const char            *name,
-                       FerryTransferBehavior *behavior)
+FerryGroup *
+ferry_queue_get_group (FerryQueue *self,
+                       const char *app_id,
+                       const char *name)
 {
+  Group *group = find_group (self, app_id, name);
+
+  return group != NULL && group->set ? group->group : NULL;
+}
+
+/**
+ * ferry_queue_list_groups:
+ * @self: a queue
+ *
+ * Returns: (transfer full) (element-type FerryGroup): all that were set
+ */
+GPtrArray *
+ferry_queue_list_groups (FerryQueue *self)
+{
+  GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_group_unref);
+  GHashTableIter iter;
   gpointer value;
 
-  if (!g_hash_table_lookup_extended (self->groups, name, NULL, &value))
-    return FALSE;
-  *behavior = GPOINTER_TO_UINT (value);
-  return TRUE;
+  g_hash_table_iter_init (&iter, self->groups);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((Group *) value)->set)
+      g_ptr_array_add (groups, ferry_group_ref (((Group *) value)->group));
+  return groups;
 }
 
 /**
  * ferry_queue_get_behavior:
  * @self: a queue
- * @request: of a transfer
+ * @record: of a transfer
  *
  * Returns: how the members of its group run, whatever the request wishes;
  *   parallel for none
  */
 FerryTransferBehavior
-ferry_queue_get_behavior (FerryQueue   *self,
-                          FerryRequest *request)
+ferry_queue_get_behavior (FerryQueue  *self,
+                          FerryRecord *record)
 {
-  const char *group = request->group;
-  FerryTransferBehavior behavior = request->behavior;
+  FerryRequest *request = record->request;
+  Group *group;
 
-  if (group == NULL)
+  if (request->group == NULL)
     return FERRY_TRANSFER_BEHAVIOR_PARALLEL;
-  ferry_queue_get_group (self, group, &behavior);
-  return behavior;
+  group = find_group (self, record->app_id, request->group);
+  return group != NULL ? group->group->behavior : request->behavior;
 }
 
 /**
@@ -232,9 +480,16 @@ void
 ferry_queue_add (FerryQueue    *self,
                  FerryTransfer *transfer)
 {
+  Line *line;
+
   g_return_if_fail (transfer->queue_node == NULL && !transfer->slot);
 
-  transfer->queue_node = g_sequence_insert_sorted (self->lines[rank (transfer)], transfer, compare, NULL);
+  line = find_line (self, transfer);
+  if (line == NULL)
+    line = make_line (self, transfer);
+  transfer->queue_node = g_sequence_insert_sorted (line->transfers, transfer, compare, NULL);
+  if (first_of (line->transfers) == transfer)
+    move (self, line);
   count (self, transfer, 0, 1);
 }
 
@@ -247,46 +502,75 @@ void
 ferry_queue_remove (FerryQueue    *self,
                     FerryTransfer *transfer)
 {
+  gboolean was_first;
+  Line *line;
+
   if (transfer->queue_node == NULL)
     return;
+  line = find_line (self, transfer);
+  was_first = first_of (line->transfers) == transfer;
   g_clear_pointer (&transfer->queue_node, g_sequence_remove);
+  if (was_first)
+    move (self, line);
   count (self, transfer, 0, -1);
 }
 
-static gboolean
-group_is_busy (FerryQueue    *self,
-               FerryTransfer *transfer)
-{
-  const char *group = transfer->record->request->group;
-
-  if (ferry_queue_get_behavior (self, transfer->record->request) == FERRY_TRANSFER_BEHAVIOR_PARALLEL)
-    return FALSE;
-  for (guint i = 0; i < self->taken->len; i++)
-    {
-      FerryTransfer *other = g_ptr_array_index (self->taken, i);
-
-      if (g_strcmp0 (other->record->request->group, group) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
+/* Whether one of a line may go, as far as its host is concerned. */
+typedef gboolean (*Suits) (FerryQueue *self,
+                           FerryTransfer *transfer);
 
 static FerryTransfer *
-first_of_line (FerryQueue *self,
-               guint       line)
+find_in_group (FerryQueue *self,
+               Group      *group,
+               guint       which,
+               Suits       suits)
 {
   GSequenceIter *iter;
 
-  for (iter = g_sequence_get_begin_iter (self->lines[line]);
+  for (iter = g_sequence_get_begin_iter (group->lines[which]);
        !g_sequence_iter_is_end (iter);
        iter = g_sequence_iter_next (iter))
     {
-      FerryTransfer *transfer = g_sequence_get (iter);
+      FerryTransfer *transfer = first_of (((Line *) g_sequence_get (iter))->transfers);
 
-      if (!is_full (self, host_of (self, transfer)) && !group_is_busy (self, transfer))
+      self->n_looks++;
+      if (suits (self, transfer))
         return transfer;
     }
   return NULL;
+}
+
+/* The first in the order of creation, whatever its group. */
+static FerryTransfer *
+find (FerryQueue *self,
+      guint       which,
+      Suits       suits)
+{
+  FerryTransfer *best = NULL;
+  GSequenceIter *iter;
+
+  for (iter = g_sequence_get_begin_iter (self->waiting[which]);
+       !g_sequence_iter_is_end (iter);
+       iter = g_sequence_iter_next (iter))
+    {
+      Group *group = g_sequence_get (iter);
+      FerryTransfer *found;
+
+      self->n_looks++;
+      if (best != NULL && compare (best, first_of_group (group, which), NULL) < 0)
+        break;
+      found = is_busy (group) ? NULL : find_in_group (self, group, which, suits);
+      if (found != NULL && (best == NULL || compare (found, best, NULL) < 0))
+        best = found;
+    }
+  return best;
+}
+
+static gboolean
+has_slot (FerryQueue    *self,
+          FerryTransfer *transfer)
+{
+  return !is_full (self, host_of (self, transfer));
 }
 
 /**
@@ -299,11 +583,11 @@ first_of_line (FerryQueue *self,
 FerryTransfer *
 ferry_queue_take (FerryQueue *self)
 {
-  if (self->taken->len >= self->max_parallel || ferry_queue_get_n_waiting (self) == self->blocked)
+  if (self->taken->len >= self->max_parallel || self->n_waiting == 0)
     return NULL;
   for (guint i = 0; i < N_PRIORITIES; i++)
     {
-      FerryTransfer *transfer = first_of_line (self, i);
+      FerryTransfer *transfer = find (self, i, has_slot);
 
       if (transfer == NULL)
         continue;
@@ -392,6 +676,15 @@ victim_for (FerryQueue    *self,
   return victim;
 }
 
+static gboolean
+gets_slot (FerryQueue    *self,
+           FerryTransfer *transfer)
+{
+  gboolean winding_down = FALSE;
+
+  return victim_for (self, transfer, &winding_down) != NULL || winding_down;
+}
+
 /* Whether any running transfer is less than of high priority. */
 static gboolean
 has_victims (FerryQueue *self)
@@ -413,25 +706,17 @@ has_victims (FerryQueue *self)
 FerryTransfer *
 ferry_queue_get_victim (FerryQueue *self)
 {
-  GSequenceIter *iter;
+  gboolean winding_down = FALSE;
+  FerryTransfer *wanting, *victim;
 
   if (!has_victims (self))
     return NULL;
-  for (iter = g_sequence_get_begin_iter (self->lines[0]);
-       !g_sequence_iter_is_end (iter);
-       iter = g_sequence_iter_next (iter))
-    {
-      FerryTransfer *wanting = g_sequence_get (iter);
-      gboolean winding_down = FALSE;
-      FerryTransfer *victim = group_is_busy (self, wanting) ? NULL : victim_for (self, wanting, &winding_down);
-
-      /* Its slot will do. */
-      if (winding_down)
-        return NULL;
-      if (victim != NULL)
-        return victim;
-    }
-  return NULL;
+  wanting = find (self, 0, gets_slot);
+  if (wanting == NULL)
+    return NULL;
+  victim = victim_for (self, wanting, &winding_down);
+  /* The slot of who winds down will do. */
+  return winding_down ? NULL : victim;
 }
 
 /**
@@ -449,9 +734,19 @@ ferry_queue_get_taken (FerryQueue *self)
 guint
 ferry_queue_get_n_waiting (FerryQueue *self)
 {
-  guint n = 0;
+  return self->n_waiting;
+}
 
-  for (guint i = 0; i < N_PRIORITIES; i++)
-    n += g_sequence_get_length (self->lines[i]);
-  return n;
+/**
+ * ferry_queue_get_n_looks:
+ * @self: a queue
+ *
+ * What taking costs, in a number that is the same on every machine.
+ *
+ * Returns: how many groups and lines were looked at since the queue was made
+ */
+guint64
+ferry_queue_get_n_looks (FerryQueue *self)
+{
+  return self->n_looks;
 }

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "ferry-group.h"
 #include "ferry-transfer.h"
 
 G_BEGIN_DECLS
@@ -13,31 +14,32 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FerryQueue, ferry_queue, FERRY, QUEUE, GObject)
 
 FerryQueue            *ferry_queue_new           (void);
-void                   ferry_queue_set_limits    (FerryQueue            *self,
-                                                  guint                  max_parallel,
-                                                  guint                  max_per_host);
-void                   ferry_queue_set_group     (FerryQueue            *self,
-                                                  const char            *name,
-                                                  FerryTransferBehavior  behavior);
-void                   ferry_queue_remove_group  (FerryQueue            *self,
-                                                  const char            *name);
-gboolean               ferry_queue_get_group     (FerryQueue            *self,
-                                                  const char            *name,
-                                                  FerryTransferBehavior *behavior);
-FerryTransferBehavior  ferry_queue_get_behavior  (FerryQueue            *self,
-                                                  FerryRequest          *request);
-void                   ferry_queue_add           (FerryQueue            *self,
-                                                  FerryTransfer         *transfer);
-void                   ferry_queue_remove        (FerryQueue            *self,
-                                                  FerryTransfer         *transfer);
-FerryTransfer         *ferry_queue_take          (FerryQueue            *self);
-void                   ferry_queue_release       (FerryQueue            *self,
-                                                  FerryTransfer         *transfer);
-void                   ferry_queue_change        (FerryQueue            *self,
-                                                  FerryTransfer         *transfer,
-                                                  FerryRequest          *request);
-FerryTransfer         *ferry_queue_get_victim    (FerryQueue            *self);
-GPtrArray             *ferry_queue_get_taken     (FerryQueue            *self);
-guint                  ferry_queue_get_n_waiting (FerryQueue            *self);
+void                   ferry_queue_set_limits    (FerryQueue    *self,
+                                                  guint          max_parallel,
+                                                  guint          max_per_host);
+void                   ferry_queue_set_group     (FerryQueue    *self,
+                                                  FerryGroup    *value);
+void                   ferry_queue_remove_group  (FerryQueue    *self,
+                                                  FerryGroup    *value);
+FerryGroup            *ferry_queue_get_group     (FerryQueue    *self,
+                                                  const char    *app_id,
+                                                  const char    *name);
+GPtrArray             *ferry_queue_list_groups   (FerryQueue    *self);
+FerryTransferBehavior  ferry_queue_get_behavior  (FerryQueue    *self,
+                                                  FerryRecord   *record);
+void                   ferry_queue_add           (FerryQueue    *self,
+                                                  FerryTransfer *transfer);
+void                   ferry_queue_remove        (FerryQueue    *self,
+                                                  FerryTransfer *transfer);
+FerryTransfer         *ferry_queue_take          (FerryQueue    *self);
+void                   ferry_queue_release       (FerryQueue    *self,
+                                                  FerryTransfer *transfer);
+void                   ferry_queue_change        (FerryQueue    *self,
+                                                  FerryTransfer *transfer,
+                                                  FerryRequest  *request);
+FerryTransfer         *ferry_queue_get_victim    (FerryQueue    *self);
+GPtrArray             *ferry_queue_get_taken     (FerryQueue    *self);
+guint                  ferry_queue_get_n_waiting (FerryQueue    *self);
+guint64                ferry_queue_get_n_looks   (FerryQueue    *self);
 
 G_END_DECLS

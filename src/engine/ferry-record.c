@@ -95,3 +95,19 @@ ferry_record_set_state (FerryRecord        *self,
   self->state = state;
   self->finished = ferry_transfer_state_is_final (state) ? now : 0;
 }
+
+/**
+ * ferry_record_is_in_group:
+ * @self: a record
+ * @app_id: whose group
+ * @name: of a group
+ *
+ * Returns: whether the transfer is a member of it
+ */
+gboolean
+ferry_record_is_in_group (FerryRecord *self,
+                          const char  *app_id,
+                          const char  *name)
+{
+  return g_strcmp0 (self->request->group, name) == 0 && g_strcmp0 (self->app_id, app_id) == 0;
+}

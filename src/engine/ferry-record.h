@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /**
  * FerryRecord:
  * @id: GUID
- * @app_id: who asked; empty for programs outside a sandbox
+ * @app_id: who asked; empty when that was not known
  * @sequence: grows with each transfer created; first come, first served
  * @request: what was asked; the journal stores ferry_request_to_stored()
  * @response: (nullable): last answer; ferry_response_to_stored()
@@ -63,6 +63,10 @@ void         ferry_record_unref     (FerryRecord        *self);
 void         ferry_record_set_state (FerryRecord        *self,
                                      FerryTransferState  state,
                                      gint64              now);
+
+gboolean ferry_record_is_in_group (FerryRecord *self,
+                                   const char  *app_id,
+                                   const char  *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryRecord, ferry_record_unref)
 

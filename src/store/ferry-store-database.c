@@ -24,7 +24,7 @@ static const char *const statements[FERRY_N_SQL] = {
   [FERRY_SQL_GET_VERSION] = "PRAGMA user_version",
   [FERRY_SQL_CHECK]       = "PRAGMA quick_check (1)",
   [FERRY_SQL_LOAD]        = "SELECT " FERRY_STORE_COLUMNS " FROM transfer ORDER BY sequence",
-  [FERRY_SQL_LOAD_GROUPS] = "SELECT name, behavior FROM transfer_group ORDER BY name",
+  [FERRY_SQL_LOAD_GROUPS] = "SELECT app_id, name, behavior, used FROM transfer_group",
   [FERRY_SQL_SAVE]        = "INSERT INTO transfer (" FERRY_STORE_COLUMNS ") "
                             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                             "ON CONFLICT (id) DO UPDATE SET "
@@ -45,8 +45,10 @@ static const char *const statements[FERRY_N_SQL] = {
                             "error_domain = ?15, error_code = ?16, error_message = ?17, "
                             "finished = ?19, upload = ifnull (?20, upload) WHERE id = ?1",
   [FERRY_SQL_REMOVE]      = "DELETE FROM transfer WHERE id = ?",
-  [FERRY_SQL_SAVE_GROUP]  = "INSERT INTO transfer_group (name, behavior) VALUES (?, ?) "
-                            "ON CONFLICT (name) DO UPDATE SET behavior = excluded.behavior",
+  [FERRY_SQL_SAVE_GROUP]  = "INSERT INTO transfer_group (app_id, name, behavior, used) VALUES (?, ?, ?, ?) "
+                            "ON CONFLICT (app_id, name) DO UPDATE SET "
+                            "behavior = excluded.behavior, used = excluded.used",
+  [FERRY_SQL_DROP_GROUP]  = "DELETE FROM transfer_group WHERE app_id = ? AND name = ?",
 };
 
 /* synchronous=FULL: a commit that was answered survives a power failure. The

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "ferry-group.h"
 #include "ferry-record.h"
 
 G_BEGIN_DECLS
@@ -12,37 +13,39 @@ G_BEGIN_DECLS
 typedef struct _FerryDatabase FerryDatabase;
 
 FerryDatabase *ferry_database_new           (void);
-void           ferry_database_free          (FerryDatabase          *self);
-gboolean       ferry_database_open          (FerryDatabase          *self,
-                                             const char             *path,
-                                             GError                **error);
-gboolean       ferry_database_is_unreadable (FerryDatabase          *self);
-gboolean       ferry_database_execute       (FerryDatabase          *self,
-                                             const char             *sql,
-                                             GError                **error);
-gboolean       ferry_database_get_version   (FerryDatabase          *self,
-                                             int                    *version,
-                                             GError                **error);
-gboolean       ferry_database_begin         (FerryDatabase          *self,
-                                             GError                **error);
-gboolean       ferry_database_commit        (FerryDatabase          *self,
-                                             GError                **error);
-void           ferry_database_roll_back     (FerryDatabase          *self);
-GPtrArray     *ferry_database_load          (FerryDatabase          *self,
-                                             GError                **error);
-GVariant      *ferry_database_load_groups   (FerryDatabase          *self,
-                                             GError                **error);
-gboolean       ferry_database_save          (FerryDatabase          *self,
-                                             FerryRecord            *record,
-                                             FerryRecord            *before,
-                                             GError                **error);
-gboolean       ferry_database_remove        (FerryDatabase          *self,
-                                             const char             *id,
-                                             GError                **error);
-gboolean       ferry_database_save_group    (FerryDatabase          *self,
-                                             const char             *name,
-                                             FerryTransferBehavior   behavior,
-                                             GError                **error);
+void           ferry_database_free          (FerryDatabase  *self);
+gboolean       ferry_database_open          (FerryDatabase  *self,
+                                             const char     *path,
+                                             GError        **error);
+gboolean       ferry_database_is_unreadable (FerryDatabase  *self);
+gboolean       ferry_database_execute       (FerryDatabase  *self,
+                                             const char     *sql,
+                                             GError        **error);
+gboolean       ferry_database_get_version   (FerryDatabase  *self,
+                                             int            *version,
+                                             GError        **error);
+gboolean       ferry_database_begin         (FerryDatabase  *self,
+                                             GError        **error);
+gboolean       ferry_database_commit        (FerryDatabase  *self,
+                                             GError        **error);
+void           ferry_database_roll_back     (FerryDatabase  *self);
+GPtrArray     *ferry_database_load          (FerryDatabase  *self,
+                                             GError        **error);
+GPtrArray     *ferry_database_load_groups   (FerryDatabase  *self,
+                                             GError        **error);
+gboolean       ferry_database_save          (FerryDatabase  *self,
+                                             FerryRecord    *record,
+                                             FerryRecord    *before,
+                                             GError        **error);
+gboolean       ferry_database_remove        (FerryDatabase  *self,
+                                             const char     *id,
+                                             GError        **error);
+gboolean       ferry_database_save_group    (FerryDatabase  *self,
+                                             FerryGroup     *group,
+                                             GError        **error);
+gboolean       ferry_database_remove_group  (FerryDatabase  *self,
+                                             FerryGroup     *group,
+                                             GError        **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryDatabase, ferry_database_free)
 

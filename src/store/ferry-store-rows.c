@@ -43,18 +43,38 @@ ferry_database_load (FerryDatabase  *self,
   return NULL;
 }
 
+static gboolean
+is_text (const char *text)
+{
+  return text != NULL && g_utf8_validate (text, -1, NULL);
+}
+
+/* Returns: (transfer full) (nullable): %NULL when the row makes no sense */
+static FerryGroup *
+read_group (sqlite3_stmt *statement)
+{
+  const char *app_id = (const char *) sqlite3_column_text (statement, 0);
+  const char *name = (const char *) sqlite3_column_text (statement, 1);
+  int behavior = sqlite3_column_int (statement, 2);
+
+  if (!is_text (app_id) || !is_text (name) || ferry_enum_to_nick (FERRY_TYPE_TRANSFER_BEHAVIOR, behavior) == NULL)
+    return NULL;
+  return ferry_group_new (app_id, name, behavior, sqlite3_column_int64 (statement, 3));
+}
+
 /**
  * ferry_database_load_groups:
  * @self: an open database
  * @error: return location for an error
  *
- * Returns: (transfer full): `a{su}` of names and behaviors, or %NULL
+ * Returns: (transfer full) (element-type FerryGroup): all that make sense; or
+ *   %NULL
  */
-GVariant *
+GPtrArray *
 ferry_database_load_groups (FerryDatabase  *self,
                             GError        **error)
 {
-  g_auto (GVariantBuilder) groups = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{su}"));
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_group_unref);
   sqlite3_stmt *statement = ferry_database_prepare (self, FERRY_SQL_LOAD_GROUPS, error);
   GError *fault = NULL;
 
@@ -62,15 +82,13 @@ ferry_database_load_groups (FerryDatabase  *self,
     return NULL;
   while (ferry_database_next (self, statement, &fault))
     {
-      const char *name = (const char *) sqlite3_column_text (statement, 0);
-      int behavior = sqlite3_column_int (statement, 1);
+      FerryGroup *group = read_group (statement);
 
-      if (name != NULL && g_utf8_validate (name, -1, NULL) &&
-          ferry_enum_to_nick (FERRY_TYPE_TRANSFER_BEHAVIOR, behavior) != NULL)
-        g_variant_builder_add (&groups, "{su}", name, behavior);
+      if (group != NULL)
+        g_ptr_array_add (groups, group);
     }
   if (fault == NULL)
-    return g_variant_ref_sink (g_variant_builder_end (&groups));
+    return g_steal_pointer (&groups);
   g_propagate_error (error, fault);
   return NULL;
 }
@@ -127,23 +145,45 @@ ferry_database_remove (FerryDatabase  *self,
 /**
  * ferry_database_save_group:
  * @self: an open database
- * @name: of a group
- * @behavior: its behavior
+ * @group: a group
  * @error: return location for an error
  *
- * Returns: whether the group has that behavior
+ * Returns: whether @group is in the place of any earlier one of its app and name
  */
 gboolean
-ferry_database_save_group (FerryDatabase          *self,
-                           const char             *name,
-                           FerryTransferBehavior   behavior,
-                           GError                **error)
+ferry_database_save_group (FerryDatabase  *self,
+                           FerryGroup     *group,
+                           GError        **error)
 {
   sqlite3_stmt *statement = ferry_database_prepare (self, FERRY_SQL_SAVE_GROUP, error);
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_text (statement, 1, name, -1, SQLITE_STATIC);
-  sqlite3_bind_int (statement, 2, behavior);
+  sqlite3_bind_text (statement, 1, group->app_id, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, group->name, -1, SQLITE_STATIC);
+  sqlite3_bind_int (statement, 3, group->behavior);
+  sqlite3_bind_int64 (statement, 4, group->used);
+  return ferry_database_run (self, statement, error);
+}
+
+/**
+ * ferry_database_remove_group:
+ * @self: an open database
+ * @group: a group
+ * @error: return location for an error
+ *
+ * Returns: whether there is no group of that app and name any more
+ */
+gboolean
+ferry_database_remove_group (FerryDatabase  *self,
+                             FerryGroup     *group,
+                             GError        **error)
+{
+  sqlite3_stmt *statement = ferry_database_prepare (self, FERRY_SQL_DROP_GROUP, error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, group->app_id, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, group->name, -1, SQLITE_STATIC);
   return ferry_database_run (self, statement, error);
 }

@@ -37,6 +37,18 @@ static const char *const migrations[] = {
   "  name TEXT PRIMARY KEY NOT NULL,"
   "  behavior INTEGER NOT NULL);",
   "ALTER TABLE transfer ADD COLUMN upload BLOB",
+  /* A group was everybody's: it becomes that of each app that has transfers. */
+  "ALTER TABLE transfer_group RENAME TO shared_group;"
+  "CREATE TABLE transfer_group ("
+  "  app_id TEXT NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  behavior INTEGER NOT NULL,"
+  "  used INTEGER NOT NULL,"
+  "  PRIMARY KEY (app_id, name));"
+  "INSERT INTO transfer_group"
+  "  SELECT app_id, name, behavior, CAST (strftime ('%s', 'now') AS INTEGER) * 1000000"
+  "  FROM shared_group, (SELECT app_id FROM transfer UNION SELECT '');"
+  "DROP TABLE shared_group",
 };
 
 static gboolean

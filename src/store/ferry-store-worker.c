@@ -41,7 +41,7 @@ void
 ferry_store_loaded_free (FerryStoreLoaded *self)
 {
   g_clear_pointer (&self->records, g_ptr_array_unref);
-  g_clear_pointer (&self->groups, g_variant_unref);
+  g_clear_pointer (&self->groups, g_ptr_array_unref);
   g_free (self->set_aside);
   g_free (self);
 }
@@ -66,7 +66,7 @@ ferry_store_job_answer (FerryStoreJob *self)
   g_clear_object (&self->task);
   g_clear_pointer (&self->records, g_ptr_array_unref);
   g_strfreev (self->ids);
-  g_free (self->group);
+  g_clear_pointer (&self->group, ferry_group_unref);
   g_free (self);
 }
 
@@ -187,7 +187,9 @@ write_job (Worker         *self,
           return FALSE;
       return TRUE;
     case FERRY_STORE_JOB_SAVE_GROUP:
-      return ferry_database_save_group (self->database, job->group, job->behavior, error);
+      return ferry_database_save_group (self->database, job->group, error);
+    case FERRY_STORE_JOB_REMOVE_GROUP:
+      return ferry_database_remove_group (self->database, job->group, error);
     case FERRY_STORE_JOB_LOAD:
     case FERRY_STORE_JOB_CLOSE:
       break;

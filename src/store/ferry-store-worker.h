@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "ferry-group.h"
 #include "ferry-record.h"
 
 #include <gio/gio.h>
@@ -15,13 +16,14 @@ typedef enum {
   FERRY_STORE_JOB_SAVE,
   FERRY_STORE_JOB_REMOVE,
   FERRY_STORE_JOB_SAVE_GROUP,
+  FERRY_STORE_JOB_REMOVE_GROUP,
   FERRY_STORE_JOB_CLOSE,
 } FerryStoreJobKind;
 
 /* What loading finds. */
 typedef struct {
   GPtrArray *records; /* (owned) (element-type FerryRecord) */
-  GVariant *groups;   /* (owned) a{su} */
+  GPtrArray *groups;  /* (owned) (element-type FerryGroup) */
   char *set_aside;    /* (owned) (nullable) where an unreadable journal is now */
 } FerryStoreLoaded;
 
@@ -32,8 +34,7 @@ typedef struct {
   GTask *task;        /* (owned) (nullable) none when nobody waits */
   GPtrArray *records; /* (owned) (nullable) (element-type FerryRecord) to save */
   GStrv ids;          /* (owned) (nullable) to remove */
-  char *group;        /* (owned) (nullable) to save */
-  FerryTransferBehavior behavior;
+  FerryGroup *group;  /* (owned) (nullable) to save or remove */
 
   FerryStoreLoaded *loaded; /* (owned) (nullable) */
   GError *error;            /* (owned) (nullable) why it failed */

@@ -75,7 +75,7 @@ load_async (FerryJournal        *journal,
 static GPtrArray *
 load_finish (FerryJournal  *journal,
              GAsyncResult  *result,
-             GVariant     **groups,
+             GPtrArray    **groups,
              GError       **error)
 {
   FerryStore *self = FERRY_STORE (journal);
@@ -122,17 +122,28 @@ remove_async (FerryJournal        *journal,
 }
 
 static void
-save_group_async (FerryJournal          *journal,
-                  const char            *name,
-                  FerryTransferBehavior  behavior,
-                  GAsyncReadyCallback    callback,
-                  gpointer               user_data)
+save_group_async (FerryJournal        *journal,
+                  FerryGroup          *group,
+                  GAsyncReadyCallback  callback,
+                  gpointer             user_data)
 {
   FerryStore *self = FERRY_STORE (journal);
   FerryStoreJob *job = new_job (FERRY_STORE_JOB_SAVE_GROUP, self, callback, user_data, save_group_async);
 
-  job->group = g_strdup (name);
-  job->behavior = behavior;
+  job->group = ferry_group_ref (group);
+  give (self, job);
+}
+
+static void
+remove_group_async (FerryJournal        *journal,
+                    FerryGroup          *group,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  FerryStore *self = FERRY_STORE (journal);
+  FerryStoreJob *job = new_job (FERRY_STORE_JOB_REMOVE_GROUP, self, callback, user_data, remove_group_async);
+
+  job->group = ferry_group_ref (group);
   give (self, job);
 }
 
@@ -174,6 +185,8 @@ journal_iface_init (FerryJournalInterface *iface)
   iface->remove_finish = finish;
   iface->save_group_async = save_group_async;
   iface->save_group_finish = finish;
+  iface->remove_group_async = remove_group_async;
+  iface->remove_group_finish = finish;
   iface->close_async = close_async;
   iface->close_finish = finish;
 }

@@ -7,20 +7,20 @@
 
 #include "ferry-error.h"
 
-/* What is asked: one of the three is there. */
+/* What is asked: one of the four is there. */
 typedef struct {
   GTask *task;        /* (owned) */
   GPtrArray *records; /* (owned) (nullable) (element-type FerryRecord) to save */
   char **ids;         /* (owned) (nullable) to forget */
-  char *group;        /* (owned) (nullable) to save */
-  FerryTransferBehavior behavior;
+  FerryGroup *group;  /* (owned) (nullable) to save */
+  FerryGroup *gone;   /* (owned) (nullable) a group to forget */
 } Call;
 
 struct _FerryFakeJournal {
   GObject parent_instance;
 
   GHashTable *records; /* (owned) (element-type utf8 FerryRecord) */
-  GHashTable *groups;  /* (owned) (element-type utf8 uint) */
+  GHashTable *groups;  /* (owned) (element-type FerryGroup) */
   GQueue calls;        /* (element-type Call) */
   guint source;        /* (nullable) */
   gboolean held;
@@ -37,7 +37,8 @@ call_free (Call *call)
   g_object_unref (call->task);
   g_clear_pointer (&call->records, g_ptr_array_unref);
   g_strfreev (call->ids);
-  g_free (call->group);
+  g_clear_pointer (&call->group, ferry_group_unref);
+  g_clear_pointer (&call->gone, ferry_group_unref);
   g_free (call);
 }
 
@@ -57,7 +58,9 @@ carry_out (FerryFakeJournal *self,
   for (char **id = call->ids; id != NULL && *id != NULL; id++)
     g_hash_table_remove (self->records, *id);
   if (call->group != NULL)
-    g_hash_table_insert (self->groups, g_strdup (call->group), GUINT_TO_POINTER (call->behavior));
+    g_hash_table_add (self->groups, ferry_group_ref (call->group));
+  if (call->gone != NULL)
+    g_hash_table_remove (self->groups, call->gone);
 }
 
 /**
@@ -149,18 +152,17 @@ load_async (FerryJournal        *journal,
 static GPtrArray *
 load_finish (FerryJournal  *journal,
              GAsyncResult  *result,
-             GVariant     **groups,
+             GPtrArray    **groups,
              GError       **error)
 {
   FerryFakeJournal *self = FERRY_FAKE_JOURNAL (journal);
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{su}"));
   GHashTableIter iter;
-  gpointer name, behavior;
+  gpointer group;
 
+  *groups = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_group_unref);
   g_hash_table_iter_init (&iter, self->groups);
-  while (g_hash_table_iter_next (&iter, &name, &behavior))
-    g_variant_builder_add (&builder, "{su}", name, GPOINTER_TO_UINT (behavior));
-  *groups = g_variant_ref_sink (g_variant_builder_end (&builder));
+  while (g_hash_table_iter_next (&iter, &group, NULL))
+    g_ptr_array_add (*groups, ferry_group_ref (group));
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
@@ -184,16 +186,21 @@ remove_async (FerryJournal        *journal,
 }
 
 static void
-save_group_async (FerryJournal          *journal,
-                  const char            *name,
-                  FerryTransferBehavior  behavior,
-                  GAsyncReadyCallback    callback,
-                  gpointer               user_data)
+save_group_async (FerryJournal        *journal,
+                  FerryGroup          *group,
+                  GAsyncReadyCallback  callback,
+                  gpointer             user_data)
 {
-  Call *call = add_call (journal, callback, user_data);
+  add_call (journal, callback, user_data)->group = ferry_group_ref (group);
+}
 
-  call->group = g_strdup (name);
-  call->behavior = behavior;
+static void
+remove_group_async (FerryJournal        *journal,
+                    FerryGroup          *group,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  add_call (journal, callback, user_data)->gone = ferry_group_ref (group);
 }
 
 static void
@@ -241,6 +248,8 @@ ferry_fake_journal_iface_init (FerryJournalInterface *iface)
   iface->remove_finish = finish;
   iface->save_group_async = save_group_async;
   iface->save_group_finish = finish;
+  iface->remove_group_async = remove_group_async;
+  iface->remove_group_finish = finish;
   iface->close_async = close_async;
   iface->close_finish = finish;
 }
@@ -249,7 +258,7 @@ static void
 ferry_fake_journal_init (FerryFakeJournal *self)
 {
   self->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ferry_record_unref);
-  self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->groups = g_hash_table_new_full (ferry_group_hash, ferry_group_equal, (GDestroyNotify) ferry_group_unref, NULL);
   g_queue_init (&self->calls);
 }
 
@@ -300,7 +309,7 @@ ferry_fake_journal_crash (FerryFakeJournal *self)
 {
   FerryFakeJournal *next = ferry_fake_journal_new ();
   GHashTableIter iter;
-  gpointer key, value;
+  gpointer group, value;
 
   g_hash_table_iter_init (&iter, self->records);
   while (g_hash_table_iter_next (&iter, NULL, &value))
@@ -310,8 +319,8 @@ ferry_fake_journal_crash (FerryFakeJournal *self)
       keep (next, record);
     }
   g_hash_table_iter_init (&iter, self->groups);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_hash_table_insert (next->groups, g_strdup (key), value);
+  while (g_hash_table_iter_next (&iter, &group, NULL))
+    g_hash_table_add (next->groups, ferry_group_ref (group));
   self->failing = TRUE;
   ferry_fake_journal_set_held (self, FALSE);
   return next;
@@ -347,6 +356,12 @@ guint
 ferry_fake_journal_get_n_records (FerryFakeJournal *self)
 {
   return g_hash_table_size (self->records);
+}
+
+guint
+ferry_fake_journal_get_n_groups (FerryFakeJournal *self)
+{
+  return g_hash_table_size (self->groups);
 }
 
 /**

@@ -21,6 +21,7 @@ void              ferry_fake_journal_set_failing   (FerryFakeJournal *self,
                                                     gboolean          failing);
 guint             ferry_fake_journal_get_n_waiting (FerryFakeJournal *self);
 guint             ferry_fake_journal_get_n_records (FerryFakeJournal *self);
+guint             ferry_fake_journal_get_n_groups  (FerryFakeJournal *self);
 FerryRecord      *ferry_fake_journal_lookup        (FerryFakeJournal *self,
                                                     const char       *id);
 

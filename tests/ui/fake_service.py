@@ -80,6 +80,9 @@ class FakeService:
 
     def _called(self, bus, sender, path, interface, method, parameters, invocation):
         arguments = parameters.unpack()
+        if method == 'SetAppId':
+            invocation.return_value(None)
+            return
         self.calls.append((method, *arguments))
         if self.is_deaf and method == 'List':
             invocation.return_dbus_error('org.freedesktop.DBus.Error.ServiceUnknown', 'Nobody is there')

@@ -168,7 +168,17 @@ on_call (GDBusConnection       *connection,
          gpointer               user_data)
 {
   FakeService *self = user_data;
+  const char *app_id;
 
+  if (g_str_equal (method, "SetAppId"))
+    {
+      g_variant_get (parameters, "(&s)", &app_id);
+      g_string_append_printf (self->app_ids, "%s ", app_id);
+      g_dbus_method_invocation_return_value (invocation, NULL);
+      return;
+    }
+  /* No call comes before it is said who calls. */
+  g_assert_cmpuint (self->app_ids->len, >, 0);
   g_string_append_printf (self->calls, "%s ", method);
   g_clear_pointer (&self->last, g_variant_unref);
   self->last = g_variant_ref (parameters);
@@ -214,6 +224,7 @@ fake_service_new (void)
   self->refusal = -1;
   self->client = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   self->calls = g_string_new (NULL);
+  self->app_ids = g_string_new (NULL);
   self->transfers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_dict_unref);
   self->connection =
     g_dbus_connection_new_for_address_sync (address,
@@ -238,6 +249,7 @@ fake_service_free (FakeService *self)
   g_object_unref (self->client);
   g_ptr_array_unref (self->transfers);
   g_string_free (self->calls, TRUE);
+  g_string_free (self->app_ids, TRUE);
   g_clear_pointer (&self->last, g_variant_unref);
   g_clear_pointer (&self->creation, g_variant_unref);
   g_free (self);

@@ -14,7 +14,8 @@ typedef struct {
   GDBusConnection *client;     /* (owned) the library's, held so that it stays one */
   guint object_id;
   GPtrArray *transfers; /* (owned) (element-type GVariantDict) in the order of creation */
-  GString *calls;       /* (owned) names of the methods called, each with a blank behind */
+  GString *calls;       /* (owned) names of the methods called, each with a blank behind; not SetAppId */
+  GString *app_ids;     /* (owned) what SetAppId was called with, each with a blank behind */
   GVariant *last;       /* (owned) (nullable) arguments of the last call */
   GVariant *creation;   /* (owned) (nullable) arguments of the last CreateDownloads or CreateUploads */
   int refusal;          /* FerryError for all but Subscribe and List; -1 for none */

@@ -136,6 +136,24 @@ this_process_is_in_no_sandbox (void)
   g_assert_cmpstr (app_id, ==, "");
 }
 
+static void
+a_program_goes_by_the_name_of_its_process (Fixture       *self,
+                                           gconstpointer  data)
+{
+  g_autofree char *comm = g_strdup_printf ("%s/%d/comm", self->proc, PID);
+  g_autofree char *nameless = ferry_sandbox_read_program (self->proc, PID);
+  g_autofree char *name = NULL, *long_name = NULL;
+
+  g_assert_cmpstr (nameless, ==, "");
+  g_assert_true (g_file_set_contents (comm, "wget\n", -1, NULL));
+  name = ferry_sandbox_read_program (self->proc, PID);
+  g_assert_cmpstr (name, ==, "wget");
+  g_assert_true (g_file_set_contents (comm, "0123456789abcdef0123", -1, NULL));
+  long_name = ferry_sandbox_read_program (self->proc, PID);
+  g_assert_cmpstr (long_name, ==, "0123456789abcdef");
+  g_remove (comm);
+}
+
 #define ADD(name, function) g_test_add ("/sandbox/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -147,6 +165,7 @@ main (int   argc,
   ADD ("without the file there is no sandbox", without_the_file_there_is_no_sandbox);
   ADD ("the file names the app", the_file_names_the_app);
   ADD ("rubbish is not taken for the outside", rubbish_is_not_taken_for_the_outside);
+  ADD ("a program goes by the name of its process", a_program_goes_by_the_name_of_its_process);
   ADD ("a link is not followed", a_link_is_not_followed);
   ADD ("a process that has ended is unknown", a_process_that_has_ended_is_unknown);
   g_test_add_func ("/sandbox/this process is in no sandbox", this_process_is_in_no_sandbox);

@@ -11,7 +11,8 @@
 static guint
 count (Harbor *harbor)
 {
-  g_autoptr (GPtrArray) members = ferry_toast_group_collect (ferry_engine_get_transfers (harbor->engine), "photos");
+  FerryGroup photos = { "org.example.Test", "photos" };
+  g_autoptr (GPtrArray) members = ferry_toast_group_collect (ferry_engine_get_transfers (harbor->engine), &photos);
 
   return members != NULL ? members->len : 0;
 }
@@ -86,6 +87,17 @@ what_took_long_is_told_with_what_ended_before (Harbor        *harbor,
   g_assert_cmpuint (count (harbor), ==, 2);
 }
 
+static void
+a_group_of_that_name_of_another_app_is_another_group (Harbor        *harbor,
+                                                      gconstpointer  data)
+{
+  harbor_succeed (harbor, ADDRESS, IN ("photos"));
+  harbor->app_id = "org.example.Other";
+  harbor_create_idle (harbor, ADDRESS, IN ("photos"));
+  harbor_succeed (harbor, ADDRESS, IN ("photos"));
+  g_assert_cmpuint (count (harbor), ==, 1);
+}
+
 #define ADD(function) HARBOR_ADD ("/daemon/toast-group/" #function, function)
 
 int
@@ -98,5 +110,6 @@ main (int   argc,
   ADD (a_name_that_is_used_again_begins_anew);
   ADD (who_adds_to_a_group_may_take_a_little);
   ADD (what_took_long_is_told_with_what_ended_before);
+  ADD (a_group_of_that_name_of_another_app_is_another_group);
   return g_test_run ();
 }

@@ -213,6 +213,65 @@ an_app_in_a_sandbox_commands_its_own_only (Fixture       *self,
 }
 
 static void
+create_in_photos (Fixture         *self,
+                  GDBusConnection *caller)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = call (self, caller, "CreateDownloads",
+                                      g_variant_new_parsed ("([(%s, {'group': <'photos'>})],)", ADDRESS), &error);
+
+  g_assert_no_error (error);
+}
+
+/* Both find the group of that name that is theirs, though one sees all transfers. */
+static void
+a_group_is_that_of_the_caller (Fixture       *self,
+                               gconstpointer  data)
+{
+  g_autoptr (GVariant) inside = NULL, outside = NULL, none = NULL, removed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  create_in_photos (self, self->inside);
+  create_in_photos (self, self->inside);
+  create_in_photos (self, self->outside);
+  g_assert_cmpuint (count_filtered (self, self->inside, g_variant_new_parsed ("({'group': <'photos'>},)")), ==, 2);
+  g_assert_cmpuint (count_filtered (self, self->outside, g_variant_new_parsed ("({'group': <'photos'>},)")), ==, 1);
+
+  inside = call (self, self->inside, "CreateGroup", g_variant_new_parsed ("('letters', uint32 1)"), &error);
+  g_assert_no_error (error);
+  outside = call (self, self->outside, "CreateGroup", g_variant_new_parsed ("('letters', uint32 0)"), &error);
+  g_assert_no_error (error);
+  none = g_variant_ref_sink (g_variant_new_parsed ("(uint32 0,)"));
+  g_assert_cmpvariant (outside, none);
+
+  removed = call (self, self->inside, "RemoveGroup", g_variant_new_parsed ("('letters',)"), &error);
+  g_assert_no_error (error);
+  assert_refused (self, self->inside, "RemoveGroup", g_variant_new_parsed ("('letters',)"), FERRY_ERROR_NOT_FOUND);
+  assert_refused (self, self->inside, "RemoveGroup", g_variant_new_parsed ("('photos',)"), FERRY_ERROR_INVALID_STATE);
+  g_clear_pointer (&removed, g_variant_unref);
+  removed = call (self, self->outside, "RemoveGroup", g_variant_new_parsed ("('letters',)"), &error);
+  g_assert_no_error (error);
+}
+
+/* As many as there may be: the transfer that would need another is not made. */
+static void
+a_transfer_whose_group_is_one_too_many_is_refused (Fixture       *self,
+                                                   gconstpointer  data)
+{
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("group %u", i);
+
+      ferry_groups_save_async (ferry_engine_get_groups (self->harbor.engine), APP, name, FERRY_TRANSFER_BEHAVIOR_PARALLEL, NULL, NULL);
+    }
+  assert_refused (self, self->inside, "CreateGroup", g_variant_new_parsed ("('photos', uint32 1)"), FERRY_ERROR_LIMIT);
+  assert_refused (self, self->inside, "CreateDownloads",
+                  g_variant_new_parsed ("([(%s, {'group': <'photos'>})],)", ADDRESS), FERRY_ERROR_LIMIT);
+  g_assert_cmpuint (count_list (self, self->inside), ==, 0);
+  create_in_photos (self, self->outside);
+}
+
+static void
 programs_outside_command_all (Fixture       *self,
                               gconstpointer  data)
 {
@@ -293,9 +352,136 @@ a_caller_that_has_left_is_forgotten (Fixture       *self,
   g_autofree char *name = g_strdup (g_dbus_connection_get_unique_name (guest));
 
   count_list (self, guest);
-  g_assert_cmpstr (ferry_gate_get_app_id (self->gate, name), ==, "");
+  g_assert_cmpstr (ferry_gate_get_sandbox (self->gate, name), ==, "");
   leave_bus (guest);
   WAIT_UNTIL (ferry_gate_get_app_id (self->gate, name) == NULL);
+}
+
+static const char *
+app_of (Fixture         *self,
+        GDBusConnection *caller)
+{
+  return ferry_gate_get_app_id (self->gate, g_dbus_connection_get_unique_name (caller));
+}
+
+static void
+say (Fixture         *self,
+     GDBusConnection *caller,
+     const char      *app_id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = call (self, caller, "SetAppId", g_variant_new ("(s)", app_id), &error);
+
+  g_assert_no_error (error);
+}
+
+static void
+assert_owner (Fixture         *self,
+              GDBusConnection *caller,
+              const char      *expected)
+{
+  g_autofree char *id = create (self, caller);
+
+  g_assert_cmpstr (ferry_fake_journal_lookup (self->harbor.journal, id)->app_id, ==, expected);
+}
+
+static void
+a_program_outside_is_what_it_says (Fixture       *self,
+                                   gconstpointer  data)
+{
+  GDBusConnection *guest = join_bus ();
+
+  /* Its process has no name here. */
+  assert_owner (self, self->outside, "");
+  say (self, self->outside, "org.example.Program");
+  assert_owner (self, self->outside, "org.example.Program");
+  say (self, self->outside, "Prögram 2");
+  assert_owner (self, self->outside, "Prögram 2");
+
+  /* Also when that is the first thing it says, and only for itself. */
+  say (self, guest, "org.example.Guest");
+  assert_owner (self, guest, "org.example.Guest");
+  g_assert_cmpstr (app_of (self, self->outside), ==, "Prögram 2");
+  leave_bus (guest);
+}
+
+static void
+an_app_in_a_sandbox_is_no_other (Fixture       *self,
+                                 gconstpointer  data)
+{
+  g_autofree char *id = NULL;
+
+  say (self, self->outside, "org.example.Other");
+  id = create (self, self->outside);
+  assert_refused (self, self->inside, "SetAppId", g_variant_new ("(s)", "org.example.Other"), FERRY_ERROR_ACCESS_DENIED);
+  assert_refused (self, self->inside, "SetAppId", g_variant_new ("(s)", FERRY_APP_ID), FERRY_ERROR_ACCESS_DENIED);
+  say (self, self->inside, APP);
+  assert_owner (self, self->inside, APP);
+  g_assert_cmpuint (count_list (self, self->inside), ==, 1);
+  g_assert_cmpuint (count_filtered (self, self->inside, g_variant_new_parsed ("({'ids': <[%s]>},)", id)), ==, 0);
+}
+
+/* What an id does not change yet. */
+static void
+a_program_outside_sees_all_whatever_it_says (Fixture       *self,
+                                             gconstpointer  data)
+{
+  g_autofree char *id = create (self, self->inside);
+
+  say (self, self->outside, "org.example.Program");
+  g_assert_cmpuint (count_list (self, self->outside), ==, 2);
+}
+
+static void
+an_app_id_is_a_line_of_text (Fixture       *self,
+                             gconstpointer  data)
+{
+  g_autofree char *longest = g_strnfill (255, 'a');
+  g_autofree char *longer = g_strnfill (256, 'a');
+
+  say (self, self->outside, longest);
+  assert_refused (self, self->outside, "SetAppId", g_variant_new ("(s)", ""), FERRY_ERROR_INVALID_ARGUMENT);
+  assert_refused (self, self->outside, "SetAppId", g_variant_new ("(s)", longer), FERRY_ERROR_INVALID_ARGUMENT);
+  assert_refused (self, self->outside, "SetAppId", g_variant_new ("(s)", "a\nb"), FERRY_ERROR_INVALID_ARGUMENT);
+  assert_refused (self, self->outside, "SetAppId", g_variant_new ("(s)", "a\302\205b"), FERRY_ERROR_INVALID_ARGUMENT);
+  g_assert_cmpstr (app_of (self, self->outside), ==, longest);
+}
+
+/* @comm: what the kernel says of the process. Returns: (transfer full) */
+static char *
+owner_of_silent (Fixture    *self,
+                 const char *comm)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%d/comm", self->proc, getpid ());
+  GDBusConnection *guest = join_bus ();
+  char *app_id;
+
+  g_assert_true (g_file_set_contents (path, comm, -1, NULL));
+  count_list (self, guest);
+  app_id = g_strdup (app_of (self, guest));
+  g_remove (path);
+  leave_bus (guest);
+  return app_id;
+}
+
+static void
+a_program_that_says_nothing_is_its_process (Fixture       *self,
+                                            gconstpointer  data)
+{
+  static const char *const names[][2] = {
+    { "wget\n", "wget" },
+    { "web content\n", "web content" },
+    { "\n", "" },
+    { "a\033b\n", "" },
+    { "\377\n", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *app_id = owner_of_silent (self, names[i][0]);
+
+      g_assert_cmpstr (app_id, ==, names[i][1]);
+    }
 }
 
 static void
@@ -335,6 +521,13 @@ main (int   argc,
   ADD ("goes away", goes_away);
   ADD ("an app in a sandbox sees its own only", an_app_in_a_sandbox_sees_its_own_only);
   ADD ("an app in a sandbox commands its own only", an_app_in_a_sandbox_commands_its_own_only);
+  ADD ("a group is that of the caller", a_group_is_that_of_the_caller);
+  ADD ("a transfer whose group is one too many is refused", a_transfer_whose_group_is_one_too_many_is_refused);
+  ADD ("a program outside is what it says", a_program_outside_is_what_it_says);
+  ADD ("an app in a sandbox is no other", an_app_in_a_sandbox_is_no_other);
+  ADD ("a program outside sees all whatever it says", a_program_outside_sees_all_whatever_it_says);
+  ADD ("an app id is a line of text", an_app_id_is_a_line_of_text);
+  ADD ("a program that says nothing is its process", a_program_that_says_nothing_is_its_process);
   ADD ("programs outside command all", programs_outside_command_all);
   ADD ("an app in a sandbox names no paths", an_app_in_a_sandbox_names_no_paths);
   ADD ("signals tell an app in a sandbox of its own only", signals_tell_an_app_in_a_sandbox_of_its_own_only);

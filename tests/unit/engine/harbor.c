@@ -111,6 +111,7 @@ harbor_set_up (Harbor        *self,
   self->monitor = ferry_fake_monitor_new ();
   self->clock = ferry_fake_clock_new ();
   self->secrets = ferry_fake_secrets_new ();
+  self->app_id = "org.example.Test";
   self->log = g_string_new (NULL);
   open_engine (self);
 }
@@ -240,7 +241,7 @@ try_create (Harbor        *self,
   g_auto (GStrv) ids = NULL;
 
   g_ptr_array_add (requests, request);
-  ferry_engine_create_async (self->engine, "org.example.Test", requests, &start, take_result, &result);
+  ferry_engine_create_async (self->engine, self->app_id, requests, &start, take_result, &result);
   WAIT_UNTIL (result != NULL);
   ids = ferry_engine_create_finish (self->engine, result, error);
   if (ids == NULL)

@@ -37,6 +37,7 @@ typedef struct {
   FerryFakeMonitor *monitor; /* (owned) */
   FerryFakeClock *clock;     /* (owned) */
   FerryFakeSecrets *secrets; /* (owned) */
+  const char *app_id;        /* who creates */
   GString *log;              /* (owned) states as they were told, one letter each */
   guint n_ended;
   guint n_removed;

@@ -693,16 +693,17 @@ static void
 a_group_keeps_its_first_behavior (Harbor        *harbor,
                                   gconstpointer  data)
 {
-  FerryTransferBehavior behavior;
+  FerryGroup *group;
 
-  g_assert_false (ferry_engine_get_group (harbor->engine, "photos", &behavior));
-  ferry_engine_save_group_async (harbor->engine, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, NULL, NULL);
-  ferry_engine_save_group_async (harbor->engine, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, NULL, NULL);
+  g_assert_null (ferry_groups_lookup (ferry_engine_get_groups (harbor->engine), "org.example.App", "photos"));
+  ferry_groups_save_async (ferry_engine_get_groups (harbor->engine), "org.example.App", "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, NULL, NULL);
+  ferry_groups_save_async (ferry_engine_get_groups (harbor->engine), "org.example.App", "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, NULL, NULL);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   harbor_crash (harbor);
-  g_assert_true (ferry_engine_get_group (harbor->engine, "photos", &behavior));
-  g_assert_cmpint (behavior, ==, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  group = ferry_groups_lookup (ferry_engine_get_groups (harbor->engine), "org.example.App", "photos");
+  g_assert_nonnull (group);
+  g_assert_cmpint (group->behavior, ==, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
 }
 
 #define ADD(name, function) HARBOR_ADD_BOTH ("/engine/commands/" name, function)

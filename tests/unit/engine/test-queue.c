@@ -39,6 +39,7 @@ make (guint64     sequence,
   g_autoptr (FerryRecord) record = ferry_record_new ();
 
   record->id = g_strdup_printf ("%" G_GUINT64_FORMAT, sequence);
+  record->app_id = g_strdup ("org.example.App");
   record->sequence = sequence;
   record->started = TRUE;
   record->request = make_request (line);
@@ -82,6 +83,16 @@ add (Fixture    *self,
   g_ptr_array_add (self->transfers, transfer);
   ferry_queue_add (self->queue, transfer);
   return transfer;
+}
+
+static void
+set_group (Fixture               *self,
+           const char            *name,
+           FerryTransferBehavior  behavior)
+{
+  g_autoptr (FerryGroup) group = ferry_group_new ("org.example.App", name, behavior, 0);
+
+  ferry_queue_set_group (self->queue, group);
 }
 
 static FerryTransfer *
@@ -193,13 +204,13 @@ a_group_rules_over_the_wishes_of_its_members (Fixture       *self,
 {
   FerryTransfer *first, *second, *third;
 
-  ferry_queue_set_group (self->queue, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  set_group (self, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL);
   first = add (self, "a default photos");
   second = add (self, "b default photos");
   g_assert_true (take (self) == first);
   g_assert_true (take (self) == second);
 
-  ferry_queue_set_group (self->queue, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  set_group (self, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
   third = add (self, "c default photos");
   ferry_queue_release (self->queue, first);
   g_assert_null (take (self));
@@ -407,6 +418,155 @@ counts_right_whatever_happens (Fixture       *self,
     }
 }
 
+/* What a walk over all that wait would find: nobody counts, nobody skips. */
+
+static gboolean
+is_held_back (Fixture       *self,
+              FerryTransfer *transfer,
+              guint          max_per_host)
+{
+  GPtrArray *taken = ferry_queue_get_taken (self->queue);
+  FerryRequest *request = transfer->record->request;
+  guint on_host = 0;
+
+  for (guint i = 0; i < taken->len; i++)
+    {
+      FerryRequest *other = ((FerryTransfer *) g_ptr_array_index (taken, i))->record->request;
+
+      on_host += g_str_equal (other->host, request->host);
+      if (request->group != NULL && g_strcmp0 (other->group, request->group) == 0)
+        return TRUE;
+    }
+  return on_host >= max_per_host;
+}
+
+static FerryTransfer *
+walk (Fixture *self,
+      guint    max_parallel,
+      guint    max_per_host)
+{
+  static const FerryTransferPriority order[] = {
+    FERRY_TRANSFER_PRIORITY_HIGH, FERRY_TRANSFER_PRIORITY_DEFAULT, FERRY_TRANSFER_PRIORITY_LOW
+  };
+
+  if (ferry_queue_get_taken (self->queue)->len >= max_parallel)
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    for (guint j = 0; j < self->transfers->len; j++)
+      {
+        FerryTransfer *transfer = g_ptr_array_index (self->transfers, j);
+
+        if (transfer->queue_node != NULL && transfer->record->request->priority == order[i] &&
+            !is_held_back (self, transfer, max_per_host))
+          return transfer;
+      }
+  return NULL;
+}
+
+static void
+takes_whom_a_walk_over_all_would_find (Fixture       *self,
+                                       gconstpointer  data)
+{
+  static const char *const hosts[] = { "a", "b", "c" };
+  static const char *const priorities[] = { "high", "default", "low" };
+  static const char *const groups[] = { "", " photos", " letters", " songs" };
+
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autofree char *line = g_strconcat (hosts[g_test_rand_int_range (0, 3)], " ",
+                                           priorities[g_test_rand_int_range (0, 3)],
+                                           groups[g_test_rand_int_range (0, 4)], NULL);
+
+      add (self, line);
+    }
+  for (guint i = 0; i < 20000; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (self->transfers, g_test_rand_int_range (0, 60));
+      guint max_parallel = g_test_rand_int_range (1, 8), max_per_host = g_test_rand_int_range (1, 5);
+      FerryTransfer *expected;
+
+      if (transfer->slot)
+        ferry_queue_release (self->queue, transfer);
+      else if (transfer->queue_node != NULL)
+        ferry_queue_remove (self->queue, transfer);
+      else
+        ferry_queue_add (self->queue, transfer);
+      ferry_queue_set_limits (self->queue, max_parallel, max_per_host);
+      expected = walk (self, max_parallel, max_per_host);
+      g_assert_true (ferry_queue_take (self->queue) == expected);
+    }
+}
+
+/* What it costs to run @n transfers to their end, one after the other, each at
+ * a host of its own or all at one. */
+static guint64
+looks_for (guint    n,
+           gboolean grouped,
+           gboolean scattered)
+{
+  Fixture self = { NULL };
+  guint64 looks;
+
+  set_up (&self, NULL);
+  ferry_queue_set_limits (self.queue, 4, 2);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("host%u default%s", scattered ? i : 0, grouped ? " photos" : "");
+
+      add (&self, line);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_nonnull (take (&self));
+      /* As each change of anything asks. */
+      while (take (&self) != NULL)
+        ;
+      g_assert_null (ferry_queue_get_victim (self.queue));
+      ferry_queue_release (self.queue, g_ptr_array_index (ferry_queue_get_taken (self.queue), 0));
+      if (ferry_queue_get_n_waiting (self.queue) == 0)
+        break;
+    }
+  looks = ferry_queue_get_n_looks (self.queue);
+  tear_down (&self, NULL);
+  return looks;
+}
+
+/* 8,000 as a number that a walk over them would show by far. */
+static void
+a_long_serialized_group_costs_no_more_than_none (void)
+{
+  for (int scattered = FALSE; scattered <= TRUE; scattered++)
+    {
+      guint64 ungrouped = looks_for (8000, FALSE, scattered);
+      guint64 grouped = looks_for (8000, TRUE, scattered);
+
+      g_test_message ("%" G_GUINT64_FORMAT " looks without a group, %" G_GUINT64_FORMAT " with one", ungrouped, grouped);
+      g_assert_cmpuint (grouped, <=, 2 * ungrouped);
+      g_assert_cmpuint (grouped, <=, 5 * 8000);
+    }
+}
+
+/* Nor does it hold up who comes after it. */
+static void
+one_behind_a_long_serialized_group_is_found_at_once (Fixture       *self,
+                                                     gconstpointer  data)
+{
+  FerryTransfer *other;
+  guint64 before;
+
+  for (guint i = 0; i < 8000; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("host%u default photos", i);
+
+      add (self, line);
+    }
+  other = add (self, "other default");
+  g_assert_nonnull (take (self));
+  before = ferry_queue_get_n_looks (self->queue);
+  g_assert_true (take (self) == other);
+  g_assert_cmpuint (ferry_queue_get_n_looks (self->queue) - before, <=, 4);
+}
+
 #define ADD(name, function) g_test_add ("/queue/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -429,6 +589,10 @@ main (int   argc,
   ADD ("a change moves the slot", a_change_moves_the_slot);
   ADD ("a change of priority changes the line", a_change_of_priority_changes_the_line);
   ADD ("counts right whatever happens", counts_right_whatever_happens);
+  ADD ("takes whom a walk over all would find", takes_whom_a_walk_over_all_would_find);
+  ADD ("one behind a long serialized group is found at once", one_behind_a_long_serialized_group_is_found_at_once);
+  g_test_add_func ("/queue/a long serialized group costs no more than none",
+                   a_long_serialized_group_costs_no_more_than_none);
 
   return g_test_run ();
 }

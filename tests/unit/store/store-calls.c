@@ -39,7 +39,7 @@ wait_for (gboolean *done)
 
 GPtrArray *
 call_load (FerryStore  *store,
-           GVariant   **groups,
+           GPtrArray  **groups,
            GError     **error)
 {
   Call call = { NULL };
@@ -83,16 +83,29 @@ call_remove (FerryStore  *store,
 }
 
 gboolean
-call_save_group (FerryStore             *store,
-                 const char             *name,
-                 FerryTransferBehavior   behavior,
-                 GError                **error)
+call_save_group (FerryStore  *store,
+                 FerryGroup  *group,
+                 GError     **error)
 {
   Call call = { NULL };
   gboolean done;
 
-  ferry_journal_save_group_async (FERRY_JOURNAL (store), name, behavior, on_answer, &call);
+  ferry_journal_save_group_async (FERRY_JOURNAL (store), group, on_answer, &call);
   done = ferry_journal_save_group_finish (FERRY_JOURNAL (store), wait_for_answer (&call), error);
+  g_clear_object (&call.result);
+  return done;
+}
+
+gboolean
+call_remove_group (FerryStore  *store,
+                   FerryGroup  *group,
+                   GError     **error)
+{
+  Call call = { NULL };
+  gboolean done;
+
+  ferry_journal_remove_group_async (FERRY_JOURNAL (store), group, on_answer, &call);
+  done = ferry_journal_remove_group_finish (FERRY_JOURNAL (store), wait_for_answer (&call), error);
   g_clear_object (&call.result);
   return done;
 }
@@ -146,7 +159,7 @@ journal_tear_down (Journal       *self,
   if (self->store != NULL)
     journal_close (self);
   delete_tree (base);
-  g_clear_pointer (&self->groups, g_variant_unref);
+  g_clear_pointer (&self->groups, g_ptr_array_unref);
   g_free (self->folder);
   g_free (self->file);
 }
@@ -179,7 +192,7 @@ journal_reopen (Journal *self)
   if (self->store != NULL)
     journal_close (self);
   self->store = ferry_store_new (self->folder);
-  g_clear_pointer (&self->groups, g_variant_unref);
+  g_clear_pointer (&self->groups, g_ptr_array_unref);
   records = call_load (self->store, &self->groups, &error);
   g_assert_no_error (error);
   return records;

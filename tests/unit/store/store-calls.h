@@ -12,33 +12,35 @@ typedef struct {
   char *folder;      /* (owned) */
   char *file;        /* (owned) */
   FerryStore *store; /* (owned) (nullable) */
-  GVariant *groups;  /* (owned) (nullable) from the last load */
+  GPtrArray *groups; /* (owned) (nullable) (element-type FerryGroup) from the last load */
 } Journal;
 
-void         journal_set_up    (Journal                *self,
-                                gconstpointer           data);
-void         journal_tear_down (Journal                *self,
-                                gconstpointer           data);
-void         wait_for          (gboolean               *done);
-GPtrArray   *call_load         (FerryStore             *store,
-                                GVariant              **groups,
-                                GError                **error);
-gboolean     call_save         (FerryStore             *store,
-                                FerryRecord            *record,
-                                GError                **error);
-gboolean     call_remove       (FerryStore             *store,
-                                const char             *id,
-                                GError                **error);
-gboolean     call_save_group   (FerryStore             *store,
-                                const char             *name,
-                                FerryTransferBehavior   behavior,
-                                GError                **error);
-gboolean     call_close        (FerryStore             *store,
-                                GError                **error);
-void         journal_open      (Journal                *self);
-void         journal_close     (Journal                *self);
-GPtrArray   *journal_reopen    (Journal                *self);
-FerryRecord *make_record       (guint64                 sequence);
-FerryRecord *make_full_record  (guint64                 sequence);
+void         journal_set_up    (Journal        *self,
+                                gconstpointer   data);
+void         journal_tear_down (Journal        *self,
+                                gconstpointer   data);
+void         wait_for          (gboolean       *done);
+GPtrArray   *call_load         (FerryStore     *store,
+                                GPtrArray     **groups,
+                                GError        **error);
+gboolean     call_save         (FerryStore     *store,
+                                FerryRecord    *record,
+                                GError        **error);
+gboolean     call_remove       (FerryStore     *store,
+                                const char     *id,
+                                GError        **error);
+gboolean     call_save_group   (FerryStore     *store,
+                                FerryGroup     *group,
+                                GError        **error);
+gboolean     call_remove_group (FerryStore     *store,
+                                FerryGroup     *group,
+                                GError        **error);
+gboolean     call_close        (FerryStore     *store,
+                                GError        **error);
+void         journal_open      (Journal        *self);
+void         journal_close     (Journal        *self);
+GPtrArray   *journal_reopen    (Journal        *self);
+FerryRecord *make_record       (guint64         sequence);
+FerryRecord *make_full_record  (guint64         sequence);
 
 G_END_DECLS

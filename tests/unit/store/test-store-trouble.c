@@ -462,6 +462,70 @@ a_row_that_makes_no_sense_harms_no_other (Journal       *journal,
 }
 
 static void
+add_record_of (Journal    *journal,
+               guint64     sequence,
+               const char *app_id)
+{
+  g_autoptr (FerryRecord) record = make_record (sequence);
+
+  g_free (record->app_id);
+  record->app_id = g_strdup (app_id);
+  g_assert_true (call_save (journal->store, record, NULL));
+}
+
+/* Then a group was everybody's, and no member finds it gone now. */
+static void
+a_journal_from_before_groups_were_apart_is_read (Journal       *journal,
+                                                 gconstpointer  data)
+{
+  gint64 before = g_get_real_time () - G_USEC_PER_SEC;
+  g_autoptr (GPtrArray) records = NULL;
+
+  journal_open (journal);
+  add_record_of (journal, 1, "");
+  add_record_of (journal, 2, "org.example.App");
+  journal_close (journal);
+  execute (journal->file,
+           "DROP TABLE transfer_group;"
+           "CREATE TABLE transfer_group (name TEXT PRIMARY KEY NOT NULL, behavior INTEGER NOT NULL);"
+           "INSERT INTO transfer_group VALUES ('letters', 0), ('photos', 1);"
+           "PRAGMA user_version = 2");
+  records = journal_reopen (journal);
+  g_assert_cmpuint (records->len, ==, 2);
+  g_assert_cmpuint (journal->groups->len, ==, 4);
+  for (guint i = 0; i < 4; i++)
+    {
+      FerryGroup *group = g_ptr_array_index (journal->groups, i);
+
+      g_assert_true (g_str_equal (group->app_id, "") || g_str_equal (group->app_id, "org.example.App"));
+      g_assert_cmpint (group->behavior, ==, g_str_equal (group->name, "photos"));
+      g_assert_cmpint (group->used, >=, before);
+      g_assert_cmpint (group->used, <=, g_get_real_time ());
+      for (guint j = 0; j < i; j++)
+        g_assert_false (ferry_group_equal (group, g_ptr_array_index (journal->groups, j)));
+    }
+  g_clear_pointer (&records, g_ptr_array_unref);
+  /* Once. */
+  records = journal_reopen (journal);
+  g_assert_cmpuint (journal->groups->len, ==, 4);
+}
+
+static void
+a_group_that_makes_no_sense_harms_no_other (Journal       *journal,
+                                            gconstpointer  data)
+{
+  g_autoptr (GPtrArray) records = NULL;
+
+  fill (journal, 1);
+  execute (journal->file,
+           "INSERT INTO transfer_group VALUES ('', 'photos', 1, 5), ('', 'x', 99, 5), ('', CAST (x'ff' AS TEXT), 1, 5),"
+           " (CAST (x'ff' AS TEXT), 'y', 1, 5)");
+  records = journal_reopen (journal);
+  g_assert_cmpuint (journal->groups->len, ==, 1);
+  g_assert_cmpstr (((FerryGroup *) g_ptr_array_index (journal->groups, 0))->name, ==, "photos");
+}
+
+static void
 a_full_disk_is_said_and_later_writing_goes_on (Journal       *journal,
                                                gconstpointer  data)
 {
@@ -564,6 +628,8 @@ main (int    argc,
   ADD (a_new_folder_outlives_a_power_cut);
   ADD (nobody_else_may_read_it);
   ADD (a_row_that_makes_no_sense_harms_no_other);
+  ADD (a_group_that_makes_no_sense_harms_no_other);
+  ADD (a_journal_from_before_groups_were_apart_is_read);
   ADD (a_full_disk_is_said_and_later_writing_goes_on);
   ADD (one_that_can_t_be_written_takes_no_other_with_it);
   ADD (a_folder_that_can_t_be_made_is_said);

@@ -157,18 +157,44 @@ a_removed_record_is_gone (Journal       *journal,
 }
 
 static void
+assert_group (Journal               *journal,
+              const char            *app_id,
+              const char            *name,
+              FerryTransferBehavior  behavior,
+              gint64                 used)
+{
+  FerryGroup key = { (char *) app_id, (char *) name };
+  FerryGroup *found;
+  guint i;
+
+  g_assert_true (g_ptr_array_find_with_equal_func (journal->groups, &key, ferry_group_equal, &i));
+  found = g_ptr_array_index (journal->groups, i);
+  g_assert_cmpint (found->behavior, ==, behavior);
+  g_assert_cmpint (found->used, ==, used);
+}
+
+static void
 groups_come_back (Journal       *journal,
                   gconstpointer  data)
 {
-  guint32 behavior;
+  g_autoptr (FerryGroup) first = ferry_group_new ("org.example.App", "ä", FERRY_TRANSFER_BEHAVIOR_PARALLEL, 1);
+  g_autoptr (FerryGroup) later = ferry_group_new ("org.example.App", "ä", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, 2);
+  g_autoptr (FerryGroup) other = ferry_group_new ("", "ä", FERRY_TRANSFER_BEHAVIOR_PARALLEL, 3);
 
   journal_open (journal);
-  g_assert_true (call_save_group (journal->store, "ä", FERRY_TRANSFER_BEHAVIOR_PARALLEL, NULL));
-  g_assert_true (call_save_group (journal->store, "ä", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, NULL));
+  g_assert_true (call_save_group (journal->store, first, NULL));
+  g_assert_true (call_save_group (journal->store, later, NULL));
+  g_assert_true (call_save_group (journal->store, other, NULL));
   journal_open (journal);
-  g_assert_true (g_variant_lookup (journal->groups, "ä", "u", &behavior));
-  g_assert_cmpuint (behavior, ==, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  g_assert_cmpuint (g_variant_n_children (journal->groups), ==, 1);
+  g_assert_cmpuint (journal->groups->len, ==, 2);
+  assert_group (journal, "org.example.App", "ä", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, 2);
+  assert_group (journal, "", "ä", FERRY_TRANSFER_BEHAVIOR_PARALLEL, 3);
+
+  g_assert_true (call_remove_group (journal->store, other, NULL));
+  g_assert_true (call_remove_group (journal->store, other, NULL));
+  journal_open (journal);
+  g_assert_cmpuint (journal->groups->len, ==, 1);
+  assert_group (journal, "org.example.App", "ä", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, 2);
 }
 
 static void

@@ -46,7 +46,8 @@ static void on_acted (GObject      *source,
  * @user_data: for @callback
  *
  * Commands any number of transfers in one message. When one of them can't obey,
- * none does. To be called on the thread of the library.
+ * none does; but to %FERRY_TRANSFER_ACTION_REMOVE what is gone already is done. To
+ * be called on the thread of the library.
  *
  * Since: 0.1
  */
@@ -92,7 +93,8 @@ on_acted (GObject      *source,
  *
  * Ends [func@Ferry.transfers_act_async].
  *
- * Returns: whether all obeyed; else none did, with %FERRY_ERROR_NOT_FOUND,
+ * Returns: whether all obeyed; else none did, with %FERRY_ERROR_NOT_FOUND
+ *   (never for %FERRY_TRANSFER_ACTION_REMOVE),
  *   %FERRY_ERROR_INVALID_STATE when one is in no state for that, or what any
  *   call may fail with ([error@Ferry.Error])
  *

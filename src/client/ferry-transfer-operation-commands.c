@@ -368,7 +368,8 @@ ferry_transfer_operation_retry_finish (FerryTransferOperation  *self,
  *   is done, durably
  * @user_data: for @callback
  *
- * Lets the service forget a finished transfer; a whole file stays.
+ * Lets the service forget a finished transfer; a whole file stays. It is
+ * no error when the service has forgotten it before.
  *
  * Since: 0.1
  */

@@ -164,6 +164,33 @@ check_visible (FerryTransfersObject   *self,
   return FALSE;
 }
 
+/* Those of @ids that the caller may see; none where one is missing, but what is
+ * not there is removed already. */
+static GPtrArray *
+find_visible (FerryTransfersObject   *self,
+              GDBusMethodInvocation  *invocation,
+              FerryTransferAction     command,
+              const char *const      *ids,
+              GError                **error)
+{
+  g_autoptr (GPtrArray) visible = g_ptr_array_new ();
+
+  for (; *ids != NULL; ids++)
+    {
+      g_autoptr (GError) missing = NULL;
+
+      if (check_visible (self, invocation, *ids, &missing))
+        g_ptr_array_add (visible, (char *) *ids);
+      else if (command != FERRY_TRANSFER_ACTION_REMOVE)
+        {
+          g_propagate_error (error, g_steal_pointer (&missing));
+          return NULL;
+        }
+    }
+  g_ptr_array_add (visible, NULL);
+  return g_steal_pointer (&visible);
+}
+
 static void
 on_commanded (GObject      *source,
               GAsyncResult *result,
@@ -197,6 +224,8 @@ handle_command (FerryBusTransfers1    *skeleton,
     { "Remove", FERRY_TRANSFER_ACTION_REMOVE },
   };
   const char *method = g_dbus_method_invocation_get_method_name (invocation);
+  FerryTransferAction command = FERRY_TRANSFER_ACTION_START;
+  g_autoptr (GPtrArray) visible = NULL;
   GError *error = NULL;
 
   if (g_strv_length ((char **) ids) > MAX_IDS_PER_CALL)
@@ -204,12 +233,13 @@ handle_command (FerryBusTransfers1    *skeleton,
                                             g_dngettext (GETTEXT_PACKAGE, "More than %d id in one call",
                                                          "More than %d ids in one call", MAX_IDS_PER_CALL),
                                             MAX_IDS_PER_CALL));
-  for (const char *const *id = ids; *id != NULL; id++)
-    if (!check_visible (self, invocation, *id, &error))
-      return refuse (invocation, error);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (commands[i].method, method))
-      ferry_engine_command_async (self->engine, commands[i].command, ids, on_commanded, invocation);
+      command = commands[i].command;
+  visible = find_visible (self, invocation, command, ids, &error);
+  if (visible == NULL)
+    return refuse (invocation, error);
+  ferry_engine_command_async (self->engine, command, (const char *const *) visible->pdata, on_commanded, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

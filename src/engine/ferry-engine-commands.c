@@ -260,6 +260,8 @@ check (FerryTransfer        *transfer,
   return FALSE;
 }
 
+/* To remove what is gone is done already: the limit of the history may have been
+ * faster than whoever asks for it. */
 static GPtrArray *
 find_all (FerryEngine          *self,
           FerryTransferAction   command,
@@ -275,6 +277,8 @@ find_all (FerryEngine          *self,
 
       if (transfer == NULL || transfer->forgotten)
         {
+          if (command == FERRY_TRANSFER_ACTION_REMOVE)
+            continue;
           g_propagate_error (error, ferry_error_new_no_transfer (*ids));
           return NULL;
         }
@@ -386,7 +390,8 @@ ferry_engine_command_async (FerryEngine         *self,
       g_task_return_error (task, error);
       return;
     }
-  if (transfers->len == 0)
+  /* Of none, too, the journal forgets: it answers in order, so what is going is gone then. */
+  if (transfers->len == 0 && command != FERRY_TRANSFER_ACTION_REMOVE)
     {
       g_task_return_boolean (task, TRUE);
       return;
@@ -409,7 +414,8 @@ ferry_engine_command_async (FerryEngine         *self,
  * @error: return location for an error
  *
  * Returns: whether it was done with all; else with none, and the error is
- *   %FERRY_ERROR_NOT_FOUND, %FERRY_ERROR_INVALID_STATE or what the journal said
+ *   %FERRY_ERROR_NOT_FOUND (never for %FERRY_TRANSFER_ACTION_REMOVE: what is gone is
+ *   removed) %FERRY_ERROR_INVALID_STATE or what the journal said
  */
 gboolean
 ferry_engine_command_finish (FerryEngine   *self,

@@ -198,7 +198,7 @@ static void
 an_app_in_a_sandbox_commands_its_own_only (Fixture       *self,
                                            gconstpointer  data)
 {
-  static const char *const methods[] = { "Start", "Pause", "Resume", "Cancel", "Retry", "Remove" };
+  static const char *const methods[] = { "Start", "Pause", "Resume", "Cancel", "Retry" };
   g_autofree char *id = create (self, self->inside);
   g_autoptr (GVariant) answer = NULL;
   g_autoptr (GError) error = NULL;
@@ -269,6 +269,23 @@ a_transfer_whose_group_is_one_too_many_is_refused (Fixture       *self,
                   g_variant_new_parsed ("([(%s, {'group': <'photos'>})],)", ADDRESS), FERRY_ERROR_LIMIT);
   g_assert_cmpuint (count_list (self, self->inside), ==, 0);
   create_in_photos (self, self->outside);
+}
+
+static void
+to_an_app_in_a_sandbox_the_transfers_of_others_are_removed (Fixture       *self,
+                                                            gconstpointer  data)
+{
+  g_autofree char *id = create (self, self->inside);
+  g_autoptr (GVariant) canceled = NULL;
+  g_autoptr (GVariant) removed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  canceled = call (self, self->outside, "Cancel", g_variant_new_parsed ("([%s, %s],)", id, self->foreign->id), &error);
+  g_assert_no_error (error);
+  removed = call (self, self->inside, "Remove", g_variant_new_parsed ("([%s, %s],)", id, self->foreign->id), &error);
+  g_assert_no_error (error);
+  g_assert_null (ferry_engine_lookup (self->harbor.engine, id));
+  g_assert_true (ferry_engine_lookup (self->harbor.engine, self->foreign->id) == self->foreign);
 }
 
 static void
@@ -528,6 +545,7 @@ main (int   argc,
   ADD ("a program outside sees all whatever it says", a_program_outside_sees_all_whatever_it_says);
   ADD ("an app id is a line of text", an_app_id_is_a_line_of_text);
   ADD ("a program that says nothing is its process", a_program_that_says_nothing_is_its_process);
+  ADD ("to an app in a sandbox the transfers of others are removed", to_an_app_in_a_sandbox_the_transfers_of_others_are_removed);
   ADD ("programs outside command all", programs_outside_command_all);
   ADD ("an app in a sandbox names no paths", an_app_in_a_sandbox_names_no_paths);
   ADD ("signals tell an app in a sandbox of its own only", signals_tell_an_app_in_a_sandbox_of_its_own_only);

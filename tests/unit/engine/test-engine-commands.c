@@ -173,6 +173,30 @@ what_was_never_started_can_be_canceled_and_tried_again (Harbor        *harbor,
   harbor_wait_for (harbor, transfer, S (COMPLETED));
 }
 
+typedef struct {
+  gboolean come;
+  GError *error; /* (owned) (nullable) */
+} Answer;
+
+static void
+on_answered (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Answer *answer = user_data;
+
+  answer->come = TRUE;
+  ferry_engine_command_finish (FERRY_ENGINE (source), result, &answer->error);
+}
+
+static void
+remove_all (Harbor            *harbor,
+            const char *const *ids,
+            Answer            *answer)
+{
+  ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_REMOVE, ids, on_answered, answer);
+}
+
 static void
 is_gone_when_removed (Harbor        *harbor,
                       gconstpointer  data)
@@ -187,8 +211,80 @@ is_gone_when_removed (Harbor        *harbor,
   g_assert_null (ferry_engine_lookup (harbor->engine, id));
   g_assert_cmpuint (ferry_fake_journal_get_n_records (harbor->journal), ==, 0);
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
-  g_assert_false (harbor_try (harbor, FERRY_TRANSFER_ACTION_REMOVE, id, &error));
+  g_assert_false (harbor_try (harbor, FERRY_TRANSFER_ACTION_RETRY, id, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
+}
+
+/* As after the limit of the history took it meanwhile. */
+static void
+what_is_gone_does_not_keep_others_from_being_removed (Harbor        *harbor,
+                                                      gconstpointer  data)
+{
+  FerryTransfer *gone = harbor_create (harbor, ADDRESS, NULL);
+  FerryTransfer *other = harbor_create (harbor, "http://example.org/other.txt", NULL);
+  g_autofree char *gone_id = g_strdup (gone->id);
+  g_autofree char *other_id = g_strdup (other->id);
+  const char *const ids[] = { gone_id, other_id, NULL };
+  Answer answer = { 0 };
+
+  harbor_wait_for (harbor, gone, S (COMPLETED));
+  harbor_wait_for (harbor, other, S (COMPLETED));
+  harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, gone);
+  remove_all (harbor, ids, &answer);
+  WAIT_UNTIL (answer.come);
+  g_assert_no_error (answer.error);
+  g_assert_cmpuint (harbor->n_removed, ==, 2);
+  g_assert_cmpuint (ferry_fake_journal_get_n_records (harbor->journal), ==, 0);
+
+  answer.come = FALSE;
+  remove_all (harbor, ids, &answer);
+  WAIT_UNTIL (answer.come);
+  g_assert_no_error (answer.error);
+  g_assert_cmpuint (harbor->n_removed, ==, 2);
+}
+
+static void
+what_is_gone_does_not_let_others_be_removed_too_soon (Harbor        *harbor,
+                                                      gconstpointer  data)
+{
+  FerryTransfer *ended = harbor_create (harbor, ADDRESS, NULL);
+  FerryTransfer *running;
+  const char *const ids[] = { "gone", ended->id, NULL, NULL };
+  Answer answer = { 0 };
+
+  harbor_wait_for (harbor, ended, S (COMPLETED));
+  running = create_silent (harbor);
+  ((const char **) ids)[2] = running->id;
+  remove_all (harbor, ids, &answer);
+  WAIT_UNTIL (answer.come);
+  g_assert_error (answer.error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE);
+  g_assert_cmpuint (harbor->n_removed, ==, 0);
+  g_clear_error (&answer.error);
+}
+
+/* What is going is gone only when the journal has forgotten it. */
+static void
+a_second_removal_waits_for_the_first (Harbor        *harbor,
+                                      gconstpointer  data)
+{
+  FerryTransfer *transfer = harbor_create (harbor, ADDRESS, NULL);
+  g_autofree char *id = g_strdup (transfer->id);
+  const char *const ids[] = { id, NULL };
+  Answer first = { 0 }, second = { 0 };
+
+  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  harbor_wait_quiet (harbor);
+  ferry_fake_journal_set_held (harbor->journal, TRUE);
+  remove_all (harbor, ids, &first);
+  remove_all (harbor, ids, &second);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_false (second.come);
+  ferry_fake_journal_set_held (harbor->journal, FALSE);
+  WAIT_UNTIL (second.come);
+  g_assert_true (first.come);
+  g_assert_no_error (first.error);
+  g_assert_no_error (second.error);
 }
 
 static void
@@ -722,6 +818,9 @@ main (int   argc,
   ADD ("is canceled while it is paused", is_canceled_while_it_is_paused);
   ADD ("what was never started can be canceled and tried again", what_was_never_started_can_be_canceled_and_tried_again);
   ADD ("is gone when removed", is_gone_when_removed);
+  ADD ("what is gone does not keep others from being removed", what_is_gone_does_not_keep_others_from_being_removed);
+  ADD ("what is gone does not let others be removed too soon", what_is_gone_does_not_let_others_be_removed_too_soon);
+  ADD ("a second removal waits for the first", a_second_removal_waits_for_the_first);
   ADD ("all or none", all_or_none);
   ADD ("a resume waits for the end of the last run", a_resume_waits_for_the_end_of_the_last_run);
   ADD ("can be paused twice while it winds down", can_be_paused_twice_while_it_winds_down);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The table of commands: which of them is for a transfer in which state. The
- * service refuses by it; the library, and so the programs, offer by it. */
+ * The table of commands: what each is called on the bus, and which of them is for a
+ * transfer in which state. The service refuses by it; the library, and so the
+ * programs, offer by it. */
 
 #include "ferry-commands.h"
 
@@ -17,13 +18,16 @@
   (STATE (PAUSED_BY_APPLICATION) | STATE (PAUSED_RECOVERABLE_WEB_ERROR_STATUS))
 
 /* clang-format off */
-static const guint64 table[] = {
-  [FERRY_TRANSFER_ACTION_START]  = NEW,
-  [FERRY_TRANSFER_ACTION_PAUSE]  = QUEUED | STATE (RUNNING) | WAITING_FOR_WORLD,
-  [FERRY_TRANSFER_ACTION_RESUME] = WAITING_FOR_WORLD | WAITING_FOR_PERSON,
-  [FERRY_TRANSFER_ACTION_CANCEL] = NEW | QUEUED | STATE (RUNNING) | WAITING_FOR_WORLD | WAITING_FOR_PERSON,
-  [FERRY_TRANSFER_ACTION_RETRY]  = STATE (CANCELED) | STATE (ERROR),
-  [FERRY_TRANSFER_ACTION_REMOVE] = STATE (CANCELED) | STATE (ERROR) | STATE (COMPLETED),
+static const struct {
+  const char *method;
+  guint64 states;
+} table[] = {
+  [FERRY_TRANSFER_ACTION_START]  = { "Start", NEW },
+  [FERRY_TRANSFER_ACTION_PAUSE]  = { "Pause", QUEUED | STATE (RUNNING) | WAITING_FOR_WORLD },
+  [FERRY_TRANSFER_ACTION_RESUME] = { "Resume", WAITING_FOR_WORLD | WAITING_FOR_PERSON },
+  [FERRY_TRANSFER_ACTION_CANCEL] = { "Cancel", NEW | QUEUED | STATE (RUNNING) | WAITING_FOR_WORLD | WAITING_FOR_PERSON },
+  [FERRY_TRANSFER_ACTION_RETRY]  = { "Retry", STATE (CANCELED) | STATE (ERROR) },
+  [FERRY_TRANSFER_ACTION_REMOVE] = { "Remove", STATE (CANCELED) | STATE (ERROR) | STATE (COMPLETED) },
 };
 /* clang-format on */
 
@@ -43,6 +47,39 @@ ferry_command_fits (FerryTransferAction action,
   if (action >= G_N_ELEMENTS (table) || (guint) state > FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY)
     return FALSE;
   if (state == FERRY_TRANSFER_STATE_IDLE && !started)
-    return (table[action] & NEW) != 0;
-  return (table[action] & (G_GUINT64_CONSTANT (1) << state)) != 0;
+    return (table[action].states & NEW) != 0;
+  return (table[action].states & (G_GUINT64_CONSTANT (1) << state)) != 0;
+}
+
+/**
+ * ferry_command_to_method:
+ * @action: an action
+ *
+ * Returns: (transfer none) (nullable): the method of the bus that does it; %NULL
+ *   for an action that only a newer Ferry knows
+ */
+const char *
+ferry_command_to_method (FerryTransferAction action)
+{
+  return action < G_N_ELEMENTS (table) ? table[action].method : NULL;
+}
+
+/**
+ * ferry_command_from_method:
+ * @method: the name of a method
+ * @action: (out): what it does
+ *
+ * Returns: whether @method is a command
+ */
+gboolean
+ferry_command_from_method (const char          *method,
+                           FerryTransferAction *action)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_str_equal (table[i].method, method))
+      {
+        *action = i;
+        return TRUE;
+      }
+  return FALSE;
 }

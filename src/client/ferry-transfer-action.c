@@ -1,36 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A table from actions to methods of the bus, and the one call behind all. */
+ * One command for many transfers: one call of the bus. */
 
 #include "ferry-transfer-action.h"
-#include "ferry-transfer-operation-private.h"
 
+#include "ferry-commands.h"
 #include "ferry-connection.h"
-
-/* clang-format off */
-static const char *const methods[] = {
-  [FERRY_TRANSFER_ACTION_START]  = "Start",
-  [FERRY_TRANSFER_ACTION_PAUSE]  = "Pause",
-  [FERRY_TRANSFER_ACTION_RESUME] = "Resume",
-  [FERRY_TRANSFER_ACTION_CANCEL] = "Cancel",
-  [FERRY_TRANSFER_ACTION_RETRY]  = "Retry",
-  [FERRY_TRANSFER_ACTION_REMOVE] = "Remove",
-};
-/* clang-format on */
-
-/**
- * ferry_transfer_action_get_method:
- * @action: an action
- *
- * Returns: (transfer none): the method that does it
- */
-const char *
-ferry_transfer_action_get_method (FerryTransferAction action)
-{
-  g_return_val_if_fail (action < G_N_ELEMENTS (methods), NULL);
-
-  return methods[action];
-}
 
 static void on_acted (GObject      *source,
                       GAsyncResult *result,
@@ -61,12 +36,12 @@ ferry_transfers_act_async (FerryTransferAction  action,
   g_autoptr (FerryConnection) connection = ferry_connection_get ();
   g_autoptr (GTask) task = NULL;
 
-  g_return_if_fail (action < G_N_ELEMENTS (methods));
+  g_return_if_fail (ferry_command_to_method (action) != NULL);
   g_return_if_fail (guids != NULL);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, ferry_transfers_act_async);
-  ferry_connection_call_async (connection, methods[action], g_variant_new ("(^as)", guids),
+  ferry_connection_call_async (connection, ferry_command_to_method (action), g_variant_new ("(^as)", guids),
                                cancellable, on_acted, g_steal_pointer (&task));
 }
 

@@ -112,7 +112,7 @@ act (FerryTransferOperation *self,
 {
   const char *guids[] = { ferry_transfer_operation_get_guid (self), NULL };
 
-  ferry_transfer_operation_call_async (self, ferry_transfer_action_get_method (action),
+  ferry_transfer_operation_call_async (self, ferry_command_to_method (action),
                                        g_variant_new ("(^as)", guids),
                                        source_tag, cancellable, callback, user_data);
 }

@@ -62,10 +62,9 @@ gboolean                       ferry_transfer_operation_call_finish  (FerryTrans
 
 /* What an operation hands out. */
 
-FerryTransferGroup       *ferry_transfer_group_new         (const char                  *name,
-                                                            FerryTransferBehavior        behavior);
-FerryTransferProgress    *ferry_transfer_progress_new      (const FerryTransferProgress *values);
-FerryResponseInformation *ferry_response_information_new   (GVariant                    *entry);
-const char               *ferry_transfer_action_get_method (FerryTransferAction          action);
+FerryTransferGroup       *ferry_transfer_group_new       (const char                  *name,
+                                                          FerryTransferBehavior        behavior);
+FerryTransferProgress    *ferry_transfer_progress_new    (const FerryTransferProgress *values);
+FerryResponseInformation *ferry_response_information_new (GVariant                    *entry);
 
 G_END_DECLS

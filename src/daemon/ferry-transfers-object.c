@@ -6,6 +6,7 @@
 #include "ferry-transfers-object.h"
 
 #include "ferry-bus.h"
+#include "ferry-commands.h"
 #include "ferry-config.h"
 #include "ferry-error.h"
 #include "ferry-listing.h"
@@ -212,19 +213,7 @@ handle_command (FerryBusTransfers1    *skeleton,
                 const char *const     *ids,
                 FerryTransfersObject  *self)
 {
-  static const struct {
-    const char *method;
-    FerryTransferAction command;
-  } commands[] = {
-    { "Start", FERRY_TRANSFER_ACTION_START },
-    { "Pause", FERRY_TRANSFER_ACTION_PAUSE },
-    { "Resume", FERRY_TRANSFER_ACTION_RESUME },
-    { "Cancel", FERRY_TRANSFER_ACTION_CANCEL },
-    { "Retry", FERRY_TRANSFER_ACTION_RETRY },
-    { "Remove", FERRY_TRANSFER_ACTION_REMOVE },
-  };
-  const char *method = g_dbus_method_invocation_get_method_name (invocation);
-  FerryTransferAction command = FERRY_TRANSFER_ACTION_START;
+  FerryTransferAction command;
   g_autoptr (GPtrArray) visible = NULL;
   GError *error = NULL;
 
@@ -233,9 +222,8 @@ handle_command (FerryBusTransfers1    *skeleton,
                                             g_dngettext (GETTEXT_PACKAGE, "More than %d id in one call",
                                                          "More than %d ids in one call", MAX_IDS_PER_CALL),
                                             MAX_IDS_PER_CALL));
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].method, method))
-      command = commands[i].command;
+  if (!ferry_command_from_method (g_dbus_method_invocation_get_method_name (invocation), &command))
+    g_assert_not_reached ();
   visible = find_visible (self, invocation, command, ids, &error);
   if (visible == NULL)
     return refuse (invocation, error);

@@ -63,6 +63,30 @@ what_is_not_known_fits_nothing (void)
         }
 }
 
+static void
+every_command_is_a_method (void)
+{
+  for (int action = 0; action < N_COMMANDS; action++)
+    {
+      const char *method = ferry_command_to_method (action);
+      FerryTransferAction found;
+
+      g_assert_nonnull (method);
+      g_assert_true (ferry_command_from_method (method, &found));
+      g_assert_cmpint (found, ==, action);
+    }
+}
+
+static void
+no_other_method_is_a_command (void)
+{
+  FerryTransferAction found;
+
+  g_assert_false (ferry_command_from_method ("List", &found));
+  g_assert_false (ferry_command_from_method ("start", &found));
+  g_assert_null (ferry_command_to_method (N_COMMANDS));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -73,6 +97,8 @@ main (int   argc,
   g_test_add_func ("/commands/no state was forgotten", no_state_was_forgotten);
   g_test_add_func ("/commands/every state offers two buttons", every_state_offers_two_buttons);
   g_test_add_func ("/commands/what is not known fits nothing", what_is_not_known_fits_nothing);
+  g_test_add_func ("/commands/every command is a method", every_command_is_a_method);
+  g_test_add_func ("/commands/no other method is a command", no_other_method_is_a_command);
 
   return g_test_run ();
 }

@@ -261,8 +261,7 @@ hear (FerryHttpDownload *self,
   if (ferry_http_challenge_get_refusal (self->challenge) != 0)
     meet_refusal (self);
   else if (error != NULL)
-    finish (self, ferry_http_error_for_cause (error, soup_message_get_tls_peer_certificate_errors (self->message),
-                                              host_of (self)));
+    finish (self, ferry_http_trail_explain (self->trail, error, soup_message_get_tls_peer_certificate_errors (self->message)));
   else if (ferry_http_is_redirection (soup_message_get_status (self->message)))
     follow (self);
   else

@@ -132,3 +132,34 @@ ferry_http_trail_follow (FerryHttpTrail  *self,
   self->uri = g_steal_pointer (&target);
   return TRUE;
 }
+
+static gboolean
+is_unknown_host (const GError *cause)
+{
+  return g_error_matches (cause, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND) ||
+         g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND);
+}
+
+/**
+ * ferry_http_trail_explain:
+ * @self: a trail
+ * @cause: what a library reported of the request to where @self has led
+ * @flags: what is wrong with the server's certificate
+ *
+ * A name that no server has may be a network that is missing. Not so after a
+ * redirection: the server that named it has just answered, so it is wrong.
+ *
+ * Returns: (transfer full): the same, as ferry_http_error_for_cause() has it
+ */
+GError *
+ferry_http_trail_explain (FerryHttpTrail       *self,
+                          const GError         *cause,
+                          GTlsCertificateFlags  flags)
+{
+  const char *host = g_uri_get_host (self->uri);
+
+  if (g_hash_table_size (self->seen) > 0 && is_unknown_host (cause))
+    return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
+                                 N_ ("The server leads to {host}, and there is no server of that name"), host);
+  return ferry_http_error_for_cause (cause, flags, host);
+}

@@ -25,16 +25,19 @@ typedef struct {
   GHashTable *seen;
 } FerryHttpTrail;
 
-FerryHttpTrail *ferry_http_trail_new    (const char      *address,
-                                         const char      *method);
-FerryHttpTrail *ferry_http_trail_branch (FerryHttpTrail  *self,
-                                         const char      *address,
-                                         const char      *method);
-void            ferry_http_trail_free   (FerryHttpTrail  *self);
-gboolean        ferry_http_trail_follow (FerryHttpTrail  *self,
-                                         guint            status,
-                                         const char      *location,
-                                         gboolean         allow_insecure,
-                                         GError         **error);
+FerryHttpTrail *ferry_http_trail_new     (const char            *address,
+                                          const char            *method);
+FerryHttpTrail *ferry_http_trail_branch  (FerryHttpTrail        *self,
+                                          const char            *address,
+                                          const char            *method);
+void            ferry_http_trail_free    (FerryHttpTrail        *self);
+gboolean        ferry_http_trail_follow  (FerryHttpTrail        *self,
+                                          guint                  status,
+                                          const char            *location,
+                                          gboolean               allow_insecure,
+                                          GError               **error);
+GError         *ferry_http_trail_explain (FerryHttpTrail        *self,
+                                          const GError          *cause,
+                                          GTlsCertificateFlags   flags);
 
 G_END_DECLS

@@ -650,8 +650,7 @@ take_reply (FerryHttpUpload *self,
   if (ferry_http_challenge_get_refusal (self->challenge) != 0)
     meet_refusal (self);
   else if (error != NULL)
-    finish (self, ferry_http_error_for_cause (error, soup_message_get_tls_peer_certificate_errors (self->message),
-                                              host_of (self)));
+    finish (self, ferry_http_trail_explain (self->trail, error, soup_message_get_tls_peer_certificate_errors (self->message)));
   else if (is_to_follow (self))
     follow (self);
   else if (step_of (self) != FERRY_HTTP_RESUMABLE_PLAIN)

@@ -5,6 +5,7 @@
 #include "ferry-http-errors.h"
 #include "ferry-http-pace.h"
 #include "ferry-http-redirect.h"
+#include "ferry-http-trail.h"
 
 #include "ferry-error.h"
 
@@ -277,6 +278,27 @@ names_what_went_wrong (void)
     }
 }
 
+/* One whom the person named may be found when the network is back. */
+static void
+a_host_that_a_redirection_names_is_there_or_not (void)
+{
+  g_autoptr (GError) nobody = g_error_new_literal (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "text for programmers");
+  g_autoptr (GError) perhaps = g_error_new_literal (G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE, "text for programmers");
+  FerryHttpTrail *trail = ferry_http_trail_new ("http://here.example/file", "GET");
+  g_autoptr (GError) named = ferry_http_trail_explain (trail, nobody, 0);
+  g_autoptr (GError) led = NULL;
+  g_autoptr (GError) unsure = NULL;
+
+  g_assert_error (named, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_HOST_NAME_NOT_RESOLVED);
+  g_assert_true (ferry_http_trail_follow (trail, 302, "//nowhere.example/file", FALSE, NULL));
+  led = ferry_http_trail_explain (trail, nobody, 0);
+  g_assert_error (led, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED);
+  g_assert_nonnull (strstr (led->message, "nowhere.example"));
+  unsure = ferry_http_trail_explain (trail, perhaps, 0);
+  g_assert_error (unsure, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_HOST_NAME_NOT_RESOLVED);
+  ferry_http_trail_free (trail);
+}
+
 static void
 leaves_own_errors_alone (void)
 {
@@ -336,6 +358,7 @@ main (int    argc,
   g_test_add_func ("/http/rules/a-link-that-gets-faster-is-followed", a_link_that_gets_faster_is_followed);
   g_test_add_func ("/http/rules/a-pause-is-slept-through", a_pause_is_slept_through);
   g_test_add_func ("/http/errors/names-what-went-wrong", names_what_went_wrong);
+  g_test_add_func ("/http/errors/a-host-that-a-redirection-names-is-there-or-not", a_host_that_a_redirection_names_is_there_or_not);
   g_test_add_func ("/http/errors/leaves-own-errors-alone", leaves_own_errors_alone);
   g_test_add_func ("/http/errors/says-each-status-with-its-number", says_each_status_with_its_number);
   g_test_add_func ("/http/errors/says-of-uploads-what-is-true-of-them", says_of_uploads_what_is_true_of_them);

@@ -5,6 +5,7 @@
 
 #include "ferry-folder-chooser.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 typedef struct {
@@ -96,6 +97,26 @@ ferry_folder_words (GFile *folder)
   return isolate (g_strconcat ("~/", words, NULL));
 }
 
+/* Neither settings nor the bus can carry such a path. */
+static gboolean
+check_path (GFile     *folder,
+            GtkWindow *parent)
+{
+  const char *path = g_file_peek_path (folder);
+  g_autofree char *shown = NULL;
+  GtkWidget *dialog;
+
+  if (path == NULL || g_utf8_validate (path, -1, NULL))
+    return TRUE;
+  shown = g_filename_display_name (path);
+  dialog = adw_message_dialog_new (parent, _ ("This Folder Can’t Be Used"), NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  _ ("The path “%s” is not valid: names of files and folders have to be UTF-8"), shown);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+  return FALSE;
+}
+
 static void
 on_response (GtkNativeDialog *dialog,
              int              response,
@@ -107,7 +128,7 @@ on_response (GtkNativeDialog *dialog,
 
   if (response == GTK_RESPONSE_ACCEPT)
     folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  if (owner != NULL && folder != NULL)
+  if (owner != NULL && folder != NULL && check_path (folder, gtk_native_dialog_get_transient_for (dialog)))
     question->chosen (owner, folder);
 }
 
@@ -118,7 +139,8 @@ on_response (GtkNativeDialog *dialog,
  * @chosen: called with the answer
  * @owner: who asks
  *
- * Lets a person choose a folder.
+ * Lets a person choose a folder. One whose path is not UTF-8 is refused with a
+ * sentence, and @chosen is not called.
  */
 void
 ferry_folder_choose (GtkWindow         *parent,

@@ -6,7 +6,6 @@
 #include "ferry-background-downloader.h"
 
 #include "ferry-current-transfers.h"
-#include "ferry-error.h"
 #include "ferry-transfer-creator-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -26,22 +25,42 @@
  */
 struct _FerryBackgroundDownloader {
   FerryTransferCreator parent_instance;
+
+  GFile *unusable_folder; /* (owned) (nullable) chosen, but no text on the bus can name it */
 };
 
 G_DEFINE_FINAL_TYPE (FerryBackgroundDownloader, ferry_background_downloader, FERRY_TYPE_TRANSFER_CREATOR)
 
+static gboolean
+add_path (GVariantDict  *options,
+          const char    *key,
+          GFile         *file,
+          GError       **error)
+{
+  const char *path;
+
+  if (file == NULL)
+    return TRUE;
+  path = ferry_transfer_creator_check_path (file, _ ("A download can only be written to a file on this computer"), error);
+  if (path != NULL)
+    g_variant_dict_insert (options, key, "s", path);
+  return path != NULL;
+}
+
+/* (transfer floating) */
 static GVariant *
-build_downloads (FerryBackgroundDownloader *self,
-                 const char *const         *uris,
-                 const char                *path)
+build_downloads (FerryBackgroundDownloader  *self,
+                 const char *const          *uris,
+                 GFile                      *result_file,
+                 GError                    **error)
 {
   g_autoptr (GVariantDict) dict =
     ferry_transfer_creator_collect_options (FERRY_TRANSFER_CREATOR (self));
   g_autoptr (GVariant) options = NULL;
   GVariantBuilder builder;
 
-  if (path != NULL)
-    g_variant_dict_insert (dict, "file", "s", path);
+  if (!add_path (dict, "folder", self->unusable_folder, error) || !add_path (dict, "file", result_file, error))
+    return NULL;
   options = g_variant_ref_sink (g_variant_dict_end (dict));
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sa{sv})"));
   for (; *uris != NULL; uris++)
@@ -76,25 +95,20 @@ ferry_background_downloader_create_download_async (FerryBackgroundDownloader *se
                                                    gpointer                   user_data)
 {
   const char *uris[] = { uri, NULL };
-  g_autofree char *path = NULL;
+  GVariant *downloads;
+  GError *error = NULL;
 
   g_return_if_fail (FERRY_IS_BACKGROUND_DOWNLOADER (self));
   g_return_if_fail (uri != NULL);
   g_return_if_fail (result_file == NULL || G_IS_FILE (result_file));
 
-  path = result_file != NULL ? g_file_get_path (result_file) : NULL;
-  if (result_file != NULL && path == NULL)
-    {
-      g_task_report_new_error (self, callback, user_data,
-                               ferry_background_downloader_create_download_async,
-                               FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                               _ ("A download can only be written to a file on this computer"));
-      return;
-    }
-  ferry_transfer_creator_create_async (FERRY_TRANSFER_CREATOR (self), "CreateDownloads",
-                                       build_downloads (self, uris, path),
-                                       ferry_background_downloader_create_download_async,
-                                       cancellable, callback, user_data);
+  downloads = build_downloads (self, uris, result_file, &error);
+  if (downloads == NULL)
+    g_task_report_error (self, callback, user_data, ferry_background_downloader_create_download_async, error);
+  else
+    ferry_transfer_creator_create_async (FERRY_TRANSFER_CREATOR (self), "CreateDownloads", downloads,
+                                         ferry_background_downloader_create_download_async,
+                                         cancellable, callback, user_data);
 }
 
 /**
@@ -146,13 +160,19 @@ ferry_background_downloader_create_downloads_async (FerryBackgroundDownloader *s
                                                     GAsyncReadyCallback        callback,
                                                     gpointer                   user_data)
 {
+  GVariant *downloads;
+  GError *error = NULL;
+
   g_return_if_fail (FERRY_IS_BACKGROUND_DOWNLOADER (self));
   g_return_if_fail (uris != NULL);
 
-  ferry_transfer_creator_create_async (FERRY_TRANSFER_CREATOR (self), "CreateDownloads",
-                                       build_downloads (self, uris, NULL),
-                                       ferry_background_downloader_create_downloads_async,
-                                       cancellable, callback, user_data);
+  downloads = build_downloads (self, uris, NULL, &error);
+  if (downloads == NULL)
+    g_task_report_error (self, callback, user_data, ferry_background_downloader_create_downloads_async, error);
+  else
+    ferry_transfer_creator_create_async (FERRY_TRANSFER_CREATOR (self), "CreateDownloads", downloads,
+                                         ferry_background_downloader_create_downloads_async,
+                                         cancellable, callback, user_data);
 }
 
 /**
@@ -274,8 +294,17 @@ ferry_background_downloader_get_current_downloads_for_transfer_group_finish (GAs
 }
 
 static void
+ferry_background_downloader_finalize (GObject *object)
+{
+  g_clear_object (&FERRY_BACKGROUND_DOWNLOADER (object)->unusable_folder);
+
+  G_OBJECT_CLASS (ferry_background_downloader_parent_class)->finalize (object);
+}
+
+static void
 ferry_background_downloader_class_init (FerryBackgroundDownloaderClass *class)
 {
+  G_OBJECT_CLASS (class)->finalize = ferry_background_downloader_finalize;
   /**
    * FerryBackgroundDownloader:checksum:
    *
@@ -334,8 +363,9 @@ ferry_background_downloader_new (void)
  * @folder: (nullable): a local folder; %NULL for the one in the settings
  *
  * Sets where downloads are written that are given no file. The service looks
- * whether the folder is there when it writes. A program in a sandbox can't name
- * one.
+ * whether the folder is there when it writes. One that is not on this computer,
+ * or whose path is not UTF-8, is refused when a download is created; a program in
+ * a sandbox can't name one.
  *
  * Since: 0.1
  */
@@ -343,12 +373,13 @@ void
 ferry_background_downloader_set_folder (FerryBackgroundDownloader *self,
                                         GFile                     *folder)
 {
-  g_autofree char *path = NULL;
+  const char *path;
 
   g_return_if_fail (FERRY_IS_BACKGROUND_DOWNLOADER (self));
-  g_return_if_fail (folder == NULL || g_file_peek_path (folder) != NULL);
+  g_return_if_fail (folder == NULL || G_IS_FILE (folder));
 
-  path = folder != NULL ? g_file_get_path (folder) : NULL;
+  path = folder != NULL ? ferry_transfer_creator_check_path (folder, "", NULL) : NULL;
+  g_set_object (&self->unusable_folder, path == NULL ? folder : NULL);
   ferry_transfer_creator_set_string_option (FERRY_TRANSFER_CREATOR (self), "folder", path);
 }
 

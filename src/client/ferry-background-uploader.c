@@ -6,7 +6,6 @@
 #include "ferry-background-uploader.h"
 
 #include "ferry-current-transfers.h"
-#include "ferry-error.h"
 #include "ferry-transfer-creator-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -41,14 +40,10 @@ add_upload (FerryBackgroundUploader  *self,
             GError                  **error)
 {
   g_autoptr (GVariantDict) options = NULL;
-  const char *path = g_file_peek_path (file);
+  const char *path = ferry_transfer_creator_check_path (file, _ ("Only files on this computer can be uploaded"), error);
 
   if (path == NULL)
-    {
-      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                           _ ("Only files on this computer can be uploaded"));
-      return FALSE;
-    }
+    return FALSE;
   options = ferry_transfer_creator_collect_options (FERRY_TRANSFER_CREATOR (self));
   g_variant_dict_insert (options, "file", "s", path);
   g_variant_builder_add (uploads, "(s@a{sv})", uri, g_variant_dict_end (options));

@@ -6,8 +6,6 @@
 #include "ferry-content-part.h"
 #include "ferry-transfer-creator-private.h"
 
-#include "ferry-error.h"
-
 #include <glib/gi18n-lib.h>
 
 /**
@@ -168,13 +166,13 @@ ferry_content_part_to_variant (FerryContentPart  *self,
                                GError           **error)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  const char *path = self->file != NULL ? g_file_peek_path (self->file) : NULL;
+  const char *path = NULL;
 
-  if (self->file != NULL && path == NULL)
+  if (self->file != NULL)
     {
-      g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
-                           _ ("Only files on this computer can be uploaded"));
-      return NULL;
+      path = ferry_transfer_creator_check_path (self->file, _ ("Only files on this computer can be uploaded"), error);
+      if (path == NULL)
+        return NULL;
     }
   add_string (&dict, "name", self->name);
   add_string (&dict, "file-name", self->file_name);

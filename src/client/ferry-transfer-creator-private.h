@@ -14,6 +14,9 @@ void          ferry_transfer_creator_install_options   (GObjectClass          *c
 void          ferry_transfer_creator_set_string_option (FerryTransferCreator  *self,
                                                         const char            *key,
                                                         const char            *text);
+const char   *ferry_transfer_creator_check_path        (GFile                 *file,
+                                                        const char            *remote,
+                                                        GError               **error);
 GVariantDict *ferry_transfer_creator_collect_options   (FerryTransferCreator  *self);
 void          ferry_transfer_creator_create_async      (FerryTransferCreator  *self,
                                                         const char            *method,

@@ -577,6 +577,34 @@ ferry_transfer_creator_set_string_option (FerryTransferCreator *self,
   ferry_transfer_creator_set_option (self, key, text != NULL ? g_variant_new_string (text) : NULL);
 }
 
+/**
+ * ferry_transfer_creator_check_path:
+ * @file: what the service is to open
+ * @remote: what is said of a file that has no path here
+ * @error: return location for %FERRY_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (nullable): the path of @file, which the bus can carry: it knows no text
+ *   but UTF-8
+ */
+const char *
+ferry_transfer_creator_check_path (GFile       *file,
+                                   const char  *remote,
+                                   GError     **error)
+{
+  const char *path = g_file_peek_path (file);
+  g_autofree char *shown = NULL;
+
+  if (path != NULL && g_utf8_validate (path, -1, NULL))
+    return path;
+  shown = path != NULL ? g_filename_display_name (path) : NULL;
+  if (shown != NULL)
+    g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT,
+                 _ ("The path “%s” is not valid: names of files and folders have to be UTF-8"), shown);
+  else
+    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, remote);
+  return NULL;
+}
+
 static void
 add_group (FerryTransferGroup *group,
            GVariantDict       *dict)

@@ -23,11 +23,17 @@ is_first (Telling *self)
   return self->told == &nothing;
 }
 
+/* The bus knows no text but UTF-8; the path of a folder that was renamed
+ * meanwhile may be none. */
 static void
 say_text (Telling    *self,
           const char *key,
           const char *text)
 {
+  g_autofree char *valid = text == NULL || g_utf8_validate (text, -1, NULL) ? NULL : g_utf8_make_valid (text, -1);
+
+  if (valid != NULL)
+    text = valid;
   g_variant_builder_add_value (&self->builder, ferry_phrase_text (key, text));
 }
 

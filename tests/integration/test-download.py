@@ -311,6 +311,18 @@ class TheUnfinishedFile(ferrytest.TestCase):
         self.assertEqual(done['restarts'], 0)
         self.assert_file(done['file'], pattern(6 * MB))
 
+    def test_ends_well_in_a_folder_that_got_a_name_that_is_no_text(self):
+        id = self.desktop.download(self.server.address('randomAccess?length=6000000&bytesPerSec=0'),
+                                   folder=str(self.desktop.folder('disk')))
+        self.desktop.wait_bytes(id, 2 * MB)
+        away = self.desktop.root / os.fsdecode(b'caf\xe9')
+        (self.desktop.root / 'disk').rename(away)
+        done = self.desktop.wait(id, 'completed')
+        self.assertEqual(done['file'], str(self.desktop.root / 'caf\N{REPLACEMENT CHARACTER}' / pathlib.Path(done['file']).name))
+        self.assert_file(away / pathlib.Path(done['file']).name, pattern(6 * MB))
+        self.desktop.end()
+        self.assertEqual(self.desktop.state(id), 'completed')
+
     def replace(self, paused):
         """Puts a file of the person in its place, or skips where nothing can tell the two."""
         part = pathlib.Path(paused['part-file'])

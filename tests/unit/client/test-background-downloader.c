@@ -261,6 +261,30 @@ test_file_elsewhere_is_refused (void)
 }
 
 static void
+test_path_that_is_no_text_is_refused (void)
+{
+  g_autoptr (FerryBackgroundDownloader) downloader = ferry_background_downloader_new ();
+  g_autoptr (GFile) file = g_file_new_for_path ("/tmp/caf\xe9/a");
+  g_autoptr (GFile) folder = g_file_new_for_path ("/tmp/caf\xe9");
+  const char *uris[] = { "http://localhost/a", NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) batch_result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) batch_error = NULL;
+
+  ferry_background_downloader_create_download_async (downloader, "http://localhost/a", file, NULL,
+                                                     take_result, &result);
+  g_assert_null (ferry_background_downloader_create_download_finish (downloader, wait_result (&result), &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+  g_assert_true (g_utf8_validate (error->message, -1, NULL));
+
+  ferry_background_downloader_set_folder (downloader, folder);
+  ferry_background_downloader_create_downloads_async (downloader, uris, NULL, take_result, &batch_result);
+  g_assert_null (ferry_background_downloader_create_downloads_finish (downloader, wait_result (&batch_result), &batch_error));
+  g_assert_error (batch_error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+}
+
+static void
 test_missing_service_is_not_reachable (void)
 {
   g_autoptr (GError) error = NULL;
@@ -353,6 +377,7 @@ main (int   argc,
   g_test_add_func ("/background-downloader/batch-comes-back-in-order", test_batch_comes_back_in_order);
   g_test_add_func ("/background-downloader/refusal-is-a-ferry-error", test_refusal_is_a_ferry_error);
   g_test_add_func ("/background-downloader/file-elsewhere-is-refused", test_file_elsewhere_is_refused);
+  g_test_add_func ("/background-downloader/path-that-is-no-text-is-refused", test_path_that_is_no_text_is_refused);
   g_test_add_func ("/background-downloader/missing-service-is-not-reachable",
                    test_missing_service_is_not_reachable);
   g_test_add_func ("/background-downloader/canceled-call-ends", test_canceled_call_ends);

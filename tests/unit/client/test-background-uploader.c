@@ -139,11 +139,10 @@ test_batch_comes_back_in_order (void)
 }
 
 static void
-test_file_elsewhere_is_refused (void)
+assert_refuses (GFile *file)
 {
   g_autoptr (FerryBackgroundUploader) uploader = ferry_background_uploader_new ();
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GFile) file = g_file_new_for_uri ("http://localhost/b");
   FerryContentPart *part = ferry_content_part_new (NULL, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) form_error = NULL;
@@ -155,6 +154,22 @@ test_file_elsewhere_is_refused (void)
   ferry_content_part_set_file (part, file);
   g_assert_null (create_form (uploader, parts, NULL, NULL, &form_error));
   g_assert_error (form_error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+}
+
+static void
+test_file_elsewhere_is_refused (void)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri ("http://localhost/b");
+
+  assert_refuses (file);
+}
+
+static void
+test_path_that_is_no_text_is_refused (void)
+{
+  g_autoptr (GFile) file = g_file_new_for_path ("/tmp/caf\xe9");
+
+  assert_refuses (file);
 }
 
 static void
@@ -222,6 +237,7 @@ main (int   argc,
   g_test_add_func ("/background-uploader/form-is-sent-part-by-part", test_form_is_sent_part_by_part);
   g_test_add_func ("/background-uploader/batch-comes-back-in-order", test_batch_comes_back_in_order);
   g_test_add_func ("/background-uploader/file-elsewhere-is-refused", test_file_elsewhere_is_refused);
+  g_test_add_func ("/background-uploader/path-that-is-no-text-is-refused", test_path_that_is_no_text_is_refused);
   g_test_add_func ("/background-uploader/refusal-is-a-ferry-error", test_refusal_is_a_ferry_error);
   g_test_add_func ("/background-uploader/current-uploads-are-unfinished-and-ungrouped",
                    test_current_uploads_are_unfinished_and_ungrouped);

@@ -255,7 +255,7 @@ on_chosen (FerryToaster      *toaster,
            const char        *token,
            FerryNotifier     *self)
 {
-  ferry_toast_answer (self->engine, self->connection, about, action, token);
+  ferry_toast_answer (self->engine, toaster, self->connection, about, action, token);
 }
 
 /* Waiting for an answer. */

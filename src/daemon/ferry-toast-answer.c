@@ -5,10 +5,15 @@
 
 #include "ferry-toast-answer.h"
 
+#include "ferry-commands.h"
 #include "ferry-launcher.h"
+#include "ferry-toast-words.h"
+
+#include <glib/gi18n.h>
 
 typedef struct {
   FerryEngine *engine;
+  FerryToaster *toaster;
   GDBusConnection *connection;
   const char *const *about;
   GPtrArray *transfers; /* (element-type FerryTransfer) those of them that are still there */
@@ -44,16 +49,52 @@ find (FerryEngine       *engine,
   return found;
 }
 
+/* What is about to be forgotten is gone; a change that is not durable yet counts. */
+static gboolean
+can_be_retried (FerryTransfer *transfer)
+{
+  return !transfer->forgotten &&
+         ferry_command_fits (FERRY_TRANSFER_ACTION_RETRY, transfer->record->state, transfer->record->started);
+}
+
+static void
+tell_not_retried (FerryToaster *toaster,
+                  const char   *reason)
+{
+  const char *const actions[] = { "default", _ ("Show in Ferry"), NULL };
+
+  ferry_toaster_show (toaster, "retry", _ ("Not Everything Can Be Tried Again"), reason, FERRY_TOAST_FAILURE, actions, NULL);
+}
+
+static void
+on_retried (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (FerryToaster) toaster = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ferry_engine_command_finish (FERRY_ENGINE (source), result, &error))
+    tell_not_retried (toaster, error->message);
+}
+
+/* Each that can be is tried again. One that has gone may have been completed, so
+ * those that are missing are told of only where nothing is left. */
 static void
 retry (Answer *answer)
 {
-  g_autoptr (GPtrArray) failed = g_ptr_array_new ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
 
   for (guint i = 0; i < answer->transfers->len; i++)
-    if (has_failed (answer->transfers->pdata[i]))
-      g_ptr_array_add (failed, (char *) ferry_transfer_get_id (answer->transfers->pdata[i]));
-  g_ptr_array_add (failed, NULL);
-  ferry_engine_command_async (answer->engine, FERRY_TRANSFER_ACTION_RETRY, (const char *const *) failed->pdata, NULL, NULL);
+    if (can_be_retried (answer->transfers->pdata[i]))
+      g_ptr_array_add (ids, (char *) ferry_transfer_get_id (answer->transfers->pdata[i]));
+  if (answer->transfers->len == 0)
+    tell_not_retried (answer->toaster, _ ("It is no longer in the list"));
+  if (ids->len == 0)
+    return;
+  g_ptr_array_add (ids, NULL);
+  ferry_engine_command_async (answer->engine, FERRY_TRANSFER_ACTION_RETRY, (const char *const *) ids->pdata,
+                              on_retried, g_object_ref (answer->toaster));
 }
 
 static GPtrArray *
@@ -126,6 +167,7 @@ static const struct {
 /**
  * ferry_toast_answer:
  * @engine: whose transfers the toast told of
+ * @toaster: tells what can't be done
  * @connection: the session bus
  * @about: (array zero-terminated=1): ids of those transfers
  * @action: what the person chose
@@ -135,13 +177,14 @@ static const struct {
  */
 void
 ferry_toast_answer (FerryEngine       *engine,
+                    FerryToaster      *toaster,
                     GDBusConnection   *connection,
                     const char *const *about,
                     const char        *action,
                     const char        *token)
 {
   g_autoptr (GPtrArray) transfers = find (engine, about);
-  Answer answer = { engine, connection, about, transfers, token };
+  Answer answer = { engine, toaster, connection, about, transfers, token };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (actions[i].action, action))

@@ -5,10 +5,12 @@
 #pragma once
 
 #include "ferry-engine.h"
+#include "ferry-toaster.h"
 
 G_BEGIN_DECLS
 
 void ferry_toast_answer (FerryEngine       *engine,
+                         FerryToaster      *toaster,
                          GDBusConnection   *connection,
                          const char *const *about,
                          const char        *action,

@@ -229,6 +229,26 @@ class Answers(ToastCase):
         self.assertEqual(self.see(2)[1].body, first.body)
         self.assertEqual(self.desktop.state(id), 'error')
 
+    def test_a_retry_says_why_it_is_none(self):
+        id = self.fetch('fault/404', 'error')
+        first = self.see_one()
+        self.desktop.command('Remove', id)
+        self.shell.choose(first, 'retry')
+        toast = self.see(2)[1]
+        self.assertEqual((toast.title, toast.body), ('Not Everything Can Be Tried Again', 'It is no longer in the list'))
+        self.assertEqual(list(toast.actions), ['default'])
+
+    def test_a_retry_tries_each_again_that_can_be(self):
+        ids = [self.desktop.download(self.server.address(path), group='all') for path in ('fault/404', 'fault/404', SMALL)]
+        for id in ids:
+            self.desktop.wait(id, 'completed', 'error')
+        toast = ferrytest.until(lambda: next((toast for toast in self.shell.notified if '2 of 3' in toast.body), None),
+                                'told of the group')
+        self.desktop.command('Remove', ids[0])
+        self.shell.choose(toast, 'retry')
+        self.server.wait_answers('fault/404', 3)
+        self.desktop.wait(ids[1], 'error')
+
     def test_an_answer_that_comes_too_late_does_no_harm(self):
         ids = [self.fetch(SMALL, 'completed'), self.fetch('fault/404', 'error')]
         toasts = self.see(2)

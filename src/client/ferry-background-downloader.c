@@ -379,7 +379,9 @@ ferry_background_downloader_set_folder (FerryBackgroundDownloader *self,
   g_return_if_fail (folder == NULL || G_IS_FILE (folder));
 
   path = folder != NULL ? ferry_transfer_creator_check_path (folder, "", NULL) : NULL;
-  g_set_object (&self->unusable_folder, path == NULL ? folder : NULL);
+  g_clear_object (&self->unusable_folder);
+  if (folder != NULL && path == NULL)
+    self->unusable_folder = g_object_ref (folder);
   ferry_transfer_creator_set_string_option (FERRY_TRANSFER_CREATOR (self), "folder", path);
 }
 

@@ -7,7 +7,6 @@
 
 #include "ferry-connection.h"
 #include "ferry-facts.h"
-#include "ferry-transfer-action.h"
 #include "ferry-transfer-operation.h"
 #include "ferry-waiters.h"
 

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Finding transfers of any kind, in pages that the caller does not see. */
+ * Finding transfers of any kind, in pages that the caller does not see, and one
+ * command for many of them: one call of the bus. */
 
 #include "ferry-transfers.h"
 
+#include "ferry-commands.h"
+#include "ferry-connection.h"
 #include "ferry-mirror.h"
 
 static void on_found      (GObject      *source,
                            GAsyncResult *result,
                            gpointer      user_data);
 static void on_unfinished (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data);
+static void on_acted      (GObject      *source,
                            GAsyncResult *result,
                            gpointer      user_data);
 
@@ -144,4 +150,77 @@ ferry_transfers_find_unfinished_finish (GAsyncResult  *result,
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ferry_transfers_act_async:
+ * @action: what to do
+ * @guids: (array zero-terminated=1): with which transfers; 100,000 at most
+ * @cancellable: (nullable): gives up waiting; the service may act all the same
+ * @callback: (scope async): called in the main context of the library when it
+ *   is done, durably
+ * @user_data: for @callback
+ *
+ * Commands any number of transfers in one message. When one of them can't obey,
+ * none does; but to %FERRY_TRANSFER_ACTION_REMOVE what is gone already is done. To
+ * be called on the thread of the library.
+ *
+ * Since: 0.1
+ */
+void
+ferry_transfers_act_async (FerryTransferAction  action,
+                           const char *const   *guids,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (FerryConnection) connection = ferry_connection_get ();
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (ferry_command_to_method (action) != NULL);
+  g_return_if_fail (guids != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ferry_transfers_act_async);
+  ferry_connection_call_async (connection, ferry_command_to_method (action), g_variant_new ("(^as)", guids),
+                               cancellable, on_acted, g_steal_pointer (&task));
+}
+
+static void
+on_acted (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GVariant) reply =
+    ferry_connection_call_finish (FERRY_CONNECTION (source), result, &error);
+
+  if (reply == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * ferry_transfers_act_finish:
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Ends [func@Ferry.transfers_act_async].
+ *
+ * Returns: whether all obeyed; else none did, with %FERRY_ERROR_NOT_FOUND
+ *   (never for %FERRY_TRANSFER_ACTION_REMOVE),
+ *   %FERRY_ERROR_INVALID_STATE when one is in no state for that, or what any
+ *   call may fail with ([error@Ferry.Error])
+ *
+ * Since: 0.1
+ */
+gboolean
+ferry_transfers_act_finish (GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

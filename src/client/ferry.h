@@ -14,7 +14,6 @@
 #include "ferry-error.h"
 #include "ferry-operations.h"
 #include "ferry-response-information.h"
-#include "ferry-transfer-action.h"
 #include "ferry-transfer-creator.h"
 #include "ferry-transfer-group.h"
 #include "ferry-transfer-operation.h"

@@ -817,7 +817,8 @@ on_failed (Attempt *self)
     }
   /* Only a person cancels while a file gets its name; that it failed is of no
    * interest then. */
-  if (self->event->type == FERRY_EVENT_CANCELED && self->was->stage == FERRY_STAGE_FINALIZING)
+  if (self->was->stage == FERRY_STAGE_FINALIZING &&
+      (self->event->type == FERRY_EVENT_CANCELED || self->was->cancel_ordered))
     set_state (self, FERRY_TRANSFER_STATE_CANCELED);
   take_durable (self);
   end_with (self, self->event->error, TRUE);

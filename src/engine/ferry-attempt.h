@@ -34,6 +34,7 @@ typedef enum {
  * @saved: whether the journal has the record as it is
  * @durable: (nullable): what the journal has
  * @stopped: whether the run was told to end
+ * @cancel_ordered: whether the journal is being told of a Cancel
  * @delivery: what the run of an upload knows of its own bytes: none has left, some,
  *   all of them, or the server has answered well
  *
@@ -45,6 +46,7 @@ typedef struct {
   gboolean saved;
   FerryRecord *durable;
   gboolean stopped;
+  gboolean cancel_ordered;
   FerryDelivery delivery;
 } FerryStanding;
 

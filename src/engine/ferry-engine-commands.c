@@ -325,6 +325,7 @@ order_new (FerryEngine         *self,
       FerryTransfer *transfer = g_ptr_array_index (transfers, i);
 
       transfer->order = order->number;
+      transfer->cancel_ordered = command == FERRY_TRANSFER_ACTION_CANCEL;
       g_ptr_array_add (order->before, ferry_record_ref (transfer->record));
     }
   return order;
@@ -346,6 +347,8 @@ on_order_saved (GObject      *source,
     {
       FerryTransfer *transfer = g_ptr_array_index (order->transfers, i);
 
+      if (order->command == FERRY_TRANSFER_ACTION_CANCEL)
+        transfer->cancel_ordered = FALSE;
       if (saved && order->command == FERRY_TRANSFER_ACTION_CANCEL)
         ferry_engine_report (self, transfer, &(FerryEvent){ .type = FERRY_EVENT_OBEYED }, NULL);
       else if (!saved && transfer->order == order->number && !transfer->forgotten)

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @unsaved: records handed to the journal and not answered yet, and one more when the last could not be written,
  *   or is to be when its unfinished file is deleted
  * @order: number of the last command or change that it was given
+ * @cancel_ordered: whether the last command was a Cancel, of which the journal is being told
  * @forgotten: whether the journal was told to forget it
  * @run: (owned) (nullable): the attempt that goes on or is winding down
  * @cancellable: (owned) (nullable): ends @run
@@ -38,6 +39,7 @@ typedef struct {
   FerryRecord *durable;
   guint unsaved;
   guint order;
+  gboolean cancel_ordered;
   gboolean forgotten;
   FerryRun *run;
   GCancellable *cancellable;

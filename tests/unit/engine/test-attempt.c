@@ -798,6 +798,17 @@ a_server_may_forget_what_is_given_up (void)
 }
 
 static void
+a_cancel_on_its_way_to_the_journal_wins_over_wrong_bytes (void)
+{
+  g_auto (Case) self = { 0 };
+
+  set_up (&self, DOWNLOAD);
+  set_error (&self, FERRY_ERROR, FERRY_ERROR_CHECKSUM);
+  self.standing.cancel_ordered = TRUE;
+  g_assert_cmpint (decide_in (&self, S (RUNNING), FERRY_STAGE_FINALIZING, FERRY_EVENT_FAILED)->state, ==, S (CANCELED));
+}
+
+static void
 what_may_be_sent_twice_is_not_remembered_as_sent (void)
 {
   g_auto (Case) self = { 0 };
@@ -830,6 +841,7 @@ main (int    argc,
   ADD ("a missing network spends no attempt", a_missing_network_spends_no_attempt);
   ADD ("what the caller wants to repair waits for the caller", what_the_caller_wants_to_repair_waits_for_the_caller);
   ADD ("wrong bytes are thrown away", wrong_bytes_are_thrown_away);
+  ADD ("a cancel on its way to the journal wins over wrong bytes", a_cancel_on_its_way_to_the_journal_wins_over_wrong_bytes);
   ADD ("what the journal has not given up is not thrown away", what_the_journal_has_not_given_up_is_not_thrown_away);
   ADD ("what the journal refused is as before", what_the_journal_refused_is_as_before);
   ADD ("what is gone is begun anew", what_is_gone_is_begun_anew);

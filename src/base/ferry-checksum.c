@@ -5,6 +5,7 @@
 #include "ferry-checksum.h"
 
 #include "ferry-option-check.h"
+#include "ferry-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -26,10 +27,10 @@ refuse_length (GError     **error,
                int          digits)
 {
   /* Translators: a way to make checksums, such as sha256, and a number */
-  ferry_option_refuse (error,
-                       g_dngettext (GETTEXT_PACKAGE, "A %s checksum has %d hexadecimal digit",
-                                    "A %s checksum has %d hexadecimal digits", digits),
-                       name, digits);
+  ferry_text_refuse (error,
+                     g_dngettext (GETTEXT_PACKAGE, "A %s checksum has %d hexadecimal digit",
+                                  "A %s checksum has %d hexadecimal digits", digits),
+                     name, digits);
 }
 
 /**
@@ -62,6 +63,6 @@ ferry_checksum_split (const char     *checksum,
       refuse_length (error, types[i].name, (int) digits);
       return NULL;
     }
-  ferry_option_refuse (error, _ ("A checksum is written as sha256=HEX; md5, sha1, sha384 and sha512 are known too"));
+  ferry_text_refuse (error, _ ("A checksum is written as sha256=HEX; md5, sha1, sha384 and sha512 are known too"));
   return NULL;
 }

@@ -6,6 +6,7 @@
 #include "ferry-headers.h"
 
 #include "ferry-option-check.h"
+#include "ferry-text.h"
 #include "ferry-uri.h"
 
 #include <glib/gi18n-lib.h>
@@ -42,14 +43,14 @@ check_header (const char  *name,
   g_autofree char *lower = g_ascii_strdown (name, -1);
 
   if (!ferry_text_is_token (name))
-    return ferry_option_refuse (error, _ ("“%.64s” is not a header name"), name);
+    return ferry_text_refuse (error, _ ("“%.64s” is not a header name"), name);
   for (gsize i = 0; i < G_N_ELEMENTS (headers_reserved); i++)
     if (strcmp (lower, headers_reserved[i]) == 0)
-      return ferry_option_refuse (error, _ ("The header “%s” is set by Ferry itself"), name);
+      return ferry_text_refuse (error, _ ("The header “%s” is set by Ferry itself"), name);
   /* No word of the value: it may be a secret. */
   for (const char *c = value; *c != '\0'; c++)
     if ((*c != '\t' && (guchar) *c < 0x20) || *c == 0x7f)
-      return ferry_option_refuse (error, _ ("The value of the header “%s” has a line break or control character"), name);
+      return ferry_text_refuse (error, _ ("The value of the header “%s” has a line break or control character"), name);
   return TRUE;
 }
 
@@ -69,19 +70,19 @@ ferry_headers_check (GVariant  *headers,
   gsize bytes = 0;
 
   if (g_variant_n_children (headers) > MAX_HEADERS)
-    return ferry_option_refuse (error,
-                                g_dngettext (GETTEXT_PACKAGE, "More than %d header",
-                                             "More than %d headers", MAX_HEADERS),
-                                MAX_HEADERS);
+    return ferry_text_refuse (error,
+                              g_dngettext (GETTEXT_PACKAGE, "More than %d header",
+                                           "More than %d headers", MAX_HEADERS),
+                              MAX_HEADERS);
   g_variant_iter_init (&iter, headers);
   while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
     {
       bytes += strlen (name) + strlen (value);
       if (bytes > MAX_HEADER_BYTES)
-        return ferry_option_refuse (error,
-                                    g_dngettext (GETTEXT_PACKAGE, "The headers have more than %d byte",
-                                                 "The headers have more than %d bytes", MAX_HEADER_BYTES),
-                                    MAX_HEADER_BYTES);
+        return ferry_text_refuse (error,
+                                  g_dngettext (GETTEXT_PACKAGE, "The headers have more than %d byte",
+                                               "The headers have more than %d bytes", MAX_HEADER_BYTES),
+                                  MAX_HEADER_BYTES);
       if (!check_header (name, value, error))
         return FALSE;
     }

@@ -8,6 +8,7 @@
 #include "ferry-checksum.h"
 #include "ferry-error.h"
 #include "ferry-headers.h"
+#include "ferry-text.h"
 #include "ferry-uri.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,51 +16,14 @@
 
 /* Bounds on what a caller may send; far above honest use. */
 #define MAX_STATUSES     64
-#define MAX_FILE_NAME    240 /* 255 less ".part" and a number */
 #define MAX_PATH_BYTES   4000
 #define MAX_WORD_BYTES   1024
 #define MAX_METHOD_BYTES 32
-#define MAX_TOKEN_BYTES  256
 
 /* Texts of parts are kept in the journal, and so bounded together. */
 #define MAX_PARTS           1000
 #define MAX_TEXT_BYTES      (256 * 1024)
 #define MAX_PART_NAME_BYTES 4096
-
-gboolean
-ferry_option_refuse (GError     **error,
-                     const char  *format,
-                     ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  if (error != NULL)
-    *error = ferry_error_new_valist (FERRY_ERROR_INVALID_ARGUMENT, format, args);
-  va_end (args);
-  return FALSE;
-}
-
-gboolean
-ferry_text_has_control (const char *text)
-{
-  for (; *text != '\0'; text++)
-    if ((guchar) *text < 0x20 || *text == 0x7f)
-      return TRUE;
-  return FALSE;
-}
-
-/* Tokens of RFC 9110, 5.6.2. */
-gboolean
-ferry_text_is_token (const char *text)
-{
-  if (*text == '\0' || strlen (text) > MAX_TOKEN_BYTES)
-    return FALSE;
-  for (; *text != '\0'; text++)
-    if (!g_ascii_isalnum (*text) && strchr ("!#$%&'*+-.^_`|~", *text) == NULL)
-      return FALSE;
-  return TRUE;
-}
 
 /* Where nothing is as good as no option, nothing passes. */
 static gboolean
@@ -88,10 +52,10 @@ ferry_option_check_boundary (const FerryOption  *option,
   gsize length = strlen (boundary);
 
   if (length > 70 || g_str_has_suffix (boundary, " "))
-    return ferry_option_refuse (error, _ ("A boundary has 1 to 70 characters, the last of them no space"));
+    return ferry_text_refuse (error, _ ("A boundary has 1 to 70 characters, the last of them no space"));
   for (; *boundary != '\0'; boundary++)
     if (!g_ascii_isalnum (*boundary) && strchr ("'()+_,-./:=? ", *boundary) == NULL)
-      return ferry_option_refuse (error, _ ("A boundary has letters, digits and '()+_,-./:=? in it, nothing else"));
+      return ferry_text_refuse (error, _ ("A boundary has letters, digits and '()+_,-./:=? in it, nothing else"));
   return TRUE;
 }
 
@@ -113,7 +77,7 @@ ferry_option_check_enumeration (const FerryOption  *option,
   guint32 number = g_variant_get_uint32 (value);
 
   if (number > G_MAXINT || ferry_enum_to_nick (option->enumeration (), (int) number) == NULL)
-    return ferry_option_refuse (error, _ ("“%s” has no value %u"), option->key, number);
+    return ferry_text_refuse (error, _ ("“%s” has no value %u"), option->key, number);
   return TRUE;
 }
 
@@ -135,43 +99,25 @@ ferry_option_check_method (const FerryOption  *option,
   if (is_empty (value))
     return TRUE;
   if (!ferry_text_is_token (method) || strlen (method) > MAX_METHOD_BYTES)
-    return ferry_option_refuse (error, _ ("“%.32s” is not an HTTP method"), method);
+    return ferry_text_refuse (error, _ ("“%.32s” is not an HTTP method"), method);
   if (strcmp (method, "CONNECT") == 0 || strcmp (method, "TRACE") == 0 || strcmp (method, "HEAD") == 0)
-    return ferry_option_refuse (error, _ ("The method %s brings no file"), method);
+    return ferry_text_refuse (error, _ ("The method %s brings no file"), method);
   return TRUE;
 }
 
 /**
- * ferry_file_name_check:
+ * ferry_text_check_file_name:
  * @name: what a file is to be called
  * @error: return location for an error
  *
  * Returns: whether @name is one safe component of a path
  */
 gboolean
-ferry_file_name_check (const char  *name,
-                       GError     **error)
-{
-  if (*name == '\0' || strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
-    return ferry_option_refuse (error, _ ("The file name is empty"));
-  if (strchr (name, '/') != NULL)
-    return ferry_option_refuse (error, _ ("A file name can't have a slash in it"));
-  if (ferry_text_has_control (name))
-    return ferry_option_refuse (error, _ ("A file name can't have control characters in it"));
-  if (strlen (name) > MAX_FILE_NAME)
-    return ferry_option_refuse (error,
-                                g_dngettext (GETTEXT_PACKAGE, "The file name is longer than %d byte",
-                                             "The file name is longer than %d bytes", MAX_FILE_NAME),
-                                MAX_FILE_NAME);
-  return TRUE;
-}
-
-gboolean
 ferry_option_check_name (const FerryOption  *option,
                          GVariant           *value,
                          GError            **error)
 {
-  return ferry_file_name_check (g_variant_get_string (value, NULL), error);
+  return ferry_text_check_file_name (g_variant_get_string (value, NULL), error);
 }
 
 static gboolean
@@ -179,12 +125,12 @@ check_path (const char  *path,
             GError     **error)
 {
   if (!g_path_is_absolute (path))
-    return ferry_option_refuse (error, _ ("The path does not start at the root folder"));
+    return ferry_text_refuse (error, _ ("The path does not start at the root folder"));
   if (strlen (path) > MAX_PATH_BYTES)
-    return ferry_option_refuse (error,
-                                g_dngettext (GETTEXT_PACKAGE, "The path is longer than %d byte",
-                                             "The path is longer than %d bytes", MAX_PATH_BYTES),
-                                MAX_PATH_BYTES);
+    return ferry_text_refuse (error,
+                              g_dngettext (GETTEXT_PACKAGE, "The path is longer than %d byte",
+                                           "The path is longer than %d bytes", MAX_PATH_BYTES),
+                              MAX_PATH_BYTES);
   return TRUE;
 }
 
@@ -215,7 +161,7 @@ check_key (const char  *key,
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (key, keys[i].name) == 0 && g_variant_is_of_type (value, G_VARIANT_TYPE (keys[i].type)))
       return TRUE;
-  return ferry_option_refuse (error, _ ("A part has no “%.64s” of the type %s"), key, g_variant_get_type_string (value));
+  return ferry_text_refuse (error, _ ("A part has no “%.64s” of the type %s"), key, g_variant_get_type_string (value));
 }
 
 static gboolean
@@ -250,20 +196,20 @@ check_part (GVariant  *part,
   g_variant_lookup (part, "name", "&s", &name);
   g_variant_lookup (part, "file-name", "&s", &file_name);
   if (strlen (name) > MAX_PART_NAME_BYTES || strlen (file_name) > MAX_PART_NAME_BYTES)
-    return ferry_option_refuse (error,
-                                g_dngettext (GETTEXT_PACKAGE, "The name of a part is longer than %d byte",
-                                             "The name of a part is longer than %d bytes", MAX_PART_NAME_BYTES),
-                                MAX_PART_NAME_BYTES);
+    return ferry_text_refuse (error,
+                              g_dngettext (GETTEXT_PACKAGE, "The name of a part is longer than %d byte",
+                                           "The name of a part is longer than %d bytes", MAX_PART_NAME_BYTES),
+                              MAX_PART_NAME_BYTES);
   g_variant_lookup (part, "file", "&s", &file);
   if (g_variant_lookup (part, "text", "&s", &text))
     *text_bytes += strlen (text);
   if ((file == NULL) == (text == NULL))
-    return ferry_option_refuse (error, _ ("A part has either a file or a text"));
+    return ferry_text_refuse (error, _ ("A part has either a file or a text"));
   if (*text_bytes > MAX_TEXT_BYTES)
-    return ferry_option_refuse (error,
-                                g_dngettext (GETTEXT_PACKAGE, "The texts of the parts have more than %d byte",
-                                             "The texts of the parts have more than %d bytes", MAX_TEXT_BYTES),
-                                MAX_TEXT_BYTES);
+    return ferry_text_refuse (error,
+                              g_dngettext (GETTEXT_PACKAGE, "The texts of the parts have more than %d byte",
+                                           "The texts of the parts have more than %d bytes", MAX_TEXT_BYTES),
+                              MAX_TEXT_BYTES);
   headers = g_variant_lookup_value (part, "headers", NULL);
   return (file == NULL || check_path (file, error)) &&
          (headers == NULL || ferry_headers_check (headers, error));
@@ -278,10 +224,10 @@ ferry_option_check_parts (const FerryOption  *option,
   gsize text_bytes = 0;
 
   if (n == 0 || n > MAX_PARTS)
-    return ferry_option_refuse (error,
-                                g_dngettext (GETTEXT_PACKAGE, "A multipart upload has 1 to %d part",
-                                             "A multipart upload has 1 to %d parts", MAX_PARTS),
-                                MAX_PARTS);
+    return ferry_text_refuse (error,
+                              g_dngettext (GETTEXT_PACKAGE, "A multipart upload has 1 to %d part",
+                                           "A multipart upload has 1 to %d parts", MAX_PARTS),
+                              MAX_PARTS);
   for (gsize i = 0; i < n; i++)
     {
       g_autoptr (GVariant) part = g_variant_get_child_value (value, i);
@@ -298,10 +244,10 @@ ferry_option_check_statuses (const FerryOption  *option,
                              GError            **error)
 {
   if (g_variant_n_children (value) > MAX_STATUSES)
-    return ferry_option_refuse (error,
-                                g_dngettext (GETTEXT_PACKAGE, "More than %d recoverable status",
-                                             "More than %d recoverable statuses", MAX_STATUSES),
-                                MAX_STATUSES);
+    return ferry_text_refuse (error,
+                              g_dngettext (GETTEXT_PACKAGE, "More than %d recoverable status",
+                                           "More than %d recoverable statuses", MAX_STATUSES),
+                              MAX_STATUSES);
   return TRUE;
 }
 
@@ -314,7 +260,7 @@ ferry_option_check_subtype (const FerryOption  *option,
 
   if (is_empty (value) || ferry_text_is_token (subtype))
     return TRUE;
-  return ferry_option_refuse (error, _ ("“%.64s” is no subtype of multipart"), subtype);
+  return ferry_text_refuse (error, _ ("“%.64s” is no subtype of multipart"), subtype);
 }
 
 gboolean
@@ -325,11 +271,11 @@ ferry_option_check_word (const FerryOption  *option,
   const char *word = g_variant_get_string (value, NULL);
 
   if (strlen (word) > MAX_WORD_BYTES)
-    return ferry_option_refuse (error,
-                                g_dngettext (GETTEXT_PACKAGE, "“%s” is longer than %d byte",
-                                             "“%s” is longer than %d bytes", MAX_WORD_BYTES),
-                                option->key, MAX_WORD_BYTES);
+    return ferry_text_refuse (error,
+                              g_dngettext (GETTEXT_PACKAGE, "“%s” is longer than %d byte",
+                                           "“%s” is longer than %d bytes", MAX_WORD_BYTES),
+                              option->key, MAX_WORD_BYTES);
   if (ferry_text_has_control (word))
-    return ferry_option_refuse (error, _ ("“%s” has control characters in it"), option->key);
+    return ferry_text_refuse (error, _ ("“%s” has control characters in it"), option->key);
   return TRUE;
 }

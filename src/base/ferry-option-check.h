@@ -9,10 +9,6 @@
 
 G_BEGIN_DECLS
 
-gboolean ferry_option_refuse (GError **error,
-                              const char *format,
-                              ...) G_GNUC_PRINTF (2, 3);
-
 gboolean ferry_option_check_address     (const FerryOption  *option,
                                          GVariant           *value,
                                          GError            **error);
@@ -49,10 +45,5 @@ gboolean ferry_option_check_subtype     (const FerryOption  *option,
 gboolean ferry_option_check_word        (const FerryOption  *option,
                                          GVariant           *value,
                                          GError            **error);
-
-gboolean ferry_text_has_control (const char  *text);
-gboolean ferry_text_is_token    (const char  *text);
-gboolean ferry_file_name_check  (const char  *name,
-                                 GError     **error);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "ferry-headers.h"
 #include "ferry-option-check.h"
+#include "ferry-text.h"
 #include "ferry-uri.h"
 
 #include <glib/gi18n-lib.h>
@@ -49,14 +50,14 @@ check_proxy (const FerryOption  *option,
   if (*proxy == '\0' || strcmp (proxy, "direct") == 0)
     return TRUE;
   if (g_str_has_prefix (proxy, "https://"))
-    return ferry_option_refuse (error, _ ("A proxy that is spoken to by HTTPS can't be used"));
+    return ferry_text_refuse (error, _ ("A proxy that is spoken to by HTTPS can't be used"));
   if (g_str_has_prefix (proxy, "http://") || g_str_has_prefix (proxy, "socks5://"))
     uri = ferry_uri_parse (address, NULL);
   if (uri != NULL && g_uri_get_userinfo (uri) != NULL)
-    return ferry_option_refuse (error, _ ("User and password of a proxy don't stand in its address"));
+    return ferry_text_refuse (error, _ ("User and password of a proxy don't stand in its address"));
   port = uri != NULL ? g_strdup_printf (":%d", g_uri_get_port (uri)) : NULL;
   if (port == NULL || !g_str_has_suffix (proxy, port) || strpbrk (rest + strlen ("://"), "/?#") != NULL)
-    return ferry_option_refuse (error, _ ("A proxy is written as http://HOST:PORT, socks5://HOST:PORT or direct"));
+    return ferry_text_refuse (error, _ ("A proxy is written as http://HOST:PORT, socks5://HOST:PORT or direct"));
   return TRUE;
 }
 
@@ -158,17 +159,17 @@ ferry_option_find (FerryTransferKind   kind,
   const FerryOption *self = ferry_option_lookup (key);
 
   if (self == NULL || !ferry_option_is_of_kind (self, kind))
-    ferry_option_refuse (error, _ ("There is no option “%.64s”"), key);
+    ferry_text_refuse (error, _ ("There is no option “%.64s”"), key);
   else if (!g_variant_is_of_type (value, G_VARIANT_TYPE (self->type)))
-    ferry_option_refuse (error, _ ("The option “%s” has the type %s instead of %s"), key,
-                         g_variant_get_type_string (value), self->type);
+    ferry_text_refuse (error, _ ("The option “%s” has the type %s instead of %s"), key,
+                       g_variant_get_type_string (value), self->type);
   else
     return self;
   return NULL;
 }
 
 /**
- * ferry_option_check:
+ * ferry_option_validate:
  * @kind: what kind of transfer
  * @key: what may be the key of an option
  * @value: its value
@@ -181,10 +182,10 @@ ferry_option_find (FerryTransferKind   kind,
  *   %FERRY_ERROR_INVALID_ARGUMENT and a sentence that says what is wrong
  */
 const FerryOption *
-ferry_option_check (FerryTransferKind   kind,
-                    const char         *key,
-                    GVariant           *value,
-                    GError            **error)
+ferry_option_validate (FerryTransferKind   kind,
+                       const char         *key,
+                       GVariant           *value,
+                       GError            **error)
 {
   const FerryOption *self = ferry_option_find (kind, key, value, error);
 
@@ -255,7 +256,7 @@ ferry_option_mend (const FerryOption *self,
     mended = ferry_headers_get_allowed (value);
   else if (self->secrecy == FERRY_OPTION_SECRET_IN_PARTS)
     mended = mend_parts (value);
-  if (mended == NULL || ferry_option_check (kind, self->key, mended, NULL) == NULL)
+  if (mended == NULL || ferry_option_validate (kind, self->key, mended, NULL) == NULL)
     return NULL;
   return g_steal_pointer (&mended);
 }

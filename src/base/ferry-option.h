@@ -110,7 +110,7 @@ const FerryOption *ferry_option_find        (FerryTransferKind    kind,
                                              const char          *key,
                                              GVariant            *value,
                                              GError             **error);
-const FerryOption *ferry_option_check       (FerryTransferKind    kind,
+const FerryOption *ferry_option_validate    (FerryTransferKind    kind,
                                              const char          *key,
                                              GVariant            *value,
                                              GError             **error);

@@ -9,6 +9,7 @@
 
 #include "ferry-headers.h"
 #include "ferry-option-check.h"
+#include "ferry-text.h"
 #include "ferry-upload.h"
 
 #include <glib/gi18n-lib.h>
@@ -146,7 +147,7 @@ take (FerryRequest *self,
       const char   *key,
       GVariant     *value)
 {
-  const FerryOption *option = ferry_option_check (self->kind, key, value, NULL);
+  const FerryOption *option = ferry_option_validate (self->kind, key, value, NULL);
   g_autoptr (GVariant) merged = NULL;
 
   if (option == NULL)
@@ -305,14 +306,14 @@ ferry_request_new_from_stored (GVariant  *stored,
 
   if (number > G_MAXINT || ferry_enum_to_nick (FERRY_TYPE_TRANSFER_KIND, (int) number) == NULL)
     {
-      ferry_option_refuse (error, _ ("There is no kind of transfer %u"), number);
+      ferry_text_refuse (error, _ ("There is no kind of transfer %u"), number);
       return NULL;
     }
   self = ferry_request_alloc (number);
   self->kept = take_all (self, stored);
   self->lacks_secrets = secrets != NULL && g_variant_get_boolean (secrets);
   if (self->address == NULL)
-    ferry_option_refuse (error, _ ("This is not an address; one starts with http:// or https://"));
+    ferry_text_refuse (error, _ ("This is not an address; one starts with http:// or https://"));
   else if (ferry_request_finish (self, error))
     return g_steal_pointer (&self);
   return NULL;

@@ -7,6 +7,7 @@
 
 #include "ferry-headers.h"
 #include "ferry-option-check.h"
+#include "ferry-text.h"
 #include "ferry-uri.h"
 
 #include <glib/gi18n-lib.h>
@@ -303,7 +304,7 @@ set_user (FerryRequest  *self,
   g_autofree char *password = g_uri_unescape_string (given != NULL ? given : "", NULL);
 
   if (user == NULL || password == NULL || ferry_text_has_control (user) || ferry_text_has_control (password))
-    return ferry_option_refuse (error, _ ("User or password in the address have control characters in them"));
+    return ferry_text_refuse (error, _ ("User or password in the address have control characters in them"));
   g_free (self->username);
   g_free (self->password);
   self->username = g_steal_pointer (&user);
@@ -350,13 +351,13 @@ choose_place (FerryRequest  *self,
   g_autofree char *parent = file != NULL ? g_path_get_dirname (file) : NULL;
 
   if (file != NULL && self->name != NULL)
-    return ferry_option_refuse (error, _ ("Either “file” or “name” may be given, not both"));
+    return ferry_text_refuse (error, _ ("Either “file” or “name” may be given, not both"));
   if (file == NULL && self->folder == NULL)
-    return ferry_option_refuse (error, _ ("No folder is given"));
+    return ferry_text_refuse (error, _ ("No folder is given"));
   take (&self->folder, g_canonicalize_filename (file != NULL ? parent : self->folder, "/"));
   if (file != NULL)
     self->name = g_str_has_suffix (file, "/") ? g_strdup ("") : g_path_get_basename (file);
-  return self->name == NULL || ferry_file_name_check (self->name, error);
+  return self->name == NULL || ferry_text_check_file_name (self->name, error);
 }
 
 static gboolean
@@ -364,11 +365,11 @@ choose_source (FerryRequest  *self,
                GError       **error)
 {
   if ((self->file == NULL) == (self->parts == NULL))
-    return ferry_option_refuse (error, _ ("An upload has either a file or parts"));
+    return ferry_text_refuse (error, _ ("An upload has either a file or parts"));
   if (self->parts == NULL && (self->subtype != NULL || self->boundary != NULL))
-    return ferry_option_refuse (error, _ ("A subtype or boundary is of use with parts only"));
+    return ferry_text_refuse (error, _ ("A subtype or boundary is of use with parts only"));
   if (self->parts != NULL && self->protocol > FERRY_UPLOAD_PROTOCOL_PLAIN)
-    return ferry_option_refuse (error, _ ("A multipart upload can't be resumed"));
+    return ferry_text_refuse (error, _ ("A multipart upload can't be resumed"));
   if (self->file != NULL)
     take (&self->file, g_canonicalize_filename (self->file, "/"));
   return TRUE;
@@ -383,7 +384,7 @@ choose_method (FerryRequest  *self,
   if (self->method == NULL)
     self->method = g_strdup (is_upload ? "POST" : "GET");
   if (is_upload && strcmp (self->method, "GET") == 0)
-    return ferry_option_refuse (error, _ ("The method GET sends no file"));
+    return ferry_text_refuse (error, _ ("The method GET sends no file"));
   return TRUE;
 }
 
@@ -406,7 +407,7 @@ read_option (FerryRequest  *self,
   g_autoptr (GVariant) key = g_variant_get_child_value (pair, 0);
   g_autoptr (GVariant) boxed = g_variant_get_child_value (pair, 1);
   g_autoptr (GVariant) value = g_variant_get_variant (boxed);
-  const FerryOption *option = ferry_option_check (self->kind, g_variant_get_string (key, NULL), value, error);
+  const FerryOption *option = ferry_option_validate (self->kind, g_variant_get_string (key, NULL), value, error);
 
   if (option == NULL)
     return FALSE;
@@ -477,7 +478,7 @@ change_option (FerryRequest  *self,
   if (option == NULL)
     return FALSE;
   if (option->changeable == 0)
-    return ferry_option_refuse (error, _ ("“%s” can't be changed"), option->key);
+    return ferry_text_refuse (error, _ ("“%s” can't be changed"), option->key);
   wish = option->secrecy == FERRY_OPTION_SECRET_IN_HEADERS ? ferry_headers_merge (self->headers, value)
                                                            : g_variant_ref (value);
   if (option->check != NULL && !option->check (option, wish, error))

@@ -253,6 +253,49 @@ check (FerryDatabase  *self,
   return FALSE;
 }
 
+static gboolean
+migrate (FerryDatabase  *self,
+         int             version,
+         GError        **error)
+{
+  g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; %s; PRAGMA user_version = %d; COMMIT;",
+                                          ferry_store_schema_migrations[version], version + 1);
+
+  return ferry_database_execute (self, sql, error);
+}
+
+/* Changes nothing, so that a newer Ferry finds its journal as it left it. */
+static gboolean
+check_version (FerryDatabase  *self,
+               GError        **error)
+{
+  int version;
+
+  if (!ferry_database_get_version (self, &version, error))
+    return FALSE;
+  if (version >= 0 && version <= ferry_store_schema_version)
+    return TRUE;
+  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL,
+                       _ ("The journal was made by a newer Ferry, which this one can’t read"));
+  return FALSE;
+}
+
+/* Brings a journal of any earlier version, or an empty one, to this version: the
+ * number of migrations that it has seen is its user_version. */
+static gboolean
+update (FerryDatabase  *self,
+        GError        **error)
+{
+  int version;
+
+  if (!ferry_database_get_version (self, &version, error))
+    return FALSE;
+  for (; version < ferry_store_schema_version; version++)
+    if (!migrate (self, version, error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * ferry_database_open:
  * @self: a new database
@@ -275,10 +318,10 @@ ferry_database_open (FerryDatabase  *self,
     return fail (self, result, error);
   sqlite3_extended_result_codes (self->db, TRUE);
   sqlite3_busy_timeout (self->db, BUSY_MS);
-  return ferry_store_schema_check (self, error) &&
+  return check_version (self, error) &&
          ferry_database_execute (self, pragmas, error) &&
          check (self, error) &&
-         ferry_store_schema_update (self, error);
+         update (self, error);
 }
 
 /**

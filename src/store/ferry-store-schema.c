@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The shape of the journal, and how an older one is brought to it. The number
- * of migrations a journal has seen is its user_version. */
+ * The shape of the journal, and how an older one is brought to it: the steps, of
+ * which the database takes those that a journal has not seen. */
 
 #include "ferry-store-schema.h"
-
-#include "ferry-error.h"
-
-#include <glib/gi18n-lib.h>
 
 /* Only grows: what was released once is never edited, as journals out there
  * have seen it. Requests, responses and uploads are serialized a{sv}, in the byte order
  * of this machine; times are microseconds since 1970. */
-static const char *const migrations[] = {
+const char *const ferry_store_schema_migrations[] = {
   "CREATE TABLE transfer ("
   "  id TEXT PRIMARY KEY NOT NULL,"
   "  app_id TEXT NOT NULL,"
@@ -51,60 +47,4 @@ static const char *const migrations[] = {
   "DROP TABLE shared_group",
 };
 
-static gboolean
-migrate (FerryDatabase  *database,
-         int             version,
-         GError        **error)
-{
-  g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; %s; PRAGMA user_version = %d; COMMIT;",
-                                          migrations[version], version + 1);
-
-  return ferry_database_execute (database, sql, error);
-}
-
-/**
- * ferry_store_schema_check:
- * @database: an open database
- * @error: return location for an error
- *
- * Changes nothing, so that a newer Ferry finds its journal as it left it.
- *
- * Returns: whether the journal is one that ferry_store_schema_update() takes
- */
-gboolean
-ferry_store_schema_check (FerryDatabase  *database,
-                          GError        **error)
-{
-  int version;
-
-  if (!ferry_database_get_version (database, &version, error))
-    return FALSE;
-  if (version >= 0 && version <= (int) G_N_ELEMENTS (migrations))
-    return TRUE;
-  g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_JOURNAL,
-                       _ ("The journal was made by a newer Ferry, which this one can’t read"));
-  return FALSE;
-}
-
-/**
- * ferry_store_schema_update:
- * @database: an open database that ferry_store_schema_check() took
- * @error: return location for an error
- *
- * Brings a journal of any earlier version, or an empty one, to this version.
- *
- * Returns: whether it has the shape that this version knows
- */
-gboolean
-ferry_store_schema_update (FerryDatabase  *database,
-                           GError        **error)
-{
-  int version;
-
-  if (!ferry_database_get_version (database, &version, error))
-    return FALSE;
-  for (; version < (int) G_N_ELEMENTS (migrations); version++)
-    if (!migrate (database, version, error))
-      return FALSE;
-  return TRUE;
-}
+const int ferry_store_schema_version = G_N_ELEMENTS (ferry_store_schema_migrations);

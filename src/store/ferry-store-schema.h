@@ -4,13 +4,11 @@
 
 #pragma once
 
-#include "ferry-store-database.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
-gboolean ferry_store_schema_check  (FerryDatabase  *database,
-                                    GError        **error);
-gboolean ferry_store_schema_update (FerryDatabase  *database,
-                                    GError        **error);
+extern const char *const ferry_store_schema_migrations[];
+extern const int ferry_store_schema_version; /* how many there are */
 
 G_END_DECLS

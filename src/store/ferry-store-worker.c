@@ -34,11 +34,11 @@ typedef struct {
 } Worker;
 
 /**
- * ferry_store_loaded_free:
+ * ferry_store_worker_free_loaded:
  * @self: (transfer full): what was loaded
  */
 void
-ferry_store_loaded_free (FerryStoreLoaded *self)
+ferry_store_worker_free_loaded (FerryStoreLoaded *self)
 {
   g_clear_pointer (&self->records, g_ptr_array_unref);
   g_clear_pointer (&self->groups, g_ptr_array_unref);
@@ -47,20 +47,20 @@ ferry_store_loaded_free (FerryStoreLoaded *self)
 }
 
 /**
- * ferry_store_job_answer:
+ * ferry_store_worker_answer:
  * @self: (transfer full): a job that was done or has failed
  *
  * Tells whoever waits for it. On the main thread only: what the job refers to
  * goes away with it.
  */
 void
-ferry_store_job_answer (FerryStoreJob *self)
+ferry_store_worker_answer (FerryStoreJob *self)
 {
   if (self->task != NULL && self->error != NULL)
     g_task_return_error (self->task, g_steal_pointer (&self->error));
   else if (self->task != NULL && self->kind == FERRY_STORE_JOB_LOAD)
     g_task_return_pointer (self->task, g_steal_pointer (&self->loaded),
-                           (GDestroyNotify) ferry_store_loaded_free);
+                           (GDestroyNotify) ferry_store_worker_free_loaded);
   else if (self->task != NULL)
     g_task_return_boolean (self->task, TRUE);
   g_clear_object (&self->task);
@@ -307,7 +307,7 @@ carry_out (Worker    *self,
 static GPtrArray *
 take_jobs (GAsyncQueue *queue)
 {
-  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_store_job_answer);
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_store_worker_answer);
   FerryStoreJob *job;
 
   g_async_queue_lock (queue);

@@ -40,10 +40,10 @@ typedef struct {
   GError *error;            /* (owned) (nullable) why it failed */
 } FerryStoreJob;
 
-GAsyncQueue *ferry_store_worker_start (const char       *folder);
-void         ferry_store_job_answer   (FerryStoreJob    *self);
-void         ferry_store_loaded_free  (FerryStoreLoaded *self);
+GAsyncQueue *ferry_store_worker_start       (const char       *folder);
+void         ferry_store_worker_answer      (FerryStoreJob    *self);
+void         ferry_store_worker_free_loaded (FerryStoreLoaded *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryStoreLoaded, ferry_store_loaded_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryStoreLoaded, ferry_store_worker_free_loaded)
 
 G_END_DECLS

@@ -45,7 +45,7 @@ give (FerryStore    *self,
   if (self->closed)
     {
       job->error = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_JOURNAL, _ ("The journal is closed"));
-      ferry_store_job_answer (job);
+      ferry_store_worker_answer (job);
       return;
     }
   self->closed = job->kind == FERRY_STORE_JOB_CLOSE;

@@ -69,7 +69,7 @@ check (const FerryOption  *option,
   g_autoptr (GVariant) value = g_variant_parse (NULL, text, NULL, NULL, &fault);
 
   g_assert_no_error (fault);
-  return ferry_option_check (a_kind_of (option), option->key, value, error);
+  return ferry_option_validate (a_kind_of (option), option->key, value, error);
 }
 
 static void
@@ -120,7 +120,7 @@ each_text_and_list_is_bounded (void)
         value = g_variant_ref_sink (g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, word, 1000, 4));
       else
         continue;
-      g_assert_null (ferry_option_check (a_kind_of (option), option->key, value, NULL));
+      g_assert_null (ferry_option_validate (a_kind_of (option), option->key, value, NULL));
     }
 }
 
@@ -147,10 +147,10 @@ is_refused_where_it_means_nothing (void)
   g_autoptr (GVariant) word = g_variant_ref_sink (g_variant_new_string ("related"));
   g_autoptr (GVariant) folder = g_variant_ref_sink (g_variant_new_string ("/tmp"));
 
-  g_assert_null (ferry_option_check (FERRY_TRANSFER_KIND_DOWNLOAD, "subtype", word, NULL));
-  g_assert_nonnull (ferry_option_check (FERRY_TRANSFER_KIND_UPLOAD, "subtype", word, NULL));
-  g_assert_null (ferry_option_check (FERRY_TRANSFER_KIND_UPLOAD, "folder", folder, NULL));
-  g_assert_nonnull (ferry_option_check (FERRY_TRANSFER_KIND_DOWNLOAD, "folder", folder, NULL));
+  g_assert_null (ferry_option_validate (FERRY_TRANSFER_KIND_DOWNLOAD, "subtype", word, NULL));
+  g_assert_nonnull (ferry_option_validate (FERRY_TRANSFER_KIND_UPLOAD, "subtype", word, NULL));
+  g_assert_null (ferry_option_validate (FERRY_TRANSFER_KIND_UPLOAD, "folder", folder, NULL));
+  g_assert_nonnull (ferry_option_validate (FERRY_TRANSFER_KIND_DOWNLOAD, "folder", folder, NULL));
 }
 
 static void

@@ -182,6 +182,7 @@ take_all (FerryRequest *self,
   g_auto (GVariantBuilder) kept = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
   gsize n = g_variant_n_children (pairs);
   gsize n_kept = 0;
+  GVariant *all;
 
   for (gsize i = 0; i < n; i++)
     {
@@ -197,7 +198,12 @@ take_all (FerryRequest *self,
       g_variant_builder_add_value (&kept, pair);
       n_kept++;
     }
-  return n_kept > 0 ? g_variant_ref_sink (g_variant_builder_end (&kept)) : NULL;
+  if (n_kept == 0)
+    return NULL;
+  all = g_variant_ref_sink (g_variant_builder_end (&kept));
+  /* In one piece, as other threads read it. */
+  g_variant_get_data (all);
+  return all;
 }
 
 /**

@@ -242,14 +242,18 @@ set_text (FerryRequest  *self,
   FIELD (self, id, char *) = *text != '\0' ? g_strdup (text) : NULL;
 }
 
+/* A variant that was built of pieces becomes one when a text in it is read, and
+ * the pieces go, which another thread may be reading: it becomes one at once. */
 static void
 set_list (FerryRequest  *self,
           FerryOptionId  id,
           GVariant      *list)
 {
   g_clear_pointer (&FIELD (self, id, GVariant *), g_variant_unref);
-  if (g_variant_n_children (list) > 0)
-    FIELD (self, id, GVariant *) = g_variant_ref (list);
+  if (list == NULL || g_variant_n_children (list) == 0)
+    return;
+  FIELD (self, id, GVariant *) = g_variant_ref (list);
+  g_variant_get_data (list);
 }
 
 /* @value has passed the option's check; an address is for
@@ -501,10 +505,10 @@ static void
 drop_secret (FerryRequest  *self,
              FerryOptionId  id)
 {
-  g_autoptr (GVariant) old = g_steal_pointer (&FIELD (self, id, GVariant *));
+  GVariant *old = FIELD (self, id, GVariant *);
+  g_autoptr (GVariant) left = old != NULL ? ferry_option_drop_secret (ferry_option_get (id), old) : NULL;
 
-  if (old != NULL)
-    FIELD (self, id, GVariant *) = ferry_option_drop_secret (ferry_option_get (id), old);
+  set_list (self, id, left);
 }
 
 /* What was meant for one server is not told to another, but for what comes with

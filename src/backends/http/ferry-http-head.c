@@ -72,6 +72,7 @@ keep_headers (SoupMessageHeaders *headers)
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
   SoupMessageHeadersIter iter;
   const char *name, *value;
+  GVariant *kept;
   guint n = 0;
 
   soup_message_headers_iter_init (&iter, headers);
@@ -85,7 +86,10 @@ keep_headers (SoupMessageHeaders *headers)
       g_variant_builder_add_value (&builder, pair (clean_name, clean_value));
       n++;
     }
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
+  kept = g_variant_ref_sink (g_variant_builder_end (&builder));
+  /* In one piece, as other threads read it. */
+  g_variant_get_data (kept);
+  return kept;
 }
 
 static gint64

@@ -774,6 +774,23 @@ refuses_other_changes (void)
 
 #define ADD(name, function) g_test_add_func ("/request/" name, function)
 
+/* Two threads read the same headers: what one has found must outlive the other's look. */
+static void
+what_was_read_of_headers_stays (void)
+{
+  g_autoptr (FerryRequest) request = request_with ("http://example.org/a", "{'folder': <'/tmp'>, 'headers': <[('X-A', 'a')]>}");
+  g_autoptr (GVariant) changes = parse ("{'headers': <[('X-B', 'b')]>}");
+  g_autoptr (FerryRequest) changed = ferry_request_with_changes (request, changes, NULL);
+  g_autoptr (GVariant) header = g_variant_get_child_value (changed->headers, 0);
+  const char *found, *again;
+  GVariantIter iter;
+
+  g_variant_iter_init (&iter, changed->headers);
+  g_assert_true (g_variant_iter_next (&iter, "(&s&s)", &found, NULL));
+  g_variant_get (header, "(&s&s)", &again, NULL);
+  g_assert_true (found == again);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -810,6 +827,7 @@ main (int   argc,
   ADD ("secrets know their address", secrets_know_their_address);
   ADD ("changes what may change/the same server is told its secrets again", the_same_server_is_told_its_secrets_again);
   ADD ("refuses other changes", refuses_other_changes);
+  ADD ("what was read of headers stays", what_was_read_of_headers_stays);
 
   return g_test_run ();
 }

@@ -54,8 +54,8 @@ REST = 60
 # Seconds that the next signal is waited for.
 MOMENT = 0.3
 # Seconds until the keyring has taken or forgotten something, which nothing waits for: who is killed within them
-# may leave a secret behind, or lose it.
-KEYRING = 5
+# may leave a secret behind, or lose it. Life after life is killed within them: it is counted, and told at the end.
+KEYRING = 20
 
 UPLOADS = ('PUT', 'POST', 'form', 'tus', 'resumable')
 

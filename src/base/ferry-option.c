@@ -206,6 +206,22 @@ ferry_option_may_change (const FerryOption  *self,
   return (self->changeable & (G_GUINT64_CONSTANT (1) << state)) != 0;
 }
 
+static GVariant *
+map_parts (GVariant *parts,
+           GVariant *(*change) (GVariant *part))
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  gsize n = g_variant_n_children (parts);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) part = g_variant_get_child_value (parts, i);
+
+      g_variant_builder_add_value (&builder, change (part));
+    }
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
 /* @part without the headers that may not be sent. */
 static GVariant *
 mend_part (GVariant *part)
@@ -218,21 +234,6 @@ mend_part (GVariant *part)
   if (allowed != NULL)
     g_variant_dict_insert_value (&dict, "headers", allowed);
   return g_variant_dict_end (&dict);
-}
-
-static GVariant *
-mend_parts (GVariant *parts)
-{
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-  gsize n = g_variant_n_children (parts);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      g_autoptr (GVariant) part = g_variant_get_child_value (parts, i);
-
-      g_variant_builder_add_value (&builder, mend_part (part));
-    }
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
 /**
@@ -255,7 +256,7 @@ ferry_option_mend (const FerryOption *self,
   if (self->secrecy == FERRY_OPTION_SECRET_IN_HEADERS)
     mended = ferry_headers_get_allowed (value);
   else if (self->secrecy == FERRY_OPTION_SECRET_IN_PARTS)
-    mended = mend_parts (value);
+    mended = map_parts (value, mend_part);
   if (mended == NULL || ferry_option_validate (kind, self->key, mended, NULL) == NULL)
     return NULL;
   return g_steal_pointer (&mended);
@@ -307,25 +308,12 @@ hide_in_part (GVariant *part)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (part);
 
+  if (!is_secret_part (part))
+    return part;
   g_variant_dict_remove (&dict, "headers");
   if (g_variant_dict_contains (&dict, "text"))
     g_variant_dict_insert (&dict, "text", "s", "");
   return g_variant_dict_end (&dict);
-}
-
-static GVariant *
-hide_in_parts (GVariant *parts)
-{
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-  gsize n = g_variant_n_children (parts);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      g_autoptr (GVariant) part = g_variant_get_child_value (parts, i);
-
-      g_variant_builder_add_value (&builder, is_secret_part (part) ? hide_in_part (part) : part);
-    }
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
 /**
@@ -351,7 +339,7 @@ ferry_option_hide_secret (const FerryOption *self,
     case FERRY_OPTION_SECRET_IN_HEADERS:
       return ferry_headers_get_plain (value);
     case FERRY_OPTION_SECRET_IN_PARTS:
-      return hide_in_parts (value);
+      return map_parts (value, hide_in_part);
     }
   return NULL;
 }
@@ -374,21 +362,6 @@ drop_in_part (GVariant *part)
   return g_variant_dict_end (&dict);
 }
 
-static GVariant *
-drop_in_parts (GVariant *parts)
-{
-  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-  gsize n = g_variant_n_children (parts);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      g_autoptr (GVariant) part = g_variant_get_child_value (parts, i);
-
-      g_variant_builder_add_value (&builder, drop_in_part (part));
-    }
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
-}
-
 /**
  * ferry_option_drop_secret:
  * @self: an option
@@ -403,7 +376,7 @@ ferry_option_drop_secret (const FerryOption *self,
                           GVariant          *value)
 {
   if (self->secrecy == FERRY_OPTION_SECRET_IN_PARTS)
-    return drop_in_parts (value);
+    return map_parts (value, drop_in_part);
   return ferry_option_hide_secret (self, value);
 }
 

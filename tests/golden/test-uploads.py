@@ -95,12 +95,16 @@ class Uploads(golden.Story):
         self.moment(id, 'completed')
         self.end()
 
+    def has_come(self, length):
+        """The server has so many bytes of the one upload that is under way, thus its request as well."""
+        until(lambda: [part.stat().st_size for part in self.server.uploads.glob('.*.part')] == [length],
+              'the server has its bytes')
+
     def test_resumable_uploads_are_paused_and_resumed(self):
         for protocol, path in BOTH:
             id = self.upload(f'{path}?fail=stall&after=1000', self.file(), resumable=protocol)
             # Sooner, nothing of it might have come, and the server would fall silent after Resume instead.
-            until(lambda: [part.stat().st_size for part in self.server.uploads.glob('.*.part')] == [1000],
-                  'the server has its bytes')
+            self.has_come(1000)
             self.command('Pause', id)
             self.moment(id, 'paused-by-application')
             self.command('Resume', id)
@@ -110,7 +114,9 @@ class Uploads(golden.Story):
     def test_resumable_uploads_are_canceled(self):
         for protocol, path in BOTH:
             id = self.upload(f'{path}?fail=stall&after=1000&times=100', self.file(), resumable=protocol)
+            # Sooner, the request with its bytes might still be on its way, or might never leave.
             until(lambda: self.desktop.show(id)['resumable'], 'it has a place')
+            self.has_come(1000)
             self.command('Cancel', id)
             self.moment(id, 'canceled', protocol=0, resumable=False)
             until(lambda: any(answer.method == 'DELETE' for answer in self.server.answers(f'{path}/')), 'it is deleted')

@@ -47,7 +47,7 @@ typedef struct {
   const FerryStanding *was;
   const FerryEvent *event;
   const FerryAttemptLimits *limits;
-  FerryWorld environment;
+  FerryEnvironment environment;
   FerryRecord *before; /* (unowned) */
   FerryDecision is;
 } Attempt;
@@ -922,7 +922,7 @@ FerryDecision
 ferry_attempt_decide (FerryRecord              *record,
                       const FerryStanding      *standing,
                       const FerryEvent         *event,
-                      FerryWorld                environment,
+                      FerryEnvironment          environment,
                       const FerryAttemptLimits *limits)
 {
   Attempt self = {

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "ferry-monitor.h"
+#include "ferry-environment.h"
 #include "ferry-record.h"
 
 G_BEGIN_DECLS
@@ -218,7 +218,7 @@ typedef struct {
 FerryDecision ferry_attempt_decide         (FerryRecord              *record,
                                             const FerryStanding      *standing,
                                             const FerryEvent         *event,
-                                            FerryWorld                environment,
+                                            FerryEnvironment          environment,
                                             const FerryAttemptLimits *limits);
 void          ferry_attempt_decision_clear (FerryDecision            *decision);
 

@@ -539,7 +539,7 @@ ferry_engine_report (FerryEngine      *self,
 
   now.now = ferry_clock_get_real_time (self->clock);
   now.random = g_random_double ();
-  decision = ferry_attempt_decide (before, &standing, &now, ferry_monitor_get_world (self->monitor), &self->attempt_limits);
+  decision = ferry_attempt_decide (before, &standing, &now, ferry_monitor_get_environment (self->monitor), &self->attempt_limits);
   ferry_record_unref (transfer->record);
   transfer->record = ferry_record_ref (decision.record);
   transfer->furthest = decision.furthest;
@@ -1133,7 +1133,7 @@ ferry_engine_init (FerryEngine *self)
  * ferry_engine_new:
  * @journal: what survives a crash
  * @backend: the protocol
- * @monitor: the world
+ * @monitor: what the environment is now
  * @clock: time
  * @secrets: the keyring
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The port to what the world is like now. */
+ * The port to what the environment is now. */
 
 #include "ferry-monitor.h"
 
@@ -18,16 +18,16 @@ ferry_monitor_default_init (FerryMonitorInterface *iface)
   /**
    * FerryMonitor::changed:
    *
-   * What ferry_monitor_get_world() returns is different from now on.
+   * What ferry_monitor_get_environment() returns is different from now on.
    */
   signals[CHANGED] = g_signal_new ("changed", FERRY_TYPE_MONITOR, G_SIGNAL_RUN_LAST,
                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
-FerryWorld
-ferry_monitor_get_world (FerryMonitor *self)
+FerryEnvironment
+ferry_monitor_get_environment (FerryMonitor *self)
 {
-  return FERRY_MONITOR_GET_IFACE (self)->get_world (self);
+  return FERRY_MONITOR_GET_IFACE (self)->get_environment (self);
 }
 
 void

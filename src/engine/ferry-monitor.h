@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The port to what the world is like now: network, cost, power. */
+ * The port to what the environment is now. */
 
 #pragma once
+
+#include "ferry-environment.h"
 
 #include <glib-object.h>
 
@@ -12,32 +14,18 @@ G_BEGIN_DECLS
 G_DECLARE_INTERFACE (FerryMonitor, ferry_monitor, FERRY, MONITOR, GObject)
 
 /**
- * FerryWorld:
- * @available: whether there is any network beyond this machine
- * @metered: whether bytes cost something on it
- * @roaming: whether it is a mobile network away from home
- * @power_saver: whether the person asked to save power
- */
-typedef struct {
-  gboolean available;
-  gboolean metered;
-  gboolean roaming;
-  gboolean power_saver;
-} FerryWorld;
-
-/**
  * FerryMonitorInterface:
- * @get_world: what the world is like
+ * @get_environment: what the environment is now
  *
  * Emits #FerryMonitor::changed on the main thread.
  */
 struct _FerryMonitorInterface {
   GTypeInterface parent_iface;
 
-  FerryWorld (*get_world) (FerryMonitor *self);
+  FerryEnvironment (*get_environment) (FerryMonitor *self);
 };
 
-FerryWorld ferry_monitor_get_world    (FerryMonitor *self);
-void       ferry_monitor_emit_changed (FerryMonitor *self);
+FerryEnvironment ferry_monitor_get_environment (FerryMonitor *self);
+void             ferry_monitor_emit_changed    (FerryMonitor *self);
 
 G_END_DECLS

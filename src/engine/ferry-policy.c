@@ -6,17 +6,17 @@
 #include "ferry-policy.h"
 
 static gboolean
-allows_cost (FerryCostPolicy policy,
-             FerryWorld      world)
+allows_cost (FerryCostPolicy  policy,
+             FerryEnvironment environment)
 {
   switch (policy)
     {
     case FERRY_COST_POLICY_ALWAYS:
       return TRUE;
     case FERRY_COST_POLICY_DEFAULT:
-      return !world.roaming;
+      return !environment.roaming;
     case FERRY_COST_POLICY_UNRESTRICTED_ONLY:
-      return !world.roaming && !world.metered;
+      return !environment.roaming && !environment.metered;
     }
   return FALSE;
 }
@@ -24,7 +24,7 @@ allows_cost (FerryCostPolicy policy,
 /**
  * ferry_policy_judge:
  * @policy: what the transfer may cost
- * @world: network and power as they are now
+ * @environment: network and power as they are now
  * @host_is_local: whether the bytes stay on this machine
  *
  * %FERRY_COST_POLICY_ALWAYS means now, at any price: neither cost nor the
@@ -34,17 +34,17 @@ allows_cost (FerryCostPolicy policy,
  *   wait in
  */
 FerryTransferState
-ferry_policy_judge (FerryCostPolicy policy,
-                    FerryWorld      world,
-                    gboolean        host_is_local)
+ferry_policy_judge (FerryCostPolicy  policy,
+                    FerryEnvironment environment,
+                    gboolean         host_is_local)
 {
   if (host_is_local)
     return FERRY_TRANSFER_STATE_RUNNING;
-  if (!world.available)
+  if (!environment.available)
     return FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK;
-  if (!allows_cost (policy, world))
+  if (!allows_cost (policy, environment))
     return FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK;
-  if (world.power_saver && policy != FERRY_COST_POLICY_ALWAYS)
+  if (environment.power_saver && policy != FERRY_COST_POLICY_ALWAYS)
     return FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY;
   return FERRY_TRANSFER_STATE_RUNNING;
 }

@@ -5,12 +5,12 @@
 #pragma once
 
 #include "ferry-enums.h"
-#include "ferry-monitor.h"
+#include "ferry-environment.h"
 
 G_BEGIN_DECLS
 
-FerryTransferState ferry_policy_judge (FerryCostPolicy policy,
-                                       FerryWorld      world,
-                                       gboolean        host_is_local);
+FerryTransferState ferry_policy_judge (FerryCostPolicy  policy,
+                                       FerryEnvironment environment,
+                                       gboolean         host_is_local);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The world as the desktop knows it: network and cost from GIO, roaming from
+ * The environment as the desktop knows it: network and cost from GIO, roaming from
  * ModemManager, power from the power profile. A change of network comes as a
  * burst of notes; it is told once. */
 
@@ -17,7 +17,7 @@ struct _FerryWorldMonitor {
   GPowerProfileMonitor *power; /* (owned) */
   FerryModemMonitor *modem;    /* (owned) */
 
-  FerryWorld told;
+  FerryEnvironment told;
   guint idle; /* 0 while nothing is to be told */
 };
 
@@ -27,13 +27,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FerryWorldMonitor, ferry_world_monitor, G_TYPE_OB
 
 /* A modem may be connected and roaming while bytes go through a cable. What
  * goes through a modem is metered, so that is asked as well. */
-static FerryWorld
-get_world (FerryMonitor *monitor)
+static FerryEnvironment
+get_environment (FerryMonitor *monitor)
 {
   FerryWorldMonitor *self = FERRY_WORLD_MONITOR (monitor);
   gboolean metered = g_network_monitor_get_network_metered (self->network);
 
-  return (FerryWorld){
+  return (FerryEnvironment){
     .available = g_network_monitor_get_network_available (self->network),
     .metered = metered,
     .roaming = metered && ferry_modem_monitor_get_roaming (self->modem),
@@ -42,8 +42,8 @@ get_world (FerryMonitor *monitor)
 }
 
 static gboolean
-same_world (FerryWorld a,
-            FerryWorld b)
+same_environment (FerryEnvironment a,
+                  FerryEnvironment b)
 {
   return a.available == b.available && a.metered == b.metered &&
          a.roaming == b.roaming && a.power_saver == b.power_saver;
@@ -53,12 +53,12 @@ static void
 tell (gpointer data)
 {
   FerryWorldMonitor *self = data;
-  FerryWorld world = get_world (FERRY_MONITOR (self));
+  FerryEnvironment environment = get_environment (FERRY_MONITOR (self));
 
   self->idle = 0;
-  if (same_world (world, self->told))
+  if (same_environment (environment, self->told))
     return;
-  self->told = world;
+  self->told = environment;
   ferry_monitor_emit_changed (FERRY_MONITOR (self));
 }
 
@@ -84,7 +84,7 @@ ferry_world_monitor_dispose (GObject *object)
 static void
 monitor_iface_init (FerryMonitorInterface *iface)
 {
-  iface->get_world = get_world;
+  iface->get_environment = get_environment;
 }
 
 static void
@@ -101,7 +101,7 @@ ferry_world_monitor_init (FerryWorldMonitor *self)
   self->network = g_object_ref (g_network_monitor_get_default ());
   self->power = g_power_profile_monitor_dup_default ();
   self->modem = ferry_modem_monitor_new ();
-  self->told = get_world (FERRY_MONITOR (self));
+  self->told = get_environment (FERRY_MONITOR (self));
 
   /* GLib's monitor on NetworkManager emits no network-changed for these. */
   g_signal_connect_object (self->network, "notify::network-available", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);

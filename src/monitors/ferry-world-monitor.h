@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The world as the desktop knows it. */
+ * The environment as the desktop knows it. */
 
 #pragma once
 

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A world that is as a test wants it. */
+ * A environment that is as a test wants it. */
 
 #include "ferry-fake-monitor.h"
 
 struct _FerryFakeMonitor {
   GObject parent_instance;
 
-  FerryWorld world;
+  FerryEnvironment environment;
 };
 
 static void ferry_fake_monitor_iface_init (FerryMonitorInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FerryFakeMonitor, ferry_fake_monitor, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (FERRY_TYPE_MONITOR, ferry_fake_monitor_iface_init))
 
-static FerryWorld
-get_world (FerryMonitor *monitor)
+static FerryEnvironment
+get_environment (FerryMonitor *monitor)
 {
-  return FERRY_FAKE_MONITOR (monitor)->world;
+  return FERRY_FAKE_MONITOR (monitor)->environment;
 }
 
 static void
@@ -28,13 +28,13 @@ ferry_fake_monitor_class_init (FerryFakeMonitorClass *class)
 static void
 ferry_fake_monitor_iface_init (FerryMonitorInterface *iface)
 {
-  iface->get_world = get_world;
+  iface->get_environment = get_environment;
 }
 
 static void
 ferry_fake_monitor_init (FerryFakeMonitor *self)
 {
-  self->world.available = TRUE;
+  self->environment.available = TRUE;
 }
 
 FerryFakeMonitor *
@@ -44,16 +44,16 @@ ferry_fake_monitor_new (void)
 }
 
 /**
- * ferry_fake_monitor_set_world:
+ * ferry_fake_monitor_set_environment:
  * @self: the monitor
- * @world: what it is like from now on
+ * @environment: what it is like from now on
  *
  * Tells everyone at once.
  */
 void
-ferry_fake_monitor_set_world (FerryFakeMonitor *self,
-                              FerryWorld        world)
+ferry_fake_monitor_set_environment (FerryFakeMonitor *self,
+                                    FerryEnvironment  environment)
 {
-  self->world = world;
+  self->environment = environment;
   ferry_monitor_emit_changed (FERRY_MONITOR (self));
 }

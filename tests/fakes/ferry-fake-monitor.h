@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A world that is as a test wants it; at first there is a network, and it is
+ * An environment as a test wants it; at first there is a network, and it is
  * free. */
 
 #pragma once
@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_FAKE_MONITOR (ferry_fake_monitor_get_type ())
 G_DECLARE_FINAL_TYPE (FerryFakeMonitor, ferry_fake_monitor, FERRY, FAKE_MONITOR, GObject)
 
-FerryFakeMonitor *ferry_fake_monitor_new       (void);
-void              ferry_fake_monitor_set_world (FerryFakeMonitor *self,
-                                                FerryWorld        world);
+FerryFakeMonitor *ferry_fake_monitor_new             (void);
+void              ferry_fake_monitor_set_environment (FerryFakeMonitor *self,
+                                                      FerryEnvironment  world);
 
 G_END_DECLS

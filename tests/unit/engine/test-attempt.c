@@ -175,7 +175,7 @@ typedef struct {
   FerryRecord *record; /* (owned) */
   FerryStanding standing;
   FerryEvent event;
-  FerryWorld environment;
+  FerryEnvironment environment;
   FerryAttemptLimits limits;
   FerryDecision decision; /* (owned) */
 

@@ -679,7 +679,7 @@ is_sooner_complete_than_stopped (Harbor        *harbor,
 
   ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_PAUSE, ids, NULL, NULL);
   ferry_engine_command_async (harbor->engine, FERRY_TRANSFER_ACTION_CANCEL, ids, NULL, NULL);
-  ferry_fake_monitor_set_world (harbor->monitor, (FerryWorld){ .available = FALSE });
+  ferry_fake_monitor_set_environment (harbor->monitor, (FerryEnvironment){ .available = FALSE });
   harbor_wait_for (harbor, transfer, S (COMPLETED));
   harbor_assert_file (harbor, "letter.txt", 0, 10000);
 }

@@ -145,7 +145,7 @@ a_post_whose_last_byte_has_left_is_not_paused (Harbor        *harbor,
 
   harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   g_assert_cmpuint (ferry_transfer_get_state (transfer), ==, S (RUNNING));
-  ferry_fake_monitor_set_world (harbor->monitor, (FerryWorld){ .available = FALSE });
+  ferry_fake_monitor_set_environment (harbor->monitor, (FerryEnvironment){ .available = FALSE });
   g_assert_cmpuint (ferry_transfer_get_state (transfer), ==, S (RUNNING));
   ferry_fake_backend_end (harbor->backend, ADDRESS);
   harbor_wait_for (harbor, transfer, S (COMPLETED));

@@ -11,7 +11,7 @@ the_world_pauses_and_lets_go_on (Harbor        *harbor,
                                  gconstpointer  data)
 {
   static const struct {
-    FerryWorld world;
+    FerryEnvironment world;
     FerryTransferState pause;
     const char *log;
   } cases[] = {
@@ -29,12 +29,12 @@ the_world_pauses_and_lets_go_on (Harbor        *harbor,
       harbor_play (harbor, (FerryFakeScript){ .length = 10000, .bytes = 4000, .end = FERRY_FAKE_END_NEVER });
       transfer = harbor_create (harbor, ADDRESS, "{'cost': <uint32 1>}");
       WAIT_UNTIL (transfer->durable->part_file != NULL && ferry_transfer_get_bytes_done (transfer) == 4000);
-      ferry_fake_monitor_set_world (harbor->monitor, cases[i].world);
+      ferry_fake_monitor_set_environment (harbor->monitor, cases[i].world);
       harbor_wait_for (harbor, transfer, cases[i].pause);
       harbor_wait_quiet (harbor);
       g_assert_cmpuint (transfer->durable->attempts, ==, 0);
       g_assert_true (ferry_engine_is_busy (harbor->engine));
-      ferry_fake_monitor_set_world (harbor->monitor, (FerryWorld){ .available = TRUE });
+      ferry_fake_monitor_set_environment (harbor->monitor, (FerryEnvironment){ .available = TRUE });
       harbor_wait_for (harbor, transfer, S (COMPLETED));
       g_assert_cmpuint (ferry_fake_backend_get_offset (harbor->backend), ==, 4000);
       g_assert_cmpstr (harbor->log->str, ==, cases[i].log);
@@ -49,7 +49,7 @@ without_a_network_nothing_is_tried (Harbor        *harbor,
 {
   FerryTransfer *transfer;
 
-  ferry_fake_monitor_set_world (harbor->monitor, (FerryWorld){ .available = FALSE });
+  ferry_fake_monitor_set_environment (harbor->monitor, (FerryEnvironment){ .available = FALSE });
   transfer = harbor_create (harbor, ADDRESS, NULL);
   harbor_wait_for (harbor, transfer, S (PAUSED_NO_NETWORK));
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 0);

@@ -13,18 +13,18 @@
 #define NO_NETWORK  FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK
 #define SAVES_POWER FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY
 
-static const FerryWorld home = { .available = TRUE };
-static const FerryWorld metered = { .available = TRUE, .metered = TRUE };
-static const FerryWorld roaming = { .available = TRUE, .roaming = TRUE };
-static const FerryWorld saving = { .available = TRUE, .power_saver = TRUE };
-static const FerryWorld nowhere = { .available = FALSE };
+static const FerryEnvironment home = { .available = TRUE };
+static const FerryEnvironment metered = { .available = TRUE, .metered = TRUE };
+static const FerryEnvironment roaming = { .available = TRUE, .roaming = TRUE };
+static const FerryEnvironment saving = { .available = TRUE, .power_saver = TRUE };
+static const FerryEnvironment nowhere = { .available = FALSE };
 
 static void
 check (FerryCostPolicy    policy,
-       FerryWorld         world,
+       FerryEnvironment   environment,
        FerryTransferState state)
 {
-  g_assert_cmpint (ferry_policy_judge (policy, world, FALSE), ==, state);
+  g_assert_cmpint (ferry_policy_judge (policy, environment, FALSE), ==, state);
 }
 
 static void
@@ -70,7 +70,7 @@ without_a_network_all_wait (void)
 static void
 cost_is_named_before_power (void)
 {
-  FerryWorld worst = { .available = TRUE, .metered = TRUE, .roaming = TRUE, .power_saver = TRUE };
+  FerryEnvironment worst = { .available = TRUE, .metered = TRUE, .roaming = TRUE, .power_saver = TRUE };
 
   check (DEFAULT, worst, COSTS);
   check (ALWAYS, worst, RUNS);
@@ -79,7 +79,7 @@ cost_is_named_before_power (void)
 static void
 this_machine_is_always_near (void)
 {
-  FerryWorld worst = { .metered = TRUE, .roaming = TRUE, .power_saver = TRUE };
+  FerryEnvironment worst = { .metered = TRUE, .roaming = TRUE, .power_saver = TRUE };
 
   g_assert_cmpint (ferry_policy_judge (UNRESTRICTED_ONLY, worst, TRUE), ==, RUNS);
   g_assert_cmpint (ferry_policy_judge (DEFAULT, worst, TRUE), ==, RUNS);

@@ -129,7 +129,7 @@ on_changed (guint *changes)
   (*changes)++;
 }
 
-static FerryWorld
+static FerryEnvironment
 wait_for_change (FerryMonitor *monitor,
                  guint        *changes)
 {
@@ -137,7 +137,7 @@ wait_for_change (FerryMonitor *monitor,
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (*changes, ==, 1);
   *changes = 0;
-  return ferry_monitor_get_world (monitor);
+  return ferry_monitor_get_environment (monitor);
 }
 
 static void
@@ -185,7 +185,7 @@ a_roaming_modem_beside_a_free_network_costs_nothing (void)
   set_profile ("power-saver");
   g_assert_false (wait_for_change (monitor, &changes).roaming);
   set_metered (1);
-  while (!ferry_monitor_get_world (monitor).roaming)
+  while (!ferry_monitor_get_environment (monitor).roaming)
     g_main_context_iteration (NULL, TRUE);
 }
 

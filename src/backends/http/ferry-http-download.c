@@ -17,6 +17,7 @@
 #include "ferry-http-trail.h"
 
 #include "ferry-error.h"
+#include "ferry-network-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -102,7 +103,7 @@ on_silence (guint    seconds,
 {
   FerryHttpDownload *self = user_data;
 
-  finish (self, ferry_http_error_silent (host_of (self), seconds));
+  finish (self, ferry_network_error_timeout (host_of (self), seconds));
 }
 
 /* Ask. */
@@ -123,8 +124,8 @@ on_informational (SoupMessage *message,
   FerryHttpDownload *self = user_data;
 
   if (++self->n_informational > MAX_INFORMATIONAL && !self->ended)
-    finish (self, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
-                                        N_ ("{host} talks without end and does not answer"), host_of (self)));
+    finish (self, ferry_network_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
+                                           N_ ("{host} talks without end and does not answer"), host_of (self)));
 }
 
 static void
@@ -298,7 +299,7 @@ on_body (GError   *error,
 
   /* A connection that closes early is no error to libsoup. */
   if (cause == NULL && missing > 0)
-    finish (self, ferry_http_error_cut (host_of (self), self->length - missing, self->length));
+    finish (self, ferry_network_error_cut (host_of (self), self->length - missing, self->length));
   else if (cause != NULL)
     finish (self, ferry_http_error_for_cause (cause, 0, host_of (self)));
   else

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What went wrong, in the words of FERRY_WEB_ERROR and of people. Pure. */
+ * What an answer of HTTP says that went wrong. Pure. */
 
 #pragma once
 
@@ -10,18 +10,10 @@
 
 G_BEGIN_DECLS
 
-GError *ferry_http_error_new        (FerryWebErrorStatus   code,
-                                     const char           *sentence,
-                                     const char           *host);
 GError *ferry_http_error_for_status (FerryTransferKind     kind,
                                      guint                 status);
 GError *ferry_http_error_for_cause  (const GError         *cause,
                                      GTlsCertificateFlags  flags,
                                      const char           *host);
-GError *ferry_http_error_cut        (const char           *host,
-                                     guint64               received,
-                                     guint64               announced);
-GError *ferry_http_error_silent     (const char           *host,
-                                     guint                 seconds);
 
 G_END_DECLS

@@ -6,8 +6,7 @@
 
 #include "ferry-http-redirect.h"
 
-#include "ferry-http-errors.h"
-
+#include "ferry-network-error.h"
 #include "ferry-uri.h"
 
 #include <glib/gi18n-lib.h>
@@ -32,7 +31,7 @@ refuse (GError              **error,
         const char           *sentence,
         const char           *host)
 {
-  g_propagate_error (error, ferry_http_error_new (code, sentence, host));
+  g_propagate_error (error, ferry_network_error_new (code, sentence, host));
   return NULL;
 }
 

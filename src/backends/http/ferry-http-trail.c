@@ -7,6 +7,7 @@
 #include "ferry-http-errors.h"
 #include "ferry-http-redirect.h"
 
+#include "ferry-network-error.h"
 #include "ferry-uri.h"
 
 #include <glib/gi18n-lib.h>
@@ -79,8 +80,8 @@ remember (FerryHttpTrail  *self,
 {
   if (g_hash_table_size (self->seen) >= MAX_REDIRECTIONS)
     {
-      g_propagate_error (error, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
-                                                      N_ ("{host} redirects too often"), g_uri_get_host (self->uri)));
+      g_propagate_error (error, ferry_network_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
+                                                         N_ ("{host} redirects too often"), g_uri_get_host (self->uri)));
       return FALSE;
     }
   g_hash_table_add (self->seen, g_uri_to_string (self->uri));
@@ -99,8 +100,8 @@ is_loop (FerryHttpTrail  *self,
 
   if (method != self->method || !g_hash_table_contains (self->seen, text))
     return FALSE;
-  g_propagate_error (error, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
-                                                  N_ ("{host} redirects in a circle"), g_uri_get_host (self->uri)));
+  g_propagate_error (error, ferry_network_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
+                                                     N_ ("{host} redirects in a circle"), g_uri_get_host (self->uri)));
   return TRUE;
 }
 
@@ -159,7 +160,7 @@ ferry_http_trail_explain (FerryHttpTrail       *self,
   const char *host = g_uri_get_host (self->uri);
 
   if (g_hash_table_size (self->seen) > 0 && is_unknown_host (cause))
-    return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
-                                 N_ ("The server leads to {host}, and there is no server of that name"), host);
+    return ferry_network_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED,
+                                    N_ ("The server leads to {host}, and there is no server of that name"), host);
   return ferry_http_error_for_cause (cause, flags, host);
 }

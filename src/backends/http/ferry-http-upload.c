@@ -24,6 +24,7 @@
 #include "ferry-http-upload-message.h"
 
 #include "ferry-error.h"
+#include "ferry-network-error.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -244,7 +245,7 @@ on_silence (guint    seconds,
     finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_FILE,
                                        _ ("The disk that the file is on does not answer")));
   else
-    finish (self, ferry_http_error_silent (host_of (self), seconds));
+    finish (self, ferry_network_error_timeout (host_of (self), seconds));
 }
 
 /* Ask. */
@@ -369,8 +370,8 @@ ask_again (FerryHttpUpload *self)
 static void
 finish_by_protocol_error (FerryHttpUpload *self)
 {
-  finish (self, ferry_http_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
-                                      N_ ("{host} names an address for the upload that is none"), host_of (self)));
+  finish (self, ferry_network_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
+                                         N_ ("{host} names an address for the upload that is none"), host_of (self)));
 }
 
 /* To the address that was named, or to the one that the server named. */
@@ -451,7 +452,7 @@ make_verdict (FerryHttpUpload *self)
   const char *message = ferry_http_resumable_get_message (self->steps, &code);
 
   if (message != NULL)
-    return ferry_http_error_new (code, message, host_of (self));
+    return ferry_network_error_new (code, message, host_of (self));
   return ferry_http_error_for_status (FERRY_TRANSFER_KIND_UPLOAD, soup_message_get_status (self->message));
 }
 
@@ -617,8 +618,8 @@ judge_plain (FerryHttpUpload *self)
     return NULL;
   if (ferry_request_is_repeatable (request) || g_str_equal (self->trail->method, request->method))
     return ferry_http_error_for_status (FERRY_TRANSFER_KIND_UPLOAD, status);
-  return ferry_http_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED, N_ ("{host} has its answer elsewhere, where it can't be got"),
-                               host_of (self));
+  return ferry_network_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED, N_ ("{host} has its answer elsewhere, where it can't be got"),
+                                  host_of (self));
 }
 
 /* An answer that was cut off behind its head: who wants to know first who asks

@@ -79,8 +79,8 @@ static const struct {
  */
 GError *
 ferry_network_error_new (FerryWebErrorStatus  code,
-                      const char          *sentence,
-                      const char          *host)
+                         const char          *sentence,
+                         const char          *host)
 {
   g_autoptr (GString) text = g_string_new (_ (sentence));
 
@@ -131,8 +131,8 @@ from_io (const GError *cause,
  */
 GError *
 ferry_network_error_for_cause (const GError         *cause,
-                            GTlsCertificateFlags  flags,
-                            const char           *host)
+                               GTlsCertificateFlags  flags,
+                               const char           *host)
 {
   if (cause->domain == FERRY_ERROR || cause->domain == FERRY_WEB_ERROR ||
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -156,8 +156,8 @@ ferry_network_error_for_cause (const GError         *cause,
  */
 GError *
 ferry_network_error_cut (const char *host,
-                      guint64     received,
-                      guint64     announced)
+                         guint64     received,
+                         guint64     announced)
 {
   g_autofree char *done = g_format_size (received);
   g_autofree char *whole = g_format_size (announced);
@@ -176,7 +176,7 @@ ferry_network_error_cut (const char *host,
  */
 GError *
 ferry_network_error_timeout (const char *host,
-                         guint       seconds)
+                             guint       seconds)
 {
   return g_error_new (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_TIMEOUT,
                       /* Translators: a server, and how long it has been silent */

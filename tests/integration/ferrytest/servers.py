@@ -138,7 +138,7 @@ class Nginx(Server):
     """nginx, as people have it: `data/` as shipped, `weak/` without ranges, `uploads/` takes PUT."""
 
     # For 127.0.0.1, with its key.
-    CERTIFICATE = ROOT / 'tests/unit/http/server.pem'
+    CERTIFICATE = ROOT / 'tests/unit/backends/http/server.pem'
 
     def __init__(self, root, rate=0, tls=False):
         super().__init__(root)

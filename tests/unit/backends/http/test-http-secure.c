@@ -76,7 +76,7 @@ serve_large (SoupServer        *server,
 static char *
 pem_file (const char *name)
 {
-  return g_test_build_filename (G_TEST_DIST, "unit", "http", name, NULL);
+  return g_test_build_filename (G_TEST_DIST, "unit", "backends", "http", name, NULL);
 }
 
 /* A server with the certificate in @pem (nullable) at @host. */

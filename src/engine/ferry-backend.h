@@ -7,6 +7,8 @@
 #include "ferry-download-run.h"
 #include "ferry-upload-run.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 #define FERRY_TYPE_BACKEND (ferry_backend_get_type ())

@@ -6,6 +6,8 @@
 
 #include "ferry-run.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 #define FERRY_TYPE_DOWNLOAD_RUN (ferry_download_run_get_type ())

@@ -6,6 +6,8 @@
 
 #include "ferry-run.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 #define FERRY_TYPE_UPLOAD_RUN (ferry_upload_run_get_type ())

@@ -7,7 +7,7 @@
 
 #include "ferry-option.h"
 
-#include <gio/gio.h>
+#include <glib-object.h>
 
 G_BEGIN_DECLS
 

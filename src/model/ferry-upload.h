@@ -9,7 +9,7 @@
 #include "ferry-delivery.h"
 #include "ferry-enums.h"
 
-#include <gio/gio.h>
+#include <glib-object.h>
 
 G_BEGIN_DECLS
 

@@ -6,6 +6,8 @@
 #include "ferry-attempt.h"
 #include "ferry-error.h"
 
+#include <gio/gio.h>
+
 #define S(name)     FERRY_TRANSFER_STATE_##name
 #define STATE(name) (G_GUINT64_CONSTANT (1) << S (name))
 #define STAGE(name) (1u << FERRY_STAGE_##name)

@@ -37,15 +37,15 @@ ferry_backend_carry_finish (FerryBackend  *self,
 }
 
 /**
- * ferry_backend_abandon:
+ * ferry_backend_terminate:
  * @self: a backend
  * @request: of an upload
  * @upload: the place that it had on the server
  */
 void
-ferry_backend_abandon (FerryBackend *self,
-                       FerryRequest *request,
-                       FerryUpload  *upload)
+ferry_backend_terminate (FerryBackend *self,
+                         FerryRequest *request,
+                         FerryUpload  *upload)
 {
-  FERRY_BACKEND_GET_IFACE (self)->abandon (self, request, upload);
+  FERRY_BACKEND_GET_IFACE (self)->terminate (self, request, upload);
 }

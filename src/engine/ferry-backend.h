@@ -19,7 +19,7 @@ G_DECLARE_INTERFACE (FerryBackend, ferry_backend, FERRY, BACKEND, GObject)
  * @supports: whether addresses of a scheme are its own
  * @carry_async: carries one run to its end or its failure
  * @carry_finish: the end
- * @abandon: lets a server know that it may forget what it gathered of an upload; no answer
+ * @terminate: lets a server know that it may forget what it gathered of an upload; no answer
  *
  * All are called on the main thread and answer there. @carry_async sends
  * the request for ferry_run_get_request(); asks for the bytes from
@@ -47,7 +47,7 @@ struct _FerryBackendInterface {
   void     (*carry_async)  (FerryBackend *self, FerryRun *run, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*carry_finish) (FerryBackend *self, GAsyncResult *result, GError **error);
-  void     (*abandon)      (FerryBackend *self, FerryRequest *request, FerryUpload *upload);
+  void     (*terminate)      (FerryBackend *self, FerryRequest *request, FerryUpload *upload);
   /* clang-format on */
 };
 
@@ -61,7 +61,7 @@ void     ferry_backend_carry_async  (FerryBackend         *self,
 gboolean ferry_backend_carry_finish (FerryBackend         *self,
                                      GAsyncResult         *result,
                                      GError              **error);
-void     ferry_backend_abandon      (FerryBackend         *self,
+void     ferry_backend_terminate    (FerryBackend         *self,
                                      FerryRequest         *request,
                                      FerryUpload          *upload);
 

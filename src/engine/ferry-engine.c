@@ -486,7 +486,7 @@ carry_out (FerryEngine         *self,
   if (effects & FERRY_EFFECT_END)
     drop_run (self, transfer);
   if (effects & FERRY_EFFECT_TERMINATE_UPLOAD)
-    ferry_backend_abandon (self->backend, before->request, before->upload);
+    ferry_backend_terminate (self->backend, before->request, before->upload);
   if (effects & FERRY_EFFECT_DISCARD)
     discard (self, transfer, before->part_file, ferry_transfer_get_id (transfer));
   if (effects & FERRY_EFFECT_DISCARD_ANSWER)

@@ -381,7 +381,7 @@ ferry_fake_backend_iface_init (FerryBackendInterface *iface)
   iface->supports = supports;
   iface->carry_async = carry_async;
   iface->carry_finish = carry_finish;
-  iface->abandon = abandon;
+  iface->terminate = abandon;
 }
 
 static void

@@ -3,7 +3,7 @@
  * Resumable uploads to servers that say whatever comes to their minds. What
  * was said is drawn by lot; the seed that g_test prints plays it again. */
 
-#include "ferry-http-early.h"
+#include "ferry-http-early-response.h"
 #include "ferry-http-resumable-head.h"
 
 #include <string.h>
@@ -118,7 +118,7 @@ reads_any_beginning (void)
       for (int left = g_test_rand_int_range (0, 9); left > 0; left--)
         g_string_append (text, PICK (parts));
       bytes = g_memdup2 (text->str, text->len);
-      status = ferry_http_early_status (bytes, text->len);
+      status = ferry_http_early_response_status (bytes, text->len);
       g_assert_true (status == 0 || (status >= 200 && status <= 999));
     }
 }

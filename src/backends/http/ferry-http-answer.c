@@ -18,7 +18,7 @@ struct _FerryHttpAnswer {
   GCancellable *cancellable; /* (owned) */
   guint64 size;
   gint64 began;
-  gint64 heard;
+  gint64 last_activity;
   FerryHttpAnswerDone done; /* (nullable) when stopped */
   gpointer user_data;
   char block[BLOCK_BYTES];
@@ -61,10 +61,10 @@ on_read (GObject      *source,
   GError *error = NULL;
   gssize size = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
 
-  self->heard = g_get_monotonic_time ();
+  self->last_activity = g_get_monotonic_time ();
   self->size += MAX (size, 0);
   if (size <= 0 || self->done == NULL || !ferry_upload_run_keep (self->run, self->block, size, &error) ||
-      ferry_http_answer_is_enough (self->size, self->heard - self->began))
+      ferry_http_answer_is_enough (self->size, self->last_activity - self->began))
     end (self, error);
   else
     read_on (self);
@@ -104,7 +104,7 @@ ferry_http_answer_new (FerryUploadRun      *run,
   self->run = g_object_ref (run);
   self->stream = g_object_ref (stream);
   self->cancellable = g_cancellable_new ();
-  self->began = self->heard = g_get_monotonic_time ();
+  self->began = self->last_activity = g_get_monotonic_time ();
   self->done = done;
   self->user_data = user_data;
   read_on (self);
@@ -125,13 +125,13 @@ ferry_http_answer_stop (FerryHttpAnswer *self)
 }
 
 /**
- * ferry_http_answer_get_heard:
+ * ferry_http_answer_get_last_activity:
  * @self: one that is not done
  *
  * Returns: when something was heard last; monotonic, in microseconds
  */
 gint64
-ferry_http_answer_get_heard (FerryHttpAnswer *self)
+ferry_http_answer_get_last_activity (FerryHttpAnswer *self)
 {
-  return self->heard;
+  return self->last_activity;
 }

@@ -18,13 +18,13 @@ typedef struct _FerryHttpAnswer FerryHttpAnswer;
 typedef void (*FerryHttpAnswerDone) (GError *error,
                                      gpointer user_data);
 
-FerryHttpAnswer *ferry_http_answer_new       (FerryUploadRun      *run,
-                                              GInputStream        *stream,
-                                              FerryHttpAnswerDone  done,
-                                              gpointer             user_data);
-void             ferry_http_answer_stop      (FerryHttpAnswer     *self);
-gint64           ferry_http_answer_get_heard (FerryHttpAnswer     *self);
-gboolean         ferry_http_answer_is_enough (guint64              size,
-                                              gint64               microseconds);
+FerryHttpAnswer *ferry_http_answer_new               (FerryUploadRun      *run,
+                                                      GInputStream        *stream,
+                                                      FerryHttpAnswerDone  done,
+                                                      gpointer             user_data);
+void             ferry_http_answer_stop              (FerryHttpAnswer     *self);
+gint64           ferry_http_answer_get_last_activity (FerryHttpAnswer     *self);
+gboolean         ferry_http_answer_is_enough         (guint64              size,
+                                                      gint64               microseconds);
 
 G_END_DECLS

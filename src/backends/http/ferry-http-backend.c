@@ -6,8 +6,8 @@
 
 #include "ferry-http-backend.h"
 
-#include "ferry-http-abandon.h"
 #include "ferry-http-download.h"
+#include "ferry-http-terminate.h"
 #include "ferry-http-upload.h"
 
 #include <string.h>
@@ -17,9 +17,9 @@ struct _FerryHttpBackend {
 
   GTlsDatabase *tls_database; /* (owned) (nullable) for the system's */
   GThread *thread;            /* (owned) */
-  GMainContext *context;      /* (owned) the thread's */
+  GMainContext *main_context; /* (owned) the thread's */
   GMainLoop *loop;            /* (owned) the thread's */
-  FerryHttpShared *shared;    /* (owned) of the thread only */
+  FerryHttpContext *context;  /* (owned) of the thread only */
 };
 
 typedef enum {
@@ -93,7 +93,7 @@ on_cancelled (GCancellable *cancellable,
 {
   Job *job = user_data;
 
-  post (job->backend->context, cancel_job, job);
+  post (job->backend->main_context, cancel_job, job);
 }
 
 static void
@@ -111,7 +111,7 @@ ferry_http_backend_carry_async (FerryBackend        *backend,
   job->task = g_task_new (self, cancellable, callback, user_data);
   job->run = g_object_ref (run);
   g_task_set_source_tag (job->task, ferry_http_backend_carry_async);
-  post (self->context, start_job, job);
+  post (self->main_context, start_job, job);
   if (cancellable != NULL)
     job->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled),
                                                g_atomic_rc_box_acquire (job), job_unref);
@@ -125,11 +125,11 @@ start_job (gpointer user_data)
 
   if (FERRY_IS_UPLOAD_RUN (job->run))
     {
-      job->upload = ferry_http_upload_new (job->backend->shared, FERRY_UPLOAD_RUN (job->run), on_done, g_atomic_rc_box_acquire (job));
+      job->upload = ferry_http_upload_new (job->backend->context, FERRY_UPLOAD_RUN (job->run), on_done, g_atomic_rc_box_acquire (job));
       ferry_http_upload_start (job->upload);
       return G_SOURCE_REMOVE;
     }
-  job->download = ferry_http_download_new (job->backend->shared, FERRY_DOWNLOAD_RUN (job->run), on_done, g_atomic_rc_box_acquire (job));
+  job->download = ferry_http_download_new (job->backend->context, FERRY_DOWNLOAD_RUN (job->run), on_done, g_atomic_rc_box_acquire (job));
   ferry_http_download_start (job->download);
   return G_SOURCE_REMOVE;
 }
@@ -189,56 +189,56 @@ typedef struct {
   FerryRequest *request;     /* (owned) */
   FerryUpload *upload;       /* (owned) */
   GMainContext *main;        /* (owned) */
-} Farewell;
+} Termination;
 
 static void
-post_farewell (GMainContext *context,
-               GSourceFunc   callback,
-               Farewell     *farewell)
+post_termination (GMainContext *context,
+                  GSourceFunc   callback,
+                  Termination  *termination)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  g_source_set_callback (source, callback, farewell, NULL);
+  g_source_set_callback (source, callback, termination, NULL);
   g_source_attach (source, context);
 }
 
 static gboolean
-end_farewell (gpointer user_data)
+end_termination (gpointer user_data)
 {
-  Farewell *farewell = user_data;
+  Termination *termination = user_data;
 
-  ferry_request_unref (farewell->request);
-  ferry_upload_unref (farewell->upload);
-  g_main_context_unref (farewell->main);
-  g_object_unref (farewell->backend);
-  g_free (farewell);
+  ferry_request_unref (termination->request);
+  ferry_upload_unref (termination->upload);
+  g_main_context_unref (termination->main);
+  g_object_unref (termination->backend);
+  g_free (termination);
   return G_SOURCE_REMOVE;
 }
 
 /* The last reference to the backend must not go in its own thread. */
 static gboolean
-say_farewell (gpointer user_data)
+send_termination (gpointer user_data)
 {
-  Farewell *farewell = user_data;
+  Termination *termination = user_data;
 
-  ferry_http_abandon (farewell->backend->shared, farewell->request, farewell->upload);
-  post_farewell (farewell->main, end_farewell, farewell);
+  ferry_http_terminate (termination->backend->context, termination->request, termination->upload);
+  post_termination (termination->main, end_termination, termination);
   return G_SOURCE_REMOVE;
 }
 
 static void
-ferry_http_backend_abandon (FerryBackend *backend,
-                            FerryRequest *request,
-                            FerryUpload  *upload)
+ferry_http_backend_terminate (FerryBackend *backend,
+                              FerryRequest *request,
+                              FerryUpload  *upload)
 {
   FerryHttpBackend *self = FERRY_HTTP_BACKEND (backend);
-  Farewell *farewell = g_new0 (Farewell, 1);
+  Termination *termination = g_new0 (Termination, 1);
 
-  farewell->backend = g_object_ref (self);
-  farewell->request = ferry_request_ref (request);
-  farewell->upload = ferry_upload_ref (upload);
-  farewell->main = g_main_context_ref_thread_default ();
-  post_farewell (self->context, say_farewell, farewell);
+  termination->backend = g_object_ref (self);
+  termination->request = ferry_request_ref (request);
+  termination->upload = ferry_upload_ref (upload);
+  termination->main = g_main_context_ref_thread_default ();
+  post_termination (self->main_context, send_termination, termination);
 }
 
 static gboolean
@@ -254,7 +254,7 @@ backend_iface_init (FerryBackendInterface *iface)
   iface->supports = ferry_http_backend_supports;
   iface->carry_async = ferry_http_backend_carry_async;
   iface->carry_finish = ferry_http_backend_carry_finish;
-  iface->abandon = ferry_http_backend_abandon;
+  iface->terminate = ferry_http_backend_terminate;
 }
 
 /* The thread. */
@@ -264,11 +264,11 @@ serve (gpointer data)
 {
   FerryHttpBackend *self = data;
 
-  g_main_context_push_thread_default (self->context);
-  self->shared = ferry_http_shared_new (self->context, self->tls_database);
+  g_main_context_push_thread_default (self->main_context);
+  self->context = ferry_http_context_new (self->main_context, self->tls_database);
   g_main_loop_run (self->loop);
-  g_clear_pointer (&self->shared, ferry_http_shared_free);
-  g_main_context_pop_thread_default (self->context);
+  g_clear_pointer (&self->context, ferry_http_context_free);
+  g_main_context_pop_thread_default (self->main_context);
   return NULL;
 }
 
@@ -285,8 +285,8 @@ ferry_http_backend_constructed (GObject *object)
   FerryHttpBackend *self = FERRY_HTTP_BACKEND (object);
 
   G_OBJECT_CLASS (ferry_http_backend_parent_class)->constructed (object);
-  self->context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->context, FALSE);
+  self->main_context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->main_context, FALSE);
   self->thread = g_thread_new ("ferry-http", serve, self);
 }
 
@@ -314,11 +314,11 @@ ferry_http_backend_dispose (GObject *object)
 
   if (self->thread != NULL)
     {
-      g_main_context_invoke (self->context, on_quit, self->loop);
+      g_main_context_invoke (self->main_context, on_quit, self->loop);
       g_thread_join (g_steal_pointer (&self->thread));
     }
   g_clear_pointer (&self->loop, g_main_loop_unref);
-  g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_pointer (&self->main_context, g_main_context_unref);
   g_clear_object (&self->tls_database);
   G_OBJECT_CLASS (ferry_http_backend_parent_class)->dispose (object);
 }

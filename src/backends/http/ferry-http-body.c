@@ -2,13 +2,13 @@
  *
  * The body of an answer, from the stream into the run: the hot path. Reads
  * never block: the shared buffer is filled until the stream has no more, and
- * written at once. Between turns the stream rests on a timer (see pace) or on
+ * written at once. Between turns the stream rests on a timer (see read coalescing) or on
  * its own source. That source is made anew for every wait, because a kept one
  * spins, and never after the last byte, because nothing would wake it. */
 
 #include "ferry-http-body.h"
 
-#include "ferry-http-pace.h"
+#include "ferry-read-coalescing.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -20,14 +20,14 @@
 #define LINE_BYTES 128
 
 struct _FerryHttpBody {
-  FerryHttpShared *shared;
+  FerryHttpContext *context;
   FerryDownloadRun *run;        /* (owned) */
   GPollableInputStream *stream; /* (owned) */
   gboolean secure;              /* decrypted while it is read */
   gint64 missing;               /* bytes announced and not yet there, -1 when unknown */
-  gint64 heard;                 /* when something came last */
-  gsize unpaced;                /* bytes read since the last wait */
-  FerryHttpPace pace;
+  gint64 last_activity;         /* when something came last */
+  gsize uncoalesced;            /* bytes read since the last wait */
+  FerryReadCoalescing coalescing;
   GSource *wait; /* (owned) (nullable) */
   FerryHttpBodyDone done;
   gpointer user_data;
@@ -74,7 +74,7 @@ wait_for (FerryHttpBody *self,
   stop_waiting (self);
   self->wait = source;
   g_source_set_callback (source, callback, self, NULL);
-  g_source_attach (source, self->shared->context);
+  g_source_attach (source, self->context->main_context);
 }
 
 static void
@@ -87,9 +87,9 @@ wait_for_time (FerryHttpBody *self,
 static void
 wait_for_bytes (FerryHttpBody *self)
 {
-  guint ms = ferry_http_pace_tick (&self->pace, self->heard, self->unpaced);
+  guint ms = ferry_read_coalescing_tick (&self->coalescing, self->last_activity, self->uncoalesced);
 
-  self->unpaced = 0;
+  self->uncoalesced = 0;
   if (ms > 0)
     wait_for_time (self, ms);
   else
@@ -125,7 +125,7 @@ fill (FerryHttpBody  *self,
 
   for (*size = 0; *size + least <= wish; *size += got)
     {
-      got = g_pollable_input_stream_read_nonblocking (self->stream, self->shared->buffer + *size,
+      got = g_pollable_input_stream_read_nonblocking (self->stream, self->context->buffer + *size,
                                                       wish - *size, NULL, &trouble);
       if (got == 0)
         return STEP_END;
@@ -149,7 +149,7 @@ keep (FerryHttpBody  *self,
 
   if (size == 0)
     return TRUE;
-  if (!ferry_download_run_write (self->run, self->shared->buffer, size, &trouble))
+  if (!ferry_download_run_write (self->run, self->context->buffer, size, &trouble))
     {
       g_clear_error (error);
       g_propagate_error (error, g_steal_pointer (&trouble));
@@ -157,7 +157,7 @@ keep (FerryHttpBody  *self,
     }
   if (self->missing > 0)
     self->missing -= size;
-  self->unpaced += size;
+  self->uncoalesced += size;
   return TRUE;
 }
 
@@ -195,7 +195,7 @@ allowance (FerryHttpBody *self,
            gint64         now,
            guint         *ms)
 {
-  gsize wish = ferry_http_shared_buffer_size (self->shared, self->secure);
+  gsize wish = ferry_http_context_buffer_size (self->context, self->secure);
 
   if (self->missing >= 0)
     wish = MIN (wish, (guint64) self->missing);
@@ -209,7 +209,7 @@ hold_back (FerryHttpBody *self,
            gint64         now,
            guint          ms)
 {
-  self->heard = now + ms * G_TIME_SPAN_MILLISECOND;
+  self->last_activity = now + ms * G_TIME_SPAN_MILLISECOND;
   wait_for_time (self, MAX (ms, 1));
 }
 
@@ -226,7 +226,7 @@ read_and_keep (FerryHttpBody  *self,
     return STEP_FAILED;
   /* Looked at after writing: a slow disk is not the server's silence either. */
   if (size > 0)
-    self->heard = g_get_monotonic_time ();
+    self->last_activity = g_get_monotonic_time ();
   *turn += size;
   if (self->missing == 0 && (step == STEP_FULL || step == STEP_BLOCKED))
     {
@@ -282,7 +282,7 @@ take_turn (FerryHttpBody *self)
 
 /**
  * ferry_http_body_new:
- * @shared: what is shared
+ * @context: what all transfers share
  * @run: a run that has begun
  * @stream: the body, pollable
  * @secure: whether it is decrypted while it is read
@@ -294,7 +294,7 @@ take_turn (FerryHttpBody *self)
  * Returns: (transfer full): the body
  */
 FerryHttpBody *
-ferry_http_body_new (FerryHttpShared   *shared,
+ferry_http_body_new (FerryHttpContext  *context,
                      FerryDownloadRun  *run,
                      GInputStream      *stream,
                      gboolean           secure,
@@ -304,15 +304,15 @@ ferry_http_body_new (FerryHttpShared   *shared,
 {
   FerryHttpBody *self = g_new0 (FerryHttpBody, 1);
 
-  self->shared = shared;
+  self->context = context;
   self->run = g_object_ref (run);
   self->stream = g_object_ref (G_POLLABLE_INPUT_STREAM (stream));
   self->secure = secure;
   self->missing = announced;
-  self->heard = g_get_monotonic_time ();
+  self->last_activity = g_get_monotonic_time ();
   self->done = done;
   self->user_data = user_data;
-  shared->n_bodies++;
+  context->n_bodies++;
   return self;
 }
 
@@ -341,23 +341,23 @@ ferry_http_body_free (FerryHttpBody *self)
 {
   stop_waiting (self);
   g_input_stream_close (G_INPUT_STREAM (self->stream), NULL, NULL);
-  self->shared->n_bodies--;
+  self->context->n_bodies--;
   g_object_unref (self->stream);
   g_object_unref (self->run);
   g_free (self);
 }
 
 /**
- * ferry_http_body_get_heard:
+ * ferry_http_body_get_last_activity:
  * @self: a body
  *
  * Returns: when the server was heard last, or will be asked again by a rate
  *   limit; monotonic, in microseconds
  */
 gint64
-ferry_http_body_get_heard (FerryHttpBody *self)
+ferry_http_body_get_last_activity (FerryHttpBody *self)
 {
-  return self->heard;
+  return self->last_activity;
 }
 
 /**

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "ferry-http-shared.h"
+#include "ferry-http-context.h"
 
 #include "ferry-download-run.h"
 
@@ -21,16 +21,16 @@ typedef struct _FerryHttpBody FerryHttpBody;
 typedef void (*FerryHttpBodyDone) (GError *error,
                                    gpointer user_data);
 
-FerryHttpBody *ferry_http_body_new         (FerryHttpShared   *shared,
-                                            FerryDownloadRun  *run,
-                                            GInputStream      *stream,
-                                            gboolean           secure,
-                                            gint64             announced,
-                                            FerryHttpBodyDone  done,
-                                            gpointer           user_data);
-void           ferry_http_body_start       (FerryHttpBody     *self);
-void           ferry_http_body_free        (FerryHttpBody     *self);
-gint64         ferry_http_body_get_heard   (FerryHttpBody     *self);
-gint64         ferry_http_body_get_missing (FerryHttpBody     *self);
+FerryHttpBody *ferry_http_body_new               (FerryHttpContext  *context,
+                                                  FerryDownloadRun  *run,
+                                                  GInputStream      *stream,
+                                                  gboolean           secure,
+                                                  gint64             announced,
+                                                  FerryHttpBodyDone  done,
+                                                  gpointer           user_data);
+void           ferry_http_body_start             (FerryHttpBody     *self);
+void           ferry_http_body_free              (FerryHttpBody     *self);
+gint64         ferry_http_body_get_last_activity (FerryHttpBody     *self);
+gint64         ferry_http_body_get_missing       (FerryHttpBody     *self);
 
 G_END_DECLS

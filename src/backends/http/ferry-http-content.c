@@ -15,7 +15,7 @@
 #define BOUNDARY_PREFIX "FerryBoundary"
 
 /* A body that is read at once when it is opened: of a thousand photographs
- * each costs one errand to the disk then. */
+ * each costs one blocking task to the disk then. */
 #define SHORT_BYTES (256 * 1024)
 
 typedef struct {

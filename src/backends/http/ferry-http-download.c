@@ -12,9 +12,9 @@
 #include "ferry-http-head.h"
 #include "ferry-http-headers.h"
 #include "ferry-http-message.h"
+#include "ferry-http-redirect-chain.h"
 #include "ferry-http-redirect.h"
-#include "ferry-http-silence.h"
-#include "ferry-http-trail.h"
+#include "ferry-idle-timeout.h"
 
 #include "ferry-error.h"
 #include "ferry-network-error.h"
@@ -27,20 +27,20 @@
 #define MAX_INFORMATIONAL 32
 
 struct _FerryHttpDownload {
-  FerryHttpShared *shared;
+  FerryHttpContext *context;
   FerryDownloadRun *run; /* (owned) */
   SoupSession *session;  /* (owned) */
   FerryHttpDownloadDone done;
   gpointer user_data;
 
-  FerryHttpTrail *trail; /* (owned) (nullable) until started */
+  FerryHttpRedirectChain *chain; /* (owned) (nullable) until started */
   FerryHttpAsked asked;
 
-  GCancellable *cancellable;     /* (owned) for libsoup; only this thread cancels it */
-  SoupMessage *message;          /* (owned) (nullable) until sent */
-  FerryHttpChallenge *challenge; /* (owned) (nullable) until asked */
-  FerryHttpBody *body;           /* (owned) (nullable) until begun */
-  FerryHttpSilence *silence;     /* (owned) (nullable) */
+  GCancellable *cancellable;      /* (owned) for libsoup; only this thread cancels it */
+  SoupMessage *message;           /* (owned) (nullable) until sent */
+  FerryHttpChallenge *challenge;  /* (owned) (nullable) until asked */
+  FerryHttpBody *body;            /* (owned) (nullable) until begun */
+  FerryIdleTimeout *idle_timeout; /* (owned) (nullable) */
   gint64 asked_at;
   guint n_informational; /* heads before the one that counts */
   guint64 length;        /* of the file, when @announced */
@@ -58,7 +58,7 @@ static void on_body   (GError            *error,
 static const char *
 host_of (FerryHttpDownload *self)
 {
-  return g_uri_get_host (self->trail->uri);
+  return g_uri_get_host (self->chain->uri);
 }
 
 static void
@@ -71,7 +71,7 @@ clear (gpointer data)
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->run);
-  g_clear_pointer (&self->trail, ferry_http_trail_free);
+  g_clear_pointer (&self->chain, ferry_http_redirect_chain_free);
 }
 
 /* The one way out. */
@@ -80,26 +80,26 @@ finish (FerryHttpDownload *self,
         GError            *error)
 {
   self->ended = TRUE;
-  g_clear_pointer (&self->silence, ferry_http_silence_free);
+  g_clear_pointer (&self->idle_timeout, ferry_idle_timeout_free);
   g_clear_pointer (&self->body, ferry_http_body_free);
   if (error != NULL)
     g_cancellable_cancel (self->cancellable);
   self->done (error, self->user_data);
 }
 
-/* Silence. */
+/* Idle timeout. */
 
 static gint64
-get_heard (gpointer user_data)
+get_last_activity (gpointer user_data)
 {
   FerryHttpDownload *self = user_data;
 
-  return self->body != NULL ? ferry_http_body_get_heard (self->body) : self->asked_at;
+  return self->body != NULL ? ferry_http_body_get_last_activity (self->body) : self->asked_at;
 }
 
 static void
-on_silence (guint    seconds,
-            gpointer user_data)
+on_idle_timeout (guint    seconds,
+                 gpointer user_data)
 {
   FerryHttpDownload *self = user_data;
 
@@ -136,12 +136,12 @@ send_question (FerryHttpDownload *self)
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
-  self->message = ferry_http_message_new (request, self->trail->method, self->trail->uri, self->trail->at_origin, &self->asked);
+  self->message = ferry_http_message_new (request, self->chain->method, self->chain->uri, self->chain->at_origin, &self->asked);
   ferry_http_challenge_watch (self->challenge, self->session, self->message, self->cancellable);
   g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
   g_signal_connect (self->message, "got-informational", G_CALLBACK (on_informational), self);
   self->asked_at = g_get_monotonic_time ();
-  self->shared->n_unanswered++;
+  self->context->n_unanswered++;
   soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable,
                            on_answer, g_rc_box_acquire (self));
 }
@@ -150,7 +150,7 @@ static void
 ask (FerryHttpDownload *self)
 {
   g_clear_pointer (&self->challenge, ferry_http_challenge_free);
-  self->challenge = ferry_http_challenge_new (ferry_run_get_request (FERRY_RUN (self->run)), self->trail->at_origin);
+  self->challenge = ferry_http_challenge_new (ferry_run_get_request (FERRY_RUN (self->run)), self->chain->at_origin);
   send_question (self);
 }
 
@@ -177,9 +177,9 @@ follow (FerryHttpDownload *self)
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
   GError *error = NULL;
 
-  if (ferry_http_trail_follow (self->trail, soup_message_get_status (self->message),
-                               soup_message_headers_get_one (headers, "Location"),
-                               ferry_run_get_allow_insecure_redirects (FERRY_RUN (self->run)), &error))
+  if (ferry_http_redirect_chain_follow (self->chain, soup_message_get_status (self->message),
+                                        soup_message_headers_get_one (headers, "Location"),
+                                        ferry_run_get_allow_insecure_redirects (FERRY_RUN (self->run)), &error))
     ask (self);
   else
     finish (self, error);
@@ -215,8 +215,8 @@ begin (FerryHttpDownload *self,
     }
   self->announced = answer->length >= 0;
   self->length = MAX (answer->length, 0);
-  self->body = ferry_http_body_new (self->shared, self->run, stream,
-                                    g_str_equal (g_uri_get_scheme (self->trail->uri), "https"),
+  self->body = ferry_http_body_new (self->context, self->run, stream,
+                                    g_str_equal (g_uri_get_scheme (self->chain->uri), "https"),
                                     self->announced ? (gint64) (self->length - offset) : -1, on_body, self);
   ferry_http_body_start (self->body);
 }
@@ -226,11 +226,11 @@ judge (FerryHttpDownload *self,
        GInputStream      *stream)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  g_autofree char *address = g_uri_to_string (self->trail->uri);
+  g_autofree char *address = g_uri_to_string (self->chain->uri);
   g_autoptr (FerryResponse) answer = NULL;
   GError *error = NULL;
 
-  answer = ferry_http_describe (address, self->trail->method, soup_message_get_status (self->message), headers);
+  answer = ferry_http_describe (address, self->chain->method, soup_message_get_status (self->message), headers);
   switch (ferry_http_judge_head (&self->asked, answer, headers, &error))
     {
     case FERRY_HTTP_VERDICT_GO_ON:
@@ -262,7 +262,7 @@ hear (FerryHttpDownload *self,
   if (ferry_http_challenge_get_refusal (self->challenge) != 0)
     meet_refusal (self);
   else if (error != NULL)
-    finish (self, ferry_http_trail_explain (self->trail, error, soup_message_get_tls_peer_certificate_errors (self->message)));
+    finish (self, ferry_http_redirect_chain_explain (self->chain, error, soup_message_get_tls_peer_certificate_errors (self->message)));
   else if (ferry_http_is_redirection (soup_message_get_status (self->message)))
     follow (self);
   else
@@ -278,7 +278,7 @@ on_answer (GObject      *session,
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
 
-  self->shared->n_unanswered--;
+  self->context->n_unanswered--;
   if (!self->ended)
     hear (self, stream, error);
   /* A body that nobody took: closing it drops the connection. */
@@ -308,7 +308,7 @@ on_body (GError   *error,
 
 /**
  * ferry_http_download_new:
- * @shared: what is shared
+ * @context: what all transfers share
  * @run: what to carry
  * @done: called once, after ferry_http_download_start()
  * @user_data: for @done
@@ -316,19 +316,19 @@ on_body (GError   *error,
  * Returns: (transfer full): the story, not yet begun
  */
 FerryHttpDownload *
-ferry_http_download_new (FerryHttpShared       *shared,
+ferry_http_download_new (FerryHttpContext      *context,
                          FerryDownloadRun      *run,
                          FerryHttpDownloadDone  done,
                          gpointer               user_data)
 {
   FerryHttpDownload *self = g_rc_box_new0 (FerryHttpDownload);
 
-  self->shared = shared;
+  self->context = context;
   self->run = g_object_ref (run);
   self->done = done;
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
-  self->session = ferry_http_shared_get_session (shared, ferry_run_get_request (FERRY_RUN (run)));
+  self->session = ferry_http_context_get_session (context, ferry_run_get_request (FERRY_RUN (run)));
   return self;
 }
 
@@ -341,16 +341,16 @@ ferry_http_download_start (FerryHttpDownload *self)
 {
   FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
 
-  self->trail = ferry_http_trail_new (request->address, request->method);
-  if (self->trail == NULL)
+  self->chain = ferry_http_redirect_chain_new (request->address, request->method);
+  if (self->chain == NULL)
     {
       finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
       return;
     }
   self->asked = ferry_http_ask (ferry_run_get_offset (FERRY_RUN (self->run)), ferry_download_run_get_previous (self->run),
-                                self->trail->method);
+                                self->chain->method);
   ask (self);
-  self->silence = ferry_http_silence_new (self->shared->context, FERRY_RUN (self->run), get_heard, on_silence, self);
+  self->idle_timeout = ferry_idle_timeout_new (self->context->main_context, FERRY_RUN (self->run), get_last_activity, on_idle_timeout, self);
 }
 
 /**

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "ferry-http-shared.h"
+#include "ferry-http-context.h"
 
 #include "ferry-download-run.h"
 
@@ -21,7 +21,7 @@ typedef struct _FerryHttpDownload FerryHttpDownload;
 typedef void (*FerryHttpDownloadDone) (GError *error,
                                        gpointer user_data);
 
-FerryHttpDownload *ferry_http_download_new    (FerryHttpShared       *shared,
+FerryHttpDownload *ferry_http_download_new    (FerryHttpContext      *context,
                                                FerryDownloadRun      *run,
                                                FerryHttpDownloadDone  done,
                                                gpointer               user_data);

@@ -42,26 +42,26 @@ describe_all (SoupMessageHeaders *headers,
 /**
  * ferry_http_upload_message_new:
  * @request: what the person asked for
- * @trail: whom to ask
+ * @chain: whom to ask
  * @steps: what for
  * @content: what is uploaded
  *
  * Returns: (transfer full): the message, without its body
  */
 SoupMessage *
-ferry_http_upload_message_new (FerryRequest       *request,
-                               FerryHttpTrail     *trail,
-                               FerryHttpResumable *steps,
-                               FerryHttpContent   *content)
+ferry_http_upload_message_new (FerryRequest           *request,
+                               FerryHttpRedirectChain *chain,
+                               FerryHttpResumable     *steps,
+                               FerryHttpContent       *content)
 {
   static const FerryHttpAsked all = { 0 };
-  SoupMessage *message = ferry_http_message_new (request, trail->method, trail->uri, trail->at_origin, &all);
+  SoupMessage *message = ferry_http_message_new (request, chain->method, chain->uri, chain->at_origin, &all);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   FerryHttpResumableStep step = ferry_http_resumable_get_step (steps);
   g_autofree char *name = name_of (request);
 
   /* A redirection may have led to where only an answer is got. */
-  if (g_str_equal (trail->method, "GET"))
+  if (g_str_equal (chain->method, "GET"))
     return message;
   if (step == FERRY_HTTP_RESUMABLE_PLAIN || step == FERRY_HTTP_RESUMABLE_CREATE)
     add_file_name (headers, name);

@@ -5,16 +5,16 @@
 #pragma once
 
 #include "ferry-http-content.h"
+#include "ferry-http-redirect-chain.h"
 #include "ferry-http-resumable.h"
-#include "ferry-http-trail.h"
 
 #include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
-SoupMessage *ferry_http_upload_message_new (FerryRequest       *request,
-                                            FerryHttpTrail     *trail,
-                                            FerryHttpResumable *steps,
-                                            FerryHttpContent   *content);
+SoupMessage *ferry_http_upload_message_new (FerryRequest           *request,
+                                            FerryHttpRedirectChain *chain,
+                                            FerryHttpResumable     *steps,
+                                            FerryHttpContent       *content);
 
 G_END_DECLS

@@ -9,19 +9,19 @@
 #include "ferry-http-upload.h"
 
 #include "ferry-http-answer.h"
+#include "ferry-http-blocking-task.h"
 #include "ferry-http-challenge.h"
+#include "ferry-http-connection.h"
 #include "ferry-http-content.h"
-#include "ferry-http-errand.h"
 #include "ferry-http-errors.h"
-#include "ferry-http-feed.h"
 #include "ferry-http-head.h"
 #include "ferry-http-headers.h"
-#include "ferry-http-line.h"
+#include "ferry-http-redirect-chain.h"
 #include "ferry-http-redirect.h"
+#include "ferry-http-request-stream.h"
 #include "ferry-http-resumable-head.h"
-#include "ferry-http-silence.h"
-#include "ferry-http-trail.h"
 #include "ferry-http-upload-message.h"
+#include "ferry-idle-timeout.h"
 
 #include "ferry-error.h"
 #include "ferry-network-error.h"
@@ -38,25 +38,25 @@
 #define MAX_AGE (G_GINT64_CONSTANT (1000) * 365 * 24 * 60 * 60)
 
 struct _FerryHttpUpload {
-  FerryHttpShared *shared;
+  FerryHttpContext *context;
   FerryUploadRun *run;  /* (owned) */
   SoupSession *session; /* (owned) */
   FerryHttpUploadDone done;
   gpointer user_data;
 
-  FerryHttpTrail *origin;    /* (owned) (nullable) until started: from the address that was named */
-  FerryHttpTrail *trail;     /* (owned) (nullable) until started: whom to ask in this step */
-  FerryHttpErrand *opening;  /* (unowned) (nullable) until the content is there */
-  FerryHttpContent *content; /* (owned) (nullable) until opened */
-  FerryHttpResumable *steps; /* (owned) (nullable) until opened */
+  FerryHttpRedirectChain *origin; /* (owned) (nullable) until started: from the address that was named */
+  FerryHttpRedirectChain *chain;  /* (owned) (nullable) until started: whom to ask in this step */
+  FerryHttpBlockingTask *opening; /* (unowned) (nullable) until the content is there */
+  FerryHttpContent *content;      /* (owned) (nullable) until opened */
+  FerryHttpResumable *steps;      /* (owned) (nullable) until opened */
 
-  GCancellable *cancellable;     /* (owned) for libsoup; only this thread cancels it */
-  SoupMessage *message;          /* (owned) (nullable) until sent */
-  FerryHttpChallenge *challenge; /* (owned) (nullable) until asked */
-  FerryHttpFeed *feed;           /* (owned) (nullable) when the message has a body */
-  FerryHttpAnswer *answer;       /* (unowned) (nullable) while it is read */
-  GError *verdict;               /* (owned) (nullable) what the head of the answer says */
-  FerryHttpSilence *silence;     /* (owned) (nullable) */
+  GCancellable *cancellable;              /* (owned) for libsoup; only this thread cancels it */
+  SoupMessage *message;                   /* (owned) (nullable) until sent */
+  FerryHttpChallenge *challenge;          /* (owned) (nullable) until asked */
+  FerryHttpRequestStream *request_stream; /* (owned) (nullable) when the message has a body */
+  FerryHttpAnswer *answer;                /* (unowned) (nullable) while it is read */
+  GError *verdict;                        /* (owned) (nullable) what the head of the answer says */
+  FerryIdleTimeout *idle_timeout;         /* (owned) (nullable) */
   gint64 asked_at;
   gint64 noted_at; /* when the journal was told last */
   gint64 expires;  /* when the server may forget, microseconds since 1970; 0 for never */
@@ -82,7 +82,7 @@ step_of (FerryHttpUpload *self)
 static const char *
 host_of (FerryHttpUpload *self)
 {
-  return g_uri_get_host (self->trail != NULL ? self->trail->uri : self->origin->uri);
+  return g_uri_get_host (self->chain != NULL ? self->chain->uri : self->origin->uri);
 }
 
 static void
@@ -90,7 +90,7 @@ clear (gpointer data)
 {
   FerryHttpUpload *self = data;
 
-  g_clear_object (&self->feed);
+  g_clear_object (&self->request_stream);
   g_clear_pointer (&self->challenge, ferry_http_challenge_free);
   g_clear_object (&self->message);
   g_clear_object (&self->session);
@@ -98,8 +98,8 @@ clear (gpointer data)
   g_clear_object (&self->run);
   g_clear_pointer (&self->content, ferry_http_content_unref);
   g_clear_pointer (&self->steps, ferry_http_resumable_free);
-  g_clear_pointer (&self->trail, ferry_http_trail_free);
-  g_clear_pointer (&self->origin, ferry_http_trail_free);
+  g_clear_pointer (&self->chain, ferry_http_redirect_chain_free);
+  g_clear_pointer (&self->origin, ferry_http_redirect_chain_free);
   g_clear_error (&self->verdict);
 }
 
@@ -186,7 +186,7 @@ static void
 take_back (FerryHttpUpload *self)
 {
   FerryUpload *known = ferry_upload_run_get_upload (self->run);
-  gboolean has_left = self->left && (self->feed == NULL || ferry_http_feed_get_missing (self->feed) == 0);
+  gboolean has_left = self->left && (self->request_stream == NULL || ferry_http_request_stream_get_missing (self->request_stream) == 0);
   g_autoptr (FerryUpload) upload = ferry_upload_with_delivery (known, ferry_delivery_after (known->delivery, FERRY_DELIVERY_DISCLAIMED));
 
   if (is_sending (self) && ferry_delivery_is_open (known->delivery) && !has_left)
@@ -213,35 +213,35 @@ finish (FerryHttpUpload *self,
   self->ended = TRUE;
   ferry_upload_run_stop_waiting (self->run);
   take_back (self);
-  g_clear_pointer (&self->silence, ferry_http_silence_free);
+  g_clear_pointer (&self->idle_timeout, ferry_idle_timeout_free);
   g_clear_pointer (&self->answer, ferry_http_answer_stop);
-  g_clear_pointer (&self->opening, ferry_http_errand_forget);
-  if (self->feed != NULL)
-    ferry_http_feed_stop (self->feed);
+  g_clear_pointer (&self->opening, ferry_http_blocking_task_cancel);
+  if (self->request_stream != NULL)
+    ferry_http_request_stream_stop (self->request_stream);
   g_cancellable_cancel (self->cancellable);
   self->done (error, self->user_data);
 }
 
-/* Silence. */
+/* Idle timeout. */
 
 static gint64
-get_heard (gpointer user_data)
+get_last_activity (gpointer user_data)
 {
   FerryHttpUpload *self = user_data;
 
   if (self->answer != NULL)
-    return ferry_http_answer_get_heard (self->answer);
-  return self->feed != NULL ? MAX (self->asked_at, ferry_http_feed_get_moved (self->feed)) : self->asked_at;
+    return ferry_http_answer_get_last_activity (self->answer);
+  return self->request_stream != NULL ? MAX (self->asked_at, ferry_http_request_stream_get_moved (self->request_stream)) : self->asked_at;
 }
 
 /* Of the disk that the file is on, or of the server. */
 static void
-on_silence (guint    seconds,
-            gpointer user_data)
+on_idle_timeout (guint    seconds,
+                 gpointer user_data)
 {
   FerryHttpUpload *self = user_data;
 
-  if (self->opening != NULL || (self->feed != NULL && ferry_http_feed_is_reading (self->feed)))
+  if (self->opening != NULL || (self->request_stream != NULL && ferry_http_request_stream_is_reading (self->request_stream)))
     finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_FILE,
                                        _ ("The disk that the file is on does not answer")));
   else
@@ -257,10 +257,10 @@ set_body (FerryHttpUpload *self)
   guint64 offset = all ? 0 : ferry_http_resumable_get_offset (self->steps);
   guint64 size = all ? ferry_http_content_get_length (self->content) : ferry_http_resumable_get_size (self->steps);
 
-  g_clear_object (&self->feed);
+  g_clear_object (&self->request_stream);
   ferry_upload_run_acknowledge (self->run, offset);
-  self->feed = ferry_http_feed_new (self->shared, self->run, self->content, offset, size);
-  soup_message_set_request_body (self->message, NULL, G_INPUT_STREAM (self->feed), size);
+  self->request_stream = ferry_http_request_stream_new (self->context, self->run, self->content, offset, size);
+  soup_message_set_request_body (self->message, NULL, G_INPUT_STREAM (self->request_stream), size);
 }
 
 /* A redirection may have led to where only an answer is got. */
@@ -268,7 +268,7 @@ static gboolean
 has_body (FerryHttpUpload *self)
 {
   return step_of (self) == FERRY_HTTP_RESUMABLE_APPEND ||
-         (step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN && !g_str_equal (self->trail->method, "GET"));
+         (step_of (self) == FERRY_HTTP_RESUMABLE_PLAIN && !g_str_equal (self->chain->method, "GET"));
 }
 
 /* Asked for credentials, libsoup asks again by itself, without the body. */
@@ -279,7 +279,7 @@ on_restarted (SoupMessage *message,
   FerryHttpUpload *self = user_data;
 
   self->asked_at = g_get_monotonic_time ();
-  if (self->feed != NULL)
+  if (self->request_stream != NULL)
     set_body (self);
 }
 
@@ -288,14 +288,14 @@ on_wrote_headers (SoupMessage *message,
                   gpointer     user_data)
 {
   FerryHttpUpload *self = user_data;
-  g_autoptr (GIOStream) line = ferry_http_line_find (self->shared, self->session, message);
+  g_autoptr (GIOStream) connection = ferry_http_connection_find (self->context, self->session, message);
 
   self->left = TRUE;
-  if (self->feed == NULL)
+  if (self->request_stream == NULL)
     return;
-  ferry_http_feed_set_line (self->feed, line);
+  ferry_http_request_stream_set_connection (self->request_stream, connection);
   /* Without a body the head is the whole request. */
-  if (ferry_http_feed_get_missing (self->feed) == 0)
+  if (ferry_http_request_stream_get_missing (self->request_stream) == 0)
     ferry_upload_run_sent (self->run, 0);
 }
 
@@ -319,7 +319,7 @@ on_got_headers (SoupMessage *message,
   FerryHttpUpload *self = user_data;
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
 
-  if (self->feed != NULL && ferry_http_feed_get_missing (self->feed) > 0)
+  if (self->request_stream != NULL && ferry_http_request_stream_get_missing (self->request_stream) > 0)
     soup_message_headers_replace (headers, "Connection", "close");
   else if (is_bodiless (message) && soup_message_headers_get_encoding (headers) == SOUP_ENCODING_EOF)
     soup_message_headers_set_encoding (headers, SOUP_ENCODING_NONE);
@@ -331,19 +331,19 @@ send_question (FerryHttpUpload *self)
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
-  g_clear_object (&self->feed);
+  g_clear_object (&self->request_stream);
   self->left = FALSE;
-  self->message = ferry_http_upload_message_new (ferry_run_get_request (FERRY_RUN (self->run)), self->trail, self->steps,
+  self->message = ferry_http_upload_message_new (ferry_run_get_request (FERRY_RUN (self->run)), self->chain, self->steps,
                                                  self->content);
   if (has_body (self))
     set_body (self);
   ferry_http_challenge_watch (self->challenge, self->session, self->message, self->cancellable);
-  ferry_http_line_watch (self->shared, self->session, self->message);
+  ferry_http_connection_watch (self->context, self->session, self->message);
   g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
   g_signal_connect (self->message, "wrote-headers", G_CALLBACK (on_wrote_headers), self);
   g_signal_connect (self->message, "got-headers", G_CALLBACK (on_got_headers), self);
   self->asked_at = g_get_monotonic_time ();
-  self->shared->n_unanswered++;
+  self->context->n_unanswered++;
   soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable,
                            on_answer, g_rc_box_acquire (self));
 }
@@ -352,7 +352,7 @@ static void
 ask (FerryHttpUpload *self)
 {
   g_clear_pointer (&self->challenge, ferry_http_challenge_free);
-  self->challenge = ferry_http_challenge_new (ferry_run_get_request (FERRY_RUN (self->run)), self->trail->at_origin);
+  self->challenge = ferry_http_challenge_new (ferry_run_get_request (FERRY_RUN (self->run)), self->chain->at_origin);
   send_question (self);
 }
 
@@ -381,16 +381,16 @@ turn (FerryHttpUpload *self)
   FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
   const char *url = ferry_http_resumable_get_url (self->steps);
   const char *method = ferry_http_resumable_method (self->steps, request->method);
-  FerryHttpTrail *trail = ferry_http_trail_branch (self->origin, url != NULL ? url : request->address,
-                                                   method);
+  FerryHttpRedirectChain *chain = ferry_http_redirect_chain_derive (self->origin, url != NULL ? url : request->address,
+                                                                    method);
 
-  if (trail == NULL)
+  if (chain == NULL)
     {
       finish_by_protocol_error (self);
       return;
     }
-  g_clear_pointer (&self->trail, ferry_http_trail_free);
-  self->trail = trail;
+  g_clear_pointer (&self->chain, ferry_http_redirect_chain_free);
+  self->chain = chain;
   ask (self);
 }
 
@@ -407,7 +407,7 @@ create (FerryHttpUpload *self)
 static void
 append (FerryHttpUpload *self)
 {
-  g_clear_object (&self->feed);
+  g_clear_object (&self->request_stream);
   if (is_news (self))
     {
       note_address (self, on_durable);
@@ -464,9 +464,9 @@ follow (FerryHttpUpload *self)
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
   GError *error = NULL;
 
-  if (ferry_http_trail_follow (self->trail, soup_message_get_status (self->message),
-                               soup_message_headers_get_one (headers, "Location"),
-                               ferry_run_get_allow_insecure_redirects (FERRY_RUN (self->run)), &error))
+  if (ferry_http_redirect_chain_follow (self->chain, soup_message_get_status (self->message),
+                                        soup_message_headers_get_one (headers, "Location"),
+                                        ferry_run_get_allow_insecure_redirects (FERRY_RUN (self->run)), &error))
     ask (self);
   else
     finish (self, error);
@@ -490,8 +490,8 @@ conclude (FerryHttpUpload *self,
           GError          *verdict)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  g_autofree char *address = g_uri_to_string (self->trail->uri);
-  g_autoptr (FerryResponse) response = ferry_http_describe (address, self->trail->method,
+  g_autofree char *address = g_uri_to_string (self->chain->uri);
+  g_autoptr (FerryResponse) response = ferry_http_describe (address, self->chain->method,
                                                             soup_message_get_status (self->message), headers);
 
   self->verdict = verdict;
@@ -512,7 +512,7 @@ read_location (FerryHttpUpload    *self,
 
   if (location == NULL)
     return NULL;
-  uri = ferry_http_redirect_target (self->trail->uri, location, allow_insecure, NULL);
+  uri = ferry_http_redirect_target (self->chain->uri, location, allow_insecure, NULL);
   return uri != NULL ? g_uri_to_string (uri) : NULL;
 }
 
@@ -526,7 +526,7 @@ note_plain (FerryHttpUpload *self)
   if (ferry_http_resumable_get_protocol (self->steps) != FERRY_UPLOAD_PROTOCOL_AUTO)
     return;
   if (status < 500 || status == SOUP_STATUS_NOT_IMPLEMENTED)
-    ferry_http_shared_note_plain (self->shared, ferry_run_get_request (FERRY_RUN (self->run))->address);
+    ferry_http_context_note_plain (self->context, ferry_run_get_request (FERRY_RUN (self->run))->address);
 }
 
 /* What is next; @stream is (nullable): the body of what was answered. */
@@ -590,8 +590,8 @@ static gboolean
 is_turned_away (FerryHttpUpload *self,
                 guint            status)
 {
-  return self->feed != NULL && (status == 301 || ferry_http_feed_get_missing (self->feed) > 0) &&
-         !g_str_equal (ferry_http_redirect_method (status, self->trail->method), self->trail->method);
+  return self->request_stream != NULL && (status == 301 || ferry_http_request_stream_get_missing (self->request_stream) > 0) &&
+         !g_str_equal (ferry_http_redirect_method (status, self->chain->method), self->chain->method);
 }
 
 /* Bytes are not sent to another address than the server gathers them at
@@ -616,7 +616,7 @@ judge_plain (FerryHttpUpload *self)
 
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
     return NULL;
-  if (ferry_request_is_repeatable (request) || g_str_equal (self->trail->method, request->method))
+  if (ferry_request_is_repeatable (request) || g_str_equal (self->chain->method, request->method))
     return ferry_http_error_for_status (FERRY_TRANSFER_KIND_UPLOAD, status);
   return ferry_network_error_new (FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED, N_ ("{host} has its answer elsewhere, where it can't be got"),
                                   host_of (self));
@@ -629,7 +629,7 @@ meet_refusal (FerryHttpUpload *self)
 {
   guint status = ferry_http_challenge_get_refusal (self->challenge);
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  g_autofree char *address = g_uri_to_string (self->trail->uri);
+  g_autofree char *address = g_uri_to_string (self->chain->uri);
   g_autoptr (FerryResponse) response = NULL;
 
   if (ferry_http_challenge_is_met (self->challenge))
@@ -638,7 +638,7 @@ meet_refusal (FerryHttpUpload *self)
       return;
     }
   self->left = FALSE;
-  response = ferry_http_describe (address, self->trail->method, status, headers);
+  response = ferry_http_describe (address, self->chain->method, status, headers);
   ferry_upload_run_answer (self->run, response);
   finish (self, ferry_http_error_for_status (FERRY_TRANSFER_KIND_UPLOAD, status));
 }
@@ -651,7 +651,7 @@ take_reply (FerryHttpUpload *self,
   if (ferry_http_challenge_get_refusal (self->challenge) != 0)
     meet_refusal (self);
   else if (error != NULL)
-    finish (self, ferry_http_trail_explain (self->trail, error, soup_message_get_tls_peer_certificate_errors (self->message)));
+    finish (self, ferry_http_redirect_chain_explain (self->chain, error, soup_message_get_tls_peer_certificate_errors (self->message)));
   else if (is_to_follow (self))
     follow (self);
   else if (step_of (self) != FERRY_HTTP_RESUMABLE_PLAIN)
@@ -695,7 +695,7 @@ on_answer (GObject      *session,
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
 
-  self->shared->n_unanswered--;
+  self->context->n_unanswered--;
   if (!self->ended)
     take_reply (self, stream, error);
   if (stream != NULL && self->answer == NULL)
@@ -711,7 +711,7 @@ choose_protocol (FerryHttpUpload *self)
   FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
   FerryUploadProtocol wish = request->protocol;
   gboolean is_known = wish == FERRY_UPLOAD_PROTOCOL_AUTO &&
-                      g_hash_table_contains (self->shared->plain, request->address);
+                      g_hash_table_contains (self->context->plain, request->address);
 
   return is_known || request->parts != NULL ? FERRY_UPLOAD_PROTOCOL_PLAIN : wish;
 }
@@ -791,12 +791,12 @@ send_for_content (FerryHttpUpload *self)
 
   opening->request = ferry_request_ref (ferry_run_get_request (FERRY_RUN (self->run)));
   opening->upload = ferry_upload_ref (ferry_upload_run_get_upload (self->run));
-  self->opening = ferry_http_errand_send (self->shared, open_content, on_opened, opening, self, opening_free);
+  self->opening = ferry_http_blocking_task_send (self->context, open_content, on_opened, opening, self, opening_free);
 }
 
 /**
  * ferry_http_upload_new:
- * @shared: what is shared
+ * @context: what all transfers share
  * @run: what to carry
  * @done: called once, after ferry_http_upload_start()
  * @user_data: for @done
@@ -804,19 +804,19 @@ send_for_content (FerryHttpUpload *self)
  * Returns: (transfer full): the story, not yet begun
  */
 FerryHttpUpload *
-ferry_http_upload_new (FerryHttpShared     *shared,
+ferry_http_upload_new (FerryHttpContext    *context,
                        FerryUploadRun      *run,
                        FerryHttpUploadDone  done,
                        gpointer             user_data)
 {
   FerryHttpUpload *self = g_rc_box_new0 (FerryHttpUpload);
 
-  self->shared = shared;
+  self->context = context;
   self->run = g_object_ref (run);
   self->done = done;
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
-  self->session = ferry_http_shared_get_session (shared, ferry_run_get_request (FERRY_RUN (run)));
+  self->session = ferry_http_context_get_session (context, ferry_run_get_request (FERRY_RUN (run)));
   return self;
 }
 
@@ -830,13 +830,13 @@ ferry_http_upload_start (FerryHttpUpload *self)
   FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
 
   self->asked_at = g_get_monotonic_time ();
-  self->origin = ferry_http_trail_new (request->address, request->method);
+  self->origin = ferry_http_redirect_chain_new (request->address, request->method);
   if (self->origin == NULL)
     {
       finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
       return;
     }
-  self->silence = ferry_http_silence_new (self->shared->context, FERRY_RUN (self->run), get_heard, on_silence, self);
+  self->idle_timeout = ferry_idle_timeout_new (self->context->main_context, FERRY_RUN (self->run), get_last_activity, on_idle_timeout, self);
   send_for_content (self);
 }
 

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "ferry-http-shared.h"
+#include "ferry-http-context.h"
 
 #include "ferry-upload-run.h"
 
@@ -21,7 +21,7 @@ typedef struct _FerryHttpUpload FerryHttpUpload;
 typedef void (*FerryHttpUploadDone) (GError *error,
                                      gpointer user_data);
 
-FerryHttpUpload *ferry_http_upload_new    (FerryHttpShared     *shared,
+FerryHttpUpload *ferry_http_upload_new    (FerryHttpContext    *context,
                                            FerryUploadRun      *run,
                                            FerryHttpUploadDone  done,
                                            gpointer             user_data);

@@ -3,9 +3,9 @@
  * Where redirections lead, how bytes are paced, what errors are called. */
 
 #include "ferry-http-errors.h"
-#include "ferry-http-pace.h"
+#include "ferry-http-redirect-chain.h"
 #include "ferry-http-redirect.h"
-#include "ferry-http-trail.h"
+#include "ferry-read-coalescing.h"
 
 #include "ferry-error.h"
 
@@ -126,38 +126,38 @@ knows_its_origin (void)
 static void
 a_slow_link_is_waited_for_in_batches (void)
 {
-  FerryHttpPace pace = { 0 };
+  FerryReadCoalescing coalescing = { 0 };
   gint64 now = 1000000;
 
   /* 25 MB/s: 128 KiB take about 5 ms. */
-  g_assert_cmpuint (ferry_http_pace_tick (&pace, now, 1448), ==, 1);
+  g_assert_cmpuint (ferry_read_coalescing_tick (&coalescing, now, 1448), ==, 1);
   for (int i = 0; i < 20; i++)
-    ferry_http_pace_tick (&pace, now += 4000, 100000);
-  g_assert_cmpuint (ferry_http_pace_tick (&pace, now += 4000, 100000), ==, 5);
+    ferry_read_coalescing_tick (&coalescing, now += 4000, 100000);
+  g_assert_cmpuint (ferry_read_coalescing_tick (&coalescing, now += 4000, 100000), ==, 5);
 
   /* It gets slower: never more than 10 ms. */
   for (int i = 0; i < 40; i++)
-    ferry_http_pace_tick (&pace, now += 10000, 1448);
-  g_assert_cmpuint (ferry_http_pace_tick (&pace, now += 10000, 1448), ==, 10);
+    ferry_read_coalescing_tick (&coalescing, now += 10000, 1448);
+  g_assert_cmpuint (ferry_read_coalescing_tick (&coalescing, now += 10000, 1448), ==, 10);
 }
 
 static void
 a_fast_or_silent_link_is_not_waited_for (void)
 {
-  FerryHttpPace pace = { 0 };
+  FerryReadCoalescing coalescing = { 0 };
   gint64 now = 1000000;
 
-  g_assert_cmpuint (ferry_http_pace_tick (&pace, now, 0), ==, 0);
-  ferry_http_pace_tick (&pace, now, 1024 * 1024);
-  g_assert_cmpuint (ferry_http_pace_tick (&pace, now += 1000, 1024 * 1024), ==, 0);
-  g_assert_cmpuint (ferry_http_pace_tick (&pace, now, 0), ==, 0);
+  g_assert_cmpuint (ferry_read_coalescing_tick (&coalescing, now, 0), ==, 0);
+  ferry_read_coalescing_tick (&coalescing, now, 1024 * 1024);
+  g_assert_cmpuint (ferry_read_coalescing_tick (&coalescing, now += 1000, 1024 * 1024), ==, 0);
+  g_assert_cmpuint (ferry_read_coalescing_tick (&coalescing, now, 0), ==, 0);
   /* A clock that stands still is no fault. */
-  g_assert_cmpuint (ferry_http_pace_tick (&pace, now, 1024), ==, 0);
+  g_assert_cmpuint (ferry_read_coalescing_tick (&coalescing, now, 1024), ==, 0);
 }
 
-/* A stream of packets, and a reader that obeys the pace. */
+/* A stream of packets, and a reader that obeys the coalescing. */
 typedef struct {
-  FerryHttpPace pace;
+  FerryReadCoalescing coalescing;
   gint64 now;
   double waiting; /* bytes that have come and were not read */
   gsize most;     /* that were read at once */
@@ -174,7 +174,7 @@ play_link (PacedLink *self,
   while (self->now < until)
     {
       gsize got = (gsize) (self->waiting / PACKET) * PACKET;
-      guint ms = ferry_http_pace_tick (&self->pace, self->now, got);
+      guint ms = ferry_read_coalescing_tick (&self->coalescing, self->now, got);
       gint64 step;
 
       self->waiting -= got;
@@ -284,19 +284,19 @@ a_host_that_a_redirection_names_is_there_or_not (void)
 {
   g_autoptr (GError) nobody = g_error_new_literal (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "text for programmers");
   g_autoptr (GError) perhaps = g_error_new_literal (G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE, "text for programmers");
-  FerryHttpTrail *trail = ferry_http_trail_new ("http://here.example/file", "GET");
-  g_autoptr (GError) named = ferry_http_trail_explain (trail, nobody, 0);
+  FerryHttpRedirectChain *chain = ferry_http_redirect_chain_new ("http://here.example/file", "GET");
+  g_autoptr (GError) named = ferry_http_redirect_chain_explain (chain, nobody, 0);
   g_autoptr (GError) led = NULL;
   g_autoptr (GError) unsure = NULL;
 
   g_assert_error (named, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_HOST_NAME_NOT_RESOLVED);
-  g_assert_true (ferry_http_trail_follow (trail, 302, "//nowhere.example/file", FALSE, NULL));
-  led = ferry_http_trail_explain (trail, nobody, 0);
+  g_assert_true (ferry_http_redirect_chain_follow (chain, 302, "//nowhere.example/file", FALSE, NULL));
+  led = ferry_http_redirect_chain_explain (chain, nobody, 0);
   g_assert_error (led, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED);
   g_assert_nonnull (strstr (led->message, "nowhere.example"));
-  unsure = ferry_http_trail_explain (trail, perhaps, 0);
+  unsure = ferry_http_redirect_chain_explain (chain, perhaps, 0);
   g_assert_error (unsure, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_HOST_NAME_NOT_RESOLVED);
-  ferry_http_trail_free (trail);
+  ferry_http_redirect_chain_free (chain);
 }
 
 static void
@@ -352,8 +352,8 @@ main (int    argc,
   g_test_add_func ("/http/redirect/follows-nowhere-else", follows_nowhere_else);
   g_test_add_func ("/http/redirect/keeps-the-method-where-it-must", keeps_the_method_where_it_must);
   g_test_add_func ("/http/redirect/knows-its-origin", knows_its_origin);
-  g_test_add_func ("/http/pace/a-slow-link-is-waited-for-in-batches", a_slow_link_is_waited_for_in_batches);
-  g_test_add_func ("/http/pace/a-fast-or-silent-link-is-not-waited-for", a_fast_or_silent_link_is_not_waited_for);
+  g_test_add_func ("/http/coalescing/a-slow-link-is-waited-for-in-batches", a_slow_link_is_waited_for_in_batches);
+  g_test_add_func ("/http/coalescing/a-fast-or-silent-link-is-not-waited-for", a_fast_or_silent_link_is_not_waited_for);
   g_test_add_func ("/http/rules/a-steady-link-is-kept-up-with-in-few-reads", a_steady_link_is_kept_up_with_in_few_reads);
   g_test_add_func ("/http/rules/a-link-that-gets-faster-is-followed", a_link_that_gets_faster_is_followed);
   g_test_add_func ("/http/rules/a-pause-is-slept-through", a_pause_is_slept_through);

@@ -505,7 +505,7 @@ no_upload_waits_behind_those_that_were_given_up (void)
       g_autoptr (FerryUpload) given_up = ferry_upload_with_place (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run)),
                                                                   FERRY_UPLOAD_PROTOCOL_TUS, 0, place);
 
-      ferry_backend_abandon (play->backend, ferry_run_get_request (play->run), given_up);
+      ferry_backend_terminate (play->backend, ferry_run_get_request (play->run), given_up);
     }
   while (http_play_count (play) < 20)
     g_main_context_iteration (NULL, FALSE);

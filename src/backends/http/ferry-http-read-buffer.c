@@ -1,44 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One buffer, filled from a body and emptied again. What is in memory is taken
- * from there at once; what a disk has to be waited for is an errand, and the
+ * from there at once; what a disk has to be waited for is a blocking task, and the
  * buffer goes along. */
 
-#include "ferry-http-block.h"
+#include "ferry-http-read-buffer.h"
 
-#include "ferry-http-errand.h"
+#include "ferry-http-blocking-task.h"
 
-struct _FerryHttpBlock {
-  FerryHttpShared *shared;
+struct _FerryHttpReadBuffer {
+  FerryHttpContext *context;
   FerryHttpContent *content; /* (owned) */
   guint64 offset;            /* of the next byte to be read */
   gsize size;
-  char *bytes;             /* (owned) (nullable) before it is needed, and while an errand has it */
-  const char *next;        /* (unowned) byte to be sent, of the buffer or the content */
-  gsize left;              /* from there on */
-  FerryHttpErrand *errand; /* (unowned) (nullable) */
-  FerryHttpBlockFilled on_filled;
+  char *bytes;                 /* (owned) (nullable) before it is needed, and while a blocking task has it */
+  const char *next;            /* (unowned) byte to be sent, of the buffer or the content */
+  gsize left;                  /* from there on */
+  FerryHttpBlockingTask *task; /* (unowned) (nullable) */
+  FerryHttpReadBufferFilled on_filled;
   gpointer user_data;
 };
 
 /**
- * ferry_http_block_new:
- * @shared: what is shared
- * @content: a body, of which nobody else reads as long as the block is filled
+ * ferry_http_read_buffer_new:
+ * @context: what all transfers share
+ * @content: a body, of which nobody else reads as long as the buffer is filled
  * @offset: first byte
  * @size: the most that is ever wished for
  *
- * Returns: (transfer full): an empty block
+ * Returns: (transfer full): an empty buffer
  */
-FerryHttpBlock *
-ferry_http_block_new (FerryHttpShared  *shared,
-                      FerryHttpContent *content,
-                      guint64           offset,
-                      gsize             size)
+FerryHttpReadBuffer *
+ferry_http_read_buffer_new (FerryHttpContext *context,
+                            FerryHttpContent *content,
+                            guint64           offset,
+                            gsize             size)
 {
-  FerryHttpBlock *self = g_new0 (FerryHttpBlock, 1);
+  FerryHttpReadBuffer *self = g_new0 (FerryHttpReadBuffer, 1);
 
-  self->shared = shared;
+  self->context = context;
   self->content = ferry_http_content_ref (content);
   self->offset = offset;
   self->size = size;
@@ -46,9 +46,9 @@ ferry_http_block_new (FerryHttpShared  *shared,
 }
 
 void
-ferry_http_block_free (FerryHttpBlock *self)
+ferry_http_read_buffer_free (FerryHttpReadBuffer *self)
 {
-  ferry_http_block_stop (self);
+  ferry_http_read_buffer_stop (self);
   ferry_http_content_unref (self->content);
   g_free (self->bytes);
   g_free (self);
@@ -83,9 +83,9 @@ read_bytes (gpointer data,
 }
 
 static void
-note_filled (FerryHttpBlock *self,
-             const char     *bytes,
-             gsize           size)
+note_filled (FerryHttpReadBuffer *self,
+             const char          *bytes,
+             gsize                size)
 {
   self->next = bytes;
   self->left = size;
@@ -97,9 +97,9 @@ on_read (gpointer data,
          gpointer user_data)
 {
   Reading *reading = data;
-  FerryHttpBlock *self = user_data;
+  FerryHttpReadBuffer *self = user_data;
 
-  self->errand = NULL;
+  self->task = NULL;
   self->bytes = g_steal_pointer (&reading->bytes);
   if (reading->error == NULL)
     note_filled (self, self->bytes, reading->size);
@@ -107,8 +107,8 @@ on_read (gpointer data,
 }
 
 static void
-send_for (FerryHttpBlock *self,
-          gsize           size)
+send_for (FerryHttpReadBuffer *self,
+          gsize                size)
 {
   Reading *reading = g_new0 (Reading, 1);
 
@@ -116,12 +116,12 @@ send_for (FerryHttpBlock *self,
   reading->offset = self->offset;
   reading->bytes = g_steal_pointer (&self->bytes);
   reading->size = size;
-  self->errand = ferry_http_errand_send (self->shared, read_bytes, on_read, reading, self, reading_free);
+  self->task = ferry_http_blocking_task_send (self->context, read_bytes, on_read, reading, self, reading_free);
 }
 
 /**
- * ferry_http_block_fill:
- * @self: an empty block that was never stopped
+ * ferry_http_read_buffer_fill:
+ * @self: an empty buffer that was never stopped
  * @wish: how many bytes are to come
  * @on_filled: called when they are there, unless they are at once
  * @user_data: for @on_filled
@@ -129,10 +129,10 @@ send_for (FerryHttpBlock *self,
  * Returns: whether there are some bytes now
  */
 gboolean
-ferry_http_block_fill (FerryHttpBlock       *self,
-                       gsize                 wish,
-                       FerryHttpBlockFilled  on_filled,
-                       gpointer              user_data)
+ferry_http_read_buffer_fill (FerryHttpReadBuffer       *self,
+                             gsize                      wish,
+                             FerryHttpReadBufferFilled  on_filled,
+                             gpointer                   user_data)
 {
   gsize got = 0;
   const char *there = ferry_http_content_peek (self->content, self->offset, &got);
@@ -157,52 +157,52 @@ ferry_http_block_fill (FerryHttpBlock       *self,
 }
 
 /**
- * ferry_http_block_stop:
- * @self: a block
+ * ferry_http_read_buffer_stop:
+ * @self: a buffer
  *
  * Whoever waits for bytes is not called any more.
  */
 void
-ferry_http_block_stop (FerryHttpBlock *self)
+ferry_http_read_buffer_stop (FerryHttpReadBuffer *self)
 {
-  g_clear_pointer (&self->errand, ferry_http_errand_forget);
+  g_clear_pointer (&self->task, ferry_http_blocking_task_cancel);
 }
 
 /**
- * ferry_http_block_is_waiting:
- * @self: a block
+ * ferry_http_read_buffer_is_waiting:
+ * @self: a buffer
  *
  * Returns: whether bytes are to come from a disk
  */
 gboolean
-ferry_http_block_is_waiting (FerryHttpBlock *self)
+ferry_http_read_buffer_is_waiting (FerryHttpReadBuffer *self)
 {
-  return self->errand != NULL;
+  return self->task != NULL;
 }
 
 /**
- * ferry_http_block_peek:
- * @self: a block
+ * ferry_http_read_buffer_peek:
+ * @self: a buffer
  * @size: (out): how many bytes there are
  *
  * Returns: (transfer none): the bytes
  */
 const char *
-ferry_http_block_peek (FerryHttpBlock *self,
-                       gsize          *size)
+ferry_http_read_buffer_peek (FerryHttpReadBuffer *self,
+                             gsize               *size)
 {
   *size = self->left;
   return self->next;
 }
 
 /**
- * ferry_http_block_take:
- * @self: a block
+ * ferry_http_read_buffer_take:
+ * @self: a buffer
  * @size: how many of its bytes have gone
  */
 void
-ferry_http_block_take (FerryHttpBlock *self,
-                       gsize           size)
+ferry_http_read_buffer_take (FerryHttpReadBuffer *self,
+                             gsize                size)
 {
   self->next += size;
   self->left -= size;

@@ -10,17 +10,17 @@
 G_BEGIN_DECLS
 
 /**
- * FerryHttpPace:
+ * FerryReadCoalescing:
  * @since: when the last bytes were read, 0 before the first
  * @rate: bytes a second, smoothed
  */
 typedef struct {
   gint64 since;
   double rate;
-} FerryHttpPace;
+} FerryReadCoalescing;
 
-guint ferry_http_pace_tick (FerryHttpPace *self,
-                            gint64         now,
-                            gsize          bytes);
+guint ferry_read_coalescing_tick (FerryReadCoalescing *self,
+                                  gint64               now,
+                                  gsize                bytes);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
  * is only looked at; reading it is libsoup's. Through TLS nothing can be seen:
  * there, a refusal is found when the connection takes no more. */
 
-#include "ferry-http-early.h"
+#include "ferry-http-early-response.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -14,16 +14,16 @@
 #define PEEK_BYTES 4096
 
 /**
- * ferry_http_early_socket:
- * @line: a connection
+ * ferry_http_early_response_socket:
+ * @connection: a connection
  *
  * Returns: (transfer none) (nullable): its socket, when what comes on it is
  *   HTTP in the clear
  */
 GSocket *
-ferry_http_early_socket (GIOStream *line)
+ferry_http_early_response_socket (GIOStream *connection)
 {
-  return G_IS_SOCKET_CONNECTION (line) ? g_socket_connection_get_socket (G_SOCKET_CONNECTION (line)) : NULL;
+  return G_IS_SOCKET_CONNECTION (connection) ? g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)) : NULL;
 }
 
 static gssize
@@ -34,14 +34,14 @@ peek (GSocket *socket,
 }
 
 /**
- * ferry_http_early_condition:
+ * ferry_http_early_response_condition:
  * @socket: of a connection
  *
  * Returns: %G_IO_IN unless something is there already that is no refusal, as
  *   waiting for it would not wait
  */
 GIOCondition
-ferry_http_early_condition (GSocket *socket)
+ferry_http_early_response_condition (GSocket *socket)
 {
   char byte;
 
@@ -49,7 +49,7 @@ ferry_http_early_condition (GSocket *socket)
 }
 
 /**
- * ferry_http_early_status:
+ * ferry_http_early_response_status:
  * @bytes: what a server has sent so far
  * @size: how much
  *
@@ -57,8 +57,8 @@ ferry_http_early_condition (GSocket *socket)
  *   0 while there is none
  */
 guint
-ferry_http_early_status (const char *bytes,
-                         gsize       size)
+ferry_http_early_response_status (const char *bytes,
+                                  gsize       size)
 {
   while (size >= 12)
     {
@@ -79,17 +79,17 @@ ferry_http_early_status (const char *bytes,
 }
 
 /**
- * ferry_http_early_is_refused:
+ * ferry_http_early_response_is_refused:
  * @socket: (nullable): of a connection
  *
  * Returns: whether the server does not want the rest of the body: it has
  *   answered with a redirection or an error, or has hung up
  */
 gboolean
-ferry_http_early_is_refused (GSocket *socket)
+ferry_http_early_response_is_refused (GSocket *socket)
 {
   char bytes[PEEK_BYTES];
   gssize size = socket != NULL ? peek (socket, bytes) : -1;
 
-  return size == 0 || (size > 0 && ferry_http_early_status (bytes, size) >= 300);
+  return size == 0 || (size > 0 && ferry_http_early_response_status (bytes, size) >= 300);
 }

@@ -2,7 +2,7 @@
  *
  * Work that is done away from the network thread, and comes back or not. */
 
-#include "ferry-http-errand.h"
+#include "ferry-http-blocking-task.h"
 
 typedef struct {
   GThread *worker;     /* (unowned) (nullable) who did it */
@@ -12,7 +12,7 @@ typedef struct {
 } Letter;
 
 typedef struct {
-  FerryHttpShared *shared; /* (owned) */
+  FerryHttpContext *context; /* (owned) */
   int n_freed;
   gboolean is_back;
   gboolean was_elsewhere;
@@ -22,14 +22,14 @@ static void
 set_up (Desk          *desk,
         gconstpointer  data)
 {
-  desk->shared = ferry_http_shared_new (g_main_context_default (), NULL);
+  desk->context = ferry_http_context_new (g_main_context_default (), NULL);
 }
 
 static void
 tear_down (Desk          *desk,
            gconstpointer  data)
 {
-  g_clear_pointer (&desk->shared, ferry_http_shared_free);
+  g_clear_pointer (&desk->context, ferry_http_context_free);
 }
 
 static void
@@ -67,7 +67,7 @@ letter_free (gpointer data)
   g_free (letter);
 }
 
-static FerryHttpErrand *
+static FerryHttpBlockingTask *
 send_letter (Desk     *desk,
              GMutex   *disk,
              gboolean *was_begun)
@@ -77,7 +77,7 @@ send_letter (Desk     *desk,
   letter->n_freed = &desk->n_freed;
   letter->disk = disk;
   letter->was_begun = was_begun;
-  return ferry_http_errand_send (desk->shared, work, on_back, letter, desk, letter_free);
+  return ferry_http_blocking_task_send (desk->context, work, on_back, letter, desk, letter_free);
 }
 
 static void
@@ -109,7 +109,7 @@ static void
 nobody_hears_of_a_forgotten_one (Desk          *desk,
                                  gconstpointer  data)
 {
-  ferry_http_errand_forget (send_letter (desk, NULL, NULL));
+  ferry_http_blocking_task_cancel (send_letter (desk, NULL, NULL));
   wait_until (&desk->n_freed);
   g_assert_false (desk->is_back);
 }
@@ -124,9 +124,9 @@ nobody_waits_for_one_that_does_not_come_back (Desk          *desk,
 
   g_mutex_init (&disk);
   g_mutex_lock (&disk);
-  ferry_http_errand_forget (send_letter (desk, &disk, &was_begun));
+  ferry_http_blocking_task_cancel (send_letter (desk, &disk, &was_begun));
   wait_until (&was_begun);
-  g_clear_pointer (&desk->shared, ferry_http_shared_free);
+  g_clear_pointer (&desk->context, ferry_http_context_free);
   g_assert_false (g_atomic_int_get (&desk->n_freed));
   g_mutex_unlock (&disk);
   wait_until (&desk->n_freed);
@@ -142,7 +142,7 @@ a_disk_that_is_gone_takes_not_all_threads (Desk          *desk,
                                            gconstpointer  data)
 {
   enum { N = 100 };
-  FerryHttpErrand *lost[N];
+  FerryHttpBlockingTask *lost[N];
   GMutex disk;
 
   g_mutex_init (&disk);
@@ -150,7 +150,7 @@ a_disk_that_is_gone_takes_not_all_threads (Desk          *desk,
   for (guint i = 0; i < N; i++)
     lost[i] = send_letter (desk, &disk, NULL);
   for (guint i = 0; i < N; i++)
-    ferry_http_errand_forget (lost[i]);
+    ferry_http_blocking_task_cancel (lost[i]);
   send_letter (desk, NULL, NULL);
   wait_until (&desk->is_back);
   g_mutex_unlock (&disk);
@@ -164,13 +164,13 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/http errand/goes away", Desk, NULL, set_up, goes_away, tear_down);
-  g_test_add ("/http errand/is done elsewhere", Desk, NULL, set_up, is_done_elsewhere, tear_down);
-  g_test_add ("/http errand/nobody hears of a forgotten one", Desk, NULL, set_up, nobody_hears_of_a_forgotten_one,
+  g_test_add ("/http blocking task/goes away", Desk, NULL, set_up, goes_away, tear_down);
+  g_test_add ("/http blocking task/is done elsewhere", Desk, NULL, set_up, is_done_elsewhere, tear_down);
+  g_test_add ("/http blocking task/nobody hears of a forgotten one", Desk, NULL, set_up, nobody_hears_of_a_forgotten_one,
               tear_down);
-  g_test_add ("/http errand/nobody waits for one that does not come back", Desk, NULL, set_up,
+  g_test_add ("/http blocking task/nobody waits for one that does not come back", Desk, NULL, set_up,
               nobody_waits_for_one_that_does_not_come_back, tear_down);
-  g_test_add ("/http errand/a disk that is gone takes not all threads", Desk, NULL, set_up,
+  g_test_add ("/http blocking task/a disk that is gone takes not all threads", Desk, NULL, set_up,
               a_disk_that_is_gone_takes_not_all_threads, tear_down);
   return g_test_run ();
 }

@@ -2,10 +2,10 @@
  *
  * The session and the buffer. */
 
-#include "ferry-http-shared.h"
+#include "ferry-http-context.h"
 
-#include "ferry-http-errand.h"
-#include "ferry-http-line.h"
+#include "ferry-http-blocking-task.h"
+#include "ferry-http-connection.h"
 
 #include <string.h>
 
@@ -29,13 +29,13 @@
 /* Each idle connection is looked at again and again. */
 #define IDLE_SECONDS 15
 
-/* A server that does not answer a farewell is not waited for longer. */
+/* A server that does not answer a DELETE is not waited for longer. */
 #define FAREWELL_SECONDS 30
 
 /* No content decoder: a stored file is the server's bytes. No time-out:
- * silence is watched by each download. No cookies, no cache. */
+ * idle timeout is watched by each download. No cookies, no cache. */
 static SoupSession *
-new_session (FerryHttpShared *self)
+new_session (FerryHttpContext *self)
 {
   SoupSession *session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
                                                         "max-conns-per-host", MAX_CONNECTIONS_PER_HOST,
@@ -50,7 +50,7 @@ new_session (FerryHttpShared *self)
 }
 
 static SoupSession *
-new_farewell_session (FerryHttpShared *self)
+new_terminate_session (FerryHttpContext *self)
 {
   SoupSession *session = new_session (self);
 
@@ -95,60 +95,60 @@ goes_its_own_way (FerryRequest *request)
 }
 
 /**
- * ferry_http_shared_new:
+ * ferry_http_context_new:
  * @context: of the calling thread, its default
  * @tls_database: (nullable): what certificates are checked by, %NULL for the system's
  *
  * Returns: (transfer full): what the downloads need
  */
-FerryHttpShared *
-ferry_http_shared_new (GMainContext *context,
-                       GTlsDatabase *tls_database)
+FerryHttpContext *
+ferry_http_context_new (GMainContext *context,
+                        GTlsDatabase *tls_database)
 {
-  FerryHttpShared *self = g_new0 (FerryHttpShared, 1);
+  FerryHttpContext *self = g_new0 (FerryHttpContext, 1);
 
-  self->context = g_main_context_ref (context);
+  self->main_context = g_main_context_ref (context);
   self->tls_database = tls_database != NULL ? g_object_ref (tls_database) : NULL;
   self->session = new_session (self);
   self->upload_session = new_session (self);
-  self->farewell_session = new_farewell_session (self);
+  self->terminate_session = new_terminate_session (self);
   self->ending = g_cancellable_new ();
-  self->lines = ferry_http_line_table_new ();
+  self->connections = ferry_http_connection_table_new ();
   self->plain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->errands = ferry_http_errand_pool_new ();
+  self->blocking_tasks = ferry_http_blocking_task_pool_new ();
   /* Not touched, and so not in memory, before a stream fills it. */
   self->buffer = g_malloc (LONE_BUFFER);
   return self;
 }
 
 /**
- * ferry_http_shared_free:
+ * ferry_http_context_free:
  * @self: (transfer full): what was shared; no download is left
  */
 void
-ferry_http_shared_free (FerryHttpShared *self)
+ferry_http_context_free (FerryHttpContext *self)
 {
   g_cancellable_cancel (self->ending);
   soup_session_abort (self->session);
   soup_session_abort (self->upload_session);
-  soup_session_abort (self->farewell_session);
-  while (self->n_unanswered > 0 || g_main_context_pending (self->context))
-    g_main_context_iteration (self->context, TRUE);
-  g_thread_pool_free (self->errands, TRUE, FALSE);
+  soup_session_abort (self->terminate_session);
+  while (self->n_unanswered > 0 || g_main_context_pending (self->main_context))
+    g_main_context_iteration (self->main_context, TRUE);
+  g_thread_pool_free (self->blocking_tasks, TRUE, FALSE);
   g_clear_object (&self->ending);
   g_clear_object (&self->session);
   g_clear_object (&self->upload_session);
-  g_clear_object (&self->farewell_session);
-  g_clear_pointer (&self->lines, g_hash_table_unref);
+  g_clear_object (&self->terminate_session);
+  g_clear_pointer (&self->connections, g_hash_table_unref);
   g_clear_pointer (&self->plain, g_hash_table_unref);
   g_clear_object (&self->tls_database);
   g_free (self->buffer);
-  g_main_context_unref (self->context);
+  g_main_context_unref (self->main_context);
   g_free (self);
 }
 
 /**
- * ferry_http_shared_get_session:
+ * ferry_http_context_get_session:
  * @self: what is shared
  * @request: what is to be asked
  *
@@ -158,8 +158,8 @@ ferry_http_shared_free (FerryHttpShared *self)
  * Returns: (transfer full): a session of the calling thread's context
  */
 SoupSession *
-ferry_http_shared_get_session (FerryHttpShared *self,
-                               FerryRequest    *request)
+ferry_http_context_get_session (FerryHttpContext *self,
+                                FerryRequest     *request)
 {
   if (goes_its_own_way (request))
     return go_through_proxy (new_session (self), request);
@@ -169,7 +169,7 @@ ferry_http_shared_get_session (FerryHttpShared *self,
 }
 
 /**
- * ferry_http_shared_get_farewell_session:
+ * ferry_http_context_get_terminate_session:
  * @self: what is shared
  * @request: what was asked for, and is given up
  *
@@ -179,24 +179,24 @@ ferry_http_shared_get_session (FerryHttpShared *self,
  * Returns: (transfer full): a session of the calling thread's context
  */
 SoupSession *
-ferry_http_shared_get_farewell_session (FerryHttpShared *self,
-                                        FerryRequest    *request)
+ferry_http_context_get_terminate_session (FerryHttpContext *self,
+                                          FerryRequest     *request)
 {
   if (goes_its_own_way (request))
-    return go_through_proxy (new_farewell_session (self), request);
-  return g_object_ref (self->farewell_session);
+    return go_through_proxy (new_terminate_session (self), request);
+  return g_object_ref (self->terminate_session);
 }
 
 /**
- * ferry_http_shared_buffer_size:
+ * ferry_http_context_buffer_size:
  * @self: what is shared
  * @secure: whether the stream is decrypted while it is read
  *
  * Returns: how much of the buffer a stream may use in one go
  */
 gsize
-ferry_http_shared_buffer_size (FerryHttpShared *self,
-                               gboolean         secure)
+ferry_http_context_buffer_size (FerryHttpContext *self,
+                                gboolean          secure)
 {
   if (secure)
     return SECURE_BUFFER;
@@ -204,15 +204,15 @@ ferry_http_shared_buffer_size (FerryHttpShared *self,
 }
 
 /**
- * ferry_http_shared_note_plain:
+ * ferry_http_context_note_plain:
  * @self: what is shared
  * @address: an address that has no way to resume an upload
  *
  * The next of many files that go to one address need not ask.
  */
 void
-ferry_http_shared_note_plain (FerryHttpShared *self,
-                              const char      *address)
+ferry_http_context_note_plain (FerryHttpContext *self,
+                               const char       *address)
 {
   if (g_hash_table_size (self->plain) >= MAX_PLAIN)
     g_hash_table_remove_all (self->plain);

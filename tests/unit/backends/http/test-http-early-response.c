@@ -2,7 +2,7 @@
  *
  * Answers that come before they are asked for. */
 
-#include "ferry-http-early.h"
+#include "ferry-http-early-response.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -14,7 +14,7 @@ static void
 assert_status (const char *bytes,
                guint       status)
 {
-  g_assert_cmpuint (ferry_http_early_status (bytes, strlen (bytes)), ==, status);
+  g_assert_cmpuint (ferry_http_early_response_status (bytes, strlen (bytes)), ==, status);
 }
 
 static void
@@ -47,8 +47,8 @@ is_refused (const char *bytes,
   g_assert_cmpint (write (ends[1], bytes, strlen (bytes)), ==, (gssize) strlen (bytes));
   if (hangs_up)
     close (ends[1]);
-  refused = ferry_http_early_is_refused (socket);
-  g_assert_cmpint (refused, ==, ferry_http_early_is_refused (socket));
+  refused = ferry_http_early_response_is_refused (socket);
+  g_assert_cmpint (refused, ==, ferry_http_early_response_is_refused (socket));
   if (!hangs_up)
     close (ends[1]);
   return refused;
@@ -70,7 +70,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/early/finds the final status", finds_the_final_status);
-  g_test_add_func ("/early/only a refusal ends the body", only_a_refusal_ends_the_body);
+  g_test_add_func ("/early response/finds the final status", finds_the_final_status);
+  g_test_add_func ("/early response/only a refusal ends the body", only_a_refusal_ends_the_body);
   return g_test_run ();
 }

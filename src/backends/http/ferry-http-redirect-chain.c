@@ -2,7 +2,7 @@
  *
  * Where a request has led so far. */
 
-#include "ferry-http-trail.h"
+#include "ferry-http-redirect-chain.h"
 
 #include "ferry-http-errors.h"
 #include "ferry-http-redirect.h"
@@ -17,22 +17,22 @@
 #define MAX_REDIRECTIONS 10
 
 /**
- * ferry_http_trail_new:
+ * ferry_http_redirect_chain_new:
  * @address: whom the person named
  * @method: HTTP method
  *
- * Returns: (transfer full): the trail at its start, or %NULL when @address is none
+ * Returns: (transfer full): the chain at its start, or %NULL when @address is none
  */
-FerryHttpTrail *
-ferry_http_trail_new (const char *address,
-                      const char *method)
+FerryHttpRedirectChain *
+ferry_http_redirect_chain_new (const char *address,
+                               const char *method)
 {
   g_autoptr (GUri) uri = ferry_uri_parse (address, NULL);
-  FerryHttpTrail *self;
+  FerryHttpRedirectChain *self;
 
   if (uri == NULL)
     return NULL;
-  self = g_new0 (FerryHttpTrail, 1);
+  self = g_new0 (FerryHttpRedirectChain, 1);
   self->uri = ferry_http_without_userinfo (uri);
   self->origin = g_uri_ref (self->uri);
   self->method = g_intern_string (method);
@@ -42,31 +42,31 @@ ferry_http_trail_new (const char *address,
 }
 
 /**
- * ferry_http_trail_branch:
- * @self: a trail
+ * ferry_http_redirect_chain_derive:
+ * @self: a chain
  * @address: what a server has named
  * @method: HTTP method
  *
- * Returns: (transfer full): a trail that starts at @address, where only the
+ * Returns: (transfer full): a chain that starts at @address, where only the
  *   origin of @self is told what is meant for that, or %NULL when @address is none
  */
-FerryHttpTrail *
-ferry_http_trail_branch (FerryHttpTrail *self,
-                         const char     *address,
-                         const char     *method)
+FerryHttpRedirectChain *
+ferry_http_redirect_chain_derive (FerryHttpRedirectChain *self,
+                                  const char             *address,
+                                  const char             *method)
 {
-  FerryHttpTrail *branch = ferry_http_trail_new (address, method);
+  FerryHttpRedirectChain *derived = ferry_http_redirect_chain_new (address, method);
 
-  if (branch == NULL)
+  if (derived == NULL)
     return NULL;
-  g_uri_unref (branch->origin);
-  branch->origin = g_uri_ref (self->origin);
-  branch->at_origin = ferry_http_same_origin (branch->origin, branch->uri);
-  return branch;
+  g_uri_unref (derived->origin);
+  derived->origin = g_uri_ref (self->origin);
+  derived->at_origin = ferry_http_same_origin (derived->origin, derived->uri);
+  return derived;
 }
 
 void
-ferry_http_trail_free (FerryHttpTrail *self)
+ferry_http_redirect_chain_free (FerryHttpRedirectChain *self)
 {
   g_uri_unref (self->origin);
   g_uri_unref (self->uri);
@@ -75,8 +75,8 @@ ferry_http_trail_free (FerryHttpTrail *self)
 }
 
 static gboolean
-remember (FerryHttpTrail  *self,
-          GError         **error)
+remember (FerryHttpRedirectChain  *self,
+          GError                 **error)
 {
   if (g_hash_table_size (self->seen) >= MAX_REDIRECTIONS)
     {
@@ -91,10 +91,10 @@ remember (FerryHttpTrail  *self,
 /* Asking the same with another method is no circle: an answer to a POST may
  * be got at the same address. */
 static gboolean
-is_loop (FerryHttpTrail  *self,
-         GUri            *target,
-         const char      *method,
-         GError         **error)
+is_loop (FerryHttpRedirectChain  *self,
+         GUri                    *target,
+         const char              *method,
+         GError                 **error)
 {
   g_autofree char *text = g_uri_to_string (target);
 
@@ -106,8 +106,8 @@ is_loop (FerryHttpTrail  *self,
 }
 
 /**
- * ferry_http_trail_follow:
- * @self: a trail
+ * ferry_http_redirect_chain_follow:
+ * @self: a chain
  * @status: HTTP status of a redirection
  * @location: (nullable): value of Location
  * @allow_insecure: whether https may lead to http
@@ -116,11 +116,11 @@ is_loop (FerryHttpTrail  *self,
  * Returns: whether to ask again, elsewhere
  */
 gboolean
-ferry_http_trail_follow (FerryHttpTrail  *self,
-                         guint            status,
-                         const char      *location,
-                         gboolean         allow_insecure,
-                         GError         **error)
+ferry_http_redirect_chain_follow (FerryHttpRedirectChain  *self,
+                                  guint                    status,
+                                  const char              *location,
+                                  gboolean                 allow_insecure,
+                                  GError                 **error)
 {
   const char *method = g_intern_string (ferry_http_redirect_method (status, self->method));
   g_autoptr (GUri) target = ferry_http_redirect_target (self->uri, location, allow_insecure, error);
@@ -142,8 +142,8 @@ is_unknown_host (const GError *cause)
 }
 
 /**
- * ferry_http_trail_explain:
- * @self: a trail
+ * ferry_http_redirect_chain_explain:
+ * @self: a chain
  * @cause: what a library reported of the request to where @self has led
  * @flags: what is wrong with the server's certificate
  *
@@ -153,9 +153,9 @@ is_unknown_host (const GError *cause)
  * Returns: (transfer full): the same, as ferry_http_error_for_cause() has it
  */
 GError *
-ferry_http_trail_explain (FerryHttpTrail       *self,
-                          const GError         *cause,
-                          GTlsCertificateFlags  flags)
+ferry_http_redirect_chain_explain (FerryHttpRedirectChain *self,
+                                   const GError           *cause,
+                                   GTlsCertificateFlags    flags)
 {
   const char *host = g_uri_get_host (self->uri);
 

@@ -4,7 +4,7 @@
  * limits, a timer collects about BATCH bytes at a time; a link faster than
  * FAST fills the buffer anyway, and a silent one is waited for without one. */
 
-#include "ferry-http-pace.h"
+#include "ferry-read-coalescing.h"
 
 /* Measured: half the CPU of waking for each packet, at 3 % more wall time. */
 #define BATCH  (128.0 * 1024)
@@ -16,7 +16,7 @@
 #define WEIGHT 0.25
 
 /**
- * ferry_http_pace_tick:
+ * ferry_read_coalescing_tick:
  * @self: what is known of the stream; zeroed before the first call
  * @now: when reading would have blocked
  * @bytes: bytes read since the last call
@@ -25,9 +25,9 @@
  *   stream itself
  */
 guint
-ferry_http_pace_tick (FerryHttpPace *self,
-                      gint64         now,
-                      gsize          bytes)
+ferry_read_coalescing_tick (FerryReadCoalescing *self,
+                            gint64               now,
+                            gsize                bytes)
 {
   double sample;
   gint64 elapsed = MAX (now - self->since, 1);

@@ -4,25 +4,25 @@
  * was heard last, and is set anew for what is left. How long nothing may be
  * heard is asked each time: a setting rules what runs, too. */
 
-#include "ferry-http-silence.h"
+#include "ferry-idle-timeout.h"
 
 /* So long a setting that was made shorter may go unnoticed. */
 #define LOOK_EVERY (2 * G_TIME_SPAN_SECOND)
 
-struct _FerryHttpSilence {
+struct _FerryIdleTimeout {
   GMainContext *context; /* (owned) */
   GSource *timer;        /* (owned) (nullable) */
   FerryRun *run;         /* (owned) whose time it is */
-  FerryHttpSilenceHeard heard;
-  FerryHttpSilenceBroken broken;
+  FerryIdleTimeoutLastActivity last_activity;
+  FerryIdleTimeoutExpired expired;
   gpointer user_data;
 };
 
-static void listen_on (FerryHttpSilence *self,
+static void listen_on (FerryIdleTimeout *self,
                        gint64            microseconds);
 
 static void
-stop (FerryHttpSilence *self)
+stop (FerryIdleTimeout *self)
 {
   if (self->timer == NULL)
     return;
@@ -31,7 +31,7 @@ stop (FerryHttpSilence *self)
 }
 
 static guint
-get_timeout (FerryHttpSilence *self)
+get_timeout (FerryIdleTimeout *self)
 {
   return MAX (ferry_run_get_silence_timeout (self->run), 1);
 }
@@ -39,19 +39,19 @@ get_timeout (FerryHttpSilence *self)
 static gboolean
 on_listened (gpointer user_data)
 {
-  FerryHttpSilence *self = user_data;
+  FerryIdleTimeout *self = user_data;
   guint seconds = get_timeout (self);
-  gint64 left = self->heard (self->user_data) + seconds * G_TIME_SPAN_SECOND - g_get_monotonic_time ();
+  gint64 left = self->last_activity (self->user_data) + seconds * G_TIME_SPAN_SECOND - g_get_monotonic_time ();
 
   if (left > 0)
     listen_on (self, left);
   else
-    self->broken (seconds, self->user_data);
+    self->expired (seconds, self->user_data);
   return G_SOURCE_REMOVE;
 }
 
 static void
-listen_on (FerryHttpSilence *self,
+listen_on (FerryIdleTimeout *self,
            gint64            microseconds)
 {
   stop (self);
@@ -61,35 +61,35 @@ listen_on (FerryHttpSilence *self,
 }
 
 /**
- * ferry_http_silence_new:
+ * ferry_idle_timeout_new:
  * @context: where to listen
  * @run: says how long nothing may be heard
- * @heard: asked when something was heard
- * @broken: called once when nothing was for so long; may free the silence
+ * @last_activity: asked when something was heard
+ * @expired: called once when nothing was for so long; may free the timeout
  * @user_data: for both
  *
  * Returns: (transfer full): a watch that has begun
  */
-FerryHttpSilence *
-ferry_http_silence_new (GMainContext           *context,
-                        FerryRun               *run,
-                        FerryHttpSilenceHeard   heard,
-                        FerryHttpSilenceBroken  broken,
-                        gpointer                user_data)
+FerryIdleTimeout *
+ferry_idle_timeout_new (GMainContext                 *context,
+                        FerryRun                     *run,
+                        FerryIdleTimeoutLastActivity  last_activity,
+                        FerryIdleTimeoutExpired       expired,
+                        gpointer                      user_data)
 {
-  FerryHttpSilence *self = g_new0 (FerryHttpSilence, 1);
+  FerryIdleTimeout *self = g_new0 (FerryIdleTimeout, 1);
 
   self->context = g_main_context_ref (context);
   self->run = g_object_ref (run);
-  self->heard = heard;
-  self->broken = broken;
+  self->last_activity = last_activity;
+  self->expired = expired;
   self->user_data = user_data;
   listen_on (self, get_timeout (self) * G_TIME_SPAN_SECOND);
   return self;
 }
 
 void
-ferry_http_silence_free (FerryHttpSilence *self)
+ferry_idle_timeout_free (FerryIdleTimeout *self)
 {
   stop (self);
   g_main_context_unref (self->context);

@@ -2,7 +2,7 @@
  *
  * Which session a request goes out on. */
 
-#include "ferry-http-shared.h"
+#include "ferry-http-context.h"
 
 static FerryRequest *
 make_request (FerryTransferKind  kind,
@@ -17,48 +17,48 @@ make_request (FerryTransferKind  kind,
 }
 
 static SoupSession *
-get_session (FerryHttpShared   *shared,
+get_session (FerryHttpContext  *context,
              FerryTransferKind  kind,
              const char        *options)
 {
   g_autoptr (FerryRequest) request = make_request (kind, options);
 
-  return ferry_http_shared_get_session (shared, request);
+  return ferry_http_context_get_session (context, request);
 }
 
 static void
 who_tells_a_proxy_something_has_a_session_alone (void)
 {
-  FerryHttpShared *shared = ferry_http_shared_new (g_main_context_default (), NULL);
-  g_autoptr (SoupSession) down = get_session (shared, FERRY_TRANSFER_KIND_DOWNLOAD, "{'folder': <'/tmp'>}");
-  g_autoptr (SoupSession) up = get_session (shared, FERRY_TRANSFER_KIND_UPLOAD, "{'file': <'/tmp/a'>}");
-  g_autoptr (SoupSession) down_alone = get_session (shared, FERRY_TRANSFER_KIND_DOWNLOAD,
+  FerryHttpContext *context = ferry_http_context_new (g_main_context_default (), NULL);
+  g_autoptr (SoupSession) down = get_session (context, FERRY_TRANSFER_KIND_DOWNLOAD, "{'folder': <'/tmp'>}");
+  g_autoptr (SoupSession) up = get_session (context, FERRY_TRANSFER_KIND_UPLOAD, "{'file': <'/tmp/a'>}");
+  g_autoptr (SoupSession) down_alone = get_session (context, FERRY_TRANSFER_KIND_DOWNLOAD,
                                                     "{'folder': <'/tmp'>, 'proxy-username': <'me'>}");
-  g_autoptr (SoupSession) up_alone = get_session (shared, FERRY_TRANSFER_KIND_UPLOAD,
+  g_autoptr (SoupSession) up_alone = get_session (context, FERRY_TRANSFER_KIND_UPLOAD,
                                                   "{'file': <'/tmp/a'>, 'proxy-username': <'me'>}");
 
-  g_assert_true (down == shared->session);
-  g_assert_true (up == shared->upload_session);
-  g_assert_true (down_alone != shared->session);
-  g_assert_true (up_alone != shared->upload_session && up_alone != down_alone);
-  ferry_http_shared_free (shared);
+  g_assert_true (down == context->session);
+  g_assert_true (up == context->upload_session);
+  g_assert_true (down_alone != context->session);
+  g_assert_true (up_alone != context->upload_session && up_alone != down_alone);
+  ferry_http_context_free (context);
 }
 
 static void
-a_farewell_ends_by_itself (void)
+a_termination_ends_by_itself (void)
 {
   static const char *const options[] = { "{'file': <'/tmp/a'>}", "{'file': <'/tmp/a'>, 'proxy-username': <'me'>}" };
-  FerryHttpShared *shared = ferry_http_shared_new (g_main_context_default (), NULL);
+  FerryHttpContext *context = ferry_http_context_new (g_main_context_default (), NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
     {
       g_autoptr (FerryRequest) request = make_request (FERRY_TRANSFER_KIND_UPLOAD, options[i]);
-      g_autoptr (SoupSession) session = ferry_http_shared_get_farewell_session (shared, request);
+      g_autoptr (SoupSession) session = ferry_http_context_get_terminate_session (context, request);
 
       g_assert_cmpuint (soup_session_get_timeout (session), >, 0);
-      g_assert_true (session != shared->upload_session);
+      g_assert_true (session != context->upload_session);
     }
-  ferry_http_shared_free (shared);
+  ferry_http_context_free (context);
 }
 
 int
@@ -66,8 +66,8 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/shared/who tells a proxy something has a session alone",
+  g_test_add_func ("/context/who tells a proxy something has a session alone",
                    who_tells_a_proxy_something_has_a_session_alone);
-  g_test_add_func ("/shared/a farewell ends by itself", a_farewell_ends_by_itself);
+  g_test_add_func ("/context/a termination ends by itself", a_termination_ends_by_itself);
   return g_test_run ();
 }

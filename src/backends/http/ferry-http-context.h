@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What all downloads of a backend share. Of the network thread only. */
+
+#pragma once
+
+#include "ferry-request.h"
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/**
+ * FerryHttpContext:
+ * @main_context: of the network thread
+ * @session: for all runs that tell a proxy nothing of their own
+ * @upload_session: the same for uploads, whose connections are all known
+ * @terminate_session: for what no transfer waits for
+ * @connections: (element-type guint64 GIOStream): connections of @upload_session by number
+ * @plain: (element-type utf8): addresses that have no way to resume an upload
+ * @tls_database: (nullable): %NULL for the system's
+ * @blocking_tasks: whose threads wait for disks
+ * @buffer: what bytes are read into, one stream after the other
+ * @ending: cancels what is asked without a run
+ * @n_bodies: how many streams take turns
+ * @n_unanswered: requests that libsoup has not given back
+ */
+typedef struct {
+  GMainContext *main_context;
+  SoupSession *session;
+  SoupSession *upload_session;
+  SoupSession *terminate_session;
+  GHashTable *connections;
+  GHashTable *plain;
+  GTlsDatabase *tls_database;
+  GThreadPool *blocking_tasks;
+  guint8 *buffer;
+  GCancellable *ending;
+  guint n_bodies;
+  guint n_unanswered;
+} FerryHttpContext;
+
+FerryHttpContext *ferry_http_context_new                   (GMainContext     *context,
+                                                            GTlsDatabase     *tls_database);
+void              ferry_http_context_free                  (FerryHttpContext *self);
+gsize             ferry_http_context_buffer_size           (FerryHttpContext *self,
+                                                            gboolean          secure);
+SoupSession      *ferry_http_context_get_session           (FerryHttpContext *self,
+                                                            FerryRequest     *request);
+SoupSession      *ferry_http_context_get_terminate_session (FerryHttpContext *self,
+                                                            FerryRequest     *request);
+void              ferry_http_context_note_plain            (FerryHttpContext *self,
+                                                            const char       *address);
+
+G_END_DECLS

@@ -15,7 +15,7 @@
  * ferry_app_row_name:
  * @self: not used
  * @file: (nullable): the one on this computer, once it is known
- * @wish: (nullable): the file name that was asked for
+ * @requested: (nullable): the file name that was asked for
  * @uri: (nullable): the address
  *
  * Returns: (transfer full): what a row is called
@@ -23,7 +23,7 @@
 char *
 ferry_app_row_name (GObject    *self,
                     GFile      *file,
-                    const char *wish,
+                    const char *requested,
                     const char *uri)
 {
   g_autofree char *name = NULL;
@@ -31,8 +31,8 @@ ferry_app_row_name (GObject    *self,
 
   if (base != NULL)
     return g_filename_display_name (base);
-  if (ferry_app_has_text (self, wish))
-    return g_strdup (wish);
+  if (ferry_app_has_text (self, requested))
+    return g_strdup (requested);
   name = ferry_app_address_file_name (uri);
   if (*name != '\0')
     return g_steal_pointer (&name);
@@ -43,7 +43,7 @@ ferry_app_row_name (GObject    *self,
  * ferry_app_row_icon:
  * @self: not used
  * @file: (nullable): the one on this computer, once it is known
- * @wish: (nullable): the file name that was asked for
+ * @requested: (nullable): the file name that was asked for
  * @uri: (nullable): the address
  *
  * Returns: (transfer full): a picture for what the name says the file is
@@ -51,10 +51,10 @@ ferry_app_row_name (GObject    *self,
 GIcon *
 ferry_app_row_icon (GObject    *self,
                     GFile      *file,
-                    const char *wish,
+                    const char *requested,
                     const char *uri)
 {
-  g_autofree char *name = ferry_app_row_name (self, file, wish, uri);
+  g_autofree char *name = ferry_app_row_name (self, file, requested, uri);
   g_autofree char *type = g_content_type_guess (name, NULL, 0, NULL);
   g_autofree char *generic = g_content_type_get_generic_icon_name (type);
   g_autofree char *symbolic = g_strconcat (generic, "-symbolic", NULL);
@@ -168,10 +168,10 @@ char *
 ferry_app_row_summary (FerryTransferOperation *operation)
 {
   const char *uri = ferry_transfer_operation_get_requested_uri (operation);
-  const char *wish = ferry_transfer_operation_get_requested_name (operation);
+  const char *requested = ferry_transfer_operation_get_requested_name (operation);
   FerryTransferState state = ferry_transfer_operation_get_state (operation);
   const GError *error = ferry_transfer_operation_get_error (operation);
-  g_autofree char *name = ferry_app_row_name (NULL, ferry_transfer_operation_get_file (operation), wish, uri);
+  g_autofree char *name = ferry_app_row_name (NULL, ferry_transfer_operation_get_file (operation), requested, uri);
   g_autofree char *reason = ferry_app_row_reason (NULL, state, error);
   g_autofree char *subtitle = NULL;
 

@@ -11,11 +11,11 @@ G_BEGIN_DECLS
 
 GIcon    *ferry_app_row_icon           (GObject               *self,
                                         GFile                 *file,
-                                        const char            *wish,
+                                        const char            *requested,
                                         const char            *uri);
 char     *ferry_app_row_name           (GObject               *self,
                                         GFile                 *file,
-                                        const char            *wish,
+                                        const char            *requested,
                                         const char            *uri);
 char     *ferry_app_row_subtitle       (GObject               *self,
                                         FerryTransferKind      kind,

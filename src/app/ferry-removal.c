@@ -7,7 +7,7 @@
 
 #include "ferry-app-closures.h"
 #include "ferry-app-kinds.h"
-#include "ferry-mass-action.h"
+#include "ferry-bulk-action.h"
 
 #include <glib/gi18n.h>
 
@@ -76,7 +76,7 @@ on_forgotten (GObject      *source,
 {
   g_autoptr (Commit) commit = user_data;
 
-  ferry_mass_action_finish (result, NULL);
+  ferry_bulk_action_finish (result, NULL);
   show_again (commit->removal, G_LIST_MODEL (commit->going));
 }
 
@@ -239,6 +239,6 @@ ferry_removal_commit (FerryRemoval *self)
   g_set_object (&commit->holder, g_application_get_default ());
   if (commit->holder != NULL)
     g_application_hold (commit->holder);
-  ferry_mass_action_async (FERRY_TRANSFER_ACTION_REMOVE, G_LIST_MODEL (commit->going), NULL,
+  ferry_bulk_action_async (FERRY_TRANSFER_ACTION_REMOVE, G_LIST_MODEL (commit->going), NULL,
                            on_forgotten, commit);
 }

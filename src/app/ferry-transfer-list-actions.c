@@ -10,7 +10,7 @@
 #include "ferry-app-kinds.h"
 #include "ferry-details-window.h"
 #include "ferry-launch.h"
-#include "ferry-mass-action.h"
+#include "ferry-bulk-action.h"
 
 static const struct {
   const char *name;
@@ -96,7 +96,7 @@ on_mass_acted (GObject      *source,
   g_autoptr (FerryTransferList) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!ferry_mass_action_finish (result, &error))
+  if (!ferry_bulk_action_finish (result, &error))
     gtk_widget_activate_action (GTK_WIDGET (self), "page.tell", "s", error->message);
 }
 
@@ -110,7 +110,7 @@ on_command (GtkWidget  *widget,
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (commands[i].name, name))
-      ferry_mass_action_async (commands[i].action, chosen, NULL, on_mass_acted, g_object_ref (self));
+      ferry_bulk_action_async (commands[i].action, chosen, NULL, on_mass_acted, g_object_ref (self));
 }
 
 static void
@@ -244,7 +244,7 @@ ferry_transfer_list_update (FerryTransferList *self)
   openable = single != NULL && can_open (single);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     enable (self, commands[i].name,
-            ferry_mass_action_makes_sense (commands[i].action, G_LIST_MODEL (self->selected)));
+            ferry_bulk_action_makes_sense (commands[i].action, G_LIST_MODEL (self->selected)));
   enable (self, "transfers.open", openable);
   enable (self, "transfers.show-in-folder", openable);
   enable (self, "transfers.details", single != NULL);

@@ -8,7 +8,7 @@
 #include "ferry-app-kinds.h"
 #include "ferry-transfer-list.h"
 #include "ferry-log-view.h"
-#include "ferry-mass-action.h"
+#include "ferry-bulk-action.h"
 
 #include <glib/gi18n.h>
 
@@ -153,7 +153,7 @@ static void
 act_on_all (FerryTransferPage   *self,
             FerryTransferAction  action)
 {
-  ferry_mass_action_async (action, G_LIST_MODEL (self->operations), NULL,
+  ferry_bulk_action_async (action, G_LIST_MODEL (self->operations), NULL,
                            on_mass_acted, g_object_ref (self));
 }
 
@@ -165,13 +165,13 @@ on_mass_acted (GObject      *source,
   g_autoptr (FerryTransferPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!ferry_mass_action_finish (result, &error) &&
+  if (!ferry_bulk_action_finish (result, &error) &&
       gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     tell (self, error->message);
 }
 
 static void
-on_mass_action (GtkWidget  *widget,
+on_bulk_action (GtkWidget  *widget,
                 const char *action,
                 GVariant   *parameter)
 {
@@ -303,8 +303,8 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "page.load", NULL, on_load);
   gtk_widget_class_install_action (widget_class, "page.tell", "s", on_tell);
-  gtk_widget_class_install_action (widget_class, "page.pause-all", NULL, on_mass_action);
-  gtk_widget_class_install_action (widget_class, "page.resume-all", NULL, on_mass_action);
+  gtk_widget_class_install_action (widget_class, "page.pause-all", NULL, on_bulk_action);
+  gtk_widget_class_install_action (widget_class, "page.resume-all", NULL, on_bulk_action);
   gtk_widget_class_install_action (widget_class, "page.clear-finished", NULL, on_clear_finished);
   gtk_widget_class_install_action (widget_class, "page.count", NULL, on_count);
   gtk_widget_class_install_action (widget_class, "page.cancel-all", NULL, on_cancel_all);

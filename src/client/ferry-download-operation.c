@@ -39,15 +39,15 @@ ferry_download_operation_take_news (FerryTransferOperation *operation,
                                     FerryTransferProgress  *progress)
 {
   FerryDownloadOperation *self = FERRY_DOWNLOAD_OPERATION (operation);
-  const FerryFacts *facts = &ferry_transfer_operation_get_private (operation)->facts;
+  const FerrySnapshot *snapshot = &ferry_transfer_operation_get_private (operation)->snapshot;
 
-  progress->bytes_received = facts->bytes_done;
-  progress->total_bytes_to_receive = MAX (facts->bytes_total, 0);
-  if (changed & FERRY_FACT_BIT (PART_FILE))
-    ferry_facts_remake_file (&self->part_file, facts->part_file);
-  if (changed & FERRY_FACT_BIT (FILE))
+  progress->bytes_received = snapshot->bytes_done;
+  progress->total_bytes_to_receive = MAX (snapshot->bytes_total, 0);
+  if (changed & FERRY_FIELD_BIT (PART_FILE))
+    ferry_snapshot_remake_file (&self->part_file, snapshot->part_file);
+  if (changed & FERRY_FIELD_BIT (FILE))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESULT_FILE]);
-  if (changed & FERRY_FACT_BIT (BYTES_DONE))
+  if (changed & FERRY_FIELD_BIT (BYTES_DONE))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BYTES_RECEIVED]);
 }
 

@@ -93,7 +93,7 @@ is_wanted (FerryMirror *self)
 static gboolean
 may_progress (FerryTransferOperation *operation)
 {
-  return ferry_facts_may_progress (&ferry_transfer_operation_get_private (operation)->facts);
+  return ferry_snapshot_may_progress (&ferry_transfer_operation_get_private (operation)->snapshot);
 }
 
 static gboolean

@@ -99,7 +99,7 @@ ferry_transfer_operation_can (FerryTransferOperation *self,
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FALSE);
 
   priv = ferry_transfer_operation_get_private (self);
-  return !priv->is_removed && ferry_command_fits (action, priv->facts.state, priv->facts.started);
+  return !priv->is_removed && ferry_command_fits (action, priv->snapshot.state, priv->snapshot.started);
 }
 
 static void

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "ferry-connection.h"
-#include "ferry-facts.h"
+#include "ferry-snapshot.h"
 #include "ferry-transfer-operation.h"
 #include "ferry-waiters.h"
 
@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @keeper: (owned): who keeps it up to date, and lives as long as it
  * @connection: (owned): the way to the service
  * @guid: (owned): of the transfer
- * @facts: what was told
+ * @snapshot: what was told
  * @is_removed: whether the service has forgotten the transfer
  * @file: (owned) (nullable): made of the facts, as is what follows
  * @group: (owned) (nullable): its group
@@ -29,7 +29,7 @@ typedef struct {
   GObject *keeper;
   FerryConnection *connection;
   char *guid;
-  FerryFacts facts;
+  FerrySnapshot snapshot;
   gboolean is_removed;
   GFile *file;
   FerryTransferGroup *group;

@@ -58,25 +58,25 @@ typedef enum {
 
 static guint signals[SIGNAL_PROGRESS + 1];
 
-#define FRACTION_FACTS                                          \
-  (FERRY_FACT_BIT (BYTES_DONE) | FERRY_FACT_BIT (BYTES_TOTAL) | \
-   FERRY_FACT_BIT (STATE))
+#define FRACTION_FIELDS                                           \
+  (FERRY_FIELD_BIT (BYTES_DONE) | FERRY_FIELD_BIT (BYTES_TOTAL) | \
+   FERRY_FIELD_BIT (STATE))
 
-/* Which facts a property is made of. */
+/* Which fields a property is made of. */
 static const struct {
-  guint64 facts;
+  guint64 fields;
   FerryTransferOperationProperty property;
 } notices[] = {
   { FERRY_OPTION_BIT (URI), PROP_REQUESTED_URI },
   { FERRY_OPTION_BIT (NAME), PROP_REQUESTED_NAME },
-  { FERRY_FACT_BIT (FILE), PROP_FILE },
-  { FERRY_FACT_BIT (STATE), PROP_STATE },
-  { FERRY_FACT_BIT (STARTED), PROP_STARTED },
-  { FERRY_FACTS_OF_ERROR, PROP_ERROR },
-  { FERRY_FACT_BIT (BYTES_DONE), PROP_BYTES_DONE },
-  { FERRY_FACT_BIT (BYTES_TOTAL), PROP_TOTAL_BYTES },
-  { FERRY_FACT_BIT (BYTES_PER_SECOND), PROP_BYTES_PER_SECOND },
-  { FRACTION_FACTS, PROP_FRACTION },
+  { FERRY_FIELD_BIT (FILE), PROP_FILE },
+  { FERRY_FIELD_BIT (STATE), PROP_STATE },
+  { FERRY_FIELD_BIT (STARTED), PROP_STARTED },
+  { FERRY_FIELDS_OF_ERROR, PROP_ERROR },
+  { FERRY_FIELD_BIT (BYTES_DONE), PROP_BYTES_DONE },
+  { FERRY_FIELD_BIT (BYTES_TOTAL), PROP_TOTAL_BYTES },
+  { FERRY_FIELD_BIT (BYTES_PER_SECOND), PROP_BYTES_PER_SECOND },
+  { FRACTION_FIELDS, PROP_FRACTION },
   { FERRY_OPTION_BIT (PRIORITY), PROP_PRIORITY },
   { FERRY_OPTION_BIT (COST), PROP_COST_POLICY },
 };
@@ -86,7 +86,7 @@ notify (FerryTransferOperation *self,
         guint64                 changed)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (notices); i++)
-    if (changed & notices[i].facts)
+    if (changed & notices[i].fields)
       g_object_notify_by_pspec (G_OBJECT (self), properties[notices[i].property]);
 }
 
@@ -94,22 +94,22 @@ static void
 remake_group (FerryTransferOperationPrivate *priv)
 {
   g_clear_object (&priv->group);
-  if (priv->facts.group != NULL)
-    priv->group = ferry_transfer_group_new (priv->facts.group, priv->facts.behavior);
+  if (priv->snapshot.group != NULL)
+    priv->group = ferry_transfer_group_new (priv->snapshot.group, priv->snapshot.behavior);
 }
 
 static void
 remake (FerryTransferOperationPrivate *priv,
         guint64                        changed)
 {
-  if (changed & FERRY_FACT_BIT (FILE))
-    ferry_facts_remake_file (&priv->file, priv->facts.file);
+  if (changed & FERRY_FIELD_BIT (FILE))
+    ferry_snapshot_remake_file (&priv->file, priv->snapshot.file);
   if (changed & (FERRY_OPTION_BIT (GROUP) | FERRY_OPTION_BIT (BEHAVIOR)))
     remake_group (priv);
-  if (changed & FERRY_FACTS_OF_ERROR)
+  if (changed & FERRY_FIELDS_OF_ERROR)
     {
       g_clear_error (&priv->error);
-      priv->error = ferry_facts_to_error (&priv->facts);
+      priv->error = ferry_snapshot_to_error (&priv->snapshot);
     }
 }
 
@@ -120,9 +120,9 @@ remake_progress (FerryTransferOperation        *self,
 {
   gboolean is_first = priv->progress == NULL;
   FerryTransferProgress values = {
-    .state = priv->facts.state,
-    .has_response_changed = !is_first && (changed & FERRY_FACT_BIT (RESPONSES)) != 0,
-    .has_restarted = !is_first && (changed & FERRY_FACT_BIT (RESTARTS)) != 0,
+    .state = priv->snapshot.state,
+    .has_response_changed = !is_first && (changed & FERRY_FIELD_BIT (RESPONSES)) != 0,
+    .has_restarted = !is_first && (changed & FERRY_FIELD_BIT (RESTARTS)) != 0,
   };
 
   FERRY_TRANSFER_OPERATION_GET_CLASS (self)->take_news (self, changed, &values);
@@ -134,9 +134,9 @@ remake_progress (FerryTransferOperation        *self,
 static GError *
 outcome (FerryTransferOperationPrivate *priv)
 {
-  if (priv->facts.state == FERRY_TRANSFER_STATE_COMPLETED)
+  if (priv->snapshot.state == FERRY_TRANSFER_STATE_COMPLETED)
     return NULL;
-  if (priv->facts.state == FERRY_TRANSFER_STATE_CANCELED)
+  if (priv->snapshot.state == FERRY_TRANSFER_STATE_CANCELED)
     return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_CANCELED, _ ("The transfer was canceled"));
   if (priv->is_removed)
     return g_error_new_literal (FERRY_ERROR, FERRY_ERROR_NOT_FOUND, _ ("The transfer was removed"));
@@ -150,7 +150,7 @@ detach_if_over (FerryTransferOperationPrivate *priv)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!priv->is_removed && !ferry_transfer_state_is_final (priv->facts.state))
+  if (!priv->is_removed && !ferry_transfer_state_is_final (priv->snapshot.state))
     return;
   error = outcome (priv);
   ferry_waiters_end (&priv->attached, error);
@@ -173,40 +173,40 @@ ferry_transfer_operation_get_property (GObject    *object,
       g_value_set_string (value, priv->guid);
       break;
     case PROP_REQUESTED_URI:
-      g_value_set_string (value, priv->facts.uri);
+      g_value_set_string (value, priv->snapshot.uri);
       break;
     case PROP_REQUESTED_NAME:
-      g_value_set_string (value, priv->facts.name);
+      g_value_set_string (value, priv->snapshot.name);
       break;
     case PROP_FILE:
       g_value_set_object (value, priv->file);
       break;
     case PROP_STATE:
-      g_value_set_enum (value, priv->facts.state);
+      g_value_set_enum (value, priv->snapshot.state);
       break;
     case PROP_STARTED:
-      g_value_set_boolean (value, priv->facts.started);
+      g_value_set_boolean (value, priv->snapshot.started);
       break;
     case PROP_ERROR:
       g_value_set_boxed (value, priv->error);
       break;
     case PROP_BYTES_DONE:
-      g_value_set_uint64 (value, priv->facts.bytes_done);
+      g_value_set_uint64 (value, priv->snapshot.bytes_done);
       break;
     case PROP_TOTAL_BYTES:
       g_value_set_uint64 (value, ferry_transfer_operation_get_total_bytes (self));
       break;
     case PROP_BYTES_PER_SECOND:
-      g_value_set_uint64 (value, priv->facts.bytes_per_second);
+      g_value_set_uint64 (value, priv->snapshot.bytes_per_second);
       break;
     case PROP_FRACTION:
       g_value_set_double (value, ferry_transfer_operation_get_fraction (self));
       break;
     case PROP_PRIORITY:
-      g_value_set_enum (value, priv->facts.priority);
+      g_value_set_enum (value, priv->snapshot.priority);
       break;
     case PROP_COST_POLICY:
-      g_value_set_enum (value, priv->facts.cost);
+      g_value_set_enum (value, priv->snapshot.cost);
       break;
     }
 }
@@ -233,7 +233,7 @@ ferry_transfer_operation_finalize (GObject *object)
 
   g_clear_object (&priv->keeper);
   g_clear_object (&priv->connection);
-  ferry_facts_clear (&priv->facts);
+  ferry_snapshot_clear (&priv->snapshot);
   g_clear_object (&priv->file);
   g_clear_object (&priv->group);
   g_clear_error (&priv->error);
@@ -454,7 +454,7 @@ ferry_transfer_operation_update (FerryTransferOperation *self,
 {
   g_autoptr (FerryTransferOperation) alive = g_object_ref (self);
   FerryTransferOperationPrivate *priv = ferry_transfer_operation_get_private (self);
-  guint64 changed = ferry_facts_update (&priv->facts, entry);
+  guint64 changed = ferry_snapshot_update (&priv->snapshot, entry);
   gboolean is_new = priv->progress == NULL;
 
   if (changed == 0)
@@ -501,10 +501,10 @@ ferry_transfer_operation_set_removed (FerryTransferOperation *self)
 
 /* What is known */
 
-static const FerryFacts *
-facts (FerryTransferOperation *self)
+static const FerrySnapshot *
+snapshot (FerryTransferOperation *self)
 {
-  return &ferry_transfer_operation_get_private (self)->facts;
+  return &ferry_transfer_operation_get_private (self)->snapshot;
 }
 
 static GDateTime *
@@ -553,7 +553,7 @@ ferry_transfer_operation_get_requested_uri (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
 
-  return facts (self)->uri;
+  return snapshot (self)->uri;
 }
 
 /**
@@ -572,7 +572,7 @@ ferry_transfer_operation_get_requested_name (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
 
-  return facts (self)->name;
+  return snapshot (self)->name;
 }
 
 /**
@@ -610,7 +610,7 @@ ferry_transfer_operation_get_state (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FERRY_TRANSFER_STATE_IDLE);
 
-  return facts (self)->state;
+  return snapshot (self)->state;
 }
 
 /**
@@ -650,7 +650,7 @@ ferry_transfer_operation_get_bytes_done (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
 
-  return facts (self)->bytes_done;
+  return snapshot (self)->bytes_done;
 }
 
 /**
@@ -668,7 +668,7 @@ ferry_transfer_operation_get_total_bytes (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
 
-  return MAX (facts (self)->bytes_total, 0);
+  return MAX (snapshot (self)->bytes_total, 0);
 }
 
 /**
@@ -687,7 +687,7 @@ ferry_transfer_operation_get_bytes_per_second (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
 
-  return facts (self)->bytes_per_second;
+  return snapshot (self)->bytes_per_second;
 }
 
 /**
@@ -705,9 +705,9 @@ ferry_transfer_operation_get_fraction (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
 
-  if (facts (self)->bytes_total <= 0)
-    return facts (self)->state == FERRY_TRANSFER_STATE_COMPLETED ? 1 : 0;
-  return MIN (1, (double) facts (self)->bytes_done / facts (self)->bytes_total);
+  if (snapshot (self)->bytes_total <= 0)
+    return snapshot (self)->state == FERRY_TRANSFER_STATE_COMPLETED ? 1 : 0;
+  return MIN (1, (double) snapshot (self)->bytes_done / snapshot (self)->bytes_total);
 }
 
 /**
@@ -725,7 +725,7 @@ ferry_transfer_operation_get_priority (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FERRY_TRANSFER_PRIORITY_DEFAULT);
 
-  return facts (self)->priority;
+  return snapshot (self)->priority;
 }
 
 /**
@@ -743,7 +743,7 @@ ferry_transfer_operation_get_cost_policy (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FERRY_COST_POLICY_DEFAULT);
 
-  return facts (self)->cost;
+  return snapshot (self)->cost;
 }
 
 /**
@@ -801,7 +801,7 @@ ferry_transfer_operation_get_app_id (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
 
-  return facts (self)->app_id;
+  return snapshot (self)->app_id;
 }
 
 /**
@@ -820,7 +820,7 @@ ferry_transfer_operation_get_actual_uri (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
 
-  return facts (self)->actual_uri;
+  return snapshot (self)->actual_uri;
 }
 
 /**
@@ -838,7 +838,7 @@ ferry_transfer_operation_get_method (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
 
-  return facts (self)->method;
+  return snapshot (self)->method;
 }
 
 /**
@@ -856,7 +856,7 @@ ferry_transfer_operation_is_started (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FALSE);
 
-  return facts (self)->started;
+  return snapshot (self)->started;
 }
 
 /**
@@ -875,7 +875,7 @@ ferry_transfer_operation_is_resumable (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), FALSE);
 
-  return facts (self)->resumable;
+  return snapshot (self)->resumable;
 }
 
 /**
@@ -900,7 +900,7 @@ ferry_transfer_operation_get_option (FerryTransferOperation *self,
   g_return_val_if_fail (key != NULL, NULL);
 
   option = ferry_option_lookup (key);
-  return option != NULL ? ferry_facts_get_option (facts (self), ferry_option_get_id (option)) : NULL;
+  return option != NULL ? ferry_snapshot_get_option (snapshot (self), ferry_option_get_id (option)) : NULL;
 }
 
 /**
@@ -920,7 +920,7 @@ ferry_transfer_operation_get_rate_limit (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
 
-  return facts (self)->rate_limit;
+  return snapshot (self)->rate_limit;
 }
 
 /**
@@ -938,7 +938,7 @@ ferry_transfer_operation_get_status_code (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
 
-  return facts (self)->status_code;
+  return snapshot (self)->status_code;
 }
 
 /**
@@ -956,7 +956,7 @@ ferry_transfer_operation_get_restarts (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
 
-  return facts (self)->restarts;
+  return snapshot (self)->restarts;
 }
 
 /**
@@ -974,7 +974,7 @@ ferry_transfer_operation_get_attempts (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), 0);
 
-  return facts (self)->attempts;
+  return snapshot (self)->attempts;
 }
 
 /**
@@ -993,7 +993,7 @@ ferry_transfer_operation_get_retry_at (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
 
-  return to_date_time (facts (self)->retry_at);
+  return to_date_time (snapshot (self)->retry_at);
 }
 
 /**
@@ -1011,7 +1011,7 @@ ferry_transfer_operation_get_created (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
 
-  return to_date_time (facts (self)->created);
+  return to_date_time (snapshot (self)->created);
 }
 
 /**
@@ -1030,7 +1030,7 @@ ferry_transfer_operation_get_finished (FerryTransferOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_TRANSFER_OPERATION (self), NULL);
 
-  return to_date_time (facts (self)->finished);
+  return to_date_time (snapshot (self)->finished);
 }
 
 /* Waiting for the end */

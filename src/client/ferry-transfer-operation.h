@@ -30,7 +30,7 @@ struct _FerryTransferOperationClass {
   /**
    * FerryTransferOperationClass::take_news: (skip)
    * @self: an operation
-   * @changed: what the service told, a bit a fact
+   * @changed: what the service told, a bit a field
    * @progress: the report to be told
    *
    * Notifies the properties of the subclass, and writes its bytes into

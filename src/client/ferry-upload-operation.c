@@ -38,10 +38,10 @@ typedef enum {
 
 static GParamSpec *properties[PROP_BYTES_RECEIVED + 1];
 
-static const FerryFacts *
-facts (FerryUploadOperation *self)
+static const FerrySnapshot *
+snapshot (FerryUploadOperation *self)
 {
-  return &ferry_transfer_operation_get_private (FERRY_TRANSFER_OPERATION (self))->facts;
+  return &ferry_transfer_operation_get_private (FERRY_TRANSFER_OPERATION (self))->snapshot;
 }
 
 static void
@@ -51,17 +51,17 @@ ferry_upload_operation_take_news (FerryTransferOperation *operation,
 {
   FerryUploadOperation *self = FERRY_UPLOAD_OPERATION (operation);
 
-  progress->bytes_sent = facts (self)->bytes_done;
-  progress->total_bytes_to_send = MAX (facts (self)->bytes_total, 0);
-  progress->bytes_received = facts (self)->bytes_received;
-  progress->total_bytes_to_receive = MAX (facts (self)->bytes_to_receive, 0);
-  if (changed & FERRY_FACT_BIT (ANSWER_FILE))
-    ferry_facts_remake_file (&self->result_file, facts (self)->answer_file);
-  if (changed & FERRY_FACT_BIT (FILE))
+  progress->bytes_sent = snapshot (self)->bytes_done;
+  progress->total_bytes_to_send = MAX (snapshot (self)->bytes_total, 0);
+  progress->bytes_received = snapshot (self)->bytes_received;
+  progress->total_bytes_to_receive = MAX (snapshot (self)->bytes_to_receive, 0);
+  if (changed & FERRY_FIELD_BIT (ANSWER_FILE))
+    ferry_snapshot_remake_file (&self->result_file, snapshot (self)->answer_file);
+  if (changed & FERRY_FIELD_BIT (FILE))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SOURCE_FILE]);
-  if (changed & FERRY_FACT_BIT (BYTES_DONE))
+  if (changed & FERRY_FIELD_BIT (BYTES_DONE))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BYTES_SENT]);
-  if (changed & FERRY_FACT_BIT (BYTES_RECEIVED))
+  if (changed & FERRY_FIELD_BIT (BYTES_RECEIVED))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BYTES_RECEIVED]);
 }
 
@@ -167,10 +167,10 @@ ferry_upload_operation_get_property (GObject    *object,
       g_value_set_object (value, ferry_upload_operation_get_source_file (self));
       break;
     case PROP_BYTES_SENT:
-      g_value_set_uint64 (value, facts (self)->bytes_done);
+      g_value_set_uint64 (value, snapshot (self)->bytes_done);
       break;
     case PROP_BYTES_RECEIVED:
-      g_value_set_uint64 (value, facts (self)->bytes_received);
+      g_value_set_uint64 (value, snapshot (self)->bytes_received);
       break;
     }
 }
@@ -269,7 +269,7 @@ ferry_upload_operation_get_bytes_sent (FerryUploadOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_UPLOAD_OPERATION (self), 0);
 
-  return facts (self)->bytes_done;
+  return snapshot (self)->bytes_done;
 }
 
 /**
@@ -287,7 +287,7 @@ ferry_upload_operation_get_bytes_received (FerryUploadOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_UPLOAD_OPERATION (self), 0);
 
-  return facts (self)->bytes_received;
+  return snapshot (self)->bytes_received;
 }
 
 /**
@@ -306,7 +306,7 @@ ferry_upload_operation_get_protocol (FerryUploadOperation *self)
 {
   g_return_val_if_fail (FERRY_IS_UPLOAD_OPERATION (self), FERRY_UPLOAD_PROTOCOL_AUTO);
 
-  return facts (self)->protocol;
+  return snapshot (self)->protocol;
 }
 
 /**

@@ -57,9 +57,9 @@ names_a_path (GVariant *options)
 static gboolean
 replaces (GVariant *options)
 {
-  g_autoptr (GVariant) manner = g_variant_lookup_value (options, "if-exists", G_VARIANT_TYPE_UINT32);
+  g_autoptr (GVariant) conflict_policy = g_variant_lookup_value (options, "if-exists", G_VARIANT_TYPE_UINT32);
 
-  return manner != NULL && g_variant_get_uint32 (manner) == FERRY_IF_EXISTS_REPLACE;
+  return conflict_policy != NULL && g_variant_get_uint32 (conflict_policy) == FERRY_IF_EXISTS_REPLACE;
 }
 
 /**
@@ -95,8 +95,8 @@ ferry_caller_options_check_reach (const char  *sandbox,
 /* That files may be replaced is said of what the person begins, not of what a
  * program in a sandbox does. */
 static FerryIfExists
-default_manner (const char    *sandbox,
-                FerryIfExists  setting)
+default_conflict_policy (const char    *sandbox,
+                         FerryIfExists  setting)
 {
   return *sandbox != '\0' && setting == FERRY_IF_EXISTS_REPLACE ? FERRY_IF_EXISTS_RENAME : setting;
 }
@@ -119,14 +119,14 @@ ferry_caller_options_complete (const char    *sandbox,
                                const char    *folder,
                                FerryIfExists  if_exists)
 {
-  FerryIfExists manner = default_manner (sandbox, if_exists);
+  FerryIfExists conflict_policy = default_conflict_policy (sandbox, if_exists);
   gboolean lacks_place = !has_option (options, "file") && !has_option (options, "folder") &&
                          g_utf8_validate (folder, -1, NULL);
-  gboolean lacks_manner = manner != FERRY_IF_EXISTS_RENAME && !has_option (options, "if-exists");
+  gboolean lacks_conflict_policy = conflict_policy != FERRY_IF_EXISTS_RENAME && !has_option (options, "if-exists");
   GVariantBuilder builder;
   gsize n = g_variant_n_children (options);
 
-  if (!lacks_place && !lacks_manner)
+  if (!lacks_place && !lacks_conflict_policy)
     return g_variant_ref (options);
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   for (gsize i = 0; i < n; i++)
@@ -137,7 +137,7 @@ ferry_caller_options_complete (const char    *sandbox,
     }
   if (lacks_place)
     g_variant_builder_add (&builder, "{sv}", "folder", g_variant_new_string (folder));
-  if (lacks_manner)
-    g_variant_builder_add (&builder, "{sv}", "if-exists", g_variant_new_uint32 (manner));
+  if (lacks_conflict_policy)
+    g_variant_builder_add (&builder, "{sv}", "if-exists", g_variant_new_uint32 (conflict_policy));
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }

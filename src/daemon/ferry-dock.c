@@ -20,7 +20,7 @@ typedef struct {
   guint running;
   guint uploads; /* of them */
   int percent;   /* of those whose length is known; -1 when of none */
-} Sight;
+} LauncherState;
 
 struct _FerryDock {
   GObject parent_instance;
@@ -29,12 +29,12 @@ struct _FerryDock {
   GDBusConnection *connection; /* (owned) */
   gboolean in_sandbox;
   guint tick; /* looks again; 0 while nothing runs */
-  Sight told;
+  LauncherState last_sent;
 };
 
 G_DEFINE_FINAL_TYPE (FerryDock, ferry_dock, G_TYPE_OBJECT)
 
-static Sight
+static LauncherState
 look (FerryDock *self)
 {
   GPtrArray *running = ferry_engine_get_running (self->engine);
@@ -51,20 +51,20 @@ look (FerryDock *self)
       done += ferry_transfer_get_bytes_done (transfer);
       total += transfer->record->bytes_total;
     }
-  return (Sight){ running->len, uploads, total > 0 ? (int) floor (100 * done / total) : -1 };
+  return (LauncherState){ running->len, uploads, total > 0 ? (int) floor (100 * done / total) : -1 };
 }
 
 static void
-tell_dock (FerryDock *self,
-           Sight      sight)
+tell_dock (FerryDock     *self,
+           LauncherState  state)
 {
   GVariantDict facts;
 
   g_variant_dict_init (&facts, NULL);
-  g_variant_dict_insert (&facts, "count", "x", (gint64) sight.running);
-  g_variant_dict_insert (&facts, "count-visible", "b", sight.running > 0);
-  g_variant_dict_insert (&facts, "progress", "d", MAX (sight.percent, 0) / 100.0);
-  g_variant_dict_insert (&facts, "progress-visible", "b", sight.percent >= 0);
+  g_variant_dict_insert (&facts, "count", "x", (gint64) state.running);
+  g_variant_dict_insert (&facts, "count-visible", "b", state.running > 0);
+  g_variant_dict_insert (&facts, "progress", "d", MAX (state.percent, 0) / 100.0);
+  g_variant_dict_insert (&facts, "progress-visible", "b", state.percent >= 0);
   g_dbus_connection_emit_signal (self->connection, NULL, FERRY_OBJECT_PATH, LAUNCHER_INTERFACE, "Update",
                                  g_variant_new ("(s@a{sv})", "application://" FERRY_APP_ID ".desktop",
                                                 g_variant_dict_end (&facts)),
@@ -106,10 +106,10 @@ ferry_dock_words (guint running,
 }
 
 static void
-tell_portal (FerryDock *self,
-             Sight      sight)
+tell_portal (FerryDock     *self,
+             LauncherState  state)
 {
-  g_autofree char *words = ferry_dock_words (sight.running, sight.uploads, sight.percent);
+  g_autofree char *words = ferry_dock_words (state.running, state.uploads, state.percent);
 
   ferry_portal_set_status (self->connection, words);
 }
@@ -118,16 +118,16 @@ static gboolean
 on_tick (gpointer user_data)
 {
   FerryDock *self = user_data;
-  Sight sight = look (self);
+  LauncherState state = look (self);
 
-  if (sight.running != self->told.running || sight.uploads != self->told.uploads || sight.percent != self->told.percent)
+  if (state.running != self->last_sent.running || state.uploads != self->last_sent.uploads || state.percent != self->last_sent.percent)
     {
-      self->told = sight;
-      tell_dock (self, sight);
+      self->last_sent = state;
+      tell_dock (self, state);
       if (self->in_sandbox)
-        tell_portal (self, sight);
+        tell_portal (self, state);
     }
-  if (sight.running > 0)
+  if (state.running > 0)
     return G_SOURCE_CONTINUE;
   self->tick = 0;
   return G_SOURCE_REMOVE;
@@ -162,7 +162,7 @@ static void
 ferry_dock_init (FerryDock *self)
 {
   self->in_sandbox = ferry_flatpak_is_inside ();
-  self->told.percent = -1;
+  self->last_sent.percent = -1;
 }
 
 /**

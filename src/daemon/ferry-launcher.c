@@ -27,28 +27,28 @@
 typedef struct {
   char *path;  /* (owned) */
   char *token; /* (owned) (nullable) */
-} Wish;
+} Target;
 
-static Wish *
-wish_new (const char *path,
-          const char *token)
+static Target *
+target_new (const char *path,
+            const char *token)
 {
-  Wish *wish = g_new0 (Wish, 1);
+  Target *target = g_new0 (Target, 1);
 
-  wish->path = g_strdup (path);
-  wish->token = g_strdup (token);
-  return wish;
+  target->path = g_strdup (path);
+  target->token = g_strdup (token);
+  return target;
 }
 
 static void
-wish_free (Wish *wish)
+target_free (Target *target)
 {
-  g_free (wish->path);
-  g_free (wish->token);
-  g_free (wish);
+  g_free (target->path);
+  g_free (target->token);
+  g_free (target);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Wish, wish_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Target, target_free)
 
 static void
 launch (const char          *path,
@@ -85,15 +85,15 @@ on_files_shown (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  g_autoptr (Wish) wish = user_data;
+  g_autoptr (Target) target = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-  g_autofree char *folder = g_path_get_dirname (wish->path);
+  g_autofree char *folder = g_path_get_dirname (target->path);
 
   if (answer != NULL)
     return;
   g_debug ("No file manager selects files: %s", error->message);
-  launch (folder, wish->token, on_folder_launched, NULL);
+  launch (folder, target->token, on_folder_launched, NULL);
 }
 
 static GVariant *
@@ -150,7 +150,7 @@ ferry_launcher_show_files (GDBusConnection *connection,
   else
     g_dbus_connection_call (connection, FILES_NAME, FILES_PATH, FILES_NAME, "ShowItems",
                             g_variant_new ("(@ass)", uris_of (paths), token != NULL ? token : ""),
-                            NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_files_shown, wish_new (first, token));
+                            NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_files_shown, target_new (first, token));
 }
 
 /* A file. */
@@ -160,8 +160,8 @@ on_launched (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr (Wish) wish = user_data;
-  g_autofree char *folder = g_path_get_dirname (wish->path);
+  g_autoptr (Target) target = user_data;
+  g_autofree char *folder = g_path_get_dirname (target->path);
   g_autoptr (GError) error = NULL;
 
   /* A person who is asked which program may change their mind. */
@@ -169,7 +169,7 @@ on_launched (GObject      *source,
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_debug ("No program opens the file: %s", error->message);
-  launch (folder, wish->token, on_folder_launched, NULL);
+  launch (folder, target->token, on_folder_launched, NULL);
 }
 
 /**
@@ -183,7 +183,7 @@ void
 ferry_launcher_open (const char *path,
                      const char *token)
 {
-  launch (path, token, on_launched, wish_new (path, token));
+  launch (path, token, on_launched, target_new (path, token));
 }
 
 /* The window. */

@@ -4,7 +4,7 @@
 
 #include "ferry-listing.h"
 
-#include "ferry-describe.h"
+#include "ferry-serializer.h"
 #include "ferry-sandbox.h"
 
 /* A tree of its parts takes 15 KiB for a transfer, and a copy in one piece the
@@ -51,7 +51,7 @@ static void
 add (Listing       *self,
      FerryTransfer *transfer)
 {
-  GVariant *entry = ferry_describe (self->engine, transfer);
+  GVariant *entry = ferry_serializer_whole (self->engine, transfer);
 
   if (self->n_entries++ >= MAX_TREES_PER_LIST)
     g_variant_get_data (entry);

@@ -7,10 +7,10 @@
 #include "ferry-notifier.h"
 
 #include "ferry-config.h"
-#include "ferry-toast-answer.h"
-#include "ferry-toast-group.h"
-#include "ferry-toast-words.h"
-#include "ferry-toaster.h"
+#include "ferry-notification-actions.h"
+#include "ferry-group-summary.h"
+#include "ferry-notification-text.h"
+#include "ferry-notification-sender.h"
 
 #include <glib/gi18n.h>
 
@@ -34,15 +34,15 @@
 struct _FerryNotifier {
   GObject parent_instance;
 
-  FerryEngine *engine;         /* (owned) */
-  GSettings *settings;         /* (owned) */
-  GDBusConnection *connection; /* (owned) */
-  FerryToaster *toaster;       /* (owned) */
-  GPtrArray *ended;            /* (owned) (element-type FerryTransfer) not told yet */
-  GPtrArray *burst;            /* (owned) (element-type FerryTransfer) told one by one, or as one */
-  gint64 told;                 /* when something of the burst was told last */
-  guint gather;                /* (nullable) */
-  guint patience;              /* (nullable) while toasts wait for an answer */
+  FerryEngine *engine;             /* (owned) */
+  GSettings *settings;             /* (owned) */
+  GDBusConnection *connection;     /* (owned) */
+  FerryNotificationSender *sender; /* (owned) */
+  GPtrArray *ended;                /* (owned) (element-type FerryTransfer) not told yet */
+  GPtrArray *burst;                /* (owned) (element-type FerryTransfer) told one by one, or as one */
+  gint64 told;                     /* when something of the burst was told last */
+  guint gather;                    /* (nullable) */
+  guint patience;                  /* (nullable) while toasts wait for an answer */
 };
 
 enum {
@@ -85,22 +85,22 @@ ids_of (GPtrArray *transfers)
 }
 
 static void
-tell (FerryNotifier   *self,
-      const char      *id,
-      FerryToastWords *words,
-      GPtrArray       *transfers)
+tell (FerryNotifier         *self,
+      const char            *id,
+      FerryNotificationText *words,
+      GPtrArray             *transfers)
 {
   g_auto (GStrv) about = ids_of (transfers);
 
-  ferry_toaster_show (self->toaster, id, words->title, words->body, words->category,
-                      (const char *const *) words->actions, (const char *const *) about);
+  ferry_notification_sender_show (self->sender, id, words->title, words->body, words->category,
+                                  (const char *const *) words->actions, (const char *const *) about);
 }
 
 static void
 tell_one (FerryNotifier *self,
           FerryTransfer *transfer)
 {
-  g_autoptr (FerryToastWords) words = ferry_toast_words_for_one (transfer);
+  g_autoptr (FerryNotificationText) words = ferry_notification_text_for_one (transfer);
   g_autoptr (GPtrArray) one = g_ptr_array_new ();
 
   g_ptr_array_add (one, transfer);
@@ -112,7 +112,7 @@ tell_many (FerryNotifier *self,
            const char    *id,
            GPtrArray     *transfers)
 {
-  g_autoptr (FerryToastWords) words = ferry_toast_words_for_many (transfers);
+  g_autoptr (FerryNotificationText) words = ferry_notification_text_for_many (transfers);
 
   tell (self, id, words, transfers);
 }
@@ -132,7 +132,7 @@ tell_group (FerryNotifier *self,
 {
   /* No app id has a line break in it, and no id of another toast. */
   g_autofree char *id = g_strconcat (group->app_id, "\n", group->name, NULL);
-  g_autoptr (GPtrArray) members = ferry_toast_group_collect (ferry_engine_get_transfers (self->engine), group);
+  g_autoptr (GPtrArray) members = ferry_group_summary_collect (ferry_engine_get_transfers (self->engine), group);
 
   if (members != NULL && is_wanted (self, !any_failed (members)))
     tell_many (self, id, members);
@@ -203,7 +203,7 @@ tell_burst (FerryNotifier *self)
   g_autoptr (GPtrArray) ended = still_ended (self->burst);
 
   for (guint i = 0; i < MAX_SINGLE; i++)
-    ferry_toaster_take_off (self->toaster, ferry_transfer_get_id (g_ptr_array_index (self->burst, i)));
+    ferry_notification_sender_take_off (self->sender, ferry_transfer_get_id (g_ptr_array_index (self->burst, i)));
   tell_many (self, BURST_ID, ended);
 }
 
@@ -249,13 +249,13 @@ on_ended (FerryEngine   *engine,
 }
 
 static void
-on_chosen (FerryToaster      *toaster,
-           const char *const *about,
-           const char        *action,
-           const char        *token,
-           FerryNotifier     *self)
+on_chosen (FerryNotificationSender *sender,
+           const char *const       *about,
+           const char              *action,
+           const char              *token,
+           FerryNotifier           *self)
 {
-  ferry_toast_answer (self->engine, toaster, self->connection, about, action, token);
+  ferry_notification_actions (self->engine, sender, self->connection, about, action, token);
 }
 
 /* Waiting for an answer. */
@@ -274,7 +274,7 @@ static void
 on_counted (FerryNotifier *self)
 {
   g_clear_handle_id (&self->patience, g_source_remove);
-  if (ferry_toaster_is_waiting (self->toaster))
+  if (ferry_notification_sender_is_waiting (self->sender))
     self->patience = g_timeout_add_seconds (PATIENCE_SECONDS, on_patience_over, self);
   g_signal_emit (self, signals[WAITING_CHANGED], 0);
 }
@@ -288,7 +288,7 @@ ferry_notifier_finalize (GObject *object)
   g_clear_handle_id (&self->patience, g_source_remove);
   g_ptr_array_unref (self->ended);
   g_ptr_array_unref (self->burst);
-  g_clear_object (&self->toaster);
+  g_clear_object (&self->sender);
   g_clear_object (&self->connection);
   g_clear_object (&self->settings);
   g_clear_object (&self->engine);
@@ -335,9 +335,9 @@ ferry_notifier_new (FerryEngine     *engine,
   self->engine = g_object_ref (engine);
   self->settings = g_object_ref (settings);
   self->connection = g_object_ref (connection);
-  self->toaster = ferry_toaster_new (_ ("Ferry"), FERRY_APP_ID);
-  g_signal_connect_object (self->toaster, "activated", G_CALLBACK (on_chosen), self, 0);
-  g_signal_connect_object (self->toaster, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
+  self->sender = ferry_notification_sender_new (_ ("Ferry"), FERRY_APP_ID);
+  g_signal_connect_object (self->sender, "activated", G_CALLBACK (on_chosen), self, 0);
+  g_signal_connect_object (self->sender, "counted", G_CALLBACK (on_counted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "ended", G_CALLBACK (on_ended), self, 0);
   return self;
 }
@@ -360,8 +360,8 @@ ferry_notifier_tell_lost_journal (FerryNotifier *self,
                                               "The damaged list was kept as “%s”."),
                                            name);
 
-  ferry_toaster_show (self->toaster, "journal", _ ("The List of Downloads Can’t Be Read"), body,
-                      FERRY_TOAST_FAILURE, actions, NULL);
+  ferry_notification_sender_show (self->sender, "journal", _ ("The List of Downloads Can’t Be Read"), body,
+                                  FERRY_NOTIFICATION_FAILURE, actions, NULL);
 }
 
 /**

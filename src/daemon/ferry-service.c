@@ -19,7 +19,7 @@
 #include "ferry-store.h"
 #include "ferry-system-clock.h"
 #include "ferry-transfers-object.h"
-#include "ferry-world-monitor.h"
+#include "ferry-environment-monitor.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -42,7 +42,7 @@ struct _FerryService {
   FerryStore *store;            /* (owned) */
   FerryEngine *engine;          /* (owned) */
   FerryTransfersObject *object; /* (owned) */
-  FerryGate *gate;              /* (owned) */
+  FerryCallers *callers;        /* (owned) */
   FerryNotifier *notifier;      /* (owned) */
   FerryDock *dock;              /* (owned) */
   guint busy_check;             /* (nullable) */
@@ -170,7 +170,7 @@ wire (FerryService *self)
   g_autofree char *folder = state_folder ();
   g_autofree char *answers = g_build_filename (folder, "answers", NULL);
   g_autoptr (FerryBackend) backend = FERRY_BACKEND (ferry_http_backend_new ());
-  g_autoptr (FerryMonitor) monitor = FERRY_MONITOR (ferry_world_monitor_new ());
+  g_autoptr (FerryMonitor) monitor = FERRY_MONITOR (ferry_environment_monitor_new ());
   g_autoptr (FerryClock) clock = FERRY_CLOCK (ferry_system_clock_new ());
   g_autoptr (FerrySecrets) secrets = FERRY_SECRETS (ferry_keyring_new (KEYRING_TIMEOUT_MS));
 
@@ -196,10 +196,10 @@ load (FerryService *self)
 
 /* Inside a sandbox of its own the service sees no other process; the proxy of
  * that sandbox is set up for those that may call. */
-static FerryGate *
-make_gate (GDBusConnection *connection)
+static FerryCallers *
+make_callers (GDBusConnection *connection)
 {
-  return ferry_gate_new (connection, ferry_flatpak_is_inside () ? NULL : "/proc");
+  return ferry_callers_new (connection, ferry_flatpak_is_inside () ? NULL : "/proc");
 }
 
 /* The journal is read before the name is on the bus, so that no caller meets
@@ -218,13 +218,13 @@ ferry_service_dbus_register (GApplication     *application,
   self->connection = g_object_ref (connection);
   wire (self);
   load (self);
-  self->gate = make_gate (connection);
+  self->callers = make_callers (connection);
   if (self->fault != NULL)
-    ferry_gate_close (self->gate, self->fault);
+    ferry_callers_close (self->callers, self->fault);
   if (ferry_store_get_set_aside (self->store) != NULL)
     ferry_notifier_tell_lost_journal (self->notifier, ferry_store_get_set_aside (self->store));
   self->dock = ferry_dock_new (self->engine, connection);
-  return ferry_transfers_object_export (self->object, self->gate, FERRY_OBJECT_PATH, error);
+  return ferry_transfers_object_export (self->object, self->callers, FERRY_OBJECT_PATH, error);
 }
 
 static void
@@ -234,8 +234,8 @@ ferry_service_dbus_unregister (GApplication    *application,
 {
   FerryService *self = FERRY_SERVICE (application);
 
-  if (self->gate != NULL)
-    ferry_gate_unexport (self->gate);
+  if (self->callers != NULL)
+    ferry_callers_unexport (self->callers);
   G_APPLICATION_CLASS (ferry_service_parent_class)->dbus_unregister (application, connection, object_path);
 }
 
@@ -338,7 +338,7 @@ ferry_service_shutdown (GApplication *application)
     {
       stop_engine (self);
       release_name (self);
-      ferry_gate_unexport (self->gate);
+      ferry_callers_unexport (self->callers);
       close_journal (self);
     }
   g_clear_handle_id (&self->busy_check, g_source_remove);
@@ -355,7 +355,7 @@ ferry_service_finalize (GObject *object)
   g_clear_object (&self->dock);
   g_clear_object (&self->notifier);
   g_clear_object (&self->object);
-  g_clear_object (&self->gate);
+  g_clear_object (&self->callers);
   g_clear_object (&self->engine);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);

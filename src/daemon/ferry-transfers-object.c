@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The bus side of the engine: a method is passed on, an answer comes back.
- * Nothing is decided here; signals are the teller's. */
+ * Nothing is decided here; signals are the change notifier's. */
 
 #include "ferry-transfers-object.h"
 
@@ -12,7 +12,7 @@
 #include "ferry-listing.h"
 #include "ferry-caller-options.h"
 #include "ferry-sandbox.h"
-#include "ferry-teller.h"
+#include "ferry-change-notifier.h"
 #include "ferry-transfers1.h"
 
 #include <glib/gi18n-lib.h>
@@ -26,22 +26,22 @@
 struct _FerryTransfersObject {
   GObject parent_instance;
 
-  FerryEngine *engine;          /* (owned) */
-  FerryBusTransfers1 *skeleton; /* (owned) */
-  FerryGate *gate;              /* (owned) (nullable) until exported */
-  FerryTeller *teller;          /* (owned) (nullable) likewise */
-  char *folder;                 /* (owned) where files go when the caller names no folder */
-  FerryIfExists if_exists;      /* what is done when the caller says nothing of it */
+  FerryEngine *engine;           /* (owned) */
+  FerryBusTransfers1 *skeleton;  /* (owned) */
+  FerryCallers *callers;         /* (owned) (nullable) until exported */
+  FerryChangeNotifier *notifier; /* (owned) (nullable) likewise */
+  char *folder;                  /* (owned) where files go when the caller names no folder */
+  FerryIfExists if_exists;       /* what is done when the caller says nothing of it */
 };
 
 G_DEFINE_FINAL_TYPE (FerryTransfersObject, ferry_transfers_object, G_TYPE_OBJECT)
 
-/* Who asks; only calls whose sender is known come through the gate. */
+/* Who asks; only calls whose sender is known come through the callers. */
 static const char *
 app_of (FerryTransfersObject  *self,
         GDBusMethodInvocation *invocation)
 {
-  return ferry_gate_get_app_id (self->gate, g_dbus_method_invocation_get_sender (invocation));
+  return ferry_callers_get_app_id (self->callers, g_dbus_method_invocation_get_sender (invocation));
 }
 
 /* What bounds the reach of who asks; empty for nothing. */
@@ -49,7 +49,7 @@ static const char *
 sandbox_of (FerryTransfersObject  *self,
             GDBusMethodInvocation *invocation)
 {
-  return ferry_gate_get_sandbox (self->gate, g_dbus_method_invocation_get_sender (invocation));
+  return ferry_callers_get_sandbox (self->callers, g_dbus_method_invocation_get_sender (invocation));
 }
 
 /* Methods. */
@@ -333,7 +333,7 @@ handle_set_app_id (FerryBusTransfers1    *skeleton,
 {
   GError *error = NULL;
 
-  if (!ferry_gate_set_app_id (self->gate, g_dbus_method_invocation_get_sender (invocation), app_id, &error))
+  if (!ferry_callers_set_app_id (self->callers, g_dbus_method_invocation_get_sender (invocation), app_id, &error))
     return refuse (invocation, error);
   ferry_bus_transfers1_complete_set_app_id (skeleton, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
@@ -344,8 +344,8 @@ handle_subscribe (FerryBusTransfers1    *skeleton,
                   GDBusMethodInvocation *invocation,
                   FerryTransfersObject  *self)
 {
-  ferry_teller_subscribe (self->teller, g_dbus_method_invocation_get_connection (invocation),
-                          g_dbus_method_invocation_get_sender (invocation));
+  ferry_change_notifier_subscribe (self->notifier, g_dbus_method_invocation_get_connection (invocation),
+                                   g_dbus_method_invocation_get_sender (invocation));
   ferry_bus_transfers1_complete_subscribe (skeleton, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -355,7 +355,7 @@ handle_unsubscribe (FerryBusTransfers1    *skeleton,
                     GDBusMethodInvocation *invocation,
                     FerryTransfersObject  *self)
 {
-  ferry_teller_unsubscribe (self->teller, g_dbus_method_invocation_get_sender (invocation));
+  ferry_change_notifier_unsubscribe (self->notifier, g_dbus_method_invocation_get_sender (invocation));
   ferry_bus_transfers1_complete_unsubscribe (skeleton, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -365,8 +365,8 @@ ferry_transfers_object_dispose (GObject *object)
 {
   FerryTransfersObject *self = FERRY_TRANSFERS_OBJECT (object);
 
-  if (self->gate != NULL)
-    ferry_gate_unexport (self->gate);
+  if (self->callers != NULL)
+    ferry_callers_unexport (self->callers);
   G_OBJECT_CLASS (ferry_transfers_object_parent_class)->dispose (object);
 }
 
@@ -375,8 +375,8 @@ ferry_transfers_object_finalize (GObject *object)
 {
   FerryTransfersObject *self = FERRY_TRANSFERS_OBJECT (object);
 
-  g_clear_object (&self->teller);
-  g_clear_object (&self->gate);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->callers);
   g_clear_object (&self->skeleton);
   g_clear_object (&self->engine);
   g_free (self->folder);
@@ -467,7 +467,7 @@ ferry_transfers_object_set_if_exists (FerryTransfersObject *self,
 /**
  * ferry_transfers_object_export:
  * @self: the object
- * @gate: what calls pass on their way here
+ * @callers: what calls pass on their way here
  * @object_path: where
  * @error: return location for an error
  *
@@ -475,11 +475,11 @@ ferry_transfers_object_set_if_exists (FerryTransfersObject *self,
  */
 gboolean
 ferry_transfers_object_export (FerryTransfersObject  *self,
-                               FerryGate             *gate,
+                               FerryCallers          *callers,
                                const char            *object_path,
                                GError               **error)
 {
-  g_set_object (&self->gate, gate);
-  self->teller = ferry_teller_new (self->engine, gate);
-  return ferry_gate_export (gate, G_DBUS_INTERFACE_SKELETON (self->skeleton), object_path, error);
+  g_set_object (&self->callers, callers);
+  self->notifier = ferry_change_notifier_new (self->engine, callers);
+  return ferry_callers_export (callers, G_DBUS_INTERFACE_SKELETON (self->skeleton), object_path, error);
 }

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "ferry-engine.h"
-#include "ferry-gate.h"
+#include "ferry-callers.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ void                  ferry_transfers_object_set_folder    (FerryTransfersObject
 void                  ferry_transfers_object_set_if_exists (FerryTransfersObject  *self,
                                                             FerryIfExists          if_exists);
 gboolean              ferry_transfers_object_export        (FerryTransfersObject  *self,
-                                                            FerryGate             *gate,
+                                                            FerryCallers          *callers,
                                                             const char            *object_path,
                                                             GError               **error);
 

@@ -25,11 +25,11 @@
  * tells the file that the journal has not heard of from one that a person put there. */
 #define OWNER "user.ferry.transfer"
 
-/* Set and taken away again, to see whether a disk keeps marks at all. */
+/* Set and taken away again, to see whether a disk keeps attributes at all. */
 #define PROBE "user.ferry.probe"
 
 /* More than a GUID takes. */
-#define MARK_BYTES 64
+#define OWNER_BYTES 64
 
 /* So many files of one name are no accident. */
 #define MAX_NUMBER 10000
@@ -45,26 +45,26 @@ exists (int         folder_fd,
 
 /* Not every disk can keep it, and no download fails for that. */
 static void
-mark (int         fd,
-      const char *owner)
+set_owner (int         fd,
+           const char *owner)
 {
   if (owner != NULL && fsetxattr (fd, OWNER, owner, strlen (owner), 0) < 0)
     g_debug ("An unfinished file does not know its transfer: %s", g_strerror (errno));
 }
 
 static gboolean
-is_mark (const char *found,
-         gssize      size,
-         const char *owner)
+is_owner (const char *found,
+          gssize      size,
+          const char *owner)
 {
   return size == (gssize) strlen (owner) && memcmp (found, owner, size) == 0;
 }
 
 /* However often it began again. */
 static gboolean
-is_mark_of_same (const char *found,
-                 gssize      size,
-                 const char *owner)
+is_same_transfer (const char *found,
+                  gssize      size,
+                  const char *owner)
 {
   gsize length = strcspn (owner, "#");
 
@@ -76,52 +76,52 @@ static gboolean
 belongs_to (int         fd,
             const char *owner)
 {
-  char found[MARK_BYTES];
+  char found[OWNER_BYTES];
 
-  return is_mark_of_same (found, fgetxattr (fd, OWNER, found, sizeof found), owner);
+  return is_same_transfer (found, fgetxattr (fd, OWNER, found, sizeof found), owner);
 }
 
-/* Where a disk keeps no marks the name has to do. Some of those disks say of a
- * mark that there is none, as if there could be one; only a mark that they are
+/* Where a disk keeps no attributes the name has to do. Some of those disks say of
+ * one that there is none, as if there could be one; only one that they are
  * given shows it. */
 static gboolean
-fd_lacks_mark (int fd)
+fd_lacks_owner (int fd)
 {
   return errno == ENODATA && fsetxattr (fd, PROBE, "", 0, 0) == 0 && fremovexattr (fd, PROBE) == 0;
 }
 
 static gboolean
-path_lacks_mark (const char *path)
+path_lacks_owner (const char *path)
 {
   return errno == ENODATA && lsetxattr (path, PROBE, "", 0, 0) == 0 && lremovexattr (path, PROBE) == 0;
 }
 
-/* @size is what reading the mark returned; errno has what it said. */
+/* @size is what reading the owner attribute returned; errno has what it said. */
 static gboolean
-is_anothers (const char *mark,
+is_anothers (const char *found,
              gssize      size,
              const char *owner)
 {
-  return size >= 0 ? !is_mark_of_same (mark, size, owner) : errno == ERANGE;
+  return size >= 0 ? !is_same_transfer (found, size, owner) : errno == ERANGE;
 }
 
 static gboolean
 is_foreign (int         fd,
-            const char *mark,
+            const char *found,
             gssize      size,
             const char *owner)
 {
-  return owner != NULL && (is_anothers (mark, size, owner) || (size < 0 && fd_lacks_mark (fd)));
+  return owner != NULL && (is_anothers (found, size, owner) || (size < 0 && fd_lacks_owner (fd)));
 }
 
 /* A crash may come after a part was begun again and before the journal's word of
  * it: what it counted then is not what lies there now. */
 static gboolean
-was_begun_again (const char *mark,
+was_begun_again (const char *found,
                  gssize      size,
                  const char *owner)
 {
-  return owner != NULL && size >= 0 && !is_mark (mark, size, owner);
+  return owner != NULL && size >= 0 && !is_owner (found, size, owner);
 }
 
 /* A crash between the making of a part and the journal's word of it leaves one
@@ -181,32 +181,32 @@ ferry_part_create (int             folder_fd,
   for (guint number = 0; number < MAX_NUMBER; number++)
     {
       g_autofree char *final_name = ferry_file_name_numbered (name, number, NULL);
-      g_autofree char *wish = ferry_file_name_numbered (name, number, SUFFIX);
+      g_autofree char *requested = ferry_file_name_numbered (name, number, SUFFIX);
       int fd;
 
       if (is_taken (folder_fd, final_name, if_exists))
         continue;
-      fd = openat (folder_fd, wish, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+      fd = openat (folder_fd, requested, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
       if (fd < 0 && errno == EEXIST)
         {
-          fd = take_back (folder_fd, wish, owner);
+          fd = take_back (folder_fd, requested, owner);
           if (fd < 0)
             continue;
         }
       if (fd < 0)
         {
-          ferry_disk_set_error (error, errno, wish);
+          ferry_disk_set_error (error, errno, requested);
           return -1;
         }
       /* The part that had this name a moment ago may have become the file. */
       if (!is_taken (folder_fd, final_name, if_exists))
         {
-          mark (fd, owner);
-          *part_name = g_steal_pointer (&wish);
+          set_owner (fd, owner);
+          *part_name = g_steal_pointer (&requested);
           return fd;
         }
       close (fd);
-      unlinkat (folder_fd, wish, 0);
+      unlinkat (folder_fd, requested, 0);
     }
   ferry_disk_set_error (error, EEXIST, name);
   return -1;
@@ -258,7 +258,7 @@ ferry_part_open (int          folder_fd,
 {
   int fd = open_unfollowed (folder_fd, part_name);
   g_autofree char *shown = g_filename_display_name (part_name);
-  char found[MARK_BYTES];
+  char found[OWNER_BYTES];
   struct stat info;
   gssize size;
 
@@ -272,7 +272,7 @@ ferry_part_open (int          folder_fd,
       fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_nlink <= 1 && (guint64) info.st_size >= offset)
     {
       if (offset == 0 && was_begun_again (found, size, owner))
-        mark (fd, owner);
+        set_owner (fd, owner);
       return fd;
     }
   close (fd);
@@ -325,10 +325,10 @@ gboolean
 ferry_part_is_foreign (const char *path,
                        const char *owner)
 {
-  char found[MARK_BYTES];
+  char found[OWNER_BYTES];
   gssize size = lgetxattr (path, OWNER, found, sizeof found);
 
-  return owner != NULL && (is_anothers (found, size, owner) || (size < 0 && path_lacks_mark (path)));
+  return owner != NULL && (is_anothers (found, size, owner) || (size < 0 && path_lacks_owner (path)));
 }
 
 /**
@@ -342,9 +342,9 @@ gboolean
 ferry_part_is_ours (const char *path,
                     const char *owner)
 {
-  char found[MARK_BYTES];
+  char found[OWNER_BYTES];
 
-  return is_mark_of_same (found, lgetxattr (path, OWNER, found, sizeof found), owner);
+  return is_same_transfer (found, lgetxattr (path, OWNER, found, sizeof found), owner);
 }
 
 static int
@@ -449,12 +449,12 @@ rename_replace (int         folder_fd,
  * ferry_part_rename:
  * @folder_fd: a folder
  * @part_name: what ferry_part_create() said
- * @wish: the name that it is to have
+ * @requested: the name that it is to have
  * @if_exists: what a file of that name means
  * @error: return location for an error
  *
- * Renames a file. Where @wish is taken, by a link that leads nowhere too, it
- * becomes the first free of `wish (1)`, `wish (2)`… unless it may replace what
+ * Renames a file. Where @requested is taken, by a link that leads nowhere too, it
+ * becomes the first free of `requested (1)`, `requested (2)`… unless it may replace what
  * is there or has to fail.
  *
  * Returns: (transfer full): the name that it has now, or %NULL with an error
@@ -463,7 +463,7 @@ rename_replace (int         folder_fd,
 char *
 ferry_part_rename (int             folder_fd,
                    const char     *part_name,
-                   const char     *wish,
+                   const char     *requested,
                    FerryIfExists   if_exists,
                    GError        **error)
 {
@@ -471,7 +471,7 @@ ferry_part_rename (int             folder_fd,
 
   for (guint number = 0; number < n; number++)
     {
-      g_autofree char *target = ferry_file_name_numbered (wish, number, NULL);
+      g_autofree char *target = ferry_file_name_numbered (requested, number, NULL);
       gboolean replace = if_exists == FERRY_IF_EXISTS_REPLACE && number == 0;
       int fault = replace ? rename_replace (folder_fd, part_name, target)
                           : rename_no_replace (folder_fd, part_name, target);
@@ -484,6 +484,6 @@ ferry_part_rename (int             folder_fd,
           return NULL;
         }
     }
-  ferry_disk_set_error (error, EEXIST, wish);
+  ferry_disk_set_error (error, EEXIST, requested);
   return NULL;
 }

@@ -31,7 +31,7 @@ gboolean  ferry_part_is_ours    (const char     *path,
                                  const char     *owner);
 char     *ferry_part_rename     (int             folder_fd,
                                  const char     *part_name,
-                                 const char     *wish,
+                                 const char     *requested,
                                  FerryIfExists   if_exists,
                                  GError        **error);
 

@@ -35,7 +35,7 @@ G_DEFINE_FINAL_TYPE (FerrySource, ferry_source, G_TYPE_OBJECT)
 typedef struct {
   guint64 size;
   gint64 modified;
-} Mark;
+} FileVersion;
 
 static gboolean
 fail (GError     **error,
@@ -68,9 +68,9 @@ fail_by_errno (GError     **error,
 
 /* Returns: a descriptor, or -1. Never waits for the other end of a pipe. */
 static int
-open_file (const char  *path,
-           Mark        *mark,
-           GError     **error)
+open_file (const char   *path,
+           FileVersion  *version,
+           GError      **error)
 {
   int fd = TEMP_FAILURE_RETRY (open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   int fault = errno;
@@ -88,8 +88,8 @@ open_file (const char  *path,
     fail (error, FERRY_ERROR_INVALID_ARGUMENT, N_ ("“{name}” is no ordinary file, so it can't be uploaded"), path);
   else
     {
-      mark->size = status.st_size;
-      mark->modified = status.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + status.st_mtim.tv_nsec;
+      version->size = status.st_size;
+      version->modified = status.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + status.st_mtim.tv_nsec;
       return fd;
     }
   if (fd >= 0)
@@ -98,12 +98,12 @@ open_file (const char  *path,
 }
 
 static gboolean
-check_mark (FerrySource  *self,
-            guint         file,
-            const Mark   *found,
-            GError      **error)
+check_version (FerrySource        *self,
+               guint               file,
+               const FileVersion  *found,
+               GError            **error)
 {
-  Mark known;
+  FileVersion known;
 
   g_variant_get_child (self->files, file, "(tx)", &known.size, &known.modified);
   if (found->size == known.size && found->modified == known.modified)
@@ -135,18 +135,18 @@ turn_to (FerrySource  *self,
          guint         file,
          GError      **error)
 {
-  Mark mark;
+  FileVersion version;
 
   if (self->fd >= 0 && self->file == file)
     return TRUE;
   close_file (self);
   self->file = file;
-  self->fd = open_file (self->paths[file], &mark, error);
+  self->fd = open_file (self->paths[file], &version, error);
   if (self->fd < 0)
     return FALSE;
   self->cached = is_memory (self->fd) ? 0 : RWF_NOWAIT;
   posix_fadvise (self->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-  return check_mark (self, file, &mark, error);
+  return check_version (self, file, &version, error);
 }
 
 static void
@@ -192,8 +192,8 @@ ferry_source_survey (FerryRequest  *request,
 
   for (char **path = paths; *path != NULL; path++)
     {
-      Mark mark;
-      int fd = open_file (*path, &mark, error);
+      FileVersion version;
+      int fd = open_file (*path, &version, error);
 
       if (fd < 0)
         {
@@ -201,7 +201,7 @@ ferry_source_survey (FerryRequest  *request,
           return NULL;
         }
       close (fd);
-      g_variant_builder_add (&builder, "(tx)", mark.size, mark.modified);
+      g_variant_builder_add (&builder, "(tx)", version.size, version.modified);
     }
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
@@ -330,13 +330,13 @@ ferry_source_check (FerrySource  *self,
 {
   for (guint file = 0; self->paths[file] != NULL; file++)
     {
-      Mark mark;
-      int fd = open_file (self->paths[file], &mark, error);
+      FileVersion version;
+      int fd = open_file (self->paths[file], &version, error);
 
       if (fd < 0)
         return FALSE;
       close (fd);
-      if (!check_mark (self, file, &mark, error))
+      if (!check_version (self, file, &version, error))
         return FALSE;
     }
   return TRUE;

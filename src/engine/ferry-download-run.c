@@ -241,10 +241,10 @@ ferry_download_run_get_previous (FerryDownloadRun *self)
 static char *
 asked_name (FerryDownloadRun *self)
 {
-  const char *wish = ferry_run_get_request (FERRY_RUN (self))->name;
+  const char *requested = ferry_run_get_request (FERRY_RUN (self))->name;
 
-  return wish != NULL ? g_strdup (wish)
-                      : ferry_file_name_from_address (ferry_run_get_request (FERRY_RUN (self))->shown_address);
+  return requested != NULL ? g_strdup (requested)
+                           : ferry_file_name_from_address (ferry_run_get_request (FERRY_RUN (self))->shown_address);
 }
 
 static char *

@@ -23,12 +23,12 @@ typedef struct {
   gboolean *starts;     /* (owned) whether each is started too */
 } Creation;
 
-static void on_surveyed (GObject      *source,
-                         GAsyncResult *result,
-                         gpointer      user_data);
-static void on_created  (GObject      *source,
-                         GAsyncResult *result,
-                         gpointer      user_data);
+static void on_stat    (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data);
+static void on_created (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data);
 
 static void
 creation_free (gpointer data)
@@ -43,10 +43,10 @@ creation_free (gpointer data)
 }
 
 static void
-survey_in_thread (GTask        *task,
-                  gpointer      source,
-                  gpointer      task_data,
-                  GCancellable *cancellable)
+stat_in_thread (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
 {
   GPtrArray *requests = task_data;
   g_autoptr (GPtrArray) uploads = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_upload_unref);
@@ -70,15 +70,15 @@ survey_in_thread (GTask        *task,
 /* Looks at the files of @requests, all of them uploads, on a worker thread;
  * the result is an array of FerryUpload. */
 static void
-survey_async (GPtrArray           *requests,
-              GAsyncReadyCallback  callback,
-              gpointer             user_data)
+stat_async (GPtrArray           *requests,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
 
-  g_task_set_source_tag (task, survey_async);
+  g_task_set_source_tag (task, stat_async);
   g_task_set_task_data (task, g_ptr_array_ref (requests), (GDestroyNotify) g_ptr_array_unref);
-  g_task_run_in_thread (task, survey_in_thread);
+  g_task_run_in_thread (task, stat_in_thread);
 }
 
 static void
@@ -162,15 +162,15 @@ ferry_engine_create_async (FerryEngine         *self,
   creation->transfers = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_transfer_unref);
   creation->starts = g_memdup2 (starts, requests->len * sizeof *starts);
   if (requests->len > 0 && ((FerryRequest *) g_ptr_array_index (requests, 0))->kind == FERRY_TRANSFER_KIND_UPLOAD)
-    survey_async (requests, on_surveyed, task);
+    stat_async (requests, on_stat, task);
   else
     create (task, NULL);
 }
 
 static void
-on_surveyed (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+on_stat (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;

@@ -93,23 +93,23 @@ ferry_limits_set_rate (FerryLimits *self,
  * ferry_limits_allow:
  * @self: the limits
  * @now: microseconds, monotonic
- * @wish: bytes that the caller would like to move
+ * @requested: bytes that the caller would like to move
  * @wait_ms: (out): after how many milliseconds to ask again when the answer is 0
  *
- * Returns: bytes that all runs together still have now, at most @wish
+ * Returns: bytes that all runs together still have now, at most @requested
  */
 gsize
 ferry_limits_allow (FerryLimits *self,
                     gint64       now,
-                    gsize        wish,
+                    gsize        requested,
                     guint       *wait_ms)
 {
   gsize allowed;
 
   if (!g_atomic_int_get (&self->limited))
-    return wish;
+    return requested;
   g_mutex_lock (&self->lock);
-  allowed = ferry_rate_allow (&self->rate, now, wish, wait_ms);
+  allowed = ferry_rate_allow (&self->rate, now, requested, wait_ms);
   g_mutex_unlock (&self->lock);
   return allowed;
 }

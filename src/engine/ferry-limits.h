@@ -25,7 +25,7 @@ void     ferry_limits_set_rate                     (FerryLimits *self,
                                                     guint64      bytes_per_second);
 gsize    ferry_limits_allow                        (FerryLimits *self,
                                                     gint64       now,
-                                                    gsize        wish,
+                                                    gsize        requested,
                                                     guint       *wait_ms);
 void     ferry_limits_spend                        (FerryLimits *self,
                                                     gsize        bytes);

@@ -135,7 +135,7 @@ group_of (FerryQueue    *self,
           FerryTransfer *transfer)
 {
   FerryRecord *record = transfer->record;
-  g_autoptr (FerryGroup) wished = NULL;
+  g_autoptr (FerryGroup) requested = NULL;
   Group *group;
 
   if (record->request->group == NULL)
@@ -143,8 +143,8 @@ group_of (FerryQueue    *self,
   group = find_group (self, record->app_id, record->request->group);
   if (group != NULL)
     return group;
-  wished = ferry_group_new (record->app_id, record->request->group, record->request->behavior, 0);
-  return add_group (self, wished);
+  requested = ferry_group_new (record->app_id, record->request->group, record->request->behavior, 0);
+  return add_group (self, requested);
 }
 
 static gboolean
@@ -397,7 +397,7 @@ ferry_queue_set_group (FerryQueue *self,
  * @self: a queue
  * @value: a group; only whose it is and its name matter
  *
- * Members that wait run as the first of them wished.
+ * Members that wait run as the first of them asked.
  */
 void
 ferry_queue_remove_group (FerryQueue *self,
@@ -454,7 +454,7 @@ ferry_queue_list_groups (FerryQueue *self)
  * @self: a queue
  * @record: of a transfer
  *
- * Returns: how the members of its group run, whatever the request wishes;
+ * Returns: how the members of its group run, whatever the request asks;
  *   parallel for none
  */
 FerryTransferBehavior

@@ -286,16 +286,16 @@ take_rate_limit (FerryRunPrivate *self,
  * ferry_run_allowance:
  * @self: a run
  * @now: microseconds, monotonic
- * @wish: bytes that the backend would like to move
+ * @requested: bytes that the backend would like to move
  * @wait: (out): milliseconds after which to ask again when the answer is 0
  *
  * Returns: bytes that may be moved now under the transfer's own limit and the
- *   limit of all, at most @wish
+ *   limit of all, at most @requested
  */
 gsize
 ferry_run_allowance (FerryRun *self,
                      gint64    now,
-                     gsize     wish,
+                     gsize     requested,
                      guint    *wait)
 {
   FerryRunPrivate *run = get (self);
@@ -303,11 +303,11 @@ ferry_run_allowance (FerryRun *self,
   take_rate_limit (run, now);
   if (run->rate_limit_taken > 0)
     {
-      wish = ferry_rate_allow (&run->rate, now, wish, wait);
-      if (wish == 0)
+      requested = ferry_rate_allow (&run->rate, now, requested, wait);
+      if (requested == 0)
         return 0;
     }
-  return ferry_limits_allow (run->limits, now, wish, wait);
+  return ferry_limits_allow (run->limits, now, requested, wait);
 }
 
 /**

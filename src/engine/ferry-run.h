@@ -38,7 +38,7 @@ guint         ferry_run_get_silence_timeout          (FerryRun *self);
 gboolean      ferry_run_get_allow_insecure_redirects (FerryRun *self);
 gsize         ferry_run_allowance                    (FerryRun *self,
                                                       gint64    now,
-                                                      gsize     wish,
+                                                      gsize     requested,
                                                       guint    *wait);
 void          ferry_run_set_retry_after              (FerryRun *self,
                                                       gint64    seconds);

@@ -127,7 +127,7 @@ cut (const char *text,
 
 /**
  * ferry_file_name_make_safe:
- * @wish: a name as a server or a program sent it, in any encoding, perhaps
+ * @requested: a name as a server or a program sent it, in any encoding, perhaps
  *   with a path
  *
  * Makes a name of which nothing bad can come: only what follows the last slash
@@ -139,9 +139,9 @@ cut (const char *text,
  *   of it
  */
 char *
-ferry_file_name_make_safe (const char *wish)
+ferry_file_name_make_safe (const char *requested)
 {
-  g_autoptr (GString) name = replace_refused (last_component (wish));
+  g_autoptr (GString) name = replace_refused (last_component (requested));
   gsize extension, stem;
 
   trim_start (name);

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-char *ferry_file_name_make_safe    (const char *wish);
+char *ferry_file_name_make_safe    (const char *requested);
 char *ferry_file_name_from_address (const char *address);
 char *ferry_file_name_numbered     (const char *name,
                                     guint       number,

@@ -55,30 +55,30 @@ ferry_rate_set_limit (FerryRate *self,
  * ferry_rate_allow:
  * @self: a bucket
  * @now: monotonic time in microseconds
- * @wish: how many bytes are to move
+ * @requested: how many bytes are to move
  * @wait_ms: (out): 0, or milliseconds after which to ask again, from 1 to 1000
  *
  * Takes nothing out; ferry_rate_spend() does when bytes have moved.
  *
- * Returns: how many bytes may move now, at most @wish; 0 when @wait_ms is not
+ * Returns: how many bytes may move now, at most @requested; 0 when @wait_ms is not
  */
 gsize
 ferry_rate_allow (FerryRate *self,
                   gint64     now,
-                  gsize      wish,
+                  gsize      requested,
                   guint     *wait_ms)
 {
   double target;
 
   *wait_ms = 0;
-  if (self->bytes_per_second == 0 || wish == 0)
-    return wish;
+  if (self->bytes_per_second == 0 || requested == 0)
+    return requested;
 
   fill (self, now);
   /* Half a burst: a timer that fires late then spills nothing. */
-  target = CLAMP (burst (self) / 2, 1, (double) wish);
+  target = CLAMP (burst (self) / 2, 1, (double) requested);
   if (self->tokens >= target)
-    return MIN (wish, (gsize) self->tokens);
+    return MIN (requested, (gsize) self->tokens);
   *wait_ms = CLAMP ((target - self->tokens) * 1000 / self->bytes_per_second + 1, 1, LONGEST_WAIT);
   return 0;
 }

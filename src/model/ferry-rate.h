@@ -20,7 +20,7 @@ void  ferry_rate_set_limit (FerryRate *self,
                             gint64     now);
 gsize ferry_rate_allow     (FerryRate *self,
                             gint64     now,
-                            gsize      wish,
+                            gsize      requested,
                             guint     *wait_ms);
 void  ferry_rate_spend     (FerryRate *self,
                             gsize      bytes);

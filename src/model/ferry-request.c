@@ -477,19 +477,19 @@ change_option (FerryRequest  *self,
   g_autoptr (GVariant) boxed = g_variant_get_child_value (pair, 1);
   g_autoptr (GVariant) value = g_variant_get_variant (boxed);
   const FerryOption *option = ferry_option_find (self->kind, g_variant_get_string (key, NULL), value, error);
-  g_autoptr (GVariant) wish = NULL;
+  g_autoptr (GVariant) requested = NULL;
 
   if (option == NULL)
     return FALSE;
   if (option->changeable == 0)
     return ferry_text_refuse (error, _ ("“%s” can't be changed"), option->key);
-  wish = option->secrecy == FERRY_OPTION_SECRET_IN_HEADERS ? ferry_headers_merge (self->headers, value)
-                                                           : g_variant_ref (value);
-  if (option->check != NULL && !option->check (option, wish, error))
+  requested = option->secrecy == FERRY_OPTION_SECRET_IN_HEADERS ? ferry_headers_merge (self->headers, value)
+                                                                : g_variant_ref (value);
+  if (option->check != NULL && !option->check (option, requested, error))
     return FALSE;
   forget_kept (&self->kept, option->key);
   forget_kept (&self->kept_secrets, option->key);
-  ferry_request_set_option (self, option, wish);
+  ferry_request_set_option (self, option, requested);
   return TRUE;
 }
 

@@ -74,7 +74,7 @@ ferry_retry_judge (const GError *error,
  * @jitter: a random number from 0 to 1
  *
  * Doubles from one second to five minutes, give or take a quarter. A server's
- * wish makes it longer, by a day at most, never shorter.
+ * requested makes it longer, by a day at most, never shorter.
  *
  * Returns: milliseconds to wait
  */

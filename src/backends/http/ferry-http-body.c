@@ -115,7 +115,7 @@ end (FerryHttpBody *self,
 
 static Step
 fill (FerryHttpBody  *self,
-      gsize           wish,
+      gsize           requested,
       gsize          *size,
       GError        **error)
 {
@@ -123,10 +123,10 @@ fill (FerryHttpBody  *self,
   gsize least = self->missing < 0 ? LINE_BYTES : 1;
   gssize got;
 
-  for (*size = 0; *size + least <= wish; *size += got)
+  for (*size = 0; *size + least <= requested; *size += got)
     {
       got = g_pollable_input_stream_read_nonblocking (self->stream, self->context->buffer + *size,
-                                                      wish - *size, NULL, &trouble);
+                                                      requested - *size, NULL, &trouble);
       if (got == 0)
         return STEP_END;
       if (got > 0)
@@ -195,12 +195,12 @@ allowance (FerryHttpBody *self,
            gint64         now,
            guint         *ms)
 {
-  gsize wish = ferry_http_context_buffer_size (self->context, self->secure);
+  gsize requested = ferry_http_context_buffer_size (self->context, self->secure);
 
   if (self->missing >= 0)
-    wish = MIN (wish, (guint64) self->missing);
-  wish = ferry_run_allowance (FERRY_RUN (self->run), now, wish, ms);
-  return wish > 0 && self->missing < 0 ? MAX (wish, LINE_BYTES) : wish;
+    requested = MIN (requested, (guint64) self->missing);
+  requested = ferry_run_allowance (FERRY_RUN (self->run), now, requested, ms);
+  return requested > 0 && self->missing < 0 ? MAX (requested, LINE_BYTES) : requested;
 }
 
 /* Waiting for the rate limit is our silence, not the server's. */
@@ -215,12 +215,12 @@ hold_back (FerryHttpBody *self,
 
 static Step
 read_and_keep (FerryHttpBody  *self,
-               gsize           wish,
+               gsize           requested,
                gsize          *turn,
                GError        **error)
 {
   gsize size;
-  Step step = fill (self, wish, &size, error);
+  Step step = fill (self, requested, &size, error);
 
   if (!keep (self, size, error))
     return STEP_FAILED;
@@ -246,14 +246,14 @@ read_some (FerryHttpBody *self,
   gint64 now = g_get_monotonic_time ();
   GError *error = NULL;
   guint ms = 0;
-  gsize wish = self->missing != 0 ? allowance (self, now, &ms) : 1;
+  gsize requested = self->missing != 0 ? allowance (self, now, &ms) : 1;
 
-  if (wish == 0)
+  if (requested == 0)
     {
       hold_back (self, now, ms);
       return FALSE;
     }
-  switch (self->missing != 0 ? read_and_keep (self, wish, turn, &error) : STEP_END)
+  switch (self->missing != 0 ? read_and_keep (self, requested, turn, &error) : STEP_END)
     {
     case STEP_FULL:
       return TRUE;

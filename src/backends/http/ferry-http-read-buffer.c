@@ -122,7 +122,7 @@ send_for (FerryHttpReadBuffer *self,
 /**
  * ferry_http_read_buffer_fill:
  * @self: an empty buffer that was never stopped
- * @wish: how many bytes are to come
+ * @requested: how many bytes are to come
  * @on_filled: called when they are there, unless they are at once
  * @user_data: for @on_filled
  *
@@ -130,7 +130,7 @@ send_for (FerryHttpReadBuffer *self,
  */
 gboolean
 ferry_http_read_buffer_fill (FerryHttpReadBuffer       *self,
-                             gsize                      wish,
+                             gsize                      requested,
                              FerryHttpReadBufferFilled  on_filled,
                              gpointer                   user_data)
 {
@@ -139,12 +139,12 @@ ferry_http_read_buffer_fill (FerryHttpReadBuffer       *self,
 
   if (there != NULL)
     {
-      note_filled (self, there, MIN (got, wish));
+      note_filled (self, there, MIN (got, requested));
       return TRUE;
     }
   if (self->bytes == NULL)
     self->bytes = g_malloc (self->size);
-  got = ferry_http_content_read_cached (self->content, self->offset, self->bytes, wish);
+  got = ferry_http_content_read_cached (self->content, self->offset, self->bytes, requested);
   if (got > 0)
     {
       note_filled (self, self->bytes, got);
@@ -152,7 +152,7 @@ ferry_http_read_buffer_fill (FerryHttpReadBuffer       *self,
     }
   self->on_filled = on_filled;
   self->user_data = user_data;
-  send_for (self, wish);
+  send_for (self, requested);
   return FALSE;
 }
 

@@ -25,7 +25,7 @@ FerryHttpReadBuffer *ferry_http_read_buffer_new        (FerryHttpContext        
                                                         gsize                      size);
 void                 ferry_http_read_buffer_free       (FerryHttpReadBuffer       *self);
 gboolean             ferry_http_read_buffer_fill       (FerryHttpReadBuffer       *self,
-                                                        gsize                      wish,
+                                                        gsize                      requested,
                                                         FerryHttpReadBufferFilled  filled,
                                                         gpointer                   user_data);
 void                 ferry_http_read_buffer_stop       (FerryHttpReadBuffer       *self);

@@ -148,15 +148,15 @@ fill_buffer (FerryHttpRequestStream *self)
 {
   gint64 now = g_get_monotonic_time ();
   guint ms = 0;
-  gsize wish = ferry_run_allowance (FERRY_RUN (self->run), now, MIN (BLOCK_BYTES, self->missing), &ms);
+  gsize requested = ferry_run_allowance (FERRY_RUN (self->run), now, MIN (BLOCK_BYTES, self->missing), &ms);
 
-  if (wish == 0)
+  if (requested == 0)
     {
       hold_back (self, now, ms);
       return FALSE;
     }
   self->moved = now;
-  return ferry_http_read_buffer_fill (self->read_buffer, wish, on_filled, self);
+  return ferry_http_read_buffer_fill (self->read_buffer, requested, on_filled, self);
 }
 
 /* For a connection that is not known. */

@@ -45,7 +45,7 @@
 
 struct _FerryHttpResumable {
   FerryHttpResumableStep step;
-  FerryUploadProtocol wish;
+  FerryUploadProtocol requested;
   FerryUploadProtocol protocol;
   guint interop;
   char *url; /* (owned) (nullable) */
@@ -222,30 +222,30 @@ static void
 take_offer (FerryHttpResumable             *self,
             const FerryHttpResumableAnswer *answer)
 {
-  gboolean may_be_tus = self->wish == FERRY_UPLOAD_PROTOCOL_TUS ||
-                        (self->wish == FERRY_UPLOAD_PROTOCOL_AUTO && self->creates_by_post);
+  gboolean may_be_tus = self->requested == FERRY_UPLOAD_PROTOCOL_TUS ||
+                        (self->requested == FERRY_UPLOAD_PROTOCOL_AUTO && self->creates_by_post);
   gboolean draft = answer->interop >= OLDEST_INTEROP && answer->interop <= NEWEST_INTEROP &&
-                   (answer->has_limits || self->wish == FERRY_UPLOAD_PROTOCOL_IETF);
+                   (answer->has_limits || self->requested == FERRY_UPLOAD_PROTOCOL_IETF);
 
   self->step = FERRY_HTTP_RESUMABLE_CREATE;
   if (answer->speaks_tus && may_be_tus)
     create_by_tus (self);
-  else if (draft && self->wish != FERRY_UPLOAD_PROTOCOL_TUS)
+  else if (draft && self->requested != FERRY_UPLOAD_PROTOCOL_TUS)
     {
       self->protocol = FERRY_UPLOAD_PROTOCOL_IETF;
       self->interop = answer->interop;
     }
-  else if (self->wish == FERRY_UPLOAD_PROTOCOL_IETF && self->interop > OLDEST_INTEROP)
+  else if (self->requested == FERRY_UPLOAD_PROTOCOL_IETF && self->interop > OLDEST_INTEROP)
     {
       self->interop = OLDEST_INTEROP;
       self->step = FERRY_HTTP_RESUMABLE_PROBE;
     }
-  else if (self->wish == FERRY_UPLOAD_PROTOCOL_AUTO)
+  else if (self->requested == FERRY_UPLOAD_PROTOCOL_AUTO)
     self->step = FERRY_HTTP_RESUMABLE_PLAIN;
   else
     fail (self, FERRY_WEB_ERROR_STATUS_NOT_IMPLEMENTED, N_ ("{host} does not take uploads by this protocol"));
   /* What is not worth two requests to the server may be sent in one. */
-  if (self->step == FERRY_HTTP_RESUMABLE_CREATE && is_too_small (self) && self->wish == FERRY_UPLOAD_PROTOCOL_AUTO)
+  if (self->step == FERRY_HTTP_RESUMABLE_CREATE && is_too_small (self) && self->requested == FERRY_UPLOAD_PROTOCOL_AUTO)
     self->step = FERRY_HTTP_RESUMABLE_PLAIN;
   else if (self->step == FERRY_HTTP_RESUMABLE_CREATE)
     check_size (self);
@@ -420,31 +420,31 @@ is_final (FerryHttpResumable             *self,
 
 /**
  * ferry_http_resumable_new:
- * @wish: by which protocol
+ * @requested: by which protocol
  * @method: of the request
  * @length: bytes to be sent
  *
  * Returns: (transfer full): an upload that no server knows
  */
 FerryHttpResumable *
-ferry_http_resumable_new (FerryUploadProtocol  wish,
+ferry_http_resumable_new (FerryUploadProtocol  requested,
                           const char          *method,
                           guint64              length)
 {
   FerryHttpResumable *self = g_new0 (FerryHttpResumable, 1);
 
-  self->wish = wish;
+  self->requested = requested;
   self->length = length;
   self->chunk = FIRST_CHUNK;
   self->interop = NEWEST_INTEROP;
   self->creates_by_post = g_str_equal (method, "POST");
   self->is_put = g_str_equal (method, "PUT");
-  if (wish == FERRY_UPLOAD_PROTOCOL_PLAIN ||
-      (wish == FERRY_UPLOAD_PROTOCOL_AUTO && self->is_put && length <= NOT_WORTH_ASKING))
+  if (requested == FERRY_UPLOAD_PROTOCOL_PLAIN ||
+      (requested == FERRY_UPLOAD_PROTOCOL_AUTO && self->is_put && length <= NOT_WORTH_ASKING))
     self->step = FERRY_HTTP_RESUMABLE_PLAIN;
   else
     self->step = FERRY_HTTP_RESUMABLE_PROBE;
-  if (wish == FERRY_UPLOAD_PROTOCOL_TUS)
+  if (requested == FERRY_UPLOAD_PROTOCOL_TUS)
     create_by_tus (self);
   return self;
 }

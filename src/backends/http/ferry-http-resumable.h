@@ -60,7 +60,7 @@ typedef struct {
 
 typedef struct _FerryHttpResumable FerryHttpResumable;
 
-FerryHttpResumable     *ferry_http_resumable_new             (FerryUploadProtocol             wish,
+FerryHttpResumable     *ferry_http_resumable_new             (FerryUploadProtocol             requested,
                                                               const char                     *method,
                                                               guint64                         length);
 void                    ferry_http_resumable_free            (FerryHttpResumable             *self);

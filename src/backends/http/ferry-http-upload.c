@@ -709,11 +709,11 @@ static FerryUploadProtocol
 choose_protocol (FerryHttpUpload *self)
 {
   FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
-  FerryUploadProtocol wish = request->protocol;
-  gboolean is_known = wish == FERRY_UPLOAD_PROTOCOL_AUTO &&
+  FerryUploadProtocol requested = request->protocol;
+  gboolean is_known = requested == FERRY_UPLOAD_PROTOCOL_AUTO &&
                       g_hash_table_contains (self->context->plain, request->address);
 
-  return is_known || request->parts != NULL ? FERRY_UPLOAD_PROTOCOL_PLAIN : wish;
+  return is_known || request->parts != NULL ? FERRY_UPLOAD_PROTOCOL_PLAIN : requested;
 }
 
 static void

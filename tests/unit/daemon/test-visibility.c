@@ -5,9 +5,9 @@
  * another app is one that the engine was given without the bus. */
 
 #include "ferry-config.h"
-#include "ferry-gate.h"
+#include "ferry-callers.h"
 #include "ferry-transfers-object.h"
-#include "harbor.h"
+#include "engine-fixture.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -17,13 +17,13 @@
 #define APP       "org.example.Inside"
 
 typedef struct {
-  Harbor harbor;
+  EngineFixture fixture;
   char *proc;                   /* (owned) */
   char *info;                   /* (owned) */
   GDBusConnection *service;     /* (owned) */
   GDBusConnection *inside;      /* (owned) a caller in a sandbox */
   GDBusConnection *outside;     /* (owned) a caller in none */
-  FerryGate *gate;              /* (owned) */
+  FerryCallers *callers;        /* (owned) */
   FerryTransfersObject *object; /* (owned) */
   FerryTransfer *foreign;       /* (owned) a transfer of another app */
 } Fixture;
@@ -124,8 +124,8 @@ set_up (Fixture       *self,
   g_autoptr (GError) error = NULL;
   g_autofree char *root = NULL;
 
-  harbor_set_up (&self->harbor, GINT_TO_POINTER (FALSE));
-  self->foreign = ferry_transfer_ref (harbor_create_idle (&self->harbor, ADDRESS, NULL));
+  engine_fixture_set_up (&self->fixture, GINT_TO_POINTER (FALSE));
+  self->foreign = ferry_transfer_ref (engine_fixture_create_idle (&self->fixture, ADDRESS, NULL));
   self->proc = g_dir_make_tmp ("ferry-proc-XXXXXX", NULL);
   root = g_strdup_printf ("%s/%d/root", self->proc, getpid ());
   self->info = g_build_filename (root, ".flatpak-info", NULL);
@@ -134,10 +134,10 @@ set_up (Fixture       *self,
   self->service = join_bus ();
   self->inside = join_bus ();
   self->outside = join_bus ();
-  self->gate = ferry_gate_new (self->service, self->proc);
-  self->object = ferry_transfers_object_new (self->harbor.engine);
-  ferry_transfers_object_set_folder (self->object, self->harbor.folder);
-  g_assert_true (ferry_transfers_object_export (self->object, self->gate, FERRY_OBJECT_PATH, &error));
+  self->callers = ferry_callers_new (self->service, self->proc);
+  self->object = ferry_transfers_object_new (self->fixture.engine);
+  ferry_transfers_object_set_folder (self->object, self->fixture.folder);
+  g_assert_true (ferry_transfers_object_export (self->object, self->callers, FERRY_OBJECT_PATH, &error));
 
   g_assert_true (g_file_set_contents (self->info, "[Application]\nname=" APP "\n", -1, NULL));
   count_list (self, self->inside);
@@ -158,14 +158,14 @@ tear_down (Fixture       *self,
   g_autofree char *root = g_path_get_dirname (self->info);
   g_autofree char *process = g_path_get_dirname (root);
 
-  ferry_gate_unexport (self->gate);
+  ferry_callers_unexport (self->callers);
   ferry_transfer_unref (self->foreign);
   g_assert_finalize_object (self->object);
-  g_assert_finalize_object (self->gate);
+  g_assert_finalize_object (self->callers);
   leave_bus (self->inside);
   leave_bus (self->outside);
   leave_bus (self->service);
-  harbor_tear_down (&self->harbor, NULL);
+  engine_fixture_tear_down (&self->fixture, NULL);
   g_rmdir (root);
   g_rmdir (process);
   g_rmdir (self->proc);
@@ -189,7 +189,7 @@ an_app_in_a_sandbox_sees_its_own_only (Fixture       *self,
   id = create (self, self->inside);
   g_assert_cmpuint (count_list (self, self->inside), ==, 1);
   g_assert_cmpuint (count_list (self, self->outside), ==, 2);
-  g_assert_cmpstr (ferry_fake_journal_lookup (self->harbor.journal, id)->app_id, ==, APP);
+  g_assert_cmpstr (ferry_fake_journal_lookup (self->fixture.journal, id)->app_id, ==, APP);
   g_assert_cmpuint (count_filtered (self, self->inside, g_variant_new_parsed ("({'ids': <[%s]>},)", self->foreign->id)),
                     ==, 0);
 }
@@ -262,7 +262,7 @@ a_transfer_whose_group_is_one_too_many_is_refused (Fixture       *self,
     {
       g_autofree char *name = g_strdup_printf ("group %u", i);
 
-      ferry_groups_save_async (ferry_engine_get_groups (self->harbor.engine), APP, name, FERRY_TRANSFER_BEHAVIOR_PARALLEL, NULL, NULL);
+      ferry_groups_save_async (ferry_engine_get_groups (self->fixture.engine), APP, name, FERRY_TRANSFER_BEHAVIOR_PARALLEL, NULL, NULL);
     }
   assert_refused (self, self->inside, "CreateGroup", g_variant_new_parsed ("('photos', uint32 1)"), FERRY_ERROR_LIMIT);
   assert_refused (self, self->inside, "CreateDownloads",
@@ -284,8 +284,8 @@ to_an_app_in_a_sandbox_the_transfers_of_others_are_removed (Fixture       *self,
   g_assert_no_error (error);
   removed = call (self, self->inside, "Remove", g_variant_new_parsed ("([%s, %s],)", id, self->foreign->id), &error);
   g_assert_no_error (error);
-  g_assert_null (ferry_engine_lookup (self->harbor.engine, id));
-  g_assert_true (ferry_engine_lookup (self->harbor.engine, self->foreign->id) == self->foreign);
+  g_assert_null (ferry_engine_lookup (self->fixture.engine, id));
+  g_assert_true (ferry_engine_lookup (self->fixture.engine, self->foreign->id) == self->foreign);
 }
 
 static void
@@ -349,11 +349,11 @@ signals_tell_an_app_in_a_sandbox_of_its_own_only (Fixture       *self,
       subscriptions[i] = g_dbus_connection_signal_subscribe (callers[i], NULL, INTERFACE, NULL, NULL, NULL,
                                                              G_DBUS_SIGNAL_FLAGS_NONE, on_signal, heard[i], NULL);
     }
-  harbor_command (&self->harbor, FERRY_TRANSFER_ACTION_CANCEL, self->foreign);
+  engine_fixture_command (&self->fixture, FERRY_TRANSFER_ACTION_CANCEL, self->foreign);
   id = create (self, self->inside);
   WAIT_UNTIL (strstr (heard_inside->str, id) != NULL && strstr (heard_outside->str, id) != NULL);
   WAIT_UNTIL (strstr (heard_outside->str, self->foreign->id) != NULL);
-  harbor_command (&self->harbor, FERRY_TRANSFER_ACTION_REMOVE, self->foreign);
+  engine_fixture_command (&self->fixture, FERRY_TRANSFER_ACTION_REMOVE, self->foreign);
   g_string_truncate (heard_outside, 0);
   WAIT_UNTIL (strstr (heard_outside->str, self->foreign->id) != NULL);
   g_assert_null (strstr (heard_inside->str, self->foreign->id));
@@ -369,16 +369,16 @@ a_caller_that_has_left_is_forgotten (Fixture       *self,
   g_autofree char *name = g_strdup (g_dbus_connection_get_unique_name (guest));
 
   count_list (self, guest);
-  g_assert_cmpstr (ferry_gate_get_sandbox (self->gate, name), ==, "");
+  g_assert_cmpstr (ferry_callers_get_sandbox (self->callers, name), ==, "");
   leave_bus (guest);
-  WAIT_UNTIL (ferry_gate_get_app_id (self->gate, name) == NULL);
+  WAIT_UNTIL (ferry_callers_get_app_id (self->callers, name) == NULL);
 }
 
 static const char *
 app_of (Fixture         *self,
         GDBusConnection *caller)
 {
-  return ferry_gate_get_app_id (self->gate, g_dbus_connection_get_unique_name (caller));
+  return ferry_callers_get_app_id (self->callers, g_dbus_connection_get_unique_name (caller));
 }
 
 static void
@@ -399,7 +399,7 @@ assert_owner (Fixture         *self,
 {
   g_autofree char *id = create (self, caller);
 
-  g_assert_cmpstr (ferry_fake_journal_lookup (self->harbor.journal, id)->app_id, ==, expected);
+  g_assert_cmpstr (ferry_fake_journal_lookup (self->fixture.journal, id)->app_id, ==, expected);
 }
 
 static void
@@ -519,7 +519,7 @@ a_closed_gate_says_why (Fixture       *self,
 {
   g_autoptr (GError) reason = g_error_new_literal (FERRY_ERROR, FERRY_ERROR_JOURNAL, "It rains");
 
-  ferry_gate_close (self->gate, reason);
+  ferry_callers_close (self->callers, reason);
   assert_refused (self, self->outside, "List", g_variant_new_parsed ("(@a{sv} {},)"), FERRY_ERROR_JOURNAL);
 }
 

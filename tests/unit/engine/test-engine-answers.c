@@ -3,7 +3,7 @@
  * The file with the answer to an upload, on a disk that fails or does not
  * answer: what is told as kept is there after a power cut. */
 
-#include "letter.h"
+#include "sample-file.h"
 
 #include <errno.h>
 #include <string.h>
@@ -94,36 +94,36 @@ set_silent (gboolean silent)
 }
 
 static FerryTransfer *
-upload (Harbor          *harbor,
+upload (EngineFixture   *fixture,
         FerryFakeScript  script)
 {
-  g_autofree char *answers = g_build_filename (harbor->folder, "answers", NULL);
+  g_autofree char *answers = g_build_filename (fixture->folder, "answers", NULL);
 
   g_ptr_array_set_size (synced, 0);
-  ferry_engine_set_answer_folder (harbor->engine, answers);
-  return letter_upload (harbor, FILE, script);
+  ferry_engine_set_answer_folder (fixture->engine, answers);
+  return sample_file_upload (fixture, FILE, script);
 }
 
 static void
-an_answer_is_durable_before_the_end_is_told (Harbor        *harbor,
+an_answer_is_durable_before_the_end_is_told (EngineFixture *fixture,
                                              gconstpointer  data)
 {
-  FerryTransfer *transfer = upload (harbor, whole);
+  FerryTransfer *transfer = upload (fixture, whole);
   g_autofree char *path = NULL;
   g_autofree char *folder = NULL;
 
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
-  path = ferry_engine_get_answer_file (harbor->engine, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
+  path = ferry_engine_get_answer_file (fixture->engine, transfer);
   g_assert_nonnull (path);
   folder = g_path_get_dirname (path);
   g_assert_true (was_synced (path));
   g_assert_true (was_synced (folder));
-  g_assert_true (was_synced (harbor->folder));
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer);
+  g_assert_true (was_synced (fixture->folder));
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_REMOVE, transfer);
 }
 
 static void
-an_answer_that_can_t_be_made_durable_is_not_kept (Harbor        *harbor,
+an_answer_that_can_t_be_made_durable_is_not_kept (EngineFixture *fixture,
                                                   gconstpointer  data)
 {
   static const char *const patterns[] = { "*/answers/*", "*/answers" };
@@ -133,30 +133,30 @@ an_answer_that_can_t_be_made_durable_is_not_kept (Harbor        *harbor,
       FerryTransfer *transfer;
 
       broken = patterns[i];
-      transfer = upload (harbor, whole);
-      harbor_wait_for (harbor, transfer, S (COMPLETED));
+      transfer = upload (fixture, whole);
+      engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
       broken = NULL;
       g_assert_cmpuint (transfer->durable->upload->received, ==, 0);
-      g_assert_null (ferry_engine_get_answer_file (harbor->engine, transfer));
-      harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer);
+      g_assert_null (ferry_engine_get_answer_file (fixture->engine, transfer));
+      engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_REMOVE, transfer);
     }
 }
 
 static void
-a_disk_that_is_silent_holds_up_no_other (Harbor        *harbor,
+a_disk_that_is_silent_holds_up_no_other (EngineFixture *fixture,
                                          gconstpointer  data)
 {
   FerryTransfer *transfer;
 
   set_silent (TRUE);
-  transfer = upload (harbor, whole);
+  transfer = upload (fixture, whole);
   WAIT_UNTIL (somebody_waits ());
-  harbor_wait_for (harbor, harbor_create (harbor, "http://example.org/other.bin", "{}"), S (COMPLETED));
+  engine_fixture_wait_for (fixture, engine_fixture_create (fixture, "http://example.org/other.bin", "{}"), S (COMPLETED));
   g_assert_cmpint (transfer->durable->state, ==, S (RUNNING));
   set_silent (FALSE);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->upload->received, ==, 6);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_REMOVE, transfer);
 }
 
 int
@@ -167,8 +167,8 @@ main (int    argc,
 
   synced = paths;
   g_test_init (&argc, &argv, NULL);
-  HARBOR_ADD ("/answers/an answer is durable before the end is told", an_answer_is_durable_before_the_end_is_told);
-  HARBOR_ADD ("/answers/an answer that can’t be made durable is not kept", an_answer_that_can_t_be_made_durable_is_not_kept);
-  HARBOR_ADD ("/answers/a disk that is silent holds up no other", a_disk_that_is_silent_holds_up_no_other);
+  ENGINE_FIXTURE_ADD ("/answers/an answer is durable before the end is told", an_answer_is_durable_before_the_end_is_told);
+  ENGINE_FIXTURE_ADD ("/answers/an answer that can’t be made durable is not kept", an_answer_that_can_t_be_made_durable_is_not_kept);
+  ENGINE_FIXTURE_ADD ("/answers/a disk that is silent holds up no other", a_disk_that_is_silent_holds_up_no_other);
   return g_test_run ();
 }

@@ -3,7 +3,7 @@
  * Uploads of which nobody knows whether the server has got them, and servers
  * that lose what they got. */
 
-#include "letter.h"
+#include "sample-file.h"
 
 /* The script's last bytes have left; what the server then says of its place is
  * the next run's to hear. */
@@ -18,7 +18,7 @@ last_bytes (void)
 }
 
 static void
-a_place_that_is_gone_after_the_last_byte_is_not_made_anew (Harbor        *harbor,
+a_place_that_is_gone_after_the_last_byte_is_not_made_anew (EngineFixture *fixture,
                                                            gconstpointer  data)
 {
   FerryFakeScript lost = cut;
@@ -26,18 +26,18 @@ a_place_that_is_gone_after_the_last_byte_is_not_made_anew (Harbor        *harbor
 
   lost.url = PLACE;
   lost.may_be_complete = lost.forgets = TRUE;
-  transfer = letter_upload (harbor, FILE, lost);
-  harbor_wait_for (harbor, transfer, S (ERROR));
-  letter_assert_uncertain (transfer);
-  harbor_play (harbor, whole);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_RETRY, transfer);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
-  g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 2);
+  transfer = sample_file_upload (fixture, FILE, lost);
+  engine_fixture_wait_for (fixture, transfer, S (ERROR));
+  sample_file_assert_uncertain (transfer);
+  engine_fixture_play (fixture, whole);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RETRY, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
+  g_assert_cmpuint (ferry_fake_backend_get_n_runs (fixture->backend), ==, 2);
   g_assert_false (ferry_delivery_is_open (transfer->durable->upload->delivery));
 }
 
 static void
-a_place_that_was_forgotten_before_the_end_is_made_anew (Harbor        *harbor,
+a_place_that_was_forgotten_before_the_end_is_made_anew (EngineFixture *fixture,
                                                         gconstpointer  data)
 {
   FerryFakeScript forgotten = cut;
@@ -45,91 +45,91 @@ a_place_that_was_forgotten_before_the_end_is_made_anew (Harbor        *harbor,
 
   forgotten.url = PLACE;
   forgotten.forgets = TRUE;
-  transfer = letter_upload (harbor, FILE, forgotten);
-  harbor_play (harbor, whole);
-  letter_pass_time (harbor, transfer);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  transfer = sample_file_upload (fixture, FILE, forgotten);
+  engine_fixture_play (fixture, whole);
+  sample_file_pass_time (fixture, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->restarts, ==, 1);
 }
 
 /* The journal knows that the end is on its way before it is. */
 static void
-a_killed_upload_that_sent_its_end_asks_for_it (Harbor        *harbor,
+a_killed_upload_that_sent_its_end_asks_for_it (EngineFixture *fixture,
                                                gconstpointer  data)
 {
   FerryFakeScript gone = cut;
 
-  letter_upload_silently (harbor, FILE, last_bytes ());
-  g_assert_true (ferry_delivery_is_open (harbor_only (harbor)->durable->upload->delivery));
+  sample_file_upload_silently (fixture, FILE, last_bytes ());
+  g_assert_true (ferry_delivery_is_open (engine_fixture_only (fixture)->durable->upload->delivery));
   gone.url = PLACE;
   gone.may_be_complete = gone.forgets = TRUE;
-  harbor_play (harbor, gone);
-  harbor_crash (harbor);
-  harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));
-  letter_assert_uncertain (harbor_only (harbor));
+  engine_fixture_play (fixture, gone);
+  engine_fixture_crash (fixture);
+  engine_fixture_wait_for (fixture, engine_fixture_only (fixture), S (ERROR));
+  sample_file_assert_uncertain (engine_fixture_only (fixture));
 }
 
 /* Paused while the server was about to answer, and the place is lost: to go on
  * is not to send it again. */
 static void
-a_secret_place_that_is_lost_after_the_last_byte_is_not_made_anew (Harbor        *harbor,
+a_secret_place_that_is_lost_after_the_last_byte_is_not_made_anew (EngineFixture *fixture,
                                                                   gconstpointer  data)
 {
   FerryFakeScript end = last_bytes ();
 
-  ferry_fake_secrets_set_persistent (harbor->secrets, FALSE);
+  ferry_fake_secrets_set_persistent (fixture->secrets, FALSE);
   end.url = PLACE "?token=sesame";
-  letter_upload_silently (harbor, FILE, end);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, harbor_only (harbor));
-  harbor_crash (harbor);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, harbor_only (harbor));
-  harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));
-  letter_assert_uncertain (harbor_only (harbor));
-  g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 1);
+  sample_file_upload_silently (fixture, FILE, end);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, engine_fixture_only (fixture));
+  engine_fixture_crash (fixture);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RESUME, engine_fixture_only (fixture));
+  engine_fixture_wait_for (fixture, engine_fixture_only (fixture), S (ERROR));
+  sample_file_assert_uncertain (engine_fixture_only (fixture));
+  g_assert_cmpuint (ferry_fake_backend_get_n_runs (fixture->backend), ==, 1);
 }
 
 /* The journal has the pause, but not the end of the run that it ends. */
 static void
-a_post_that_was_paused_and_killed_is_not_sent_again (Harbor        *harbor,
+a_post_that_was_paused_and_killed_is_not_sent_again (EngineFixture *fixture,
                                                      gconstpointer  data)
 {
   FerryFakeScript half = unanswered;
   FerryTransfer *transfer;
 
   half.bytes = LENGTH / 2;
-  transfer = letter_upload_silently (harbor, FILE, half);
-  ferry_fake_backend_set_stubborn (harbor->backend, TRUE);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  transfer = sample_file_upload_silently (fixture, FILE, half);
+  ferry_fake_backend_set_stubborn (fixture->backend, TRUE);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   g_assert_cmpuint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));
-  ferry_fake_journal_set_held (harbor->journal, TRUE);
-  ferry_fake_backend_end (harbor->backend, NULL);
-  harbor_crash (harbor);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, harbor_only (harbor));
-  harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));
-  letter_assert_uncertain (harbor_only (harbor));
-  g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 1);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_RETRY, harbor_only (harbor));
-  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
+  ferry_fake_journal_set_held (fixture->journal, TRUE);
+  ferry_fake_backend_end (fixture->backend, NULL);
+  engine_fixture_crash (fixture);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RESUME, engine_fixture_only (fixture));
+  engine_fixture_wait_for (fixture, engine_fixture_only (fixture), S (ERROR));
+  sample_file_assert_uncertain (engine_fixture_only (fixture));
+  g_assert_cmpuint (ferry_fake_backend_get_n_runs (fixture->backend), ==, 1);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RETRY, engine_fixture_only (fixture));
+  engine_fixture_wait_for (fixture, engine_fixture_only (fixture), S (COMPLETED));
 }
 
 static void
-an_address_given_after_the_last_byte_is_not_sent_to_unasked (Harbor        *harbor,
+an_address_given_after_the_last_byte_is_not_sent_to_unasked (EngineFixture *fixture,
                                                              gconstpointer  data)
 {
-  FerryTransfer *transfer = letter_upload_silently (harbor, FILE, last_bytes ());
+  FerryTransfer *transfer = sample_file_upload_silently (fixture, FILE, last_bytes ());
   g_autoptr (GError) error = NULL;
 
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
-  harbor_wait_quiet (harbor);
-  g_assert_true (harbor_change (harbor, transfer, "{'uri': <'http://example.com/other'>}", &error));
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
-  harbor_wait_for (harbor, transfer, S (ERROR));
-  letter_assert_uncertain (transfer);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  engine_fixture_wait_quiet (fixture);
+  g_assert_true (engine_fixture_change (fixture, transfer, "{'uri': <'http://example.com/other'>}", &error));
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (ERROR));
+  sample_file_assert_uncertain (transfer);
 }
 
 /* Each run loses what the last one had, and comes less far than the first. */
 static void
-a_server_that_loses_again_and_again_is_given_up (Harbor        *harbor,
+a_server_that_loses_again_and_again_is_given_up (EngineFixture *fixture,
                                                  gconstpointer  data)
 {
   FerryFakeScript forgetful = cut;
@@ -137,14 +137,14 @@ a_server_that_loses_again_and_again_is_given_up (Harbor        *harbor,
 
   forgetful.url = PLACE;
   forgetful.restarts = TRUE;
-  harbor_usually (harbor, forgetful);
-  ferry_engine_set_max_attempts (harbor->engine, 3);
-  transfer = letter_upload (harbor, FILE, forgetful);
-  letter_pass_time (harbor, transfer);
+  engine_fixture_usually (fixture, forgetful);
+  ferry_engine_set_max_attempts (fixture->engine, 3);
+  transfer = sample_file_upload (fixture, FILE, forgetful);
+  sample_file_pass_time (fixture, transfer);
   WAIT_UNTIL (transfer->durable->attempts == 2);
-  letter_pass_time (harbor, transfer);
-  harbor_wait_for (harbor, transfer, S (ERROR));
-  g_assert_cmpuint (ferry_fake_backend_get_n_runs (harbor->backend), ==, 3);
+  sample_file_pass_time (fixture, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (ERROR));
+  g_assert_cmpuint (ferry_fake_backend_get_n_runs (fixture->backend), ==, 3);
 }
 
 int
@@ -152,18 +152,18 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  HARBOR_ADD ("/doubt/a place that is gone after the last byte is not made anew",
-              a_place_that_is_gone_after_the_last_byte_is_not_made_anew);
-  HARBOR_ADD ("/doubt/a place that was forgotten before the end is made anew",
-              a_place_that_was_forgotten_before_the_end_is_made_anew);
-  HARBOR_ADD ("/doubt/a killed upload that sent its end asks for it", a_killed_upload_that_sent_its_end_asks_for_it);
-  HARBOR_ADD ("/doubt/a secret place that is lost after the last byte is not made anew",
-              a_secret_place_that_is_lost_after_the_last_byte_is_not_made_anew);
-  HARBOR_ADD ("/doubt/a POST that was paused and killed is not sent again",
-              a_post_that_was_paused_and_killed_is_not_sent_again);
-  HARBOR_ADD ("/doubt/an address given after the last byte is not sent to unasked",
-              an_address_given_after_the_last_byte_is_not_sent_to_unasked);
-  HARBOR_ADD ("/doubt/a server that loses again and again is given up",
-              a_server_that_loses_again_and_again_is_given_up);
+  ENGINE_FIXTURE_ADD ("/doubt/a place that is gone after the last byte is not made anew",
+                      a_place_that_is_gone_after_the_last_byte_is_not_made_anew);
+  ENGINE_FIXTURE_ADD ("/doubt/a place that was forgotten before the end is made anew",
+                      a_place_that_was_forgotten_before_the_end_is_made_anew);
+  ENGINE_FIXTURE_ADD ("/doubt/a killed upload that sent its end asks for it", a_killed_upload_that_sent_its_end_asks_for_it);
+  ENGINE_FIXTURE_ADD ("/doubt/a secret place that is lost after the last byte is not made anew",
+                      a_secret_place_that_is_lost_after_the_last_byte_is_not_made_anew);
+  ENGINE_FIXTURE_ADD ("/doubt/a POST that was paused and killed is not sent again",
+                      a_post_that_was_paused_and_killed_is_not_sent_again);
+  ENGINE_FIXTURE_ADD ("/doubt/an address given after the last byte is not sent to unasked",
+                      an_address_given_after_the_last_byte_is_not_sent_to_unasked);
+  ENGINE_FIXTURE_ADD ("/doubt/a server that loses again and again is given up",
+                      a_server_that_loses_again_and_again_is_given_up);
   return g_test_run ();
 }

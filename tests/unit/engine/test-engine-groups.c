@@ -2,7 +2,7 @@
  *
  * Groups: whose they are, how long they stay, and how many there may be. */
 
-#include "harbor.h"
+#include "engine-fixture.h"
 
 #define ADDRESS "http://example.org/letter.txt"
 #define PHOTOS  "{'group': <'photos'>}"
@@ -21,7 +21,7 @@ take_result (GObject      *source,
 
 /* Returns: how its members run, -1 with @error */
 static int
-make (Harbor                 *harbor,
+make (EngineFixture          *fixture,
       const char             *app_id,
       const char             *name,
       FerryTransferBehavior   behavior,
@@ -30,215 +30,215 @@ make (Harbor                 *harbor,
   g_autoptr (GAsyncResult) result = NULL;
   FerryTransferBehavior actual;
 
-  ferry_groups_save_async (ferry_engine_get_groups (harbor->engine), app_id, name, behavior, take_result, &result);
+  ferry_groups_save_async (ferry_engine_get_groups (fixture->engine), app_id, name, behavior, take_result, &result);
   WAIT_UNTIL (result != NULL);
-  return ferry_groups_save_finish (ferry_engine_get_groups (harbor->engine), result, &actual, error) ? (int) actual : -1;
+  return ferry_groups_save_finish (ferry_engine_get_groups (fixture->engine), result, &actual, error) ? (int) actual : -1;
 }
 
 static void
-assert_made (Harbor                *harbor,
+assert_made (EngineFixture         *fixture,
              const char            *app_id,
              const char            *name,
              FerryTransferBehavior  behavior,
              FerryTransferBehavior  expected)
 {
   g_autoptr (GError) error = NULL;
-  int actual = make (harbor, app_id, name, behavior, &error);
+  int actual = make (fixture, app_id, name, behavior, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (actual, ==, expected);
 }
 
 static gboolean
-try_remove (Harbor      *harbor,
-            const char  *app_id,
-            const char  *name,
-            GError     **error)
+try_remove (EngineFixture  *fixture,
+            const char     *app_id,
+            const char     *name,
+            GError        **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  ferry_groups_remove_async (ferry_engine_get_groups (harbor->engine), app_id, name, take_result, &result);
+  ferry_groups_remove_async (ferry_engine_get_groups (fixture->engine), app_id, name, take_result, &result);
   WAIT_UNTIL (result != NULL);
-  return ferry_groups_remove_finish (ferry_engine_get_groups (harbor->engine), result, error);
+  return ferry_groups_remove_finish (ferry_engine_get_groups (fixture->engine), result, error);
 }
 
 static void
-assert_not_removed (Harbor     *harbor,
-                    const char *app_id,
-                    const char *name,
-                    FerryError  code)
+assert_not_removed (EngineFixture *fixture,
+                    const char    *app_id,
+                    const char    *name,
+                    FerryError     code)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (try_remove (harbor, app_id, name, &error));
+  g_assert_false (try_remove (fixture, app_id, name, &error));
   g_assert_error (error, FERRY_ERROR, (int) code);
 }
 
 static gboolean
-is_there (Harbor     *harbor,
-          const char *app_id,
-          const char *name)
+is_there (EngineFixture *fixture,
+          const char    *app_id,
+          const char    *name)
 {
-  return ferry_groups_lookup (ferry_engine_get_groups (harbor->engine), app_id, name) != NULL;
+  return ferry_groups_lookup (ferry_engine_get_groups (fixture->engine), app_id, name) != NULL;
 }
 
 static void
-remove_transfer (Harbor        *harbor,
+remove_transfer (EngineFixture *fixture,
                  FerryTransfer *transfer)
 {
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer);
-  harbor_wait_quiet (harbor);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_REMOVE, transfer);
+  engine_fixture_wait_quiet (fixture);
 }
 
 static void
-each_app_has_its_own (Harbor        *harbor,
+each_app_has_its_own (EngineFixture *fixture,
                       gconstpointer  data)
 {
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  assert_made (harbor, OTHER, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  harbor_crash (harbor);
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  assert_made (harbor, OTHER, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  assert_made (fixture, OTHER, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  engine_fixture_crash (fixture);
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  assert_made (fixture, OTHER, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
 }
 
 static void
-one_app_s_serialized_group_holds_no_other_app_up (Harbor        *harbor,
+one_app_s_serialized_group_holds_no_other_app_up (EngineFixture *fixture,
                                                   gconstpointer  data)
 {
   FerryTransfer *first, *second, *foreign;
 
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  assert_made (harbor, OTHER, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  harbor_usually (harbor, (FerryFakeScript){ .length = 10, .bytes = 5, .end = FERRY_FAKE_END_NEVER });
-  harbor->app_id = ONE;
-  first = harbor_create (harbor, ADDRESS, PHOTOS);
-  second = harbor_create (harbor, ADDRESS, PHOTOS);
-  harbor->app_id = OTHER;
-  foreign = harbor_create (harbor, ADDRESS, PHOTOS);
-  harbor_wait_for (harbor, foreign, S (RUNNING));
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  assert_made (fixture, OTHER, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  engine_fixture_usually (fixture, (FerryFakeScript){ .length = 10, .bytes = 5, .end = FERRY_FAKE_END_NEVER });
+  fixture->app_id = ONE;
+  first = engine_fixture_create (fixture, ADDRESS, PHOTOS);
+  second = engine_fixture_create (fixture, ADDRESS, PHOTOS);
+  fixture->app_id = OTHER;
+  foreign = engine_fixture_create (fixture, ADDRESS, PHOTOS);
+  engine_fixture_wait_for (fixture, foreign, S (RUNNING));
   g_assert_cmpint (ferry_transfer_get_state (first), ==, S (RUNNING));
   g_assert_cmpint (ferry_transfer_get_state (second), ==, S (IDLE));
 }
 
 static void
-an_empty_one_keeps_its_behavior_for_thirty_days (Harbor        *harbor,
+an_empty_one_keeps_its_behavior_for_thirty_days (EngineFixture *fixture,
                                                  gconstpointer  data)
 {
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  ferry_fake_clock_advance (harbor->clock, 29 * DAY_MS);
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  ferry_fake_clock_advance (fixture->clock, 29 * DAY_MS);
   /* Who asks uses it. */
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  ferry_fake_clock_advance (harbor->clock, 29 * DAY_MS);
-  harbor_wait_quiet (harbor);
-  harbor_crash (harbor);
-  g_assert_true (is_there (harbor, ONE, "photos"));
-  ferry_fake_clock_advance (harbor->clock, DAY_MS);
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  ferry_fake_clock_advance (fixture->clock, 29 * DAY_MS);
+  engine_fixture_wait_quiet (fixture);
+  engine_fixture_crash (fixture);
+  g_assert_true (is_there (fixture, ONE, "photos"));
+  ferry_fake_clock_advance (fixture->clock, DAY_MS);
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
 }
 
 static void
-an_old_one_is_gone_after_a_restart (Harbor        *harbor,
+an_old_one_is_gone_after_a_restart (EngineFixture *fixture,
                                     gconstpointer  data)
 {
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  ferry_fake_clock_advance (harbor->clock, 30 * DAY_MS);
-  harbor_crash (harbor);
-  g_assert_false (is_there (harbor, ONE, "photos"));
-  WAIT_UNTIL (ferry_fake_journal_get_n_groups (harbor->journal) == 0);
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  ferry_fake_clock_advance (fixture->clock, 30 * DAY_MS);
+  engine_fixture_crash (fixture);
+  g_assert_false (is_there (fixture, ONE, "photos"));
+  WAIT_UNTIL (ferry_fake_journal_get_n_groups (fixture->journal) == 0);
 }
 
 static void
-one_with_members_stays_and_counts_from_the_last (Harbor        *harbor,
+one_with_members_stays_and_counts_from_the_last (EngineFixture *fixture,
                                                  gconstpointer  data)
 {
   FerryTransfer *transfer;
 
-  harbor->app_id = ONE;
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  transfer = harbor_succeed (harbor, ADDRESS, PHOTOS);
-  ferry_fake_clock_advance (harbor->clock, 100 * DAY_MS);
-  harbor_wait_quiet (harbor);
-  harbor_crash (harbor);
-  g_assert_true (is_there (harbor, ONE, "photos"));
+  fixture->app_id = ONE;
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  transfer = engine_fixture_succeed (fixture, ADDRESS, PHOTOS);
+  ferry_fake_clock_advance (fixture->clock, 100 * DAY_MS);
+  engine_fixture_wait_quiet (fixture);
+  engine_fixture_crash (fixture);
+  g_assert_true (is_there (fixture, ONE, "photos"));
 
-  transfer = harbor_only (harbor);
-  remove_transfer (harbor, transfer);
-  ferry_fake_clock_advance (harbor->clock, 29 * DAY_MS);
-  harbor_crash (harbor);
-  g_assert_true (is_there (harbor, ONE, "photos"));
-  ferry_fake_clock_advance (harbor->clock, DAY_MS);
-  harbor_crash (harbor);
-  g_assert_false (is_there (harbor, ONE, "photos"));
+  transfer = engine_fixture_only (fixture);
+  remove_transfer (fixture, transfer);
+  ferry_fake_clock_advance (fixture->clock, 29 * DAY_MS);
+  engine_fixture_crash (fixture);
+  g_assert_true (is_there (fixture, ONE, "photos"));
+  ferry_fake_clock_advance (fixture->clock, DAY_MS);
+  engine_fixture_crash (fixture);
+  g_assert_false (is_there (fixture, ONE, "photos"));
 }
 
 static void
-who_needs_it_no_longer_removes_it (Harbor        *harbor,
+who_needs_it_no_longer_removes_it (EngineFixture *fixture,
                                    gconstpointer  data)
 {
   FerryTransfer *transfer;
   g_autoptr (GError) error = NULL;
 
-  harbor->app_id = ONE;
-  assert_not_removed (harbor, ONE, "photos", FERRY_ERROR_NOT_FOUND);
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  assert_not_removed (harbor, OTHER, "photos", FERRY_ERROR_NOT_FOUND);
-  transfer = harbor_succeed (harbor, ADDRESS, PHOTOS);
-  assert_not_removed (harbor, ONE, "photos", FERRY_ERROR_INVALID_STATE);
-  remove_transfer (harbor, transfer);
-  g_assert_true (is_there (harbor, ONE, "photos"));
+  fixture->app_id = ONE;
+  assert_not_removed (fixture, ONE, "photos", FERRY_ERROR_NOT_FOUND);
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  assert_not_removed (fixture, OTHER, "photos", FERRY_ERROR_NOT_FOUND);
+  transfer = engine_fixture_succeed (fixture, ADDRESS, PHOTOS);
+  assert_not_removed (fixture, ONE, "photos", FERRY_ERROR_INVALID_STATE);
+  remove_transfer (fixture, transfer);
+  g_assert_true (is_there (fixture, ONE, "photos"));
 
-  g_assert_true (try_remove (harbor, ONE, "photos", &error));
+  g_assert_true (try_remove (fixture, ONE, "photos", &error));
   g_assert_no_error (error);
-  assert_not_removed (harbor, ONE, "photos", FERRY_ERROR_NOT_FOUND);
-  harbor_crash (harbor);
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  assert_not_removed (fixture, ONE, "photos", FERRY_ERROR_NOT_FOUND);
+  engine_fixture_crash (fixture);
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
 }
 
 static void
-one_that_the_journal_keeps_is_not_removed (Harbor        *harbor,
+one_that_the_journal_keeps_is_not_removed (EngineFixture *fixture,
                                            gconstpointer  data)
 {
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  ferry_fake_journal_set_failing (harbor->journal, TRUE);
-  assert_not_removed (harbor, ONE, "photos", FERRY_ERROR_JOURNAL);
-  ferry_fake_journal_set_failing (harbor->journal, FALSE);
-  assert_made (harbor, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  ferry_fake_journal_set_failing (fixture->journal, TRUE);
+  assert_not_removed (fixture, ONE, "photos", FERRY_ERROR_JOURNAL);
+  ferry_fake_journal_set_failing (fixture->journal, FALSE);
+  assert_made (fixture, ONE, "photos", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
 }
 
 static void
-fill (Harbor     *harbor,
-      const char *app_id,
-      guint       n)
+fill (EngineFixture *fixture,
+      const char    *app_id,
+      guint          n)
 {
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *name = g_strdup_printf ("group %u", i);
 
-      ferry_groups_save_async (ferry_engine_get_groups (harbor->engine), app_id, name, FERRY_TRANSFER_BEHAVIOR_PARALLEL, NULL, NULL);
+      ferry_groups_save_async (ferry_engine_get_groups (fixture->engine), app_id, name, FERRY_TRANSFER_BEHAVIOR_PARALLEL, NULL, NULL);
     }
-  WAIT_UNTIL (ferry_fake_journal_get_n_waiting (harbor->journal) == 0);
+  WAIT_UNTIL (ferry_fake_journal_get_n_waiting (fixture->journal) == 0);
 }
 
 static void
-an_app_has_a_thousand_at_most (Harbor        *harbor,
+an_app_has_a_thousand_at_most (EngineFixture *fixture,
                                gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
 
-  fill (harbor, ONE, LIMIT);
-  g_assert_cmpuint (ferry_fake_journal_get_n_groups (harbor->journal), ==, LIMIT);
-  g_assert_cmpint (make (harbor, ONE, "one more", FERRY_TRANSFER_BEHAVIOR_PARALLEL, &error), ==, -1);
+  fill (fixture, ONE, LIMIT);
+  g_assert_cmpuint (ferry_fake_journal_get_n_groups (fixture->journal), ==, LIMIT);
+  g_assert_cmpint (make (fixture, ONE, "one more", FERRY_TRANSFER_BEHAVIOR_PARALLEL, &error), ==, -1);
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_LIMIT);
   /* Those that it has are still its own, and other apps are not held up. */
-  assert_made (harbor, ONE, "group 7", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
-  assert_made (harbor, OTHER, "one more", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  assert_made (fixture, ONE, "group 7", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  assert_made (fixture, OTHER, "one more", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
 
-  g_assert_true (try_remove (harbor, ONE, "group 8", NULL));
-  assert_made (harbor, ONE, "one more", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  g_assert_true (try_remove (fixture, ONE, "group 8", NULL));
+  assert_made (fixture, ONE, "one more", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
   /* Old ones make room by themselves. */
-  ferry_fake_clock_advance (harbor->clock, 30 * DAY_MS);
-  assert_made (harbor, ONE, "next month's", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  ferry_fake_clock_advance (fixture->clock, 30 * DAY_MS);
+  assert_made (fixture, ONE, "next month's", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
 }
 
 static void
@@ -257,7 +257,7 @@ add_request (GPtrArray             *requests,
 }
 
 static void
-a_batch_makes_all_its_groups_or_none (Harbor        *harbor,
+a_batch_makes_all_its_groups_or_none (EngineFixture *fixture,
                                       gconstpointer  data)
 {
   g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_request_unref);
@@ -267,20 +267,20 @@ a_batch_makes_all_its_groups_or_none (Harbor        *harbor,
   add_request (requests, "first", FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
   add_request (requests, "first", FERRY_TRANSFER_BEHAVIOR_PARALLEL);
   add_request (requests, "second", FERRY_TRANSFER_BEHAVIOR_PARALLEL);
-  fill (harbor, ONE, LIMIT - 1);
-  g_assert_false (ferry_groups_make (ferry_engine_get_groups (harbor->engine), ONE, requests, &error));
+  fill (fixture, ONE, LIMIT - 1);
+  g_assert_false (ferry_groups_make (ferry_engine_get_groups (fixture->engine), ONE, requests, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_LIMIT);
-  g_assert_false (is_there (harbor, ONE, "first"));
+  g_assert_false (is_there (fixture, ONE, "first"));
   g_clear_error (&error);
 
-  g_assert_true (try_remove (harbor, ONE, "group 9", NULL));
-  g_assert_true (ferry_groups_make (ferry_engine_get_groups (harbor->engine), ONE, requests, &error));
-  assert_made (harbor, ONE, "first", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
-  assert_made (harbor, ONE, "group 7", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
-  g_assert_true (is_there (harbor, ONE, "second"));
+  g_assert_true (try_remove (fixture, ONE, "group 9", NULL));
+  g_assert_true (ferry_groups_make (ferry_engine_get_groups (fixture->engine), ONE, requests, &error));
+  assert_made (fixture, ONE, "first", FERRY_TRANSFER_BEHAVIOR_PARALLEL, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
+  assert_made (fixture, ONE, "group 7", FERRY_TRANSFER_BEHAVIOR_SERIALIZED, FERRY_TRANSFER_BEHAVIOR_PARALLEL);
+  g_assert_true (is_there (fixture, ONE, "second"));
 }
 
-#define ADD(name, function) HARBOR_ADD ("/engine/groups/" name, function)
+#define ADD(name, function) ENGINE_FIXTURE_ADD ("/engine/groups/" name, function)
 
 int
 main (int   argc,

@@ -3,7 +3,7 @@
  * The lives of uploads: what may be sent again by itself and what may not,
  * and where one goes on. */
 
-#include "letter.h"
+#include "sample-file.h"
 
 #include <string.h>
 
@@ -12,195 +12,195 @@
 static const FerryFakeScript silent = { .length = LENGTH, .bytes = 3, .end = FERRY_FAKE_END_NEVER };
 
 static void
-arrives_and_keeps_the_answer (Harbor        *harbor,
+arrives_and_keeps_the_answer (EngineFixture *fixture,
                               gconstpointer  data)
 {
   FerryTransfer *transfer;
   g_autofree char *path = NULL;
   g_autofree char *answer = NULL;
 
-  ferry_engine_set_answer_folder (harbor->engine, harbor->folder);
-  transfer = letter_upload (harbor, FILE, whole);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  ferry_engine_set_answer_folder (fixture->engine, fixture->folder);
+  transfer = sample_file_upload (fixture, FILE, whole);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->bytes_done, ==, LENGTH);
   g_assert_cmpuint (transfer->durable->upload->received, ==, 6);
-  path = ferry_engine_get_answer_file (harbor->engine, transfer);
+  path = ferry_engine_get_answer_file (fixture->engine, transfer);
   g_assert_true (g_file_get_contents (path, &answer, NULL, NULL));
   g_assert_cmpstr (answer, ==, "Got it");
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_REMOVE, transfer);
   WAIT_UNTIL (!g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
 static void
-a_file_that_is_missing_is_refused (Harbor        *harbor,
+a_file_that_is_missing_is_refused (EngineFixture *fixture,
                                    gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (harbor_upload (harbor, ADDRESS, FILE, &error));
+  g_assert_null (engine_fixture_upload (fixture, ADDRESS, FILE, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
-  g_assert_cmpuint (ferry_engine_get_transfers (harbor->engine)->len, ==, 0);
+  g_assert_cmpuint (ferry_engine_get_transfers (fixture->engine)->len, ==, 0);
 }
 
 static void
-a_put_that_was_cut_is_sent_again (Harbor        *harbor,
+a_put_that_was_cut_is_sent_again (EngineFixture *fixture,
                                   gconstpointer  data)
 {
-  FerryTransfer *transfer = letter_upload (harbor, PUT, cut);
+  FerryTransfer *transfer = sample_file_upload (fixture, PUT, cut);
 
-  harbor_play (harbor, whole);
-  letter_pass_time (harbor, transfer);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  engine_fixture_play (fixture, whole);
+  sample_file_pass_time (fixture, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->restarts, ==, 1);
 }
 
 static void
-a_put_that_is_always_cut_fails_in_the_end (Harbor        *harbor,
+a_put_that_is_always_cut_fails_in_the_end (EngineFixture *fixture,
                                            gconstpointer  data)
 {
   FerryTransfer *transfer;
 
-  harbor_usually (harbor, cut);
-  ferry_engine_set_max_attempts (harbor->engine, 2);
-  transfer = letter_upload (harbor, PUT, cut);
-  letter_pass_time (harbor, transfer);
-  harbor_wait_for (harbor, transfer, S (ERROR));
+  engine_fixture_usually (fixture, cut);
+  ferry_engine_set_max_attempts (fixture->engine, 2);
+  transfer = sample_file_upload (fixture, PUT, cut);
+  sample_file_pass_time (fixture, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (ERROR));
 }
 
 static void
-a_post_that_was_cut_is_not_sent_again (Harbor        *harbor,
+a_post_that_was_cut_is_not_sent_again (EngineFixture *fixture,
                                        gconstpointer  data)
 {
-  FerryTransfer *transfer = letter_upload (harbor, FILE, cut);
+  FerryTransfer *transfer = sample_file_upload (fixture, FILE, cut);
 
-  harbor_wait_for (harbor, transfer, S (ERROR));
-  letter_assert_uncertain (transfer);
-  harbor_play (harbor, whole);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_RETRY, transfer);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  engine_fixture_wait_for (fixture, transfer, S (ERROR));
+  sample_file_assert_uncertain (transfer);
+  engine_fixture_play (fixture, whole);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RETRY, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
 }
 
 static void
-a_post_that_never_left_is_sent_again (Harbor        *harbor,
+a_post_that_never_left_is_sent_again (EngineFixture *fixture,
                                       gconstpointer  data)
 {
   FerryFakeScript refused = cut;
   FerryTransfer *transfer;
 
   refused.no_answer = TRUE;
-  transfer = letter_upload (harbor, FILE, refused);
-  harbor_play (harbor, whole);
-  letter_pass_time (harbor, transfer);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  transfer = sample_file_upload (fixture, FILE, refused);
+  engine_fixture_play (fixture, whole);
+  sample_file_pass_time (fixture, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->restarts, ==, 0);
 }
 
 static void
-a_post_that_was_put_off_is_sent_again (Harbor        *harbor,
+a_post_that_was_put_off_is_sent_again (EngineFixture *fixture,
                                        gconstpointer  data)
 {
   FerryFakeScript busy = cut;
   FerryTransfer *transfer;
 
   busy.code = FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE;
-  transfer = letter_upload (harbor, FILE, busy);
-  harbor_play (harbor, whole);
-  letter_pass_time (harbor, transfer);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  transfer = sample_file_upload (fixture, FILE, busy);
+  engine_fixture_play (fixture, whole);
+  sample_file_pass_time (fixture, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
 }
 
 static void
-a_post_that_broke_the_server_is_not_sent_again (Harbor        *harbor,
+a_post_that_broke_the_server_is_not_sent_again (EngineFixture *fixture,
                                                 gconstpointer  data)
 {
   FerryFakeScript broken = cut;
   FerryTransfer *transfer;
 
   broken.code = FERRY_WEB_ERROR_STATUS_INTERNAL_SERVER_ERROR;
-  transfer = letter_upload (harbor, FILE, broken);
-  harbor_wait_for (harbor, transfer, S (ERROR));
+  transfer = sample_file_upload (fixture, FILE, broken);
+  engine_fixture_wait_for (fixture, transfer, S (ERROR));
   g_assert_cmpint (transfer->durable->error->code, ==, FERRY_WEB_ERROR_STATUS_INTERNAL_SERVER_ERROR);
 }
 
 static void
-a_pause_cuts_and_begins_again (Harbor        *harbor,
+a_pause_cuts_and_begins_again (EngineFixture *fixture,
                                gconstpointer  data)
 {
-  FerryTransfer *transfer = letter_upload_silently (harbor, FILE, silent);
+  FerryTransfer *transfer = sample_file_upload_silently (fixture, FILE, silent);
 
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
-  harbor_wait_quiet (harbor);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  engine_fixture_wait_quiet (fixture);
   g_assert_cmpuint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));
-  harbor_play (harbor, whole);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  engine_fixture_play (fixture, whole);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->restarts, ==, 1);
 }
 
 static void
-a_post_whose_last_byte_has_left_is_not_paused (Harbor        *harbor,
+a_post_whose_last_byte_has_left_is_not_paused (EngineFixture *fixture,
                                                gconstpointer  data)
 {
-  FerryTransfer *transfer = letter_upload_silently (harbor, FILE, unanswered);
+  FerryTransfer *transfer = sample_file_upload_silently (fixture, FILE, unanswered);
 
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   g_assert_cmpuint (ferry_transfer_get_state (transfer), ==, S (RUNNING));
-  ferry_fake_monitor_set_environment (harbor->monitor, (FerryEnvironment){ .available = FALSE });
+  ferry_fake_monitor_set_environment (fixture->monitor, (FerryEnvironment){ .available = FALSE });
   g_assert_cmpuint (ferry_transfer_get_state (transfer), ==, S (RUNNING));
-  ferry_fake_backend_end (harbor->backend, ADDRESS);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  ferry_fake_backend_end (fixture->backend, ADDRESS);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
 }
 
 static void
-a_cancel_is_a_cancel (Harbor        *harbor,
+a_cancel_is_a_cancel (EngineFixture *fixture,
                       gconstpointer  data)
 {
-  FerryTransfer *transfer = letter_upload_silently (harbor, FILE, unanswered);
+  FerryTransfer *transfer = sample_file_upload_silently (fixture, FILE, unanswered);
 
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
-  harbor_wait_quiet (harbor);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, transfer);
+  engine_fixture_wait_quiet (fixture);
   g_assert_cmpuint (transfer->durable->state, ==, S (CANCELED));
   g_assert_no_error (transfer->durable->error);
 }
 
 static void
-a_killed_post_fails (Harbor        *harbor,
+a_killed_post_fails (EngineFixture *fixture,
                      gconstpointer  data)
 {
-  letter_upload_silently (harbor, FILE, silent);
-  harbor_crash (harbor);
-  harbor_wait_for (harbor, harbor_only (harbor), S (ERROR));
-  letter_assert_uncertain (harbor_only (harbor));
+  sample_file_upload_silently (fixture, FILE, silent);
+  engine_fixture_crash (fixture);
+  engine_fixture_wait_for (fixture, engine_fixture_only (fixture), S (ERROR));
+  sample_file_assert_uncertain (engine_fixture_only (fixture));
 }
 
 static void
-a_killed_put_begins_again (Harbor        *harbor,
+a_killed_put_begins_again (EngineFixture *fixture,
                            gconstpointer  data)
 {
-  letter_upload_silently (harbor, PUT, silent);
-  harbor_play (harbor, whole);
-  harbor_crash (harbor);
-  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
+  sample_file_upload_silently (fixture, PUT, silent);
+  engine_fixture_play (fixture, whole);
+  engine_fixture_crash (fixture);
+  engine_fixture_wait_for (fixture, engine_fixture_only (fixture), S (COMPLETED));
 }
 
 static void
-a_killed_upload_goes_on_at_its_place (Harbor        *harbor,
+a_killed_upload_goes_on_at_its_place (EngineFixture *fixture,
                                       gconstpointer  data)
 {
   FerryFakeScript half = silent;
   FerryFakeScript rest = whole;
 
   half.url = rest.url = PLACE;
-  letter_upload_silently (harbor, FILE, half);
-  harbor_play (harbor, rest);
-  harbor_crash (harbor);
-  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
-  g_assert_cmpstr (harbor_only (harbor)->durable->upload->url, ==, PLACE);
-  g_assert_cmpuint (harbor_only (harbor)->durable->restarts, ==, 0);
+  sample_file_upload_silently (fixture, FILE, half);
+  engine_fixture_play (fixture, rest);
+  engine_fixture_crash (fixture);
+  engine_fixture_wait_for (fixture, engine_fixture_only (fixture), S (COMPLETED));
+  g_assert_cmpstr (engine_fixture_only (fixture)->durable->upload->url, ==, PLACE);
+  g_assert_cmpuint (engine_fixture_only (fixture)->durable->restarts, ==, 0);
 }
 
 static void
-a_secret_place_is_kept_in_the_keyring (Harbor        *harbor,
+a_secret_place_is_kept_in_the_keyring (EngineFixture *fixture,
                                        gconstpointer  data)
 {
   FerryFakeScript half = silent;
@@ -209,33 +209,33 @@ a_secret_place_is_kept_in_the_keyring (Harbor        *harbor,
   g_autofree char *text = NULL;
 
   half.url = rest.url = PLACE "?token=sesame";
-  letter_upload_silently (harbor, FILE, half);
-  stored = g_variant_ref_sink (ferry_upload_to_stored (harbor_only (harbor)->durable->upload));
+  sample_file_upload_silently (fixture, FILE, half);
+  stored = g_variant_ref_sink (ferry_upload_to_stored (engine_fixture_only (fixture)->durable->upload));
   text = g_variant_print (stored, FALSE);
   g_assert_null (strstr (text, "sesame"));
-  harbor_play (harbor, rest);
-  harbor_crash (harbor);
-  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
-  g_assert_cmpuint (harbor_only (harbor)->durable->restarts, ==, 0);
+  engine_fixture_play (fixture, rest);
+  engine_fixture_crash (fixture);
+  engine_fixture_wait_for (fixture, engine_fixture_only (fixture), S (COMPLETED));
+  g_assert_cmpuint (engine_fixture_only (fixture)->durable->restarts, ==, 0);
 }
 
 static void
-a_secret_place_that_is_lost_is_begun_anew (Harbor        *harbor,
+a_secret_place_that_is_lost_is_begun_anew (EngineFixture *fixture,
                                            gconstpointer  data)
 {
   FerryFakeScript half = silent;
 
-  ferry_fake_secrets_set_persistent (harbor->secrets, FALSE);
+  ferry_fake_secrets_set_persistent (fixture->secrets, FALSE);
   half.url = PLACE "?token=sesame";
-  letter_upload_silently (harbor, FILE, half);
-  harbor_play (harbor, whole);
-  harbor_crash (harbor);
-  harbor_wait_for (harbor, harbor_only (harbor), S (COMPLETED));
-  g_assert_null (harbor_only (harbor)->durable->upload->url);
+  sample_file_upload_silently (fixture, FILE, half);
+  engine_fixture_play (fixture, whole);
+  engine_fixture_crash (fixture);
+  engine_fixture_wait_for (fixture, engine_fixture_only (fixture), S (COMPLETED));
+  g_assert_null (engine_fixture_only (fixture)->durable->upload->url);
 }
 
 static void
-a_paused_upload_goes_on_at_its_place (Harbor        *harbor,
+a_paused_upload_goes_on_at_its_place (EngineFixture *fixture,
                                       gconstpointer  data)
 {
   FerryFakeScript half = silent;
@@ -243,19 +243,19 @@ a_paused_upload_goes_on_at_its_place (Harbor        *harbor,
   FerryTransfer *transfer;
 
   half.url = rest.url = PLACE;
-  transfer = letter_upload_silently (harbor, FILE, half);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
-  harbor_wait_quiet (harbor);
+  transfer = sample_file_upload_silently (fixture, FILE, half);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  engine_fixture_wait_quiet (fixture);
   g_assert_cmpuint (transfer->durable->bytes_done, ==, 3);
-  harbor_play (harbor, rest);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
-  g_assert_cmpuint (ferry_fake_backend_get_offset (harbor->backend), ==, 3);
+  engine_fixture_play (fixture, rest);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
+  g_assert_cmpuint (ferry_fake_backend_get_offset (fixture->backend), ==, 3);
   g_assert_cmpuint (transfer->durable->restarts, ==, 0);
 }
 
 static void
-another_address_has_another_place (Harbor        *harbor,
+another_address_has_another_place (EngineFixture *fixture,
                                    gconstpointer  data)
 {
   FerryFakeScript half = silent;
@@ -263,41 +263,41 @@ another_address_has_another_place (Harbor        *harbor,
   g_autoptr (GError) error = NULL;
 
   half.url = PLACE;
-  transfer = letter_upload_silently (harbor, FILE, half);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
-  harbor_wait_quiet (harbor);
-  g_assert_true (harbor_change (harbor, transfer, "{'uri': <'http://example.com/other'>}", &error));
+  transfer = sample_file_upload_silently (fixture, FILE, half);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  engine_fixture_wait_quiet (fixture);
+  g_assert_true (engine_fixture_change (fixture, transfer, "{'uri': <'http://example.com/other'>}", &error));
   g_assert_null (transfer->durable->upload->url);
-  harbor_play (harbor, whole);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  engine_fixture_play (fixture, whole);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
   g_assert_cmpuint (transfer->durable->restarts, ==, 1);
 }
 
 static void
-what_is_given_up_is_let_go_on_the_server (Harbor        *harbor,
+what_is_given_up_is_let_go_on_the_server (EngineFixture *fixture,
                                           gconstpointer  data)
 {
   FerryFakeScript half = silent;
   FerryTransfer *transfer;
 
   half.url = PLACE;
-  transfer = letter_upload_silently (harbor, FILE, half);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
-  harbor_wait_quiet (harbor);
-  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 1);
+  transfer = sample_file_upload_silently (fixture, FILE, half);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, transfer);
+  engine_fixture_wait_quiet (fixture);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (fixture->backend), ==, 1);
   g_assert_null (transfer->durable->upload->url);
 
-  transfer = letter_upload_silently (harbor, FILE, half);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
-  harbor_wait_quiet (harbor);
-  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 1);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer);
-  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 2);
+  transfer = sample_file_upload_silently (fixture, FILE, half);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  engine_fixture_wait_quiet (fixture);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (fixture->backend), ==, 1);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, transfer);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (fixture->backend), ==, 2);
 }
 
 static void
-a_refused_cancel_lets_nothing_go (Harbor        *harbor,
+a_refused_cancel_lets_nothing_go (EngineFixture *fixture,
                                   gconstpointer  data)
 {
   FerryFakeScript half = silent, rest = whole;
@@ -305,46 +305,46 @@ a_refused_cancel_lets_nothing_go (Harbor        *harbor,
   g_autoptr (GError) error = NULL;
 
   half.url = rest.url = PLACE;
-  transfer = letter_upload_silently (harbor, FILE, half);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_PAUSE, transfer);
-  harbor_wait_quiet (harbor);
-  ferry_fake_journal_set_failing (harbor->journal, TRUE);
-  g_assert_false (harbor_try (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer->id, &error));
-  ferry_fake_journal_set_failing (harbor->journal, FALSE);
-  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 0);
-  harbor_play (harbor, rest);
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_RESUME, transfer);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
-  g_assert_cmpuint (ferry_fake_backend_get_offset (harbor->backend), ==, 3);
+  transfer = sample_file_upload_silently (fixture, FILE, half);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  engine_fixture_wait_quiet (fixture);
+  ferry_fake_journal_set_failing (fixture->journal, TRUE);
+  g_assert_false (engine_fixture_try (fixture, FERRY_TRANSFER_ACTION_CANCEL, transfer->id, &error));
+  ferry_fake_journal_set_failing (fixture->journal, FALSE);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (fixture->backend), ==, 0);
+  engine_fixture_play (fixture, rest);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
+  g_assert_cmpuint (ferry_fake_backend_get_offset (fixture->backend), ==, 3);
 }
 
 /* A stop in the middle of the answer would lose it. */
 static void
-a_refused_cancel_lets_the_answer_come (Harbor        *harbor,
+a_refused_cancel_lets_the_answer_come (EngineFixture *fixture,
                                        gconstpointer  data)
 {
-  FerryTransfer *transfer = letter_upload_silently (harbor, FILE, unanswered);
+  FerryTransfer *transfer = sample_file_upload_silently (fixture, FILE, unanswered);
   g_autoptr (GError) error = NULL;
 
-  ferry_fake_journal_set_failing (harbor->journal, TRUE);
-  g_assert_false (harbor_try (harbor, FERRY_TRANSFER_ACTION_CANCEL, transfer->id, &error));
-  ferry_fake_journal_set_failing (harbor->journal, FALSE);
-  ferry_fake_backend_end (harbor->backend, ADDRESS);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
+  ferry_fake_journal_set_failing (fixture->journal, TRUE);
+  g_assert_false (engine_fixture_try (fixture, FERRY_TRANSFER_ACTION_CANCEL, transfer->id, &error));
+  ferry_fake_journal_set_failing (fixture->journal, FALSE);
+  ferry_fake_backend_end (fixture->backend, ADDRESS);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
 }
 
 static void
-what_arrived_is_not_let_go (Harbor        *harbor,
+what_arrived_is_not_let_go (EngineFixture *fixture,
                             gconstpointer  data)
 {
   FerryFakeScript all = whole;
   FerryTransfer *transfer;
 
   all.url = PLACE;
-  transfer = letter_upload (harbor, FILE, all);
-  harbor_wait_for (harbor, transfer, S (COMPLETED));
-  harbor_command (harbor, FERRY_TRANSFER_ACTION_REMOVE, transfer);
-  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (harbor->backend), ==, 0);
+  transfer = sample_file_upload (fixture, FILE, all);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_REMOVE, transfer);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (fixture->backend), ==, 0);
 }
 
 int
@@ -352,27 +352,27 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  HARBOR_ADD ("/uploads/arrives and keeps the answer", arrives_and_keeps_the_answer);
-  HARBOR_ADD ("/uploads/a file that is missing is refused", a_file_that_is_missing_is_refused);
-  HARBOR_ADD ("/uploads/a PUT that was cut is sent again", a_put_that_was_cut_is_sent_again);
-  HARBOR_ADD ("/uploads/a PUT that is always cut fails in the end", a_put_that_is_always_cut_fails_in_the_end);
-  HARBOR_ADD ("/uploads/a POST that was cut is not sent again", a_post_that_was_cut_is_not_sent_again);
-  HARBOR_ADD ("/uploads/a POST that never left is sent again", a_post_that_never_left_is_sent_again);
-  HARBOR_ADD ("/uploads/a POST that was put off is sent again", a_post_that_was_put_off_is_sent_again);
-  HARBOR_ADD ("/uploads/a POST that broke the server is not sent again", a_post_that_broke_the_server_is_not_sent_again);
-  HARBOR_ADD ("/uploads/a pause cuts and begins again", a_pause_cuts_and_begins_again);
-  HARBOR_ADD ("/uploads/a POST whose last byte has left is not paused", a_post_whose_last_byte_has_left_is_not_paused);
-  HARBOR_ADD ("/uploads/a cancel is a cancel", a_cancel_is_a_cancel);
-  HARBOR_ADD ("/uploads/a killed POST fails", a_killed_post_fails);
-  HARBOR_ADD ("/uploads/a killed PUT begins again", a_killed_put_begins_again);
-  HARBOR_ADD ("/uploads/a killed upload goes on at its place", a_killed_upload_goes_on_at_its_place);
-  HARBOR_ADD ("/uploads/a secret place is kept in the keyring", a_secret_place_is_kept_in_the_keyring);
-  HARBOR_ADD ("/uploads/a secret place that is lost is begun anew", a_secret_place_that_is_lost_is_begun_anew);
-  HARBOR_ADD ("/uploads/a paused upload goes on at its place", a_paused_upload_goes_on_at_its_place);
-  HARBOR_ADD ("/uploads/another address has another place", another_address_has_another_place);
-  HARBOR_ADD ("/uploads/what is given up is let go on the server", what_is_given_up_is_let_go_on_the_server);
-  HARBOR_ADD ("/uploads/a refused cancel lets nothing go", a_refused_cancel_lets_nothing_go);
-  HARBOR_ADD ("/uploads/a refused cancel lets the answer come", a_refused_cancel_lets_the_answer_come);
-  HARBOR_ADD ("/uploads/what arrived is not let go", what_arrived_is_not_let_go);
+  ENGINE_FIXTURE_ADD ("/uploads/arrives and keeps the answer", arrives_and_keeps_the_answer);
+  ENGINE_FIXTURE_ADD ("/uploads/a file that is missing is refused", a_file_that_is_missing_is_refused);
+  ENGINE_FIXTURE_ADD ("/uploads/a PUT that was cut is sent again", a_put_that_was_cut_is_sent_again);
+  ENGINE_FIXTURE_ADD ("/uploads/a PUT that is always cut fails in the end", a_put_that_is_always_cut_fails_in_the_end);
+  ENGINE_FIXTURE_ADD ("/uploads/a POST that was cut is not sent again", a_post_that_was_cut_is_not_sent_again);
+  ENGINE_FIXTURE_ADD ("/uploads/a POST that never left is sent again", a_post_that_never_left_is_sent_again);
+  ENGINE_FIXTURE_ADD ("/uploads/a POST that was put off is sent again", a_post_that_was_put_off_is_sent_again);
+  ENGINE_FIXTURE_ADD ("/uploads/a POST that broke the server is not sent again", a_post_that_broke_the_server_is_not_sent_again);
+  ENGINE_FIXTURE_ADD ("/uploads/a pause cuts and begins again", a_pause_cuts_and_begins_again);
+  ENGINE_FIXTURE_ADD ("/uploads/a POST whose last byte has left is not paused", a_post_whose_last_byte_has_left_is_not_paused);
+  ENGINE_FIXTURE_ADD ("/uploads/a cancel is a cancel", a_cancel_is_a_cancel);
+  ENGINE_FIXTURE_ADD ("/uploads/a killed POST fails", a_killed_post_fails);
+  ENGINE_FIXTURE_ADD ("/uploads/a killed PUT begins again", a_killed_put_begins_again);
+  ENGINE_FIXTURE_ADD ("/uploads/a killed upload goes on at its place", a_killed_upload_goes_on_at_its_place);
+  ENGINE_FIXTURE_ADD ("/uploads/a secret place is kept in the keyring", a_secret_place_is_kept_in_the_keyring);
+  ENGINE_FIXTURE_ADD ("/uploads/a secret place that is lost is begun anew", a_secret_place_that_is_lost_is_begun_anew);
+  ENGINE_FIXTURE_ADD ("/uploads/a paused upload goes on at its place", a_paused_upload_goes_on_at_its_place);
+  ENGINE_FIXTURE_ADD ("/uploads/another address has another place", another_address_has_another_place);
+  ENGINE_FIXTURE_ADD ("/uploads/what is given up is let go on the server", what_is_given_up_is_let_go_on_the_server);
+  ENGINE_FIXTURE_ADD ("/uploads/a refused cancel lets nothing go", a_refused_cancel_lets_nothing_go);
+  ENGINE_FIXTURE_ADD ("/uploads/a refused cancel lets the answer come", a_refused_cancel_lets_the_answer_come);
+  ENGINE_FIXTURE_ADD ("/uploads/what arrived is not let go", what_arrived_is_not_let_go);
   return g_test_run ();
 }

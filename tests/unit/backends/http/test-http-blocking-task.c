@@ -9,7 +9,7 @@ typedef struct {
   int *n_freed;        /* (unowned) (atomic) */
   GMutex *disk;        /* (unowned) (nullable) what it has to wait for */
   gboolean *was_begun; /* (unowned) (nullable) (atomic) */
-} Letter;
+} Work;
 
 typedef struct {
   FerryHttpContext *context; /* (owned) */
@@ -33,38 +33,38 @@ tear_down (Desk          *desk,
 }
 
 static void
-work (gpointer data,
-      gpointer user_data)
+do_work (gpointer data,
+         gpointer user_data)
 {
-  Letter *letter = data;
+  Work *work = data;
 
-  if (letter->was_begun != NULL)
-    g_atomic_int_set (letter->was_begun, TRUE);
-  if (letter->disk != NULL)
-    g_mutex_lock (letter->disk);
-  letter->worker = g_thread_self ();
-  if (letter->disk != NULL)
-    g_mutex_unlock (letter->disk);
+  if (work->was_begun != NULL)
+    g_atomic_int_set (work->was_begun, TRUE);
+  if (work->disk != NULL)
+    g_mutex_lock (work->disk);
+  work->worker = g_thread_self ();
+  if (work->disk != NULL)
+    g_mutex_unlock (work->disk);
 }
 
 static void
 on_back (gpointer data,
          gpointer user_data)
 {
-  Letter *letter = data;
+  Work *work = data;
   Desk *desk = user_data;
 
   desk->is_back = TRUE;
-  desk->was_elsewhere = letter->worker != NULL && letter->worker != g_thread_self ();
+  desk->was_elsewhere = work->worker != NULL && work->worker != g_thread_self ();
 }
 
 static void
-letter_free (gpointer data)
+work_free (gpointer data)
 {
-  Letter *letter = data;
+  Work *work = data;
 
-  g_atomic_int_inc (letter->n_freed);
-  g_free (letter);
+  g_atomic_int_inc (work->n_freed);
+  g_free (work);
 }
 
 static FerryHttpBlockingTask *
@@ -72,12 +72,12 @@ send_letter (Desk     *desk,
              GMutex   *disk,
              gboolean *was_begun)
 {
-  Letter *letter = g_new0 (Letter, 1);
+  Work *work = g_new0 (Work, 1);
 
-  letter->n_freed = &desk->n_freed;
-  letter->disk = disk;
-  letter->was_begun = was_begun;
-  return ferry_http_blocking_task_send (desk->context, work, on_back, letter, desk, letter_free);
+  work->n_freed = &desk->n_freed;
+  work->disk = disk;
+  work->was_begun = was_begun;
+  return ferry_http_blocking_task_send (desk->context, do_work, on_back, work, desk, work_free);
 }
 
 static void

@@ -2,7 +2,7 @@
  *
  * Uploads of which nobody knows whether the server has taken the end. */
 
-#include "resumable-talk.h"
+#include "resumable-transcript.h"
 
 static void
 assert_doubtful (FerryHttpResumable *steps,

@@ -3,7 +3,7 @@
  * How much a resumable upload sends at once: what the server allows, what it
  * takes, and how fast the line is. */
 
-#include "resumable-talk.h"
+#include "resumable-transcript.h"
 
 static FerryHttpResumable *
 begin_limited (guint64     length,

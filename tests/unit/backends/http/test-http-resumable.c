@@ -2,7 +2,7 @@
  *
  * Resumable uploads against servers that are a list of answers. */
 
-#include "resumable-talk.h"
+#include "resumable-transcript.h"
 
 static void
 asks_for_the_way_and_takes_what_there_is (void)

@@ -2,7 +2,7 @@
  *
  * Certificates, Digest, and what is spoken over TLS, against a proper server. */
 
-#include "http-play.h"
+#include "http-fixture.h"
 
 #include "ferry-error.h"
 #include "ferry-http-backend.h"
@@ -11,9 +11,9 @@
 #include <string.h>
 
 static GString *
-never (HttpPlay   *play,
-       const char *request,
-       guint       number)
+never (HttpFixture *fixture,
+       const char  *request,
+       guint        number)
 {
   g_assert_not_reached ();
 }
@@ -107,32 +107,32 @@ make_server (const char  *pem,
 }
 
 static void
-trust (HttpPlay   *play,
-       const char *pem)
+trust (HttpFixture *fixture,
+       const char  *pem)
 {
   g_autofree char *path = pem_file (pem);
   g_autoptr (GError) error = NULL;
   g_autoptr (GTlsDatabase) database = g_tls_file_database_new (path, &error);
 
   g_assert_no_error (error);
-  g_clear_object (&play->backend);
-  play->backend = g_object_new (FERRY_TYPE_HTTP_BACKEND, "tls-database", database, NULL);
+  g_clear_object (&fixture->backend);
+  fixture->backend = g_object_new (FERRY_TYPE_HTTP_BACKEND, "tls-database", database, NULL);
 }
 
 /* Of many megabytes, twice by the same connection. */
 static void
-assert_uploads (HttpPlay   *play,
-                SoupServer *server,
-                const char *address,
-                const char *options)
+assert_uploads (HttpFixture *fixture,
+                SoupServer  *server,
+                const char  *address,
+                const char  *options)
 {
   const gsize sizes[] = { 5 * 1024 * 1024, 1, 3000000 };
-  g_autofree char *path = g_build_filename (play->folder, "answer", NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, "answer", NULL);
 
   soup_server_add_handler (server, NULL, echo, NULL, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      g_autofree char *file = http_play_make_file (play, sizes[i]);
+      g_autofree char *file = http_fixture_make_file (fixture, sizes[i]);
       g_autofree char *sent = NULL;
       g_autofree char *digest = NULL;
       g_autofree char *answer = NULL;
@@ -140,25 +140,25 @@ assert_uploads (HttpPlay   *play,
 
       g_assert_true (g_file_get_contents (file, &sent, &length, NULL));
       digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) sent, length);
-      http_play_start_upload (play, address, sizes[i], options, NULL);
-      http_play_wait (play);
-      g_assert_no_error (play->error);
+      http_fixture_start_upload (fixture, address, sizes[i], options, NULL);
+      http_fixture_wait (fixture);
+      g_assert_no_error (fixture->error);
       g_assert_true (g_file_get_contents (path, &answer, NULL, NULL));
       g_assert_cmpstr (answer, ==, digest);
-      g_assert_cmpuint (ferry_run_get_bytes_done (play->run), ==, length);
+      g_assert_cmpuint (ferry_run_get_bytes_done (fixture->run), ==, length);
     }
 }
 
 static void
-get_with (HttpPlay   *play,
-          const char *address,
-          const char *options)
+get_with (HttpFixture *fixture,
+          const char  *address,
+          const char  *options)
 {
-  g_autoptr (FerryRequest) request = http_play_request (play, address, options);
-  g_autoptr (FerryRun) run = http_play_make_run (play, request);
+  g_autoptr (FerryRequest) request = http_fixture_request (fixture, address, options);
+  g_autoptr (FerryRun) run = http_fixture_make_run (fixture, request);
 
-  http_play_start (play, run, NULL);
-  http_play_wait (play);
+  http_fixture_start (fixture, run, NULL);
+  http_fixture_wait (fixture);
 }
 
 static const struct {
@@ -177,33 +177,33 @@ a_bad_certificate_is_never_accepted (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (certificates); i++)
     {
-      g_autoptr (HttpPlay) play = http_play_new (never);
+      g_autoptr (HttpFixture) fixture = http_fixture_new (never);
       g_autofree char *address = NULL;
       g_autoptr (SoupServer) server = make_server (certificates[i].pem, certificates[i].host, &address);
 
       g_test_message ("row %" G_GSIZE_FORMAT, i);
       if (certificates[i].trusted)
-        trust (play, "server.pem");
-      get_with (play, address, NULL);
-      g_assert_error (play->error, FERRY_WEB_ERROR, certificates[i].code);
-      g_assert_false (ferry_download_run_has_begun (FERRY_DOWNLOAD_RUN (play->run)));
+        trust (fixture, "server.pem");
+      get_with (fixture, address, NULL);
+      g_assert_error (fixture->error, FERRY_WEB_ERROR, certificates[i].code);
+      g_assert_false (ferry_download_run_has_begun (FERRY_DOWNLOAD_RUN (fixture->run)));
     }
 }
 
 static GString *
-answer_by_path (HttpPlay   *play,
-                const char *request,
-                guint       number)
+answer_by_path (HttpFixture *fixture,
+                const char  *request,
+                guint        number)
 {
   if (strstr (request, "GET /length ") != NULL)
-    return http_play_reply ("200 OK\nContent-Length: 5\nConnection: close\n", "hello");
+    return http_fixture_reply ("200 OK\nContent-Length: 5\nConnection: close\n", "hello");
   if (strstr (request, "GET /chunks ") != NULL)
-    return http_play_reply ("200 OK\nTransfer-Encoding: chunked\n", "5\r\nhello\r\n0\r\n\r\n");
+    return http_fixture_reply ("200 OK\nTransfer-Encoding: chunked\n", "5\r\nhello\r\n0\r\n\r\n");
   if (strstr (request, "GET /cut-chunks ") != NULL)
-    return http_play_reply ("200 OK\nTransfer-Encoding: chunked\n", "5\r\nhello\r\n");
+    return http_fixture_reply ("200 OK\nTransfer-Encoding: chunked\n", "5\r\nhello\r\n");
   if (strstr (request, "GET /cut-length ") != NULL)
-    return http_play_reply ("200 OK\nContent-Length: 6\n", "hello");
-  return http_play_reply ("200 OK\nConnection: close\n", "hello");
+    return http_fixture_reply ("200 OK\nContent-Length: 6\n", "hello");
+  return http_fixture_reply ("200 OK\nConnection: close\n", "hello");
 }
 
 /* Only a goodbye tells the end of a body that has no length from a cut. */
@@ -223,40 +223,40 @@ a_body_without_an_end_is_cut_without_a_goodbye (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++)
     {
-      g_autoptr (HttpPlay) play = http_play_new (answer_by_path);
+      g_autoptr (HttpFixture) fixture = http_fixture_new (answer_by_path);
       g_autofree char *path = pem_file ("server.pem");
-      g_autofree char *address = g_strconcat ("https", play->base + strlen ("http"), bodies[i].path, NULL);
+      g_autofree char *address = g_strconcat ("https", fixture->base + strlen ("http"), bodies[i].path, NULL);
 
       g_test_message ("%s", bodies[i].path);
-      play->certificate = g_tls_certificate_new_from_file (path, NULL);
-      trust (play, "server.pem");
-      get_with (play, address, NULL);
+      fixture->certificate = g_tls_certificate_new_from_file (path, NULL);
+      trust (fixture, "server.pem");
+      get_with (fixture, address, NULL);
       if (bodies[i].is_whole)
-        g_assert_no_error (play->error);
+        g_assert_no_error (fixture->error);
       else
-        g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED);
+        g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED);
     }
 }
 
 static void
 a_trusted_server_is_spoken_to_in_http_1_1 (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (never);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (never);
   g_autofree char *address = NULL;
   g_autoptr (SoupServer) server = make_server ("server.pem", "127.0.0.1", &address);
   g_autofree char *bytes = NULL;
 
-  trust (play, "server.pem");
-  get_with (play, address, NULL);
-  g_assert_no_error (play->error);
-  bytes = http_play_contents (play, NULL);
+  trust (fixture, "server.pem");
+  get_with (fixture, address, NULL);
+  g_assert_no_error (fixture->error);
+  bytes = http_fixture_contents (fixture, NULL);
   g_assert_cmpstr (bytes, ==, "1.1");
 }
 
 static void
 a_large_file_comes_byte_for_byte (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (never);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (never);
   g_autofree char *address = NULL;
   g_autoptr (SoupServer) server = make_server ("server.pem", "127.0.0.1", &address);
   g_autofree char *large = g_strconcat (address, "/large", NULL);
@@ -264,11 +264,11 @@ a_large_file_comes_byte_for_byte (void)
   g_autofree char *bytes = NULL;
   gsize size, got;
 
-  trust (play, "server.pem");
-  get_with (play, large, NULL);
-  g_assert_no_error (play->error);
+  trust (fixture, "server.pem");
+  get_with (fixture, large, NULL);
+  g_assert_no_error (fixture->error);
   sent = make_large (&size);
-  bytes = http_play_contents (play, &got);
+  bytes = http_fixture_contents (fixture, &got);
   g_assert_cmpmem (bytes, got, sent, size);
 }
 
@@ -284,7 +284,7 @@ know_user (SoupAuthDomain    *domain,
 static void
 speaks_digest (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (never);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (never);
   g_autofree char *address = NULL;
   g_autoptr (SoupServer) server = make_server (NULL, "127.0.0.1", &address);
   g_autoptr (SoupAuthDomain) domain = soup_auth_domain_digest_new ("realm", "realm", NULL);
@@ -293,27 +293,27 @@ speaks_digest (void)
   soup_auth_domain_add_path (domain, "/");
   soup_server_add_auth_domain (server, domain);
 
-  get_with (play, address, "'username': <'user'>, 'password': <'pass'>");
-  g_assert_no_error (play->error);
-  get_with (play, address, "'username': <'user'>, 'password': <'wrong'>");
-  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
+  get_with (fixture, address, "'username': <'user'>, 'password': <'pass'>");
+  g_assert_no_error (fixture->error);
+  get_with (fixture, address, "'username': <'user'>, 'password': <'wrong'>");
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
 }
 
 static void
 uploads_through_tls (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (never);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (never);
   g_autofree char *address = NULL;
   g_autoptr (SoupServer) server = make_server ("server.pem", "127.0.0.1", &address);
 
-  trust (play, "server.pem");
-  assert_uploads (play, server, address, "'resumable': <uint32 1>");
+  trust (fixture, "server.pem");
+  assert_uploads (fixture, server, address, "'resumable': <uint32 1>");
 }
 
 static void
 uploads_with_digest (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (never);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (never);
   g_autofree char *address = NULL;
   g_autoptr (SoupServer) server = make_server (NULL, "127.0.0.1", &address);
   g_autoptr (SoupAuthDomain) domain = soup_auth_domain_digest_new ("realm", "realm", NULL);
@@ -321,7 +321,7 @@ uploads_with_digest (void)
   soup_auth_domain_digest_set_auth_callback (domain, know_user, NULL, NULL);
   soup_auth_domain_add_path (domain, "/");
   soup_server_add_auth_domain (server, domain);
-  assert_uploads (play, server, address, "'resumable': <uint32 1>, 'username': <'user'>, 'password': <'pass'>");
+  assert_uploads (fixture, server, address, "'resumable': <uint32 1>, 'username': <'user'>, 'password': <'pass'>");
 }
 
 int

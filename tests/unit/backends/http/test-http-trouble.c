@@ -2,7 +2,7 @@
  *
  * Downloads from servers that send elsewhere, refuse, or talk nonsense. */
 
-#include "http-play.h"
+#include "http-fixture.h"
 
 #include "ferry-error.h"
 
@@ -11,101 +11,101 @@
 
 /* /N leads to /N-1, and /0 is the file. */
 static GString *
-count_down (HttpPlay   *play,
-            const char *request,
-            guint       number)
+count_down (HttpFixture *fixture,
+            const char  *request,
+            guint        number)
 {
   int left = atoi (strchr (request, '/') + 1);
   g_autofree char *head = NULL;
 
   if (left == 0)
-    return http_play_reply ("200 OK\nContent-Length: 5\n", "hello");
+    return http_fixture_reply ("200 OK\nContent-Length: 5\n", "hello");
   head = g_strdup_printf ("302 Found\nLocation: %d\nContent-Length: 4\n", left - 1);
-  return http_play_reply (head, "gone");
+  return http_fixture_reply (head, "gone");
 }
 
 static void
 follows_ten_redirections (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (count_down);
-  g_autofree char *last = g_strconcat (play->base, "/0", NULL);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (count_down);
+  g_autofree char *last = g_strconcat (fixture->base, "/0", NULL);
 
-  http_play_get (play, "/10");
-  g_assert_no_error (play->error);
-  g_assert_cmpuint (http_play_count (play), ==, 11);
-  g_assert_cmpstr (play->response->uri, ==, last);
+  http_fixture_get (fixture, "/10");
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (http_fixture_count (fixture), ==, 11);
+  g_assert_cmpstr (fixture->response->uri, ==, last);
 }
 
 static void
 does_not_follow_the_eleventh (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (count_down);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (count_down);
 
-  http_play_get (play, "/11");
-  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED);
-  g_assert_cmpuint (http_play_count (play), ==, 11);
+  http_fixture_get (fixture, "/11");
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED);
+  g_assert_cmpuint (http_fixture_count (fixture), ==, 11);
 }
 
 static GString *
-go_in_a_circle (HttpPlay   *play,
-                const char *request,
-                guint       number)
+go_in_a_circle (HttpFixture *fixture,
+                const char  *request,
+                guint        number)
 {
-  return http_play_reply (strstr (request, "GET /a ") != NULL ? "301 Moved\nLocation: /b\n" : "301 Moved\nLocation: /a\n", "");
+  return http_fixture_reply (strstr (request, "GET /a ") != NULL ? "301 Moved\nLocation: /b\n" : "301 Moved\nLocation: /a\n", "");
 }
 
 static GString *
-lead_to_a_file (HttpPlay   *play,
-                const char *request,
-                guint       number)
+lead_to_a_file (HttpFixture *fixture,
+                const char  *request,
+                guint        number)
 {
-  return http_play_reply ("302 Found\nLocation: file:///etc/passwd\n", "");
+  return http_fixture_reply ("302 Found\nLocation: file:///etc/passwd\n", "");
 }
 
 static GString *
-lead_nowhere (HttpPlay   *play,
-              const char *request,
-              guint       number)
+lead_nowhere (HttpFixture *fixture,
+              const char  *request,
+              guint        number)
 {
-  return http_play_reply ("302 Found\nContent-Length: 0\n", "");
+  return http_fixture_reply ("302 Found\nContent-Length: 0\n", "");
 }
 
 static GString *
-refuse (HttpPlay   *play,
-        const char *request,
-        guint       number)
+refuse (HttpFixture *fixture,
+        const char  *request,
+        guint        number)
 {
-  return http_play_reply ("404 Not Found\nContent-Length: 9\n", "not there");
+  return http_fixture_reply ("404 Not Found\nContent-Length: 9\n", "not there");
 }
 
 static GString *
-send_no_content (HttpPlay   *play,
-                 const char *request,
-                 guint       number)
+send_no_content (HttpFixture *fixture,
+                 const char  *request,
+                 guint        number)
 {
-  return http_play_reply ("204 No Content\n", "");
+  return http_fixture_reply ("204 No Content\n", "");
 }
 
 static GString *
-hang_up (HttpPlay   *play,
-         const char *request,
-         guint       number)
+hang_up (HttpFixture *fixture,
+         const char  *request,
+         guint        number)
 {
   return g_string_new (NULL);
 }
 
 static GString *
-talk_nonsense (HttpPlay   *play,
-               const char *request,
-               guint       number)
+talk_nonsense (HttpFixture *fixture,
+               const char  *request,
+               guint        number)
 {
   return g_string_new ("220 FTP server ready\r\n\r\n");
 }
 
 static GString *
-never_stop_the_head (HttpPlay   *play,
-                     const char *request,
-                     guint       number)
+never_stop_the_head (HttpFixture *fixture,
+                     const char  *request,
+                     guint        number)
 {
   GString *bytes = g_string_new ("HTTP/1.1 200 OK\r\n");
 
@@ -115,9 +115,9 @@ never_stop_the_head (HttpPlay   *play,
 }
 
 static GString *
-never_come_to_the_point (HttpPlay   *play,
-                         const char *request,
-                         guint       number)
+never_come_to_the_point (HttpFixture *fixture,
+                         const char  *request,
+                         guint        number)
 {
   GString *bytes = g_string_new (NULL);
 
@@ -147,173 +147,173 @@ says_what_is_wrong_and_writes_nothing (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (troubles); i++)
     {
-      g_autoptr (HttpPlay) play = http_play_new (troubles[i].answer);
+      g_autoptr (HttpFixture) fixture = http_fixture_new (troubles[i].answer);
 
       g_test_message ("row %" G_GSIZE_FORMAT, i);
-      http_play_get (play, "/a");
-      g_assert_error (play->error, FERRY_WEB_ERROR, troubles[i].code);
-      g_assert_false (ferry_download_run_has_begun (FERRY_DOWNLOAD_RUN (play->run)));
+      http_fixture_get (fixture, "/a");
+      g_assert_error (fixture->error, FERRY_WEB_ERROR, troubles[i].code);
+      g_assert_false (ferry_download_run_has_begun (FERRY_DOWNLOAD_RUN (fixture->run)));
     }
 }
 
 static GString *
-be_busy (HttpPlay   *play,
-         const char *request,
-         guint       number)
+be_busy (HttpFixture *fixture,
+         const char  *request,
+         guint        number)
 {
-  return http_play_reply ("503 Service Unavailable\nRetry-After: 120\nContent-Length: 0\n", "");
+  return http_fixture_reply ("503 Service Unavailable\nRetry-After: 120\nContent-Length: 0\n", "");
 }
 
 static void
 tells_how_long_to_wait (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (be_busy);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (be_busy);
 
-  http_play_get (play, "/file");
-  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE);
-  g_assert_cmpint (ferry_run_get_retry_after (play->run), ==, 120);
+  http_fixture_get (fixture, "/file");
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE);
+  g_assert_cmpint (ferry_run_get_retry_after (fixture->run), ==, 120);
 }
 
 static void
 nobody_listens (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (refuse);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (refuse);
 
-  g_socket_service_stop (play->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (play->service));
-  http_play_get (play, "/file");
-  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT);
-  g_assert_nonnull (strstr (play->error->message, "127.0.0.1"));
+  g_socket_service_stop (fixture->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (fixture->service));
+  http_fixture_get (fixture, "/file");
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT);
+  g_assert_nonnull (strstr (fixture->error->message, "127.0.0.1"));
 }
 
 /* Headers and credentials. */
 
 static void
-get_with (HttpPlay   *play,
-          const char *path,
-          const char *options)
+get_with (HttpFixture *fixture,
+          const char  *path,
+          const char  *options)
 {
-  g_autoptr (FerryRequest) request = http_play_request (play, path, options);
-  g_autoptr (FerryRun) run = http_play_make_run (play, request);
+  g_autoptr (FerryRequest) request = http_fixture_request (fixture, path, options);
+  g_autoptr (FerryRun) run = http_fixture_make_run (fixture, request);
 
-  http_play_start (play, run, NULL);
-  http_play_wait (play);
+  http_fixture_start (fixture, run, NULL);
+  http_fixture_wait (fixture);
 }
 
 static GString *
-lead_to_the_other (HttpPlay   *play,
-                   const char *request,
-                   guint       number)
+lead_to_the_other (HttpFixture *fixture,
+                   const char  *request,
+                   guint        number)
 {
   g_autofree char *head = NULL;
 
   if (strstr (request, "GET /here ") != NULL)
-    return http_play_reply ("302 Found\nLocation: /there\n", "");
-  head = g_strdup_printf ("302 Found\nLocation: %s/file\n", play->other->base);
-  return http_play_reply (head, "");
+    return http_fixture_reply ("302 Found\nLocation: /there\n", "");
+  head = g_strdup_printf ("302 Found\nLocation: %s/file\n", fixture->other->base);
+  return http_fixture_reply (head, "");
 }
 
 static GString *
-lead_back (HttpPlay   *play,
-           const char *request,
-           guint       number)
+lead_back (HttpFixture *fixture,
+           const char  *request,
+           guint        number)
 {
-  g_autofree char *head = g_strdup_printf ("302 Found\nLocation: %s/file\n", play->other->base);
+  g_autofree char *head = g_strdup_printf ("302 Found\nLocation: %s/file\n", fixture->other->base);
 
-  return http_play_reply (head, "");
+  return http_fixture_reply (head, "");
 }
 
 static GString *
-want_a_password (HttpPlay   *play,
-                 const char *request,
-                 guint       number)
+want_a_password (HttpFixture *fixture,
+                 const char  *request,
+                 guint        number)
 {
   if (strstr (request, "\r\nAuthorization: Basic dXNlcjpwYXNz\r\n") != NULL)
-    return http_play_reply ("200 OK\nContent-Length: 5\n", "hello");
-  return http_play_reply ("401 Unauthorized\nWWW-Authenticate: Basic realm=\"x\"\nContent-Length: 2\n", "no");
+    return http_fixture_reply ("200 OK\nContent-Length: 5\n", "hello");
+  return http_fixture_reply ("401 Unauthorized\nWWW-Authenticate: Basic realm=\"x\"\nContent-Length: 2\n", "no");
 }
 
 static void
 a_header_is_not_told_to_another_server (void)
 {
-  g_autoptr (HttpPlay) other = http_play_new (want_a_password);
-  g_autoptr (HttpPlay) play = http_play_new (lead_to_the_other);
+  g_autoptr (HttpFixture) other = http_fixture_new (want_a_password);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (lead_to_the_other);
 
-  play->other = other;
-  get_with (play, "/here", "'headers': <[('X-Token', 'abc')]>, "
-                           "'username': <'user'>, 'password': <'pass'>");
-  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
-  g_assert_true (http_play_asked (play, 1, "X-Token: abc\r\n"));
-  g_assert_true (http_play_asked (play, 2, "X-Token: abc\r\n"));
-  g_assert_cmpuint (http_play_count (other), ==, 1);
-  g_assert_false (http_play_asked (other, 1, "X-Token:"));
-  g_assert_false (http_play_asked (other, 1, "Authorization:"));
+  fixture->other = other;
+  get_with (fixture, "/here", "'headers': <[('X-Token', 'abc')]>, "
+                              "'username': <'user'>, 'password': <'pass'>");
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
+  g_assert_true (http_fixture_asked (fixture, 1, "X-Token: abc\r\n"));
+  g_assert_true (http_fixture_asked (fixture, 2, "X-Token: abc\r\n"));
+  g_assert_cmpuint (http_fixture_count (other), ==, 1);
+  g_assert_false (http_fixture_asked (other, 1, "X-Token:"));
+  g_assert_false (http_fixture_asked (other, 1, "Authorization:"));
 }
 
 static void
 what_left_its_origin_is_not_trusted_when_it_comes_back (void)
 {
-  g_autoptr (HttpPlay) other = http_play_new (lead_back);
-  g_autoptr (HttpPlay) play = http_play_new (lead_to_the_other);
+  g_autoptr (HttpFixture) other = http_fixture_new (lead_back);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (lead_to_the_other);
 
-  play->other = other;
-  other->other = play;
-  get_with (play, "/there", "'headers': <[('X-Token', 'abc')]>");
-  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED);
-  g_assert_false (http_play_asked (play, 2, "X-Token:"));
+  fixture->other = other;
+  other->other = fixture;
+  get_with (fixture, "/there", "'headers': <[('X-Token', 'abc')]>");
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED);
+  g_assert_false (http_fixture_asked (fixture, 2, "X-Token:"));
 }
 
 static void
 tells_the_password_when_asked (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (want_a_password);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (want_a_password);
 
-  get_with (play, "/file", "'username': <'user'>, 'password': <'pass'>");
-  g_assert_no_error (play->error);
-  g_assert_cmpuint (http_play_count (play), ==, 2);
-  g_assert_false (http_play_asked (play, 1, "Authorization:"));
+  get_with (fixture, "/file", "'username': <'user'>, 'password': <'pass'>");
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (http_fixture_count (fixture), ==, 2);
+  g_assert_false (http_fixture_asked (fixture, 1, "Authorization:"));
 }
 
 static void
 takes_the_password_out_of_the_address (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (want_a_password);
-  g_autofree char *address = g_strconcat ("http://user:pass@", play->base + strlen ("http://"), "/file", NULL);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (want_a_password);
+  g_autofree char *address = g_strconcat ("http://user:pass@", fixture->base + strlen ("http://"), "/file", NULL);
 
-  get_with (play, address, NULL);
-  g_assert_no_error (play->error);
-  g_assert_null (strstr (play->response->uri, "pass"));
+  get_with (fixture, address, NULL);
+  g_assert_no_error (fixture->error);
+  g_assert_null (strstr (fixture->response->uri, "pass"));
 }
 
 static void
 tells_a_wrong_password_once (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (want_a_password);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (want_a_password);
 
-  get_with (play, "/file", "'username': <'user'>, 'password': <'wrong'>");
-  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
-  g_assert_cmpuint (http_play_count (play), ==, 2);
+  get_with (fixture, "/file", "'username': <'user'>, 'password': <'wrong'>");
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
+  g_assert_cmpuint (http_fixture_count (fixture), ==, 2);
 }
 
 static void
 forgets_the_password_for_the_next (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (want_a_password);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (want_a_password);
 
-  get_with (play, "/file", "'username': <'user'>, 'password': <'pass'>");
-  http_play_get (play, "/file");
-  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
-  g_assert_false (http_play_asked (play, 3, "Authorization:"));
+  get_with (fixture, "/file", "'username': <'user'>, 'password': <'pass'>");
+  http_fixture_get (fixture, "/file");
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_UNAUTHORIZED);
+  g_assert_false (http_fixture_asked (fixture, 3, "Authorization:"));
 }
 
 static GString *
-be_a_proxy (HttpPlay   *play,
-            const char *request,
-            guint       number)
+be_a_proxy (HttpFixture *fixture,
+            const char  *request,
+            guint        number)
 {
   if (strstr (request, "\r\nProxy-Authorization: Basic cHJveHk6cGFzcw==\r\n") != NULL)
-    return http_play_reply ("200 OK\nContent-Length: 5\n", "hello");
-  return http_play_reply ("407 Proxy Authentication Required\nProxy-Authenticate: Basic realm=\"x\"\nContent-Length: 2\n", "no");
+    return http_fixture_reply ("200 OK\nContent-Length: 5\n", "hello");
+  return http_fixture_reply ("407 Proxy Authentication Required\nProxy-Authenticate: Basic realm=\"x\"\nContent-Length: 2\n", "no");
 }
 
 static void
@@ -321,17 +321,17 @@ tells_the_proxy_what_is_for_the_proxy (void)
 {
   if (g_test_subprocess ())
     {
-      g_autoptr (HttpPlay) play = http_play_new (be_a_proxy);
+      g_autoptr (HttpFixture) fixture = http_fixture_new (be_a_proxy);
 
-      g_setenv ("http_proxy", play->base, TRUE);
-      get_with (play, "http://example.invalid/file",
+      g_setenv ("http_proxy", fixture->base, TRUE);
+      get_with (fixture, "http://example.invalid/file",
                 "'username': <'user'>, 'password': <'pass'>, "
                 "'proxy-username': <'proxy'>, 'proxy-password': <'pass'>");
-      g_assert_no_error (play->error);
-      g_assert_false (http_play_asked (play, 2, "Authorization:"));
-      http_play_get (play, "http://example.invalid/file");
-      g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_PROXY_AUTHENTICATION_REQUIRED);
-      g_assert_false (http_play_asked (play, 3, "Proxy-Authorization:"));
+      g_assert_no_error (fixture->error);
+      g_assert_false (http_fixture_asked (fixture, 2, "Authorization:"));
+      http_fixture_get (fixture, "http://example.invalid/file");
+      g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_PROXY_AUTHENTICATION_REQUIRED);
+      g_assert_false (http_fixture_asked (fixture, 3, "Proxy-Authorization:"));
       return;
     }
   /* The system's proxy is read once in a process. */
@@ -342,46 +342,46 @@ tells_the_proxy_what_is_for_the_proxy (void)
 static void
 goes_through_the_proxy_that_it_names (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (be_a_proxy);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (be_a_proxy);
   g_autofree char *options = g_strdup_printf ("'proxy': <'%s'>, 'proxy-username': <'proxy'>, 'proxy-password': <'pass'>",
-                                              play->base);
+                                              fixture->base);
 
-  get_with (play, "http://example.invalid/file", options);
-  g_assert_no_error (play->error);
-  g_assert_true (http_play_asked (play, 2, "GET http://example.invalid/file HTTP/1.1"));
+  get_with (fixture, "http://example.invalid/file", options);
+  g_assert_no_error (fixture->error);
+  g_assert_true (http_fixture_asked (fixture, 2, "GET http://example.invalid/file HTTP/1.1"));
   /* Not told to the next one, nor is it on its way. */
-  http_play_get (play, "/file");
-  g_assert_true (http_play_asked (play, 3, "GET /file HTTP/1.1"));
-  g_assert_false (http_play_asked (play, 3, "Proxy-Authorization:"));
+  http_fixture_get (fixture, "/file");
+  g_assert_true (http_fixture_asked (fixture, 3, "GET /file HTTP/1.1"));
+  g_assert_false (http_fixture_asked (fixture, 3, "Proxy-Authorization:"));
 }
 
 static GString *
-set_a_cookie (HttpPlay   *play,
-              const char *request,
-              guint       number)
+set_a_cookie (HttpFixture *fixture,
+              const char  *request,
+              guint        number)
 {
-  return http_play_reply ("200 OK\nSet-Cookie: id=1\nContent-Length: 0\n", "");
+  return http_fixture_reply ("200 OK\nSet-Cookie: id=1\nContent-Length: 0\n", "");
 }
 
 static void
 keeps_no_cookies (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (set_a_cookie);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (set_a_cookie);
 
-  http_play_get (play, "/file");
-  http_play_get (play, "/file");
-  g_assert_false (http_play_asked (play, 2, "Cookie:"));
+  http_fixture_get (fixture, "/file");
+  http_fixture_get (fixture, "/file");
+  g_assert_false (http_fixture_asked (fixture, 2, "Cookie:"));
 }
 
 /* Begins a body that never ends. */
 static GString *
-ask_without_end (HttpPlay   *play,
-                 const char *request,
-                 guint       number)
+ask_without_end (HttpFixture *fixture,
+                 const char  *request,
+                 guint        number)
 {
   if (number > 1 && strstr (request, "\r\nAuthorization: Basic bWU6cHc=\r\n") != NULL)
-    return http_play_reply ("200 OK\nContent-Length: 5\n", "hello");
-  return http_play_reply (play->user_data, "1\r\nx\r\n");
+    return http_fixture_reply ("200 OK\nContent-Length: 5\n", "hello");
+  return http_fixture_reply (fixture->user_data, "1\r\nx\r\n");
 }
 
 static const struct {
@@ -404,14 +404,14 @@ a_body_that_nobody_wants_is_not_read (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (endless); i++)
     {
-      g_autoptr (HttpPlay) play = http_play_new (ask_without_end);
+      g_autoptr (HttpFixture) fixture = http_fixture_new (ask_without_end);
 
       g_test_message ("%s", endless[i].head);
-      play->user_data = (gpointer) endless[i].head;
-      play->hold = TRUE;
-      http_play_get (play, "/file");
-      g_assert_error (play->error, FERRY_WEB_ERROR, endless[i].code);
-      g_assert_cmpuint (http_play_count (play), ==, 1);
+      fixture->user_data = (gpointer) endless[i].head;
+      fixture->hold = TRUE;
+      http_fixture_get (fixture, "/file");
+      g_assert_error (fixture->error, FERRY_WEB_ERROR, endless[i].code);
+      g_assert_cmpuint (http_fixture_count (fixture), ==, 1);
     }
 }
 
@@ -420,31 +420,31 @@ who_asks_for_a_password_without_end_is_told_it (void)
 {
   for (gsize i = 0; i < 3; i++)
     {
-      g_autoptr (HttpPlay) play = http_play_new (ask_without_end);
-      g_autoptr (HttpPlay) other = http_play_new (ask_without_end);
+      g_autoptr (HttpFixture) fixture = http_fixture_new (ask_without_end);
+      g_autoptr (HttpFixture) other = http_fixture_new (ask_without_end);
 
       g_test_message ("%s", endless[i].head);
-      play->user_data = other->user_data = (gpointer) endless[i].head;
-      play->hold = other->hold = TRUE;
-      get_with (play, "/file", "'username': <'me'>, 'password': <'pw'>");
-      g_assert_no_error (play->error);
-      g_assert_cmpuint (http_play_count (play), ==, 2);
+      fixture->user_data = other->user_data = (gpointer) endless[i].head;
+      fixture->hold = other->hold = TRUE;
+      get_with (fixture, "/file", "'username': <'me'>, 'password': <'pw'>");
+      g_assert_no_error (fixture->error);
+      g_assert_cmpuint (http_fixture_count (fixture), ==, 2);
       get_with (other, "/file", "'username': <'me'>, 'password': <'wrong'>");
       g_assert_error (other->error, FERRY_WEB_ERROR, 401);
-      g_assert_cmpuint (http_play_count (other), ==, 2);
+      g_assert_cmpuint (http_fixture_count (other), ==, 2);
     }
 }
 
 static GString *
-refuse_a_tunnel (HttpPlay   *play,
-                 const char *request,
-                 guint       number)
+refuse_a_tunnel (HttpFixture *fixture,
+                 const char  *request,
+                 guint        number)
 {
-  const char *head = play->user_data;
+  const char *head = fixture->user_data;
 
   if (strstr (request, "\r\nProxy-Authorization: Basic cHJveHk6cGFzcw==\r\n") != NULL)
     head = "403 No\nTransfer-Encoding: chunked\n";
-  return http_play_reply (head, "1\r\nx\r\n");
+  return http_fixture_reply (head, "1\r\nx\r\n");
 }
 
 static void
@@ -462,21 +462,21 @@ a_proxy_that_makes_no_tunnel_is_not_listened_to (void)
 
   if (g_test_subprocess ())
     {
-      g_autoptr (HttpPlay) play = http_play_new (refuse_a_tunnel);
+      g_autoptr (HttpFixture) fixture = http_fixture_new (refuse_a_tunnel);
 
-      play->hold = TRUE;
-      g_setenv ("https_proxy", play->base, TRUE);
+      fixture->hold = TRUE;
+      g_setenv ("https_proxy", fixture->base, TRUE);
       for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
         {
-          play->user_data = (gpointer) refusals[i].head;
-          http_play_get (play, "https://example.invalid/file");
-          g_assert_error (play->error, FERRY_WEB_ERROR, refusals[i].code);
-          g_assert_cmpuint (http_play_count (play), ==, i + 1);
+          fixture->user_data = (gpointer) refusals[i].head;
+          http_fixture_get (fixture, "https://example.invalid/file");
+          g_assert_error (fixture->error, FERRY_WEB_ERROR, refusals[i].code);
+          g_assert_cmpuint (http_fixture_count (fixture), ==, i + 1);
         }
-      play->user_data = (gpointer) refusals[0].head;
-      get_with (play, "https://example.invalid/file", "'proxy-username': <'proxy'>, 'proxy-password': <'pass'>");
-      g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_FORBIDDEN);
-      g_assert_cmpuint (http_play_count (play), ==, G_N_ELEMENTS (refusals) + 2);
+      fixture->user_data = (gpointer) refusals[0].head;
+      get_with (fixture, "https://example.invalid/file", "'proxy-username': <'proxy'>, 'proxy-password': <'pass'>");
+      g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_FORBIDDEN);
+      g_assert_cmpuint (http_fixture_count (fixture), ==, G_N_ELEMENTS (refusals) + 2);
       return;
     }
   g_test_trap_subprocess (NULL, 0, 0);

@@ -2,7 +2,7 @@
  *
  * Uploads to servers of which nobody knows whether they have got it. */
 
-#include "http-play.h"
+#include "http-fixture.h"
 
 #include "ferry-enums.h"
 #include "ferry-error.h"
@@ -13,100 +13,100 @@
 #define LARGE (16 * 1024 * 1024)
 
 static void
-upload (HttpPlay   *play,
-        gsize       size,
-        const char *options)
+upload (HttpFixture *fixture,
+        gsize        size,
+        const char  *options)
 {
-  http_play_start_upload (play, "/in", size, options, NULL);
-  http_play_wait (play);
+  http_fixture_start_upload (fixture, "/in", size, options, NULL);
+  http_fixture_wait (fixture);
 }
 
 /* The upload goes on, as the last run has left it. */
 static void
-upload_on (HttpPlay   *play,
-           gsize       size,
-           const char *options)
+upload_on (HttpFixture *fixture,
+           gsize        size,
+           const char  *options)
 {
-  g_autoptr (FerryUpload) known = ferry_upload_ref (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run)));
+  g_autoptr (FerryUpload) known = ferry_upload_ref (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run)));
 
-  play->known = known;
-  upload (play, size, options);
-  play->known = NULL;
+  fixture->known = known;
+  upload (fixture, size, options);
+  fixture->known = NULL;
 }
 
 static guint
-count (HttpPlay   *play,
-       const char *method)
+count (HttpFixture *fixture,
+       const char  *method)
 {
   g_autofree char *start = g_strconcat (method, " ", NULL);
   guint n = 0;
 
-  for (guint i = 0; i < play->requests->len; i++)
-    n += g_str_has_prefix (play->requests->pdata[i], start);
+  for (guint i = 0; i < fixture->requests->len; i++)
+    n += g_str_has_prefix (fixture->requests->pdata[i], start);
   return n;
 }
 
 /* Takes all, says nothing, and has forgotten it when it is asked. */
 static GString *
-take_and_forget (HttpPlay   *play,
-                 const char *request,
-                 guint       number)
+take_and_forget (HttpFixture *fixture,
+                 const char  *request,
+                 guint        number)
 {
   if (g_str_has_prefix (request, "POST /in "))
-    return http_play_reply ("201 Created\nLocation: places/7\nContent-Length: 0\nConnection: close\n", "");
+    return http_fixture_reply ("201 Created\nLocation: places/7\nContent-Length: 0\nConnection: close\n", "");
   if (g_str_has_prefix (request, "PATCH "))
     return g_string_new (NULL);
-  return http_play_reply ("404 Not Found\nContent-Length: 0\nConnection: close\n", "");
+  return http_fixture_reply ("404 Not Found\nContent-Length: 0\nConnection: close\n", "");
 }
 
 static void
 what_was_taken_in_silence_and_forgotten_is_not_sent_again (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (take_and_forget);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (take_and_forget);
 
-  play->takes = TRUE;
-  upload (play, 1000, "'resumable': <uint32 2>");
-  g_assert_nonnull (play->error);
-  g_assert_true (ferry_delivery_is_open (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->delivery));
-  upload_on (play, 1000, "'resumable': <uint32 2>");
-  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED);
-  g_assert_false (ferry_upload_may_be_sent (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))));
-  g_assert_cmpuint (count (play, "POST"), ==, 1);
-  g_assert_cmpuint (count (play, "PATCH"), ==, 1);
+  fixture->takes = TRUE;
+  upload (fixture, 1000, "'resumable': <uint32 2>");
+  g_assert_nonnull (fixture->error);
+  g_assert_true (ferry_delivery_is_open (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run))->delivery));
+  upload_on (fixture, 1000, "'resumable': <uint32 2>");
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED);
+  g_assert_false (ferry_upload_may_be_sent (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run))));
+  g_assert_cmpuint (count (fixture, "POST"), ==, 1);
+  g_assert_cmpuint (count (fixture, "PATCH"), ==, 1);
 }
 
 /* Takes all, and has no word for the end. */
 static GString *
-be_silent_in_the_end (HttpPlay   *play,
-                      const char *request,
-                      guint       number)
+be_silent_in_the_end (HttpFixture *fixture,
+                      const char  *request,
+                      guint        number)
 {
   if (strstr (request, "\r\nUpload-Offset: 0\r\n") != NULL)
-    return http_play_reply ("204 No Content\nUpload-Offset: 1048576\nConnection: close\n", "");
-  return take_and_forget (play, request, number);
+    return http_fixture_reply ("204 No Content\nUpload-Offset: 1048576\nConnection: close\n", "");
+  return take_and_forget (fixture, request, number);
 }
 
 static void
 only_the_end_leaves_a_doubt (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (be_silent_in_the_end);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (be_silent_in_the_end);
 
-  play->takes = TRUE;
-  upload (play, 1024 * 1024 + 1, "'resumable': <uint32 2>");
-  g_assert_nonnull (play->error);
-  g_assert_cmpuint (count (play, "PATCH"), ==, 2);
-  g_assert_cmpuint (play->n_waits, ==, 2);
-  g_assert_true (ferry_delivery_is_open (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->delivery));
+  fixture->takes = TRUE;
+  upload (fixture, 1024 * 1024 + 1, "'resumable': <uint32 2>");
+  g_assert_nonnull (fixture->error);
+  g_assert_cmpuint (count (fixture, "PATCH"), ==, 2);
+  g_assert_cmpuint (fixture->n_waits, ==, 2);
+  g_assert_true (ferry_delivery_is_open (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run))->delivery));
 }
 
 /* Makes the upload, and has no word for that. */
 static GString *
-make_in_silence (HttpPlay   *play,
-                 const char *request,
-                 guint       number)
+make_in_silence (HttpFixture *fixture,
+                 const char  *request,
+                 guint        number)
 {
   if (g_str_has_prefix (request, "OPTIONS "))
-    return http_play_reply ("204 No Content\nTus-Version: 1.0.0\nTus-Extension: creation\nConnection: close\n", "");
+    return http_fixture_reply ("204 No Content\nTus-Version: 1.0.0\nTus-Extension: creation\nConnection: close\n", "");
   return g_string_new (NULL);
 }
 
@@ -116,153 +116,153 @@ an_empty_file_that_may_be_there_is_not_made_again (void)
 {
   for (guint protocol = 0; protocol <= 2; protocol += 2)
     {
-      g_autoptr (HttpPlay) play = http_play_new (make_in_silence);
+      g_autoptr (HttpFixture) fixture = http_fixture_new (make_in_silence);
       g_autofree char *options = g_strdup_printf ("'resumable': <uint32 %u>", protocol);
 
-      upload (play, 0, options);
-      g_assert_nonnull (play->error);
-      g_assert_cmpuint (play->n_waits, ==, 1);
-      g_assert_cmpuint (count (play, "POST"), ==, 1);
-      g_assert_false (ferry_upload_may_be_sent (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))));
+      upload (fixture, 0, options);
+      g_assert_nonnull (fixture->error);
+      g_assert_cmpuint (fixture->n_waits, ==, 1);
+      g_assert_cmpuint (count (fixture, "POST"), ==, 1);
+      g_assert_false (ferry_upload_may_be_sent (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run))));
     }
 }
 
 static void
 an_empty_file_that_did_not_leave_is_in_no_doubt (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (make_in_silence);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (make_in_silence);
 
-  http_play_start_upload (play, "http://127.0.0.1:1/in", 0, "'resumable': <uint32 2>", NULL);
-  http_play_wait (play);
-  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT);
-  g_assert_cmpuint (play->n_waits, ==, 1);
-  g_assert_false (ferry_delivery_is_open (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->delivery));
+  http_fixture_start_upload (fixture, "http://127.0.0.1:1/in", 0, "'resumable': <uint32 2>", NULL);
+  http_fixture_wait (fixture);
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_CANNOT_CONNECT);
+  g_assert_cmpuint (fixture->n_waits, ==, 1);
+  g_assert_false (ferry_delivery_is_open (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run))->delivery));
 }
 
 /* Wants all in one request, and reads nothing of it. */
 static GString *
-hang_up (HttpPlay   *play,
-         const char *request,
-         guint       number)
+hang_up (HttpFixture *fixture,
+         const char  *request,
+         guint        number)
 {
   if (g_str_has_prefix (request, "OPTIONS "))
-    return http_play_reply ("204 No Content\nUpload-Draft-Interop-Version: 8\nUpload-Limit: min-append-size=100000000\n"
-                            "Connection: close\n",
-                            "");
+    return http_fixture_reply ("204 No Content\nUpload-Draft-Interop-Version: 8\nUpload-Limit: min-append-size=100000000\n"
+                               "Connection: close\n",
+                               "");
   if (g_str_has_prefix (request, "HEAD "))
-    return http_play_reply ("410 Gone\nConnection: close\n", "");
-  return take_and_forget (play, request, number);
+    return http_fixture_reply ("410 Gone\nConnection: close\n", "");
+  return take_and_forget (fixture, request, number);
 }
 
 static void
 an_end_that_did_not_leave_is_in_no_doubt (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (hang_up);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (hang_up);
 
-  upload (play, LARGE, "'resumable': <uint32 3>");
-  g_assert_nonnull (play->error);
-  g_assert_false (ferry_delivery_is_open (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->delivery));
-  g_assert_nonnull (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->url);
-  upload_on (play, LARGE, "'resumable': <uint32 3>");
-  g_assert_cmpuint (play->restarts, ==, 1);
-  g_assert_cmpuint (count (play, "POST"), ==, 2);
+  upload (fixture, LARGE, "'resumable': <uint32 3>");
+  g_assert_nonnull (fixture->error);
+  g_assert_false (ferry_delivery_is_open (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run))->delivery));
+  g_assert_nonnull (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run))->url);
+  upload_on (fixture, LARGE, "'resumable': <uint32 3>");
+  g_assert_cmpuint (fixture->restarts, ==, 1);
+  g_assert_cmpuint (count (fixture, "POST"), ==, 2);
 }
 
 static GString *
-forget_once (HttpPlay   *play,
-             const char *request,
-             guint       number)
+forget_once (HttpFixture *fixture,
+             const char  *request,
+             guint        number)
 {
   if (g_str_has_prefix (request, "PATCH "))
-    return http_play_reply ("204 No Content\nUpload-Offset: 1000\nConnection: close\n", "");
-  return take_and_forget (play, request, number);
+    return http_fixture_reply ("204 No Content\nUpload-Offset: 1000\nConnection: close\n", "");
+  return take_and_forget (fixture, request, number);
 }
 
 /* Takes all, and does not like it. */
 static GString *
-refuse_in_the_end (HttpPlay   *play,
-                   const char *request,
-                   guint       number)
+refuse_in_the_end (HttpFixture *fixture,
+                   const char  *request,
+                   guint        number)
 {
   if (g_str_has_prefix (request, "OPTIONS "))
-    return http_play_reply ("204 No Content\nUpload-Draft-Interop-Version: 8\nUpload-Limit: min-size=0\n"
-                            "Connection: close\n",
-                            "");
+    return http_fixture_reply ("204 No Content\nUpload-Draft-Interop-Version: 8\nUpload-Limit: min-size=0\n"
+                               "Connection: close\n",
+                               "");
   if (g_str_has_prefix (request, "PATCH "))
-    return http_play_reply ("422 Unprocessable Content\nUpload-Complete: ?1\nContent-Length: 0\nConnection: close\n", "");
-  return take_and_forget (play, request, number);
+    return http_fixture_reply ("422 Unprocessable Content\nUpload-Complete: ?1\nContent-Length: 0\nConnection: close\n", "");
+  return take_and_forget (fixture, request, number);
 }
 
 static void
 what_is_refused_for_good_has_not_begun_again (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (refuse_in_the_end);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (refuse_in_the_end);
 
-  play->takes = TRUE;
-  upload (play, 1000, "'resumable': <uint32 3>");
-  g_assert_error (play->error, FERRY_WEB_ERROR, 422);
-  g_assert_null (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->url);
-  g_assert_cmpuint (play->restarts, ==, 0);
+  fixture->takes = TRUE;
+  upload (fixture, 1000, "'resumable': <uint32 3>");
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, 422);
+  g_assert_null (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run))->url);
+  g_assert_cmpuint (fixture->restarts, ==, 0);
 }
 
 static void
 what_is_too_old_is_not_asked_for (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (forget_once);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (forget_once);
   g_autoptr (FerryUpload) old = ferry_upload_new (g_variant_new ("a(tx)", NULL));
-  g_autofree char *place = g_strconcat (play->base, "/places/6", NULL);
+  g_autofree char *place = g_strconcat (fixture->base, "/places/6", NULL);
   g_autoptr (FerryUpload) known = ferry_upload_with_place (old, FERRY_UPLOAD_PROTOCOL_TUS, 0, place);
 
-  play->takes = TRUE;
-  play->known = known;
+  fixture->takes = TRUE;
+  fixture->known = known;
   known->expires = g_get_real_time () - 1;
-  upload (play, 1000, "'resumable': <uint32 2>");
-  g_assert_no_error (play->error);
-  g_assert_cmpuint (count (play, "HEAD"), ==, 0);
-  g_assert_cmpuint (count (play, "POST"), ==, 1);
-  g_assert_cmpuint (play->restarts, ==, 1);
+  upload (fixture, 1000, "'resumable': <uint32 2>");
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (count (fixture, "HEAD"), ==, 0);
+  g_assert_cmpuint (count (fixture, "POST"), ==, 1);
+  g_assert_cmpuint (fixture->restarts, ==, 1);
 
   known->delivery = FERRY_DELIVERY_UNKNOWN;
-  upload (play, 1000, "'resumable': <uint32 2>");
-  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED);
-  g_assert_cmpuint (count (play, "POST"), ==, 1);
+  upload (fixture, 1000, "'resumable': <uint32 2>");
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED);
+  g_assert_cmpuint (count (fixture, "POST"), ==, 1);
 }
 
 /* Says for how long it keeps what it has got, and then loses the connection. */
 static GString *
-keep_for_an_hour (HttpPlay   *play,
-                  const char *request,
-                  guint       number)
+keep_for_an_hour (HttpFixture *fixture,
+                  const char  *request,
+                  guint        number)
 {
   if (g_str_has_prefix (request, "OPTIONS "))
-    return http_play_reply ("204 No Content\nUpload-Draft-Interop-Version: 6\nUpload-Limit: min-size=0\nConnection: close\n",
-                            "");
+    return http_fixture_reply ("204 No Content\nUpload-Draft-Interop-Version: 6\nUpload-Limit: min-size=0\nConnection: close\n",
+                               "");
   if (g_str_has_prefix (request, "POST "))
-    return http_play_reply ("201 Created\nLocation: places/7\nUpload-Limit: expires=3600\nContent-Length: 0\n"
-                            "Connection: close\n",
-                            "");
+    return http_fixture_reply ("201 Created\nLocation: places/7\nUpload-Limit: expires=3600\nContent-Length: 0\n"
+                               "Connection: close\n",
+                               "");
   return g_string_new (NULL);
 }
 
 static void
 knows_when_its_place_is_too_old (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (keep_for_an_hour);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (keep_for_an_hour);
   gint64 before = g_get_real_time ();
   gint64 expires;
 
-  play->takes = TRUE;
-  upload (play, 1000, "'resumable': <uint32 3>");
-  expires = ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))->expires;
+  fixture->takes = TRUE;
+  upload (fixture, 1000, "'resumable': <uint32 3>");
+  expires = ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run))->expires;
   g_assert_cmpint (expires, >=, before + G_TIME_SPAN_HOUR);
   g_assert_cmpint (expires, <=, g_get_real_time () + G_TIME_SPAN_HOUR);
 }
 
 /* Has the answer elsewhere, as the X-Other header wishes it to be. */
 static GString *
-answer_elsewhere (HttpPlay   *play,
-                  const char *request,
-                  guint       number)
+answer_elsewhere (HttpFixture *fixture,
+                  const char  *request,
+                  guint        number)
 {
   g_autofree char *head = NULL;
 
@@ -270,23 +270,23 @@ answer_elsewhere (HttpPlay   *play,
     head = g_strdup_printf ("%.3s See elsewhere\nLocation: /there\nContent-Length: 0\nConnection: close\n",
                             strstr (request, "X-Status: ") + strlen ("X-Status: "));
   else
-    head = g_strdup_printf ("%u As it is\nContent-Length: 0\nConnection: close\n", GPOINTER_TO_UINT (play->user_data));
-  return http_play_reply (head, "");
+    head = g_strdup_printf ("%u As it is\nContent-Length: 0\nConnection: close\n", GPOINTER_TO_UINT (fixture->user_data));
+  return http_fixture_reply (head, "");
 }
 
 static void
-upload_elsewhere (HttpPlay   *play,
-                  guint       redirection,
-                  guint       status,
-                  const char *method)
+upload_elsewhere (HttpFixture *fixture,
+                  guint        redirection,
+                  guint        status,
+                  const char  *method)
 {
   g_autofree char *options = g_strdup_printf ("'resumable': <uint32 1>, 'method': <'%s'>, "
                                               "'headers': <[('X-Status', '%u')]>",
                                               method, redirection);
 
-  play->takes = TRUE;
-  play->user_data = GUINT_TO_POINTER (status);
-  upload (play, 1000, options);
+  fixture->takes = TRUE;
+  fixture->user_data = GUINT_TO_POINTER (status);
+  upload (fixture, 1000, options);
 }
 
 static void
@@ -294,12 +294,12 @@ an_answer_that_is_elsewhere_is_got_there (void)
 {
   for (guint redirection = 302; redirection <= 303; redirection++)
     {
-      g_autoptr (HttpPlay) play = http_play_new (answer_elsewhere);
+      g_autoptr (HttpFixture) fixture = http_fixture_new (answer_elsewhere);
 
-      upload_elsewhere (play, redirection, 200, "POST");
-      g_assert_no_error (play->error);
-      g_assert_cmpuint (count (play, "GET"), ==, 1);
-      g_assert_true (g_str_has_suffix (ferry_upload_run_get_answer (FERRY_UPLOAD_RUN (play->run))->uri, "/there"));
+      upload_elsewhere (fixture, redirection, 200, "POST");
+      g_assert_no_error (fixture->error);
+      g_assert_cmpuint (count (fixture, "GET"), ==, 1);
+      g_assert_true (g_str_has_suffix (ferry_upload_run_get_answer (FERRY_UPLOAD_RUN (fixture->run))->uri, "/there"));
     }
 }
 
@@ -311,24 +311,24 @@ an_answer_that_can_not_be_got_says_nothing_of_what_was_sent (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
     {
-      g_autoptr (HttpPlay) play = http_play_new (answer_elsewhere);
+      g_autoptr (HttpFixture) fixture = http_fixture_new (answer_elsewhere);
 
-      upload_elsewhere (play, 303, statuses[i], "POST");
-      g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED);
-      g_assert_false (ferry_upload_may_be_sent (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run))));
-      g_assert_cmpuint (count (play, "POST"), ==, 1);
-      g_assert_cmpuint (ferry_upload_run_get_answer (FERRY_UPLOAD_RUN (play->run))->status_code, ==, statuses[i]);
-      g_assert_true (g_str_has_suffix (ferry_upload_run_get_answer (FERRY_UPLOAD_RUN (play->run))->uri, "/there"));
+      upload_elsewhere (fixture, 303, statuses[i], "POST");
+      g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REDIRECT_FAILED);
+      g_assert_false (ferry_upload_may_be_sent (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run))));
+      g_assert_cmpuint (count (fixture, "POST"), ==, 1);
+      g_assert_cmpuint (ferry_upload_run_get_answer (FERRY_UPLOAD_RUN (fixture->run))->status_code, ==, statuses[i]);
+      g_assert_true (g_str_has_suffix (ferry_upload_run_get_answer (FERRY_UPLOAD_RUN (fixture->run))->uri, "/there"));
     }
 }
 
 static void
 a_put_may_be_sent_again_whatever_is_elsewhere (void)
 {
-  g_autoptr (HttpPlay) play = http_play_new (answer_elsewhere);
+  g_autoptr (HttpFixture) fixture = http_fixture_new (answer_elsewhere);
 
-  upload_elsewhere (play, 303, 503, "PUT");
-  g_assert_error (play->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE);
+  upload_elsewhere (fixture, 303, 503, "PUT");
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_SERVICE_UNAVAILABLE);
 }
 
 int

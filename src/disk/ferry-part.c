@@ -139,6 +139,30 @@ take_back (int         folder_fd,
   return -1;
 }
 
+/* A part has its owner from the first moment that it has a name, so that a crash
+ * leaves none that nobody knows. Some disks can't make a file without a name.
+ * Returns: a descriptor, or -1 with errno */
+static int
+create_owned (int         folder_fd,
+              const char *part_name,
+              const char *owner)
+{
+  int fd = openat (folder_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+  g_autofree char *nameless = g_strdup_printf ("/proc/self/fd/%d", fd);
+
+  if (fd >= 0)
+    {
+      set_owner (fd, owner);
+      if (linkat (AT_FDCWD, nameless, folder_fd, part_name, AT_SYMLINK_FOLLOW) == 0)
+        return fd;
+      close (fd);
+    }
+  fd = openat (folder_fd, part_name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+  if (fd >= 0)
+    set_owner (fd, owner);
+  return fd;
+}
+
 /* Whether a new file has to have another name. */
 static gboolean
 is_taken (int            folder_fd,
@@ -186,12 +210,13 @@ ferry_part_create (int             folder_fd,
 
       if (is_taken (folder_fd, final_name, if_exists))
         continue;
-      fd = openat (folder_fd, requested, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+      fd = create_owned (folder_fd, requested, owner);
       if (fd < 0 && errno == EEXIST)
         {
           fd = take_back (folder_fd, requested, owner);
           if (fd < 0)
             continue;
+          set_owner (fd, owner);
         }
       if (fd < 0)
         {
@@ -201,7 +226,6 @@ ferry_part_create (int             folder_fd,
       /* The part that had this name a moment ago may have become the file. */
       if (!is_taken (folder_fd, final_name, if_exists))
         {
-          set_owner (fd, owner);
           *part_name = g_steal_pointer (&requested);
           return fd;
         }

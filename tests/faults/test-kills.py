@@ -176,7 +176,6 @@ class Kills(ferrytest.TestCase):
         self.gone = set()              # ids that were told as removed
         self.by_id = {}
         self.whole = set()             # files that were seen to be whole
-        self.unmarked = set()          # empty parts that a kill has left
         self.arrivals = {}             # the plan of each file that the server received
         self.searched = 0              # bytes of the log
         self.forlorn = set()           # ids of those whose secrets a kill has lost, or left behind
@@ -458,20 +457,14 @@ class Kills(ferrytest.TestCase):
                                 transfer.plan.name)
 
     def names_of(self, plan):
-        """A name is taken where a creation was not answered and asked for again, and where an empty part stands
-        in its way that nobody knows any more."""
+        """A name is taken where a creation was not answered and asked for again."""
         twice = sum(transfer.plan is plan for transfer in self.by_id.values()) > 1
-        return [plan.name] + [f'{plan.name} (1)'] * (twice or f'{plan.name}.part' in self.unmarked)
+        return [plan.name] + [f'{plan.name} (1)'] * twice
 
     def check_unknown(self, part, rows):
-        """Not yet in the journal, its mark says whose it is, unless the kill came between its making and that."""
-        try:
-            owner = os.getxattr(part, 'user.ferry.transfer').decode().partition('#')[0]
-        except OSError:
-            self.assertEqual(part.stat().st_size, 0, f'nobody knows {part.name}')
-            self.unmarked.add(part.name)
-        else:
-            self.assertIn(owner, rows, f'nobody knows {part.name}')
+        """Not yet in the journal, its attribute says whose it is."""
+        owner = os.getxattr(part, 'user.ferry.transfer').decode().partition('#')[0]
+        self.assertIn(owner, rows, f'nobody knows {part.name}')
 
     def receive(self):
         """The server keeps each body that came whole under a name of its own, whether or not anyone lived to
@@ -553,7 +546,7 @@ class Kills(ferrytest.TestCase):
         self.desktop.end()
         self.assertEqual(self.journal(), {})
         parts = {path.name for path in self.desktop.downloads.glob('*.part')}
-        self.assertLessEqual(parts, self.unmarked, 'unfinished files of nobody')
+        self.assertEqual(parts, set(), 'unfinished files of nobody')
         self.assertEqual(list(self.desktop.state_folder.glob('answers/*')), [])
         # What the last of its services did not forget was forgotten by none.
         left = [transfer for transfer in self.made if self.keyring.count(transfer=transfer.id)]
@@ -599,7 +592,7 @@ class Kills(ferrytest.TestCase):
         states = collections.Counter(transfer.state for transfer in self.by_id.values())
         self.check_nothing_left()
         print(f'# {KILLS + 1} kills, {len(self.made)} transfers, {len(self.arrivals)} arrivals, {dict(states)}, '
-              f'{len(self.forlorn)} times secrets lost or left, {len(self.unmarked)} empty parts, {dict(self.count)}, {time.monotonic() - begun:.1f} s')
+              f'{len(self.forlorn)} times secrets lost or left, {dict(self.count)}, {time.monotonic() - begun:.1f} s')
 
 
 if __name__ == '__main__':

@@ -408,6 +408,28 @@ rename (const char *from,
   return renameat (AT_FDCWD, from, AT_FDCWD, to);
 }
 
+/* A file that had no name: it is made now, with what it was told before. */
+static void
+name_first (int         fd,
+            int         folder,
+            const char *name)
+{
+  char path[PATH_MAX], names[1024], value[1024];
+  ssize_t n_names = flistxattr (fd, names, sizeof names);
+  struct stat info;
+
+  if (!find_path (folder, name, path) || fstat (fd, &info) < 0)
+    return;
+  write_down ('c', fd, find_file (fd), info.st_mode, path, NULL, 0);
+  for (char *attribute = names; attribute < names + n_names; attribute += strlen (attribute) + 1)
+    {
+      ssize_t size = fgetxattr (fd, attribute, value, sizeof value);
+
+      if (size >= 0 && strncmp (attribute, "user.", 5) == 0)
+        write_down ('x', fd, find_file (fd), 0, attribute, value, size);
+    }
+}
+
 int
 linkat (int         from_folder,
         const char *from,
@@ -415,9 +437,16 @@ linkat (int         from_folder,
         const char *to,
         int         flags)
 {
+  int fd, result;
+
   pthread_mutex_lock (&lock);
-  return name_anew ('l', from_folder, from, to_folder, to,
-                    REAL (linkat) (from_folder, from, to_folder, to, flags));
+  result = REAL (linkat) (from_folder, from, to_folder, to, flags);
+  if (sscanf (from, "/proc/self/fd/%d", &fd) != 1)
+    return name_anew ('l', from_folder, from, to_folder, to, result);
+  if (result == 0)
+    name_first (fd, to_folder, to);
+  pthread_mutex_unlock (&lock);
+  return result;
 }
 
 int

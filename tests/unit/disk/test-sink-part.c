@@ -6,9 +6,12 @@
 #include "sink-folder.h"
 
 #include "ferry-error.h"
+#include "ferry-part.h"
 
 #include <glib/gstdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -29,6 +32,42 @@ leave_part (SinkFolder *self,
   g_assert_no_error (error);
   g_assert_cmpuint (durable, ==, strlen (text));
   return g_strdup (ferry_sink_get_path (sink));
+}
+
+/* Whether a crash could leave a part there that does not know its transfer. */
+static void
+has_its_owner_as_soon_as_it_has_a_name (SinkFolder    *self,
+                                        gconstpointer  data)
+{
+  char events[4096] __attribute__ ((aligned (__alignof__(struct inotify_event))));
+  struct inotify_event *event;
+  int watch = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+  int nameless = open (self->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  g_autoptr (FerrySink) sink = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean is_named = FALSE;
+  gssize size;
+
+  if (nameless < 0)
+    {
+      close (watch);
+      g_test_skip ("the disk makes no file without a name");
+      return;
+    }
+  close (nameless);
+  g_assert_cmpint (inotify_add_watch (watch, self->folder, IN_CREATE | IN_ATTRIB), >=, 0);
+  sink = ferry_sink_create (self->folder, "a.txt", "owner", FERRY_IF_EXISTS_RENAME, 3, &error);
+  g_assert_no_error (error);
+  size = read (watch, events, sizeof events);
+  for (gssize at = 0; at < size; at += sizeof *event + event->len)
+    {
+      event = (struct inotify_event *) (events + at);
+      g_assert_false (is_named && event->mask & IN_ATTRIB);
+      is_named |= (event->mask & IN_CREATE) != 0;
+    }
+  g_assert_true (is_named);
+  g_assert_true (ferry_part_is_ours (ferry_sink_get_path (sink), "owner"));
+  close (watch);
 }
 
 static void
@@ -230,6 +269,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("has its owner as soon as it has a name", has_its_owner_as_soon_as_it_has_a_name);
   ADD ("goes on where the last checkpoint was", goes_on_where_the_last_checkpoint_was);
   ADD ("does not go on in a shorter file", does_not_go_on_in_a_shorter_file);
   ADD ("does not go on in what is not ours", does_not_go_on_in_what_is_not_ours);

@@ -381,7 +381,7 @@ class Kills(ferrytest.TestCase):
             self.check_row(rows.get(id), transfer)
         self.check_files(rows)
         self.check_arrivals()
-        self.check_secrets()
+        self.check_secrets(rows)
 
     def check_row(self, row, transfer):
         flying, name = transfer.flying, transfer.plan.name
@@ -487,7 +487,7 @@ class Kills(ferrytest.TestCase):
             if plan.is_upload and transfer.state == 'completed':
                 self.assertGreater(arrived[plan.name], 0, f'{plan.name} is not at the server')
 
-    def check_secrets(self):
+    def check_secrets(self, rows):
         log = self.desktop.root / 'ferryd.log'
         with open(log, 'rb') as new:
             new.seek(self.searched)
@@ -499,11 +499,11 @@ class Kills(ferrytest.TestCase):
                 self.assertNotIn(secret, text, f'{path.name} has a secret')
         for transfer in self.made:
             if transfer.plan.is_secret:
-                self.check_keyring(transfer)
+                self.check_keyring(transfer, transfer.id in rows)
 
-    def check_keyring(self, transfer):
+    def check_keyring(self, transfer, is_there):
         is_kept = self.keyring.count(transfer=transfer.id) == 1
-        is_needed = transfer.id in self.by_id and transfer.state != 'completed'
+        is_needed = is_there and transfer.state != 'completed'
         if is_kept != is_needed and transfer.id not in self.forlorn:
             self.assertLess(time.monotonic() - transfer.moment, KEYRING,
                             f'secrets of {transfer.plan.name}: {is_kept}, not {is_needed}')

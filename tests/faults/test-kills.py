@@ -11,6 +11,7 @@
 
 import base64
 import collections
+import contextlib
 import hashlib
 import os
 import pathlib
@@ -241,7 +242,7 @@ class Kills(ferrytest.TestCase):
             if method == 'List':
                 self.signals.append((method, answers[0]))
         self.desktop.bus.call(NAME, PATH, INTERFACE, method, parameters, None, Gio.DBusCallFlags.NONE,
-                              1000 * ferrytest.desktop.PATIENCE, None, on_answered)
+                              1000 * ferrytest.waits.PATIENCE, None, on_answered)
         while not answers:
             GLib.MainContext.default().iteration(True)
         if isinstance(answers[0], GLib.Error):
@@ -557,15 +558,14 @@ class Kills(ferrytest.TestCase):
         ending = dice.randrange(4)
         if ending == 0:
             self.command_unanswered(*choice)
-            time.sleep(dice.choice((0, dice.uniform(0, 0.01), dice.uniform(0, 0.1))))
+            ferrytest.at_a_random_moment(dice, dice.choice((0, 0.01, 0.1)))
             return
         self.command(*choice)
         if ending == 1:
-            time.sleep(dice.uniform(0, 0.2))
+            ferrytest.at_a_random_moment(dice, 0.2)
         elif ending == 2:
-            end = time.monotonic() + MOMENT
-            while not self.signals and time.monotonic() < end:
-                GLib.MainContext.default().iteration(False)
+            with contextlib.suppress(TimeoutError):
+                ferrytest.until(lambda: self.signals, 'a signal', MOMENT)
 
     @ferrytest.needs('gnome-keyring-daemon')
     def test_what_was_told_before_a_kill_holds_after_it(self):
@@ -580,7 +580,7 @@ class Kills(ferrytest.TestCase):
             choices = [(name, dice.randrange(30), dice.randrange(1000)) for name in names]
             for choice in choices[:-1]:
                 self.command(*choice)
-                time.sleep(dice.uniform(0, 0.04))
+                ferrytest.at_a_random_moment(dice, 0.04)
             self.live_on(dice, choices[-1])
             self.desktop.kill()
             self.drain()

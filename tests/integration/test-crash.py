@@ -8,11 +8,10 @@ import os
 import random
 import shutil
 import sqlite3
-import time
 import unittest
 
 import ferrytest
-from ferrytest import MB, pattern
+from ferrytest import MB, STATES, pattern
 
 # A seed from an earlier run plays the same moments again.
 SEED = int(os.environ.get('FERRY_TEST_SEED', random.SystemRandom().randrange(1 << 32)))
@@ -54,7 +53,7 @@ class Killed(ferrytest.TestCase):
             id = self.desktop.download(server.write(name, content))
             known = [0]
             for _ in range(dice.choice((1, 1, 2))):
-                time.sleep(dice.uniform(0, 0.9 * self.length / self.rate))
+                ferrytest.at_a_random_moment(dice, 0.9 * self.length / self.rate)
                 self.desktop.kill()
                 done += 1
                 bytes_done, state = checkpoint(self.desktop, id)
@@ -103,17 +102,21 @@ class Killed(ferrytest.TestCase):
 class KilledServer(ferrytest.TestCase):
     rate = 2 * MB
 
+    def wait_tries(self, id, count):
+        """Until so many in a row were in vain, which must not have been the end."""
+        def tried():
+            transfer = self.desktop.show(id)
+            self.assertNotIn(STATES[transfer['state']], ferrytest.FINAL)
+            return transfer['attempts'] >= count
+        ferrytest.until(tried, f'{count} tries')
+
     def test_stops_for_a_while_and_comes_back(self):
         content = os.urandom(6 * MB)
         id = self.desktop.download(self.server.write('stops', content))
         self.desktop.wait_bytes(id, MB)
         self.server.process.kill()
         self.server.stop()
-        pause = 3 if os.environ.get('FERRY_TESTS_QUICK') == '1' else 10
-        until = time.monotonic() + pause
-        while time.monotonic() < until:
-            self.assertNotIn(self.desktop.state(id), ferrytest.FINAL)
-            time.sleep(0.2)
+        self.wait_tries(id, 2 if os.environ.get('FERRY_TESTS_QUICK') == '1' else 4)
         self.server.start()
         done = self.desktop.wait(id, 'completed', patience=60)
         self.assert_file(done['file'], content)
@@ -128,7 +131,7 @@ class KilledServer(ferrytest.TestCase):
         self.desktop.kill()
         self.server.stop()
         self.assertNotIn(self.desktop.state(id), ferrytest.FINAL)
-        time.sleep(1)
+        self.wait_tries(id, 1)
         self.server.start()
         done = self.desktop.wait(id, 'completed', patience=60)
         self.assert_file(done['file'], content)
@@ -141,8 +144,7 @@ class KilledServer(ferrytest.TestCase):
         id = self.desktop.download(nginx.write('stops', content))
         self.desktop.wait_bytes(id, MB)
         nginx.stop()
-        time.sleep(2)
-        self.assertNotIn(self.desktop.state(id), ferrytest.FINAL)
+        self.wait_tries(id, 2)
         nginx.start()
         done = self.desktop.wait(id, 'completed', patience=60)
         self.assert_file(done['file'], content)

@@ -21,11 +21,7 @@ class Dock(ferrytest.TestCase):
         self.updates.append(parameters.unpack())
 
     def wait(self, condition, what):
-        def met():
-            while GLib.MainContext.default().iteration(False):
-                pass
-            return any(condition(facts) for _, facts in self.updates)
-        ferrytest.until(met, what)
+        ferrytest.until(lambda: any(condition(facts) for _, facts in self.updates), what)
 
     def test_shows_what_runs_and_nothing_afterwards(self):
         ids = [self.desktop.download(self.server.address('randomAccess?length=100000000&bytesPerSec=1000000'))

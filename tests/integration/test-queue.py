@@ -33,15 +33,15 @@ class Queue(ferrytest.TestCase):
 
     def follow(self, ids):
         """The largest number that ever ran at once, and the order in which they ended."""
-        most, ended = 0, []
-        while len(ended) < len(ids):
+        most = 0
+
+        def look():
+            nonlocal most
             transfers = self.desktop.list(ids=ids)
             most = max(most, sum(map(self.moves, transfers)))
-            fresh = [transfer for transfer in transfers
-                     if transfer['finished'] and transfer['id'] not in ended]
-            ended += [transfer['id'] for transfer in sorted(fresh, key=lambda one: one['finished'])]
-            time.sleep(0.02)
-        return most, ended
+            return all(transfer['finished'] for transfer in transfers) and transfers
+        ended = sorted(ferrytest.until(look, 'all have ended'), key=lambda one: one['finished'])
+        return most, [transfer['id'] for transfer in ended]
 
     def test_runs_no_more_than_the_setting_says(self):
         ids = self.add(6)

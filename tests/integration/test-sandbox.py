@@ -89,7 +89,7 @@ class SandboxTest(ferrytest.TestCase):
                                   lambda *signal: heard.append(signal[-1]))
         self.desktop.call('Subscribe')
         self.desktop.wait(self.desktop.download(self.small), 'completed')
-        ferrytest.until(lambda: GLib.MainContext.default().iteration(False) or heard, 'the signal')
+        ferrytest.until(lambda: heard, 'the signal')
 
     def test_asks_the_portal_to_go_on_after_log_in(self):
         calls = []
@@ -104,17 +104,13 @@ class SandboxTest(ferrytest.TestCase):
                                    GLib.Variant('(ua{sv})', (0, {})))
 
         def wait_for(method, condition):
-            def met():
-                GLib.MainContext.default().iteration(False)
-                return any(name == method and condition(options) for name, options in calls)
-            ferrytest.until(met, method)
+            ferrytest.until(lambda: any(name == method and condition(options) for name, options in calls), method)
 
         portal = self.desktop.connect()
         for interface in Gio.DBusNodeInfo.new_for_xml(PORTAL).interfaces:
             portal.register_object('/org/freedesktop/portal/desktop', interface, on_call, None, None)
         Gio.bus_own_name_on_connection(portal, 'org.freedesktop.portal.Desktop', Gio.BusNameOwnerFlags.NONE)
-        ferrytest.until(lambda: GLib.MainContext.default().iteration(False) or
-                        self.desktop.ask_bus('NameHasOwner', 'org.freedesktop.portal.Desktop'), 'the portal')
+        ferrytest.until(lambda: self.desktop.ask_bus('NameHasOwner', 'org.freedesktop.portal.Desktop'), 'the portal')
         id = self.desktop.download(self.slow)
         wait_for('RequestBackground', lambda options: options['autostart'])
         wait_for('SetStatus', lambda options: options['message'].startswith('1 '))

@@ -3,8 +3,6 @@
 #
 # The person is told when a transfer ends, and may answer.
 
-import time
-
 import ferrytest
 
 SMALL = 'randomAccess?length=1000&bytesPerSec=0'
@@ -263,7 +261,7 @@ class Answers(ToastCase):
         self.desktop.change_settings(idle_timeout=1)
         self.fetch(SMALL, 'completed')
         toast = self.see_one()
-        time.sleep(3)
+        self.wait_for_an_idle_service()
         self.assertTrue(self.desktop.is_running())
         self.shell.choose(toast, 'default')
         ferrytest.until(lambda: self.shell.activated, 'the window was asked')

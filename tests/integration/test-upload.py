@@ -261,7 +261,7 @@ class Resumable(TestCase):
         for protocol, address in self.protocols:
             id = self.desktop.upload(self.server.address(f'{address}?bytesPerSec=4000000'), path, resumable=protocol)
             until(lambda: self.desktop.show(id)['resumable'], 'it has a place')
-            time.sleep(0.7)
+            self.desktop.wait_bytes(id, 2 * MB)
             self.desktop.command('Pause', id)
             self.desktop.wait(id, 'paused-by-application')
             self.desktop.command('Resume', id)
@@ -299,7 +299,8 @@ class Resumable(TestCase):
         until(lambda: self.desktop.show(id)['bytes-done'] > 0, 'the server has some')
         self.desktop.command('Pause', id)
         self.desktop.wait(id, 'paused-by-application')
-        time.sleep(1.2)
+        kept, = self.server.uploads.glob('.*.part')
+        until(lambda: time.time() - kept.stat().st_mtime > 1, 'what the server has is older than it is kept')
         self.desktop.command('Resume', id)
         done = self.desktop.wait(id, 'completed')
         self.assertEqual(done['restarts'], 1)
@@ -397,7 +398,7 @@ class Resumable(TestCase):
         for protocol, address in self.protocols:
             id = self.desktop.upload(self.server.address(f'{address}?bytesPerSec=6000000'), path, resumable=protocol)
             until(lambda: self.desktop.show(id)['resumable'], 'it has a place')
-            time.sleep(0.7)
+            self.desktop.wait_bytes(id, 4 * MB)
             self.desktop.end()
             done = self.desktop.wait(id, 'completed')
             self.assertEqual(done['restarts'], 0)
@@ -433,7 +434,7 @@ class Killed(TestCase):
             id = self.desktop.upload(self.server.address(f'{address}?bytesPerSec={self.rate}&round={number}'), path,
                                      resumable=protocol)
             for _ in range(dice.choice((1, 1, 2))):
-                time.sleep(dice.uniform(0, 0.9 * self.length / self.rate))
+                ferrytest.at_a_random_moment(dice, 0.9 * self.length / self.rate)
                 self.desktop.kill()
                 self.desktop.list()
             done = self.desktop.wait(id, 'completed', patience=60)
@@ -520,8 +521,7 @@ class Refused(TestCase):
             path = self.file(length=6 * MB)
             id = self.desktop.upload(self.server.address(f'{address}?bytesPerSec=3000000'), path, method='PUT'
                                      if resumable != TUS else 'POST', resumable=resumable)
-            until(lambda: self.desktop.state(id) == 'running', 'it runs')
-            time.sleep(0.3)
+            self.desktop.wait_bytes(id, MB)
             self.desktop.command('Pause', id)
             with path.open('ab') as file:
                 file.write(b'more')

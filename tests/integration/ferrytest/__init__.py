@@ -4,9 +4,10 @@
 
 from .case import ALWAYS, CommandLineCase, TestCase, needs
 from .desktop import (AUTO, BUILD, ERROR, FINAL, HIGH, IETF, INTERFACE, LOW, NAME, PATH, PLAIN, ROOT, SERIALIZED,
-                      STATES, TUS, Desktop, dictionary, is_alive, until)
+                      STATES, TUS, Desktop, dictionary)
 from .disk import FarDisk
 from .keyring import Keyring
 from .servers import MB, FerryServer, Nginx, TusServer, pattern
 from .shell import Shell
 from .tap import main
+from .waits import at_a_random_moment, until, until_ended

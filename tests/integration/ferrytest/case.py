@@ -13,6 +13,7 @@ from gi.repository import Gio, GLib
 
 from .desktop import ERROR, Desktop
 from .servers import FerryServer
+from .waits import until_ended
 
 # The members that an object of ferryctl --json always has.
 ALWAYS = {'id', 'kind', 'uri', 'file', 'state', 'error', 'http_status', 'bytes_done', 'bytes_total',
@@ -61,6 +62,15 @@ class TestCase(unittest.TestCase):
         self.assertEqual(Gio.dbus_error_get_remote_error(caught.exception), ERROR + name,
                          caught.exception.message)
         return caught.exception
+
+    def wait_for_an_idle_service(self, timeout=2):
+        """Until one that has nothing to do has gone, so long after it was called. For a test whose own service has
+        less patience and must not go: to ask it would keep it."""
+        other = Desktop(idle_timeout=timeout)
+        self.addCleanup(other.remove)
+        self.addCleanup(other.close)
+        other.list()
+        until_ended(other.pid(), 'the idle service has ended')
 
     def assert_alive(self):
         """The service is the one that the test began with, and it still works."""

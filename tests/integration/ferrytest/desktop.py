@@ -10,10 +10,11 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 import unittest
 
 from gi.repository import Gio, GLib
+
+from .waits import PATIENCE, until, until_ended
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BUILD = pathlib.Path(os.environ.get('FERRY_BUILD', ROOT / 'build'))
@@ -40,8 +41,6 @@ FAULTS = ('AddressSanitizer', 'LeakSanitizer', 'runtime error:', 'CRITICAL', 'WA
 CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt'
 # Before a command: it ends when the test ends, however that ends.
 WITH_US = ('setpriv', '--pdeathsig', 'KILL')
-# Long enough for a loaded machine, short enough to see that something hangs.
-PATIENCE = 30
 
 BUS_CONFIG = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -80,18 +79,6 @@ def dictionary(options):
     names = {name.replace('_', '-'): value for name, value in options.items()}
     return {name: value if isinstance(value, GLib.Variant)
             else GLib.Variant(OPTIONS.get(name, 's'), value) for name, value in names.items()}
-
-
-def until(condition, what, patience=PATIENCE):
-    """Asks until the answer is true, and is the answer."""
-    end = time.monotonic() + patience
-    while True:
-        answer = condition()
-        if answer:
-            return answer
-        if time.monotonic() > end:
-            raise TimeoutError(f'{what}: not within {patience} s')
-        time.sleep(0.02)
 
 
 def is_alive(pid):
@@ -225,8 +212,9 @@ class Desktop:
         """As a power cut does, but for what the kernel has yet to write."""
         pid = self.pid()
         os.kill(pid, signal.SIGKILL)
+        until_ended(pid, 'ferryd is dead')
         # Who follows a transfer may have woken the next one already.
-        until(lambda: not self.owns_name(pid) and not is_alive(pid), 'ferryd is dead')
+        until(lambda: not self.owns_name(pid), 'the bus knows')
 
     def end(self):
         """Asks the service to end, as at log-out, and waits for it."""
@@ -234,7 +222,7 @@ class Desktop:
             return
         pid = self.pid()
         os.kill(pid, signal.SIGTERM)
-        until(lambda: not is_alive(pid), 'ferryd has ended')
+        until_ended(pid, 'ferryd has ended')
 
     def log(self):
         path = self.root / 'ferryd.log'

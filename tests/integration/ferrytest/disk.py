@@ -12,7 +12,7 @@ import struct
 import threading
 import unittest
 
-from .desktop import until
+from .waits import until
 
 LOOKUP, FORGET, GETATTR, OPEN, READ, RELEASE, FLUSH, INIT, INTERRUPT, BATCH_FORGET = 1, 2, 3, 14, 15, 18, 25, 26, 36, 42
 UNANSWERED = (FORGET, INTERRUPT, BATCH_FORGET)

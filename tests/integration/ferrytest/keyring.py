@@ -6,8 +6,9 @@ import subprocess
 
 from gi.repository import Gio, GLib
 
-from .desktop import PATIENCE, WITH_US, until
+from .desktop import WITH_US
 from .shell import APP
+from .waits import PATIENCE, until
 
 SECRETS = 'org.freedesktop.secrets'
 SERVICE = ('/org/freedesktop/secrets', 'org.freedesktop.Secret.Service')

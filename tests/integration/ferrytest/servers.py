@@ -15,7 +15,8 @@ import struct
 import subprocess
 import unittest
 
-from .desktop import BUILD, PATIENCE, ROOT, WITH_US, until
+from .desktop import BUILD, ROOT, WITH_US
+from .waits import PATIENCE, until
 
 # At the signal that asks it to end; or killed by a test.
 ENDED_WELL = (0, -signal.SIGTERM, -signal.SIGKILL)

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a person with a screen reader sees of a window, and does in it."""
 
-import time
+import pathlib
+import sys
 
 import gi
 
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / 'integration'))
+
+import ferrytest  # noqa: E402
 
 # Generous: a busy machine may take long to draw a window.
 PATIENCE = 60
@@ -14,19 +19,12 @@ PATIENCE = 60
 
 def wait(ask, what):
     """Asks until there is an answer; the main loop goes on meanwhile."""
-    context = GLib.MainContext.default()
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        while context.iteration(False):
-            pass
+    def answer():
         try:
-            answer = ask()
+            return ask()
         except GLib.Error:  # it went away between two questions
-            answer = None
-        if answer:
-            return answer
-        time.sleep(0.05)
-    raise AssertionError(f'waited in vain for {what}')
+            return None
+    return ferrytest.until(answer, what, PATIENCE)
 
 
 def program(name):
@@ -177,13 +175,6 @@ def key(name, modifiers=0):
     Atspi.generate_keyboard_event(name if isinstance(name, int) else ord(name), None, Atspi.KeySynthType.SYM)
     if modifiers:
         Atspi.generate_keyboard_event(modifiers, None, Atspi.KeySynthType.UNLOCKMODIFIERS)
-
-
-def settle():
-    """Lets a key have its effect when there is nothing else to wait for."""
-    for _ in range(10):
-        GLib.MainContext.default().iteration(False)
-        time.sleep(0.02)
 
 
 def value(widget):

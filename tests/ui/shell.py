@@ -16,7 +16,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / 'integration'))
 from gi.repository import Gio, GLib  # noqa: E402
 
 import ferrytest  # noqa: E402
-from ferrytest.desktop import BUS_CONFIG, PATIENCE, WITH_US  # noqa: E402
+from ferrytest.desktop import BUS_CONFIG, WITH_US  # noqa: E402
+from ferrytest.waits import PATIENCE  # noqa: E402
 
 APP = 'io.github.ferrytransfer.Ferry'
 SERVICES = pathlib.Path('/usr/share/dbus-1/services')
@@ -186,6 +187,10 @@ class ShellDesktop(ferrytest.Desktop):
 
     def count_windows(self):
         return self.ask_ferry('windows.length')
+
+    def has_dialog(self):
+        """Whether one has the focus."""
+        return self.ask('!!global.display.focus_window?.get_transient_for()')
 
     def toasts(self):
         """Title and text of each."""

@@ -15,6 +15,7 @@ struct _FerryDetailsWindow {
   AdwWindow parent_instance;
 
   FerryTransferOperation *operation; /* (owned) */
+  GCancellable *cancellable;         /* (owned) */
 
   /* (unowned) of the template */
   GtkWidget *answer_group;
@@ -46,11 +47,14 @@ static void on_body_read (GObject      *source,
                           GAsyncResult *result,
                           gpointer      user_data);
 
+/* What is asked for keeps no window: one that outlived the window it belongs to
+ * would be no window any more. When it goes, so does the question, which then
+ * brings nothing, and whoever gets nothing does not touch it. */
 static void
 ask_for_answer (FerryDetailsWindow *self)
 {
-  ferry_transfer_operation_get_response_information_async (self->operation, NULL,
-                                                           on_answered, g_object_ref (self));
+  ferry_transfer_operation_get_response_information_async (self->operation, self->cancellable,
+                                                           on_answered, self);
 }
 
 static void
@@ -83,8 +87,8 @@ show_body (FerryDetailsWindow *self)
     return;
   path = g_file_get_parse_name (file);
   adw_action_row_set_subtitle (self->body_file_row, path);
-  ferry_upload_operation_get_result_stream_at_async (FERRY_UPLOAD_OPERATION (self->operation), 0, NULL,
-                                                     on_body_open, g_object_ref (self));
+  ferry_upload_operation_get_result_stream_at_async (FERRY_UPLOAD_OPERATION (self->operation), 0, self->cancellable,
+                                                     on_body_open, self);
 }
 
 static void
@@ -92,14 +96,14 @@ on_body_open (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr (FerryDetailsWindow) self = user_data;
+  FerryDetailsWindow *self = user_data;
   FerryUploadOperation *operation = FERRY_UPLOAD_OPERATION (source);
   g_autoptr (GInputStream) stream = NULL;
 
   stream = ferry_upload_operation_get_result_stream_at_finish (operation, result, NULL);
   if (stream != NULL)
-    g_input_stream_read_bytes_async (stream, MAX_TEXT, G_PRIORITY_DEFAULT, NULL,
-                                     on_body_read, g_steal_pointer (&self));
+    g_input_stream_read_bytes_async (stream, MAX_TEXT, G_PRIORITY_DEFAULT, self->cancellable,
+                                     on_body_read, self);
 }
 
 /* A picture, say, has no text; its file can be looked at. */
@@ -108,11 +112,11 @@ on_body_read (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr (FerryDetailsWindow) self = user_data;
+  FerryDetailsWindow *self = user_data;
   g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
   g_autofree char *text = bytes != NULL ? ferry_app_words_for_body (bytes) : NULL;
 
-  if (text != NULL && self->operation != NULL)
+  if (text != NULL)
     adw_action_row_set_subtitle (self->body_row, text);
 }
 
@@ -122,12 +126,12 @@ on_answered (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr (FerryDetailsWindow) self = user_data;
+  FerryDetailsWindow *self = user_data;
   FerryTransferOperation *operation = FERRY_TRANSFER_OPERATION (source);
   g_autoptr (FerryResponseInformation) answer = NULL;
 
   answer = ferry_transfer_operation_get_response_information_finish (operation, result, NULL);
-  if (answer != NULL && self->operation != NULL)
+  if (answer != NULL)
     {
       show_answer (self, answer);
       show_body (self);
@@ -205,9 +209,20 @@ ferry_details_window_constructed (GObject *object)
 static void
 ferry_details_window_dispose (GObject *object)
 {
-  g_clear_object (&FERRY_DETAILS_WINDOW (object)->operation);
+  FerryDetailsWindow *self = FERRY_DETAILS_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->operation);
 
   G_OBJECT_CLASS (ferry_details_window_parent_class)->dispose (object);
+}
+
+static void
+ferry_details_window_finalize (GObject *object)
+{
+  g_object_unref (FERRY_DETAILS_WINDOW (object)->cancellable);
+
+  G_OBJECT_CLASS (ferry_details_window_parent_class)->finalize (object);
 }
 
 static void
@@ -220,6 +235,7 @@ ferry_details_window_class_init (FerryDetailsWindowClass *klass)
   object_class->set_property = ferry_details_window_set_property;
   object_class->constructed = ferry_details_window_constructed;
   object_class->dispose = ferry_details_window_dispose;
+  object_class->finalize = ferry_details_window_finalize;
 
   properties[PROP_OPERATION] =
     g_param_spec_object ("operation", NULL, NULL, FERRY_TYPE_TRANSFER_OPERATION,
@@ -255,6 +271,7 @@ ferry_details_window_class_init (FerryDetailsWindowClass *klass)
 static void
 ferry_details_window_init (FerryDetailsWindow *self)
 {
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

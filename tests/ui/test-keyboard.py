@@ -84,6 +84,18 @@ class Keyboard(window.Window):
         eyes.wait(lambda: eyes.label(self.window, 'Identifier') is None, 'the end of the details')
         self.close()
 
+    def test_details_that_are_closed_before_they_are_answered(self):
+        self.open_with(state=fake.COMPLETED)
+        self.walk_to(COMPLETED)
+        self.service.slow_method = 'List'
+        eyes.key(eyes.SPACE, eyes.CONTROL)
+        eyes.key(eyes.RETURN, eyes.ALT)
+        self.see('Identifier')
+        eyes.wait(lambda: self.service.unanswered, 'the question for the answer')
+        eyes.key(eyes.ESCAPE)
+        eyes.wait(lambda: eyes.label(self.window, 'Identifier') is None, 'the end of the details')
+        self.close(meanwhile=self.service.catch_up)
+
     def test_delete_takes_the_row_off(self):
         self.open_with(state=fake.COMPLETED)
         self.walk_to(COMPLETED)

@@ -78,11 +78,12 @@ class Window(person.Person, unittest.TestCase):
     def wait_for_list(self):
         eyes.wait(lambda: self.called('List'), 'the list to be asked for')
 
-    def close(self):
+    def close(self, meanwhile=lambda: None):
         """Ends as by Ctrl+Q; whatever was printed is a fault, except where warnings are expected."""
         actions = Gio.DBusActionGroup.get(self.bus, 'io.github.ferrytransfer.Ferry',
                                           '/io/github/ferrytransfer/Ferry')
         actions.activate_action('quit', None)
+        meanwhile()
         eyes.wait(lambda: self.process.poll() is not None, 'the end of the program')
         said = self.process.stderr.read()
         self.assertEqual('' if self.tolerant else said, '')

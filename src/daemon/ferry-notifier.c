@@ -343,25 +343,38 @@ ferry_notifier_new (FerryEngine     *engine,
 }
 
 /**
- * ferry_notifier_tell_lost_journal:
+ * ferry_notifier_tell_damaged_journal:
  * @self: the notifier
  * @path: where the journal that can't be read was put
+ * @n_saved: how many transfers could be read of it
  *
- * Tells the person that earlier transfers are gone from the list, whatever
+ * Tells the person that earlier transfers may be gone from the list, whatever
  * toasts they want: nothing else would.
  */
 void
-ferry_notifier_tell_lost_journal (FerryNotifier *self,
-                                  const char    *path)
+ferry_notifier_tell_damaged_journal (FerryNotifier *self,
+                                     const char    *path,
+                                     guint          n_saved)
 {
   const char *const actions[] = { "default", _ ("Show in Ferry"), NULL };
   g_autofree char *name = g_filename_display_name (path);
-  g_autofree char *body = g_strdup_printf (_ ("Earlier downloads are missing from the list, their files are not. "
-                                              "The damaged list was kept as “%s”."),
-                                           name);
+  g_autofree char *body = NULL;
 
-  ferry_notification_sender_show (self->sender, "journal", _ ("The List of Downloads Can’t Be Read"), body,
-                                  FERRY_NOTIFICATION_FAILURE, actions, NULL);
+  if (n_saved == 0)
+    body = g_strdup_printf (_ ("Earlier downloads are missing from the list, their files are not. "
+                               "The damaged list was kept as “%s”."),
+                            name);
+  else
+    body = g_strdup_printf (ngettext ("%u transfer could be saved. Others may be missing from the list, their files are not. "
+                                      "The damaged list was kept as “%s”.",
+                                      "%u transfers could be saved. Others may be missing from the list, their files are not. "
+                                      "The damaged list was kept as “%s”.",
+                                      n_saved),
+                            n_saved, name);
+  ferry_notification_sender_show (self->sender, "journal",
+                                  n_saved == 0 ? _ ("The List of Downloads Can’t Be Read")
+                                               : _ ("The List of Downloads Was Damaged"),
+                                  body, FERRY_NOTIFICATION_FAILURE, actions, NULL);
 }
 
 /**

@@ -222,7 +222,8 @@ ferry_service_dbus_register (GApplication     *application,
   if (self->fault != NULL)
     ferry_callers_close (self->callers, self->fault);
   if (ferry_store_get_set_aside (self->store) != NULL)
-    ferry_notifier_tell_lost_journal (self->notifier, ferry_store_get_set_aside (self->store));
+    ferry_notifier_tell_damaged_journal (self->notifier, ferry_store_get_set_aside (self->store),
+                                         ferry_store_get_n_saved (self->store));
   self->dock = ferry_dock_new (self->engine, connection);
   return ferry_transfers_object_export (self->object, self->callers, FERRY_OBJECT_PATH, error);
 }

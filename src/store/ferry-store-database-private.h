@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the two halves of a database share: statements, made ready and run. */
+ * What the parts of a database share: statements, made ready and run. */
 
 #pragma once
 
@@ -26,14 +26,17 @@ typedef enum {
   FERRY_N_SQL,
 } FerrySql;
 
-sqlite3_stmt *ferry_database_prepare (FerryDatabase  *self,
-                                      FerrySql        which,
-                                      GError        **error);
-gboolean      ferry_database_run     (FerryDatabase  *self,
-                                      sqlite3_stmt   *statement,
-                                      GError        **error);
-gboolean      ferry_database_next    (FerryDatabase  *self,
-                                      sqlite3_stmt   *statement,
-                                      GError        **error);
+sqlite3_stmt *ferry_database_prepare      (FerryDatabase  *self,
+                                           FerrySql        which,
+                                           GError        **error);
+sqlite3_stmt *ferry_database_prepare_text (FerryDatabase  *self,
+                                           const char     *sql,
+                                           GError        **error);
+gboolean      ferry_database_run          (FerryDatabase  *self,
+                                           sqlite3_stmt   *statement,
+                                           GError        **error);
+gboolean      ferry_database_next         (FerryDatabase  *self,
+                                           sqlite3_stmt   *statement,
+                                           GError        **error);
 
 G_END_DECLS

@@ -60,6 +60,21 @@ static const char pragmas[] =
   "PRAGMA journal_mode = WAL;"
   "PRAGMA journal_size_limit = 4194304;"
   "PRAGMA synchronous = FULL;";
+
+/* With a writable schema SQLite reads what is left of a file that has lost its end;
+ * nothing is written into what was damaged. */
+static const char damaged_pragmas[] =
+  "PRAGMA query_only = ON;"
+  "PRAGMA trusted_schema = OFF;"
+  "PRAGMA cell_size_check = ON;"
+  "PRAGMA writable_schema = ON;";
+
+/* One file and nothing beside it: it is made durable when it is whole, and thrown
+ * away when it doesn't become so. */
+static const char new_pragmas[] =
+  "PRAGMA trusted_schema = OFF;"
+  "PRAGMA journal_mode = OFF;"
+  "PRAGMA synchronous = OFF;";
 /* clang-format on */
 
 struct _FerryDatabase {
@@ -104,8 +119,8 @@ fail (FerryDatabase  *self,
 {
   int primary = result & 0xff;
 
-  if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR)
-    self->unreadable = find_failed_read (self) == 0;
+  self->unreadable = (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR) &&
+                     find_failed_read (self) == 0;
   if (is_no_space (self, result))
     g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE,
                          _ ("The disk is too full to keep the list of transfers"));
@@ -130,6 +145,20 @@ ferry_database_prepare (FerryDatabase  *self,
   if (result != SQLITE_OK)
     fail (self, result, error);
   return self->prepared[which];
+}
+
+/* Returns: (transfer full) (nullable) */
+sqlite3_stmt *
+ferry_database_prepare_text (FerryDatabase  *self,
+                             const char     *sql,
+                             GError        **error)
+{
+  sqlite3_stmt *statement = NULL;
+  int result = sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL);
+
+  if (result != SQLITE_OK)
+    fail (self, result, error);
+  return statement;
 }
 
 static void
@@ -211,6 +240,13 @@ ferry_database_new (void)
   return g_new0 (FerryDatabase, 1);
 }
 
+/* What can't be read is left for repair as it was found. */
+static void
+leave_alone (FerryDatabase *self)
+{
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
 /**
  * ferry_database_free:
  * @self: (transfer full): a database
@@ -222,9 +258,8 @@ ferry_database_free (FerryDatabase *self)
 {
   for (int i = 0; i < FERRY_N_SQL; i++)
     sqlite3_finalize (self->prepared[i]);
-  /* What can't be read is left for repair as it was found. */
   if (self->db != NULL && self->unreadable)
-    sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    leave_alone (self);
   sqlite3_close (self->db);
   g_free (self);
 }
@@ -280,19 +315,34 @@ check_version (FerryDatabase  *self,
   return FALSE;
 }
 
-/* Brings a journal of any earlier version, or an empty one, to this version: the
- * number of migrations that it has seen is its user_version. */
+/* Brings a journal of any earlier version, or an empty one, to @wanted: the number
+ * of migrations that it has seen is its user_version. */
 static gboolean
 update (FerryDatabase  *self,
+        int             wanted,
         GError        **error)
 {
   int version;
 
   if (!ferry_database_get_version (self, &version, error))
     return FALSE;
-  for (; version < ferry_store_schema_version; version++)
+  for (; version < wanted; version++)
     if (!migrate (self, version, error))
       return FALSE;
+  return TRUE;
+}
+
+static gboolean
+open_file (FerryDatabase  *self,
+           const char     *path,
+           GError        **error)
+{
+  int result = sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+  if (result != SQLITE_OK)
+    return fail (self, result, error);
+  sqlite3_extended_result_codes (self->db, TRUE);
+  sqlite3_busy_timeout (self->db, BUSY_MS);
   return TRUE;
 }
 
@@ -312,16 +362,60 @@ ferry_database_open (FerryDatabase  *self,
                      const char     *path,
                      GError        **error)
 {
-  int result = sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-
-  if (result != SQLITE_OK)
-    return fail (self, result, error);
-  sqlite3_extended_result_codes (self->db, TRUE);
-  sqlite3_busy_timeout (self->db, BUSY_MS);
-  return check_version (self, error) &&
+  return open_file (self, path, error) &&
+         check_version (self, error) &&
          ferry_database_execute (self, pragmas, error) &&
          check (self, error) &&
-         update (self, error);
+         update (self, ferry_store_schema_version, error);
+}
+
+/**
+ * ferry_database_open_damaged:
+ * @self: a new database
+ * @path: path of a journal that was found to be damaged
+ * @version: (out): how many migrations it has seen
+ * @error: return location for an error
+ *
+ * Opens a journal to read what can be read of it. It stays as it was found.
+ *
+ * Returns: whether there may be something to read; when not,
+ *   ferry_database_is_unreadable() tells whether there is nothing
+ */
+gboolean
+ferry_database_open_damaged (FerryDatabase  *self,
+                             const char     *path,
+                             int            *version,
+                             GError        **error)
+{
+  if (!open_file (self, path, error))
+    return FALSE;
+  leave_alone (self);
+  return ferry_database_execute (self, damaged_pragmas, error) &&
+         check_version (self, error) &&
+         ferry_database_get_version (self, version, error);
+}
+
+/**
+ * ferry_database_open_new:
+ * @self: a new database
+ * @path: path of an empty file
+ * @version: how many migrations it is to see
+ * @error: return location for an error
+ *
+ * Opens a journal to fill it once. It is durable when its file was synced after
+ * ferry_database_free().
+ *
+ * Returns: whether it has the tables of @version
+ */
+gboolean
+ferry_database_open_new (FerryDatabase  *self,
+                         const char     *path,
+                         int             version,
+                         GError        **error)
+{
+  return open_file (self, path, error) &&
+         ferry_database_execute (self, new_pragmas, error) &&
+         update (self, version, error);
 }
 
 /**

@@ -17,6 +17,14 @@ void           ferry_database_free          (FerryDatabase  *self);
 gboolean       ferry_database_open          (FerryDatabase  *self,
                                              const char     *path,
                                              GError        **error);
+gboolean       ferry_database_open_damaged  (FerryDatabase  *self,
+                                             const char     *path,
+                                             int            *version,
+                                             GError        **error);
+gboolean       ferry_database_open_new      (FerryDatabase  *self,
+                                             const char     *path,
+                                             int             version,
+                                             GError        **error);
 gboolean       ferry_database_is_unreadable (FerryDatabase  *self);
 gboolean       ferry_database_execute       (FerryDatabase  *self,
                                              const char     *sql,

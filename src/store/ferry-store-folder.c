@@ -134,29 +134,40 @@ ferry_store_folder_lock (const char  *folder,
 }
 
 /**
- * ferry_store_folder_add_file:
+ * ferry_store_folder_get_file:
  * @folder: path of a folder
+ *
+ * Returns: (transfer full): path of the journal, which may not be there
+ */
+char *
+ferry_store_folder_get_file (const char *folder)
+{
+  return g_build_filename (folder, FERRY_STORE_FILE, NULL);
+}
+
+/**
+ * ferry_store_folder_add_file:
+ * @path: path of a journal
  * @error: return location for an error
  *
  * Makes an empty journal where there is none. SQLite would make one that
  * others may read; and the files beside it take after it.
  *
- * Returns: (transfer full): path of the journal, or %NULL
+ * Returns: whether there is one
  */
-char *
-ferry_store_folder_add_file (const char  *folder,
+gboolean
+ferry_store_folder_add_file (const char  *path,
                              GError     **error)
 {
-  g_autofree char *path = g_build_filename (folder, FERRY_STORE_FILE, NULL);
   int fd = open_private (path);
 
   if (fd < 0)
     {
       set_error_from_errno (error, errno, N_ ("Can’t open “{name}”: {reason}"), path);
-      return NULL;
+      return FALSE;
     }
   close (fd);
-  return g_steal_pointer (&path);
+  return TRUE;
 }
 
 static gboolean
@@ -201,41 +212,147 @@ ferry_store_folder_read_through (const char  *path,
   return read_through (path, error) && read_through (log, error);
 }
 
-/* A name that nothing has yet. The lock keeps other services away, so it is
- * still free when it is used. */
-static char *
-find_free_name (const char *path)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
-  g_autofree char *name = g_strdup_printf ("%s.unreadable-%s", path, stamp);
+/* The log goes first: were it left alone with a fresh journal, SQLite would
+ * play it into that one. */
+static const char *const suffixes[] = { "-wal", "-shm", "" };
 
-  for (int i = 2; i < MAX_SET_ASIDE && g_file_test (name, G_FILE_TEST_EXISTS); i++)
+static char *
+get_new_name (const char *path)
+{
+  return g_strconcat (path, ".new", NULL);
+}
+
+static gboolean
+rename_file (const char  *from,
+             const char  *to,
+             GError     **error)
+{
+  if (g_rename (from, to) == 0)
+    return TRUE;
+  set_error_from_errno (error, errno, N_ ("Can’t rename “{name}”: {reason}"), from);
+  return FALSE;
+}
+
+static void
+sync_folder_of (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  sync_folder (folder);
+}
+
+/**
+ * ferry_store_folder_begin_new:
+ * @path: path of a journal
+ * @error: return location for an error
+ *
+ * Makes an empty file for the journal that is to take the place of a damaged
+ * one. What is left of an earlier one, which never became whole, goes.
+ *
+ * Returns: (transfer full): path of the file, or %NULL
+ */
+char *
+ferry_store_folder_begin_new (const char  *path,
+                              GError     **error)
+{
+  g_autofree char *begun = g_strconcat (path, ".begun", NULL);
+
+  g_unlink (begun);
+  return ferry_store_folder_add_file (begun, error) ? g_steal_pointer (&begun) : NULL;
+}
+
+/**
+ * ferry_store_folder_complete_new:
+ * @path: path of a journal
+ * @begun: what ferry_store_folder_begin_new() returned; whole now, and not open
+ * @error: return location for an error
+ *
+ * From here on a power cut leaves the new journal, and
+ * ferry_store_folder_has_new() says so.
+ *
+ * Returns: whether it is durable
+ */
+gboolean
+ferry_store_folder_complete_new (const char  *path,
+                                 const char  *begun,
+                                 GError     **error)
+{
+  g_autofree char *whole = get_new_name (path);
+  int fd = g_open (begun, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
+  gboolean synced = fd >= 0 && fsync (fd) == 0;
+
+  if (!synced)
+    set_error_from_errno (error, errno, N_ ("Can’t write “{name}”: {reason}"), begun);
+  if (fd >= 0)
+    close (fd);
+  if (!synced || !rename_file (begun, whole, error))
+    return FALSE;
+  sync_folder_of (path);
+  return TRUE;
+}
+
+/**
+ * ferry_store_folder_has_new:
+ * @path: path of a journal
+ *
+ * Returns: whether a whole new journal waits to take its place, in this life of
+ *   the service or since an earlier one; then @path is not to be opened before
+ */
+gboolean
+ferry_store_folder_has_new (const char *path)
+{
+  g_autofree char *whole = get_new_name (path);
+
+  return g_file_test (whole, G_FILE_TEST_EXISTS);
+}
+
+/* The name for a damaged journal: of the moment when the new one became whole, and
+ * the last that is taken when the journal has it already, so that the next service
+ * finds the same name when this one is killed in between. The lock keeps other
+ * services away: what is free stays free until it is used. */
+static char *
+find_name_aside (const char *path,
+                 const char *whole)
+{
+  gboolean is_moved = !g_file_test (path, G_FILE_TEST_EXISTS);
+  g_autoptr (GDateTime) moment = NULL;
+  g_autofree char *stamp = NULL;
+  g_autofree char *taken = NULL;
+  GStatBuf info;
+
+  if (g_stat (whole, &info) != 0)
+    return NULL;
+  moment = g_date_time_new_from_unix_local (info.st_mtime);
+  stamp = g_date_time_format (moment, "%Y%m%d-%H%M%S");
+  for (int i = 1; i < MAX_SET_ASIDE; i++)
     {
-      g_free (name);
-      name = g_strdup_printf ("%s.unreadable-%s-%d", path, stamp, i);
+      g_autofree char *name = i == 1 ? g_strdup_printf ("%s.unreadable-%s", path, stamp)
+                                     : g_strdup_printf ("%s.unreadable-%s-%d", path, stamp, i);
+
+      if (!g_file_test (name, G_FILE_TEST_EXISTS))
+        return is_moved && taken != NULL ? g_steal_pointer (&taken) : g_steal_pointer (&name);
+      g_free (taken);
+      taken = g_steal_pointer (&name);
     }
-  return g_file_test (name, G_FILE_TEST_EXISTS) ? NULL : g_steal_pointer (&name);
+  return NULL;
 }
 
 /**
  * ferry_store_folder_set_aside:
- * @path: path of a journal that is not open
+ * @path: path of a journal that is not open, and for which there is a whole new one
  * @error: return location for an error
  *
- * Renames a journal and the files that belong to it, so that a fresh one can
- * take its place.
+ * Renames a journal and the files that belong to it, and puts the new one in
+ * its place. Wherever this is cut short, doing it once more completes it.
  *
- * Returns: (transfer full): where it is now, or %NULL
+ * Returns: (transfer full): where the old one is now, or %NULL
  */
 char *
 ferry_store_folder_set_aside (const char  *path,
                               GError     **error)
 {
-  /* The log goes first: were it left alone with a fresh journal, SQLite would
-   * play it into that one. */
-  static const char *const suffixes[] = { "-wal", "-shm", "" };
-  g_autofree char *aside = find_free_name (path);
+  g_autofree char *whole = get_new_name (path);
+  g_autofree char *aside = find_name_aside (path, whole);
 
   if (aside == NULL)
     {
@@ -247,11 +364,12 @@ ferry_store_folder_set_aside (const char  *path,
       g_autofree char *from = g_strconcat (path, suffixes[i], NULL);
       g_autofree char *to = g_strconcat (aside, suffixes[i], NULL);
 
-      if (g_rename (from, to) != 0 && errno != ENOENT)
-        {
-          set_error_from_errno (error, errno, N_ ("Can’t rename “{name}”: {reason}"), from);
-          return NULL;
-        }
+      if (g_file_test (from, G_FILE_TEST_EXISTS) && !rename_file (from, to, error))
+        return NULL;
     }
+  sync_folder_of (path);
+  if (!rename_file (whole, path, error))
+    return NULL;
+  sync_folder_of (path);
   return g_steal_pointer (&aside);
 }

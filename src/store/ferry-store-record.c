@@ -7,6 +7,8 @@
 
 #include "ferry-error.h"
 
+#include <string.h>
+
 enum {
   ID,
   APP_ID,
@@ -124,21 +126,26 @@ read_text (sqlite3_stmt  *statement,
 }
 
 /* A folder may have any name, and may have been given it while a file was
- * written into it: a path is bytes. */
-static char *
-read_path (sqlite3_stmt *statement,
-           int           column)
+ * written into it: a path is bytes. Returns: whether the column holds nothing or
+ * one that is whole */
+static gboolean
+read_path (sqlite3_stmt  *statement,
+           int            column,
+           char         **path)
 {
-  return g_strdup ((const char *) sqlite3_column_text (statement, column));
+  const char *raw = (const char *) sqlite3_column_text (statement, column);
+
+  *path = g_strdup (raw);
+  return raw == NULL || strlen (raw) == (gsize) sqlite3_column_bytes (statement, column);
 }
 
 static gboolean
 read_texts (sqlite3_stmt *statement,
             FerryRecord  *record)
 {
-  record->file = read_path (statement, FILE_PATH);
-  record->part_file = read_path (statement, PART_FILE);
-  return read_text (statement, ID, &record->id) &&
+  return read_path (statement, FILE_PATH, &record->file) &&
+         read_path (statement, PART_FILE, &record->part_file) &&
+         read_text (statement, ID, &record->id) &&
          read_text (statement, APP_ID, &record->app_id) &&
          record->id != NULL && g_uuid_string_is_valid (record->id) &&
          record->app_id != NULL;

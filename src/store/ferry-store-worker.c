@@ -9,6 +9,7 @@
 #include "ferry-error.h"
 #include "ferry-store-database.h"
 #include "ferry-store-folder.h"
+#include "ferry-store-salvage.h"
 
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
@@ -101,22 +102,35 @@ open_and_read (Worker            *self,
   return TRUE;
 }
 
-/* The second time the file is a fresh one. */
+/* What can be read of a damaged journal goes into a new one, which may be empty then. */
 static gboolean
-start_afresh (Worker            *self,
-              const char        *path,
-              FerryStoreLoaded  *loaded,
-              GError           **error)
+make_new (const char  *path,
+          GError     **error)
 {
-  g_autofree char *fresh = NULL;
+  g_autofree char *begun = ferry_store_folder_begin_new (path, error);
+
+  return begun != NULL &&
+         ferry_store_salvage (path, begun, error) &&
+         ferry_store_folder_complete_new (path, begun, error);
+}
+
+/* The new journal takes the place of the damaged one. */
+static gboolean
+take_new (Worker            *self,
+          const char        *path,
+          FerryStoreLoaded  *loaded,
+          GError           **error)
+{
   gboolean unreadable;
 
   loaded->set_aside = ferry_store_folder_set_aside (path, error);
   if (loaded->set_aside == NULL)
     return FALSE;
   g_message ("The journal can’t be read. It was kept as “%s”, and a new one begins", loaded->set_aside);
-  fresh = ferry_store_folder_add_file (self->folder, error);
-  return fresh != NULL && open_and_read (self, fresh, loaded, &unreadable, error);
+  if (!open_and_read (self, path, loaded, &unreadable, error))
+    return FALSE;
+  g_message ("%u transfers of the damaged journal were saved", loaded->records->len);
+  return TRUE;
 }
 
 static FerryStoreLoaded *
@@ -131,8 +145,11 @@ load (Worker  *self,
   self->lock = ferry_store_folder_lock (self->folder, error);
   if (self->lock < 0)
     return NULL;
-  path = ferry_store_folder_add_file (self->folder, error);
-  if (path == NULL)
+  path = ferry_store_folder_get_file (self->folder);
+  /* A service before this one was killed in between. */
+  if (ferry_store_folder_has_new (path))
+    return take_new (self, path, loaded, error) ? g_steal_pointer (&loaded) : NULL;
+  if (!ferry_store_folder_add_file (path, error))
     return NULL;
   for (guint i = 0; i < ATTEMPTS; i++)
     {
@@ -148,9 +165,11 @@ load (Worker  *self,
       g_propagate_error (error, g_steal_pointer (&first_error));
       return NULL;
     }
-  if (!ferry_store_folder_read_through (path, error))
+  if (!ferry_store_folder_read_through (path, error) ||
+      !make_new (path, error) ||
+      !take_new (self, path, loaded, error))
     return NULL;
-  return start_afresh (self, path, loaded, error) ? g_steal_pointer (&loaded) : NULL;
+  return g_steal_pointer (&loaded);
 }
 
 /* @latest: (nullable): the last record of each id; earlier ones need no write */

@@ -15,6 +15,7 @@ struct _FerryStore {
 
   GAsyncQueue *jobs; /* (owned) (element-type FerryStoreJob) */
   char *set_aside;   /* (owned) (nullable) */
+  guint n_saved;
   gboolean closed;
 };
 
@@ -88,6 +89,7 @@ load_finish (FerryJournal  *journal,
     return NULL;
   g_free (self->set_aside);
   self->set_aside = g_steal_pointer (&loaded->set_aside);
+  self->n_saved = self->set_aside != NULL ? loaded->records->len : 0;
   if (groups != NULL)
     *groups = g_steal_pointer (&loaded->groups);
   return g_steal_pointer (&loaded->records);
@@ -234,4 +236,17 @@ const char *
 ferry_store_get_set_aside (FerryStore *self)
 {
   return self->set_aside;
+}
+
+/**
+ * ferry_store_get_n_saved:
+ * @self: a journal that was loaded
+ *
+ * Returns: how many transfers of the earlier journal could be read; 0 when
+ *   there was no such trouble
+ */
+guint
+ferry_store_get_n_saved (FerryStore *self)
+{
+  return self->n_saved;
 }

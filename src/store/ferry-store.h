@@ -13,5 +13,6 @@ G_DECLARE_FINAL_TYPE (FerryStore, ferry_store, FERRY, STORE, GObject)
 
 FerryStore *ferry_store_new           (const char *folder);
 const char *ferry_store_get_set_aside (FerryStore *self);
+guint       ferry_store_get_n_saved   (FerryStore *self);
 
 G_END_DECLS

@@ -179,6 +179,36 @@ class Journal(ferrytest.TestCase):
                   if not path.name.endswith(('-wal', '-shm'))]
         self.assertEqual(aside.read_bytes(), content)
 
+    def test_that_is_damaged_in_part_gives_back_the_rest(self):
+        idle = [(self.server.address(ADDRESS), {'start': False})]
+        self.desktop.create(idle * 20)
+        running = self.desktop.download(self.server.address(f'randomAccess?length={2 * MB}&bytesPerSec={MB}'))
+        self.desktop.wait_bytes(running, 1)
+        self.desktop.create(idle * 80)
+        self.desktop.command('Pause', running)
+        self.desktop.end()
+        had = {entry['id'] for entry in self.desktop.list()}
+        self.desktop.end()
+        self.damage_a_page_without(running)
+        left = {entry['id']: entry for entry in self.desktop.list()}
+        self.assertLess(left.keys(), had)
+        self.assertGreater(len(left), 80)
+        self.assertGreater(left[running]['bytes-done'], 0)
+        self.desktop.command('Resume', running)
+        transfer = self.desktop.wait(running, 'completed')
+        self.assertEqual(transfer['restarts'], 0)
+        self.assert_file(transfer['file'], pattern(2 * MB))
+        self.assertIn(f'{len(left)} transfers', self.desktop.log())
+
+    def damage_a_page_without(self, id):
+        """Of those that have rows: a page that begins with 13."""
+        content = bytearray(self.journal().read_bytes())
+        pages = range(4096, len(content), 4096)
+        rows = [at for at in pages if content[at] == 13 and content[at:at + 4096].count(b'http') > 1]
+        first = [at for at in rows if id.encode() not in content[at:at + 4096]][0]
+        content[first:first + 4096] = os.urandom(4096)
+        self.journal().write_bytes(content)
+
     def test_of_a_newer_ferry_is_not_lost(self):
         self.desktop.create([(self.server.address(ADDRESS), {'start': False})])
         self.desktop.end()

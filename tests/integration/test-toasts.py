@@ -122,6 +122,21 @@ class Toasts(ToastCase):
         aside, = self.desktop.state_folder.glob('journal.sqlite.unreadable-*')
         self.assertIn(aside.name, self.see_one().body)
 
+    def test_tells_how_many_transfers_of_a_damaged_journal_were_saved(self):
+        address = self.server.address(SMALL)
+        self.desktop.create([(address, {'start': False})] * 3)
+        self.desktop.end()
+        journal = self.desktop.state_folder / 'journal.sqlite'
+        content = journal.read_bytes()
+        # Of the page of an index: 10, and only ids.
+        index = next(at for at in range(4096, len(content), 4096) if content[at] == 10 and content[at + 4] == 3)
+        journal.write_bytes(content[:index] + b'x' * 4096 + content[index + 4096:])
+        self.assertEqual(len(self.desktop.list()), 3)
+        body = self.see_one().body
+        self.assertIn('3 transfers could be saved', body)
+        aside = [path.name for path in self.desktop.state_folder.glob('journal.sqlite.unreadable-*')]
+        self.assertIn(min(aside, key=len), body)
+
     def test_names_from_a_server_are_no_markup(self):
         self.fetch('fault/disposition?value=attachment;%20filename=%22%3Cb%3E%26.txt%22', 'completed')
         self.assertNotRegex(self.see_one().body, r'&(?!amp;|lt;|gt;|quot;|apos;|#)')

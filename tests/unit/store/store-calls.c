@@ -7,6 +7,8 @@
 #include "ferry-error.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
 
 typedef struct {
   GAsyncResult *result; /* (owned) (nullable) until answered */
@@ -241,4 +243,94 @@ make_full_record (guint64 sequence)
   record->created = 1700000000000001;
   record->finished = 1700000000000002;
   return record;
+}
+
+void
+assert_same_record (FerryRecord *a,
+                    FerryRecord *b)
+{
+  g_assert_cmpstr (a->id, ==, b->id);
+  g_assert_cmpstr (a->app_id, ==, b->app_id);
+  g_assert_cmpuint (a->sequence, ==, b->sequence);
+  g_assert_cmpint (a->state, ==, b->state);
+  g_assert_cmpint (a->started, ==, b->started);
+  g_assert_cmpstr (a->file, ==, b->file);
+  g_assert_cmpstr (a->part_file, ==, b->part_file);
+  g_assert_cmpuint (a->bytes_done, ==, b->bytes_done);
+  g_assert_cmpint (a->bytes_total, ==, b->bytes_total);
+  g_assert_cmpuint (a->restarts, ==, b->restarts);
+  g_assert_cmpuint (a->responses, ==, b->responses);
+  g_assert_cmpuint (a->attempts, ==, b->attempts);
+  g_assert_cmpint (a->created, ==, b->created);
+  g_assert_cmpint (a->finished, ==, b->finished);
+}
+
+void
+assert_same_values (FerryRecord *a,
+                    FerryRecord *b)
+{
+  g_autoptr (GVariant) request_a = g_variant_ref_sink (ferry_request_to_stored (a->request));
+  g_autoptr (GVariant) request_b = g_variant_ref_sink (ferry_request_to_stored (b->request));
+  g_autoptr (GVariant) response_a = g_variant_ref_sink (ferry_response_to_stored (a->response));
+  g_autoptr (GVariant) response_b = g_variant_ref_sink (ferry_response_to_stored (b->response));
+  g_autofree char *text_a = g_variant_print (response_a, TRUE);
+  g_autofree char *text_b = g_variant_print (response_b, TRUE);
+
+  g_assert_cmpstr (a->request->address, ==, b->request->address);
+  g_assert_cmpuint (g_variant_n_children (request_a), ==, g_variant_n_children (request_b));
+  g_assert_cmpstr (text_a, ==, text_b);
+  g_assert_error (b->error, a->error->domain, a->error->code);
+  g_assert_cmpstr (a->error->message, ==, b->error->message);
+}
+
+void
+execute (const char *file,
+         const char *sql)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (file, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+/* A page that has rows of make_full_record() begins with 0x0d, and says at 3 how many. */
+static guint
+count_rows_of_page (const char *page)
+{
+  static const char mark[] = "https://example.org/there";
+
+  if (page[0] != 0x0d || memmem (page, PAGE_BYTES, mark, strlen (mark)) == NULL)
+    return 0;
+  return ((guchar) page[3] << 8) + (guchar) page[4];
+}
+
+guint
+count_rows (const char *bytes,
+            gsize       size)
+{
+  guint n = 0;
+
+  for (gsize at = 0; at + PAGE_BYTES <= size; at += PAGE_BYTES)
+    n += count_rows_of_page (bytes + at);
+  return n;
+}
+
+/* Writes rubbish over the @n-th page that has rows. Returns: how many rows that
+ * were, 0 when there are not so many pages. */
+guint
+damage_leaf (char  *bytes,
+             gsize  size,
+             guint  n)
+{
+  for (gsize at = 0; at + PAGE_BYTES <= size; at += PAGE_BYTES)
+    {
+      guint n_rows = count_rows_of_page (bytes + at);
+
+      if (n_rows == 0 || n-- > 0)
+        continue;
+      memset (bytes + at, 0xee, PAGE_BYTES);
+      return n_rows;
+    }
+  return 0;
 }

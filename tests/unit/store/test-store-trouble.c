@@ -83,17 +83,6 @@ fsync (int fd)
 }
 
 static void
-execute (const char *file,
-         const char *sql)
-{
-  sqlite3 *db;
-
-  g_assert_cmpint (sqlite3_open (file, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (db);
-}
-
-static void
 fill (Journal *journal,
       guint    n_records)
 {
@@ -168,8 +157,9 @@ what_was_told_survives_a_kill (Journal       *journal,
     }
 }
 
-/* Opens what is no journal, and looks for it beside the fresh one. */
-static void
+/* Opens a damaged journal, and looks for it beside the new one. Returns: how many
+ * transfers that has. */
+static guint
 assert_set_aside (Journal    *journal,
                   const char *bytes,
                   gsize       size)
@@ -177,9 +167,10 @@ assert_set_aside (Journal    *journal,
   g_autoptr (GPtrArray) records = journal_reopen (journal);
   g_autoptr (FerryRecord) record = make_record (1);
   g_autofree char *kept = NULL;
+  guint n_saved = records->len;
   gsize kept_size;
 
-  g_assert_cmpuint (records->len, ==, 0);
+  g_assert_cmpuint (ferry_store_get_n_saved (journal->store), ==, n_saved);
   g_assert_nonnull (ferry_store_get_set_aside (journal->store));
   g_assert_true (g_str_has_prefix (ferry_store_get_set_aside (journal->store), journal->file));
   g_assert_true (g_file_get_contents (ferry_store_get_set_aside (journal->store), &kept, &kept_size, NULL));
@@ -187,9 +178,11 @@ assert_set_aside (Journal    *journal,
   g_assert_true (call_save (journal->store, record, NULL));
   g_clear_pointer (&records, g_ptr_array_unref);
   records = journal_reopen (journal);
-  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpuint (records->len, ==, n_saved + 1);
   g_assert_null (ferry_store_get_set_aside (journal->store));
+  g_assert_cmpuint (ferry_store_get_n_saved (journal->store), ==, 0);
   journal_close (journal);
+  return n_saved;
 }
 
 static void
@@ -203,26 +196,30 @@ garbage_is_set_aside (Journal       *journal,
   for (int i = 0; i < 3; i++)
     {
       g_assert_true (g_file_set_contents (journal->file, garbage, sizeof garbage, NULL));
-      assert_set_aside (journal, garbage, sizeof garbage);
+      g_assert_cmpuint (assert_set_aside (journal, garbage, sizeof garbage), ==, 0);
       g_assert_cmpint (g_remove (journal->file), ==, 0);
     }
 }
 
 static void
-a_truncated_journal_is_set_aside (Journal       *journal,
-                                  gconstpointer  data)
+a_truncated_journal_is_set_aside_and_what_it_has_is_saved (Journal       *journal,
+                                                           gconstpointer  data)
 {
   g_autofree char *bytes = NULL;
   gsize size;
+  guint n_saved;
 
   fill (journal, 50);
   g_assert_true (g_file_get_contents (journal->file, &bytes, &size, NULL));
   g_assert_cmpuint (size, >, 16384);
   size -= 8192 + 100;
   g_assert_cmpint (truncate (journal->file, size), ==, 0);
-  assert_set_aside (journal, bytes, size);
+  n_saved = assert_set_aside (journal, bytes, size);
+  g_assert_cmpuint (n_saved, >=, count_rows (bytes, size));
+  g_assert_cmpuint (n_saved, <, 50);
 }
 
+/* Of the page that leads to the transfers, so that none is found. */
 static void
 a_damaged_page_is_set_aside (Journal       *journal,
                              gconstpointer  data)
@@ -234,7 +231,7 @@ a_damaged_page_is_set_aside (Journal       *journal,
   g_assert_true (g_file_get_contents (journal->file, &bytes, &size, NULL));
   memset (bytes + 4096, 0xee, 4096);
   g_assert_true (g_file_set_contents (journal->file, bytes, size, NULL));
-  assert_set_aside (journal, bytes, size);
+  g_assert_cmpuint (assert_set_aside (journal, bytes, size), ==, 0);
 }
 
 static void
@@ -247,7 +244,7 @@ another_database_is_set_aside (Journal       *journal,
   g_mkdir_with_parents (journal->folder, 0700);
   execute (journal->file, "PRAGMA journal_mode = WAL; PRAGMA user_version = 1; CREATE TABLE cat (name)");
   g_assert_true (g_file_get_contents (journal->file, &bytes, &size, NULL));
-  assert_set_aside (journal, bytes, size);
+  g_assert_cmpuint (assert_set_aside (journal, bytes, size), ==, 0);
 }
 
 static void
@@ -361,7 +358,73 @@ what_is_damaged_where_a_read_fails_stays (Journal       *journal,
   g_atomic_int_set (&large_reads_fail, FALSE);
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_JOURNAL);
   journal_close (journal);
-  assert_set_aside (journal, bytes, size);
+  g_assert_cmpuint (assert_set_aside (journal, bytes, size), ==, 0);
+}
+
+/* A journal of 50 that has lost a page. Returns: how many it still has. */
+static guint
+fill_and_damage (Journal *journal)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+  guint lost;
+
+  fill (journal, 50);
+  g_assert_true (g_file_get_contents (journal->file, &bytes, &size, NULL));
+  lost = damage_leaf (bytes, size, 2);
+  g_assert_cmpuint (lost, >, 0);
+  g_assert_true (g_file_set_contents (journal->file, bytes, size, NULL));
+  return 50 - lost;
+}
+
+/* No row counts as damaged because its page could not be read just then. */
+static void
+a_read_that_fails_loses_no_row_that_can_be_saved (Journal       *journal,
+                                                  gconstpointer  data)
+{
+  guint n_left = fill_and_damage (journal);
+  g_autofree char *bytes = NULL;
+  gboolean failed = TRUE;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (journal->file, &bytes, &size, NULL));
+  g_atomic_int_set (&reads_that_fail, 1);
+  for (int i = 0; failed; i++)
+    {
+      g_autoptr (GPtrArray) records = NULL;
+
+      g_assert_true (g_file_set_contents (journal->file, bytes, size, NULL));
+      journal->store = ferry_store_new (journal->folder);
+      g_atomic_int_set (&reads_until_one_fails, i);
+      records = call_load (journal->store, NULL, NULL);
+      failed = g_atomic_int_get (&reads_until_one_fails) < 0;
+      g_atomic_int_set (&reads_until_one_fails, -1);
+      g_assert_true (records == NULL || records->len == n_left);
+      journal_close (journal);
+      g_clear_pointer (&records, g_ptr_array_unref);
+      records = journal_reopen (journal);
+      g_assert_cmpuint (records->len, ==, n_left);
+      journal_close (journal);
+    }
+}
+
+static void
+a_damaged_journal_waits_for_room (Journal       *journal,
+                                  gconstpointer  data)
+{
+  guint n_left = fill_and_damage (journal);
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (journal->file, &bytes, &size, NULL));
+  journal->store = ferry_store_new (journal->folder);
+  g_atomic_int_set (&disk_is_full, TRUE);
+  g_assert_null (call_load (journal->store, NULL, &error));
+  g_atomic_int_set (&disk_is_full, FALSE);
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
+  journal_close (journal);
+  g_assert_cmpuint (assert_set_aside (journal, bytes, size), ==, n_left);
 }
 
 static void
@@ -444,7 +507,7 @@ a_row_that_makes_no_sense_harms_no_other (Journal       *journal,
 {
   g_autoptr (GPtrArray) records = NULL;
 
-  fill (journal, 9);
+  fill (journal, 10);
   execute (journal->file,
            "UPDATE transfer SET request = x'0102' WHERE sequence = 0;"
            "UPDATE transfer SET state = 99 WHERE sequence = 1;"
@@ -453,7 +516,8 @@ a_row_that_makes_no_sense_harms_no_other (Journal       *journal,
            "UPDATE transfer SET app_id = CAST (x'ff' AS TEXT) WHERE sequence = 4;"
            "UPDATE transfer SET attempts = -1 WHERE sequence = 5;"
            "UPDATE transfer SET request = 'text' WHERE sequence = 6;"
-           "UPDATE transfer SET response = x'ff' WHERE sequence = 7");
+           "UPDATE transfer SET response = x'ff' WHERE sequence = 7;"
+           "UPDATE transfer SET part_file = CAST (x'2f61002f' AS TEXT) WHERE sequence = 8");
   records = journal_reopen (journal);
   g_assert_cmpuint (records->len, ==, 2);
   g_assert_cmpuint (((FerryRecord *) g_ptr_array_index (records, 0))->sequence, ==, 7);
@@ -616,13 +680,15 @@ main (int    argc,
 #define ADD(name) g_test_add ("/store/" #name, Journal, NULL, journal_set_up, name, journal_tear_down)
   ADD (what_was_told_survives_a_kill);
   ADD (garbage_is_set_aside);
-  ADD (a_truncated_journal_is_set_aside);
+  ADD (a_truncated_journal_is_set_aside_and_what_it_has_is_saved);
   ADD (a_damaged_page_is_set_aside);
   ADD (another_database_is_set_aside);
   ADD (any_bytes_are_opened_or_set_aside);
   ADD (failed_reads_set_nothing_aside);
   ADD (a_page_that_is_read_at_last_sets_nothing_aside);
   ADD (what_is_damaged_where_a_read_fails_stays);
+  ADD (a_read_that_fails_loses_no_row_that_can_be_saved);
+  ADD (a_damaged_journal_waits_for_room);
   ADD (a_newer_journal_is_refused_and_left_alone);
   ADD (two_services_never_share_one);
   ADD (a_new_folder_outlives_a_power_cut);

@@ -17,44 +17,6 @@ goes_away (Journal       *journal,
 }
 
 static void
-assert_same_record (FerryRecord *a,
-                    FerryRecord *b)
-{
-  g_assert_cmpstr (a->id, ==, b->id);
-  g_assert_cmpstr (a->app_id, ==, b->app_id);
-  g_assert_cmpuint (a->sequence, ==, b->sequence);
-  g_assert_cmpint (a->state, ==, b->state);
-  g_assert_cmpint (a->started, ==, b->started);
-  g_assert_cmpstr (a->file, ==, b->file);
-  g_assert_cmpstr (a->part_file, ==, b->part_file);
-  g_assert_cmpuint (a->bytes_done, ==, b->bytes_done);
-  g_assert_cmpint (a->bytes_total, ==, b->bytes_total);
-  g_assert_cmpuint (a->restarts, ==, b->restarts);
-  g_assert_cmpuint (a->responses, ==, b->responses);
-  g_assert_cmpuint (a->attempts, ==, b->attempts);
-  g_assert_cmpint (a->created, ==, b->created);
-  g_assert_cmpint (a->finished, ==, b->finished);
-}
-
-static void
-assert_same_values (FerryRecord *a,
-                    FerryRecord *b)
-{
-  g_autoptr (GVariant) request_a = g_variant_ref_sink (ferry_request_to_stored (a->request));
-  g_autoptr (GVariant) request_b = g_variant_ref_sink (ferry_request_to_stored (b->request));
-  g_autoptr (GVariant) response_a = g_variant_ref_sink (ferry_response_to_stored (a->response));
-  g_autoptr (GVariant) response_b = g_variant_ref_sink (ferry_response_to_stored (b->response));
-  g_autofree char *text_a = g_variant_print (response_a, TRUE);
-  g_autofree char *text_b = g_variant_print (response_b, TRUE);
-
-  g_assert_cmpstr (a->request->address, ==, b->request->address);
-  g_assert_cmpuint (g_variant_n_children (request_a), ==, g_variant_n_children (request_b));
-  g_assert_cmpstr (text_a, ==, text_b);
-  g_assert_error (b->error, a->error->domain, a->error->code);
-  g_assert_cmpstr (a->error->message, ==, b->error->message);
-}
-
-static void
 every_field_comes_back (Journal       *journal,
                         gconstpointer  data)
 {

@@ -22,6 +22,9 @@
  * a process may open 1024. */
 #define MAX_FINALIZING 128
 
+/* Each asks the keyring for itself; what is left then goes at the next start. */
+#define MAX_CLEARED 1000
+
 G_DEFINE_FINAL_TYPE (FerryEngine, ferry_engine, G_TYPE_OBJECT)
 
 enum {
@@ -897,6 +900,37 @@ revive (FerryEngine *self,
 }
 
 static void
+on_secrets_listed (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (FerryEngine) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) ids = ferry_secrets_list_finish (FERRY_SECRETS (source), result, &error);
+  guint n_cleared = 0;
+
+  if (ids == NULL)
+    g_debug ("The keyring may have secrets that nobody needs: %s", error->message);
+  for (guint i = 0; ids != NULL && ids[i] != NULL && n_cleared < MAX_CLEARED; i++)
+    {
+      FerryTransfer *transfer = g_hash_table_lookup (self->by_id, ids[i]);
+
+      if (transfer != NULL && (needs_secrets (transfer->durable) || needs_secrets (transfer->record)))
+        continue;
+      ferry_secrets_clear (self->secrets, ids[i]);
+      n_cleared++;
+    }
+}
+
+/* Who is killed between a word in the journal and the clearing that follows it
+ * leaves secrets in the keyring that no transfer needs any more. */
+static void
+clear_unneeded_secrets (FerryEngine *self)
+{
+  ferry_secrets_list_async (self->secrets, on_secrets_listed, g_object_ref (self));
+}
+
+static void
 on_loaded (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
@@ -918,6 +952,7 @@ on_loaded (GObject      *source,
   ferry_groups_load (self->groups, groups);
   prune (self);
   ferry_engine_report_all (self, FERRY_EVENT_ENVIRONMENT);
+  clear_unneeded_secrets (self);
   tell_busy (self);
   g_task_return_boolean (task, TRUE);
 }

@@ -52,3 +52,19 @@ ferry_secrets_clear (FerrySecrets *self,
 {
   FERRY_SECRETS_GET_IFACE (self)->clear (self, id);
 }
+
+void
+ferry_secrets_list_async (FerrySecrets        *self,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  FERRY_SECRETS_GET_IFACE (self)->list_async (self, callback, user_data);
+}
+
+GStrv
+ferry_secrets_list_finish (FerrySecrets  *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  return FERRY_SECRETS_GET_IFACE (self)->list_finish (self, result, error);
+}

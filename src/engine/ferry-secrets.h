@@ -18,6 +18,8 @@ G_DECLARE_INTERFACE (FerrySecrets, ferry_secrets, FERRY, SECRETS, GObject)
  * @lookup_async: finds it again
  * @lookup_finish: the `a{sv}`, or %NULL with %FERRY_ERROR_CREDENTIALS
  * @clear: forgets it; no answer
+ * @list_async: asks for the ids of which it keeps something for later
+ * @list_finish: (transfer full): the ids, or %NULL with %FERRY_ERROR_CREDENTIALS
  *
  * Called on the main thread and answered there, within a bounded time. What
  * was stored is found again in the same process even when it could not be
@@ -32,6 +34,8 @@ struct _FerrySecretsInterface {
   void      (*lookup_async)  (FerrySecrets *self, const char *id, GAsyncReadyCallback callback, gpointer user_data);
   GVariant *(*lookup_finish) (FerrySecrets *self, GAsyncResult *result, GError **error);
   void      (*clear)         (FerrySecrets *self, const char *id);
+  void      (*list_async)    (FerrySecrets *self, GAsyncReadyCallback callback, gpointer user_data);
+  GStrv     (*list_finish)   (FerrySecrets *self, GAsyncResult *result, GError **error);
   /* clang-format on */
 };
 
@@ -52,5 +56,11 @@ GVariant *ferry_secrets_lookup_finish (FerrySecrets         *self,
                                        GError              **error);
 void      ferry_secrets_clear         (FerrySecrets         *self,
                                        const char           *id);
+void      ferry_secrets_list_async    (FerrySecrets         *self,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+GStrv     ferry_secrets_list_finish   (FerrySecrets         *self,
+                                       GAsyncResult         *result,
+                                       GError              **error);
 
 G_END_DECLS

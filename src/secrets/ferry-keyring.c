@@ -22,7 +22,7 @@ struct _FerryKeyring {
 
 /* One question to the keyring, and how long it has. */
 typedef struct {
-  char *id;                  /* (owned) */
+  char *id;                  /* (owned) (nullable) when it is about all */
   GCancellable *cancellable; /* (owned) */
   guint timeout;             /* 0 when it is over */
 } Question;
@@ -100,6 +100,9 @@ static void on_found   (GObject      *source,
                         GAsyncResult *result,
                         gpointer      user_data);
 static void on_cleared (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data);
+static void on_listed  (GObject      *source,
                         GAsyncResult *result,
                         gpointer      user_data);
 
@@ -300,6 +303,54 @@ clear (FerrySecrets *secrets,
   clear_keyring (self, id);
 }
 
+/* Without the secrets themselves, and without asking anybody to unlock. */
+static void
+list_async (FerrySecrets        *secrets,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
+{
+  g_autoptr (GTask) task = ask (FERRY_KEYRING (secrets), NULL, list_async, callback, user_data);
+  Question *question = g_task_get_task_data (task);
+
+  secret_password_search (&schema, SECRET_SEARCH_ALL, question->cancellable, on_listed, g_object_ref (task), NULL);
+}
+
+static void
+on_listed (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  GError *error = NULL;
+  GList *found = secret_password_search_finish (result, &error);
+
+  for (GList *item = found; item != NULL; item = item->next)
+    {
+      g_autoptr (GHashTable) attributes = secret_retrievable_get_attributes (item->data);
+      const char *id = g_hash_table_lookup (attributes, "transfer");
+
+      if (id != NULL)
+        g_strv_builder_add (ids, id);
+    }
+  g_list_free_full (found, g_object_unref);
+  if (error == NULL)
+    g_task_return_pointer (task, g_strv_builder_end (ids), (GDestroyNotify) g_strfreev);
+  else
+    return_trouble (task, error);
+  g_clear_error (&error);
+}
+
+static GStrv
+list_finish (FerrySecrets  *secrets,
+             GAsyncResult  *result,
+             GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, secrets), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 ferry_keyring_finalize (GObject *object)
 {
@@ -317,6 +368,8 @@ secrets_iface_init (FerrySecretsInterface *iface)
   iface->lookup_async = lookup_async;
   iface->lookup_finish = lookup_finish;
   iface->clear = clear;
+  iface->list_async = list_async;
+  iface->list_finish = list_finish;
 }
 
 static void

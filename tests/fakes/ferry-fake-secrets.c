@@ -98,6 +98,34 @@ clear (FerrySecrets *secrets,
 }
 
 static void
+list_async (FerrySecrets        *secrets,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
+{
+  FerryFakeSecrets *self = FERRY_FAKE_SECRETS (secrets);
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->durable);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_strv_builder_add (ids, id);
+  if (self->persistent)
+    g_task_return_pointer (task, g_strv_builder_end (ids), (GDestroyNotify) g_strfreev);
+  else
+    g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_CREDENTIALS, "There is no keyring");
+}
+
+static GStrv
+list_finish (FerrySecrets  *secrets,
+             GAsyncResult  *result,
+             GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 ferry_fake_secrets_finalize (GObject *object)
 {
   FerryFakeSecrets *self = FERRY_FAKE_SECRETS (object);
@@ -122,6 +150,8 @@ ferry_fake_secrets_iface_init (FerrySecretsInterface *iface)
   iface->lookup_async = lookup_async;
   iface->lookup_finish = lookup_finish;
   iface->clear = clear;
+  iface->list_async = list_async;
+  iface->list_finish = list_finish;
 }
 
 static void

@@ -55,8 +55,8 @@ REST = 60
 # Seconds that the next signal is waited for.
 MOMENT = 0.3
 # Seconds until the keyring has taken or forgotten something, which nothing waits for: who is killed within them
-# may leave a secret behind, or lose it. Life after life is killed within them: it is counted, and told at the end.
-KEYRING = 20
+# may leave a secret behind, which the next that lives on clears, or lose it.
+KEYRING = 5
 
 UPLOADS = ('PUT', 'POST', 'form', 'tus', 'resumable')
 

@@ -6,6 +6,7 @@
 
 import os
 import pathlib
+import signal
 
 import ferrytest
 from ferrytest import MB
@@ -15,6 +16,27 @@ SECRETS = {'user': 'u5ername', 'password': 'pa55word', 'token': 't0ken', 'signat
 QUERY = f"length={MB}&bytesPerSec=0&token={SECRETS['token']}&X-Amz-Signature={SECRETS['signature']}"
 HEADERS = [('Authorization', f"Bearer {SECRETS['bearer']}"), ('Cookie', f"id={SECRETS['cookie']}"),
            ('X-Api-Key', SECRETS['key'])]
+
+
+class Keyring(ferrytest.TestCase):
+    @ferrytest.needs('gnome-keyring-daemon')
+    def test_has_nothing_more_of_a_transfer_that_was_completed_before_a_kill(self):
+        keyring = ferrytest.Keyring(self.desktop)
+        self.addCleanup(keyring.stop)
+        id = self.desktop.download(self.server.address(f'randomAccess?length={MB}&bytesPerSec=0'), headers=HEADERS,
+                                   start=False)
+        waiting = self.desktop.download(self.server.address('randomAccess?length=1'), headers=HEADERS, start=False)
+        ferrytest.until(lambda: keyring.count() == 2, 'both are kept')
+        # Until the service is dead it does nothing.
+        keyring.process.send_signal(signal.SIGSTOP)
+        self.desktop.command('Start', id)
+        self.desktop.wait(id, 'completed')
+        self.desktop.kill()
+        keyring.process.send_signal(signal.SIGCONT)
+        self.assertEqual(keyring.count(transfer=id), 1)
+        self.desktop.list()
+        ferrytest.until(lambda: keyring.count(transfer=id) == 0, 'it is forgotten')
+        self.assertEqual(keyring.count(transfer=waiting), 1)
 
 
 class Secrets(ferrytest.TestCase):

@@ -309,6 +309,48 @@ a_secret_that_is_taken_back_leaves_the_keyring (EngineFixture *fixture,
   g_assert_cmpuint (ferry_fake_secrets_get_n (fixture->secrets), ==, 0);
 }
 
+/* As if the service had been killed before it cleared them. */
+static void
+leave_secrets (EngineFixture *fixture,
+               const char    *id)
+{
+  ferry_secrets_store_async (FERRY_SECRETS (fixture->secrets), id, g_variant_new_parsed ("{'password': <'x'>}"),
+                             NULL, NULL);
+}
+
+static void
+what_a_kill_left_in_the_keyring_goes_at_the_next_start (EngineFixture *fixture,
+                                                        gconstpointer  data)
+{
+  FerryTransfer *completed = engine_fixture_succeed (fixture, ADDRESS, "{'headers': <[('Authorization', 'Bearer x')]>}");
+  FerryTransfer *plain = engine_fixture_create_idle (fixture, ADDRESS, NULL);
+
+  g_assert_cmpuint (ferry_fake_secrets_get_n (fixture->secrets), ==, 0);
+  leave_secrets (fixture, completed->id);
+  leave_secrets (fixture, plain->id);
+  leave_secrets (fixture, "00000000-0000-4000-8000-000000000000");
+  g_assert_cmpuint (ferry_fake_secrets_get_n (fixture->secrets), ==, 3);
+  engine_fixture_crash (fixture);
+  WAIT_UNTIL (ferry_fake_secrets_get_n (fixture->secrets) == 0);
+}
+
+static void
+what_a_transfer_may_still_need_stays_in_the_keyring (EngineFixture *fixture,
+                                                     gconstpointer  data)
+{
+  FerryTransfer *idle = engine_fixture_create_idle (fixture, ADDRESS, "{'headers': <[('Authorization', 'Bearer x')]>}");
+  FerryTransfer *canceled = engine_fixture_create_idle (fixture, ADDRESS, "{'headers': <[('Authorization', 'Bearer y')]>}");
+
+  g_assert_nonnull (idle);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, canceled);
+  engine_fixture_wait_for (fixture, canceled, S (CANCELED));
+  leave_secrets (fixture, "00000000-0000-4000-8000-000000000000");
+  engine_fixture_crash (fixture);
+  WAIT_UNTIL (ferry_fake_secrets_get_n (fixture->secrets) < 3);
+  engine_fixture_stop (fixture);
+  g_assert_cmpuint (ferry_fake_secrets_get_n (fixture->secrets), ==, 2);
+}
+
 /* One that has all the secrets there are, paused before the change. */
 #define SECRETS                                                                                    \
   "{'headers': <[('Accept', 'text/plain'), ('Authorization', 'Bearer old'), ('Cookie', 'old')]>, " \
@@ -433,6 +475,9 @@ main (int   argc,
   ADD ("a part of somebody else is left alone", a_part_of_somebody_else_is_left_alone);
   ADD ("a journal that hangs ends the flow", a_journal_that_hangs_ends_the_flow);
   ADD ("a secret that is taken back leaves the keyring", a_secret_that_is_taken_back_leaves_the_keyring);
+  ADD ("what a kill left in the keyring goes at the next start",
+       what_a_kill_left_in_the_keyring_goes_at_the_next_start);
+  ADD ("what a transfer may still need stays in the keyring", what_a_transfer_may_still_need_stays_in_the_keyring);
   ADD ("another server is told nothing old after a restart", another_server_is_told_nothing_old_after_a_restart);
   ADD ("what the keyring has of the old server is told to no other",
        what_the_keyring_has_of_the_old_server_is_told_to_no_other);

@@ -59,3 +59,14 @@ assert_found (FerrySecrets *secrets,
   g_assert_true (g_variant_lookup (values, "password", "&s", &found));
   g_assert_cmpstr (found, ==, password);
 }
+
+GStrv
+call_list (FerrySecrets  *secrets,
+           GError       **error)
+{
+  g_autoptr (GAsyncResult) answer = NULL;
+
+  ferry_secrets_list_async (secrets, on_answer, &answer);
+  wait_for (&answer);
+  return ferry_secrets_list_finish (secrets, answer, error);
+}

@@ -18,6 +18,8 @@ gboolean  call_store   (FerrySecrets  *secrets,
 GVariant *call_lookup  (FerrySecrets  *secrets,
                         const char    *id,
                         GError       **error);
+GStrv     call_list    (FerrySecrets  *secrets,
+                        GError       **error);
 void      assert_found (FerrySecrets  *secrets,
                         const char    *id,
                         const char    *password);

@@ -83,6 +83,28 @@ another_process_finds_what_was_stored (gconstpointer data)
 }
 
 static void
+ids_are_listed_without_their_secrets (gconstpointer data)
+{
+  const Fixture *fixture = data;
+  g_autoptr (FerrySecrets) first = ferry_keyring_new (PATIENT_MS);
+  g_autoptr (FerrySecrets) second = ferry_keyring_new (PATIENT_MS);
+  g_auto (GStrv) ids = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (fixture->daemon == NULL)
+    {
+      g_test_skip ("gnome-keyring-daemon is not installed");
+      return;
+    }
+  g_assert_true (call_store (first, "three", "pw", &error));
+  g_assert_true (call_store (first, "four", "pw", &error));
+  ids = call_list (second, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_strv_contains ((const char *const *) ids, "three"));
+  g_assert_true (g_strv_contains ((const char *const *) ids, "four"));
+}
+
+static void
 delete_tree (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
@@ -128,6 +150,8 @@ main (int    argc,
   start_keyring (&fixture);
   g_test_add_data_func ("/keyring-service/another_process_finds_what_was_stored", &fixture,
                         another_process_finds_what_was_stored);
+  g_test_add_data_func ("/keyring-service/ids_are_listed_without_their_secrets", &fixture,
+                        ids_are_listed_without_their_secrets);
   result = g_test_run ();
   stop_keyring (&fixture);
   g_test_dbus_stop (bus);

@@ -38,6 +38,16 @@ what_was_cleared_is_forgotten (void)
 }
 
 static void
+without_a_keyring_nothing_is_listed (void)
+{
+  g_autoptr (FerrySecrets) secrets = ferry_keyring_new (PATIENT_MS);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (call_list (secrets, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_CREDENTIALS);
+}
+
+static void
 count (GObject      *source,
        GAsyncResult *result,
        gpointer      user_data)
@@ -102,6 +112,7 @@ a_keyring_that_does_not_answer_is_given_up (void)
   g_autoptr (FerrySecrets) secrets = ferry_keyring_new (20);
   g_autoptr (GError) store_error = NULL;
   g_autoptr (GError) lookup_error = NULL;
+  g_autoptr (GError) list_error = NULL;
   g_autoptr (GDBusConnection) silent = NULL;
   g_autoptr (GVariant) answer = NULL;
 
@@ -118,6 +129,8 @@ a_keyring_that_does_not_answer_is_given_up (void)
   g_assert_error (store_error, FERRY_ERROR, FERRY_ERROR_CREDENTIALS);
   g_assert_null (call_lookup (secrets, "two", &lookup_error));
   g_assert_error (lookup_error, FERRY_ERROR, FERRY_ERROR_CREDENTIALS);
+  g_assert_null (call_list (secrets, &list_error));
+  g_assert_error (list_error, FERRY_ERROR, FERRY_ERROR_CREDENTIALS);
   assert_found (secrets, "one", "pw");
   g_dbus_connection_close_sync (silent, NULL, NULL);
 }
@@ -137,6 +150,7 @@ main (int    argc,
   g_dbus_connection_set_exit_on_close (g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL), FALSE);
   g_test_add_func ("/keyring/goes_away", goes_away);
   g_test_add_func ("/keyring/without_a_keyring_this_process_remembers", without_a_keyring_this_process_remembers);
+  g_test_add_func ("/keyring/without_a_keyring_nothing_is_listed", without_a_keyring_nothing_is_listed);
   g_test_add_func ("/keyring/a_keyring_that_is_not_there_is_not_asked_for_each",
                    a_keyring_that_is_not_there_is_not_asked_for_each);
   g_test_add_func ("/keyring/what_was_cleared_is_forgotten", what_was_cleared_is_forgotten);

@@ -3,126 +3,100 @@
 #
 # Through a proxy that a transfer names: by HTTP, by SOCKS, and by none.
 
-import select
-import socket
-import socketserver
-import struct
-import sys
-import threading
-
 import ferrytest
-from ferrytest import MB
+from ferrytest import MB, Proxy
+from gi.repository import GLib
 
-USER, PASSWORD = 'pr0xyuser', 'pr0xypass'
-
-
-def splice(a, b):
-    while True:
-        for ready in select.select([a, b], [], [])[0]:
-            data = ready.recv(65536)
-            if not data:
-                return
-            (b if ready is a else a).sendall(data)
+CREDENTIALS = {'proxy-username': Proxy.USER, 'proxy-password': Proxy.PASSWORD}
+WRONG = {'proxy-username': Proxy.USER, 'proxy-password': 'wrong'}
 
 
-class Proxy(socketserver.ThreadingTCPServer):
-    """One for all: the first byte says what it is spoken to by."""
-    daemon_threads = allow_reuse_address = True
-
-    def __init__(self):
-        super().__init__(('127.0.0.1', 0), Handler)
-        self.seen = []
-        self.wants_password = False
-
-    @property
-    def place(self):
-        return f'127.0.0.1:{self.server_address[1]}'
-
-
-class Handler(socketserver.BaseRequestHandler):
-    def read(self, count):
-        data = b''
-        while len(data) < count:
-            data += self.request.recv(count - len(data)) or sys.exit()
-        return data
-
-    def handle(self):
-        if self.request.recv(1, socket.MSG_PEEK) == b'\x05':
-            self.be_socks()
-        else:
-            self.be_http()
-
-    def be_socks(self):
-        methods = self.read(self.read(2)[1])
-        if self.server.wants_password:
-            if 2 not in methods:
-                return self.request.sendall(b'\x05\xff')
-            self.request.sendall(b'\x05\x02')
-            user = self.read(self.read(2)[1])
-            password = self.read(self.read(1)[0])
-            right = (user, password) == (USER.encode(), PASSWORD.encode())
-            self.request.sendall(b'\x01\x00' if right else b'\x01\x01')
-            if not right:
-                return None
-        else:
-            self.request.sendall(b'\x05\x00')
-        kind = self.read(4)[3]
-        host = socket.inet_ntoa(self.read(4)) if kind == 1 else self.read(self.read(1)[0]).decode()
-        port = struct.unpack('!H', self.read(2))[0]
-        self.server.seen.append('SOCKS')
-        with socket.create_connection((host, port)) as server:
-            self.request.sendall(b'\x05\x00\x00\x01' + bytes(6))
-            return splice(self.request, server)
-
-    def be_http(self):
-        head = b''
-        while not head.endswith(b'\r\n\r\n'):
-            head += self.read(1)
-        method, address, rest = head.split(b' ', 2)
-        self.server.seen.append(method.decode())
-        host, _, path = address.removeprefix(b'http://').partition(b'/')
-        name, port = host.decode().split(':')
-        with socket.create_connection((name, int(port))) as server:
-            server.sendall(b' '.join([method, b'/' + path, rest]))
-            splice(self.request, server)
-
-
-class Proxies(ferrytest.TestCase):
+class ProxyCase(ferrytest.CommandLineCase):
     def setUp(self):
         super().setUp()
         self.proxy = Proxy()
-        thread = threading.Thread(target=self.proxy.serve_forever)
-        thread.start()
-        self.addCleanup(thread.join)
-        self.addCleanup(self.proxy.server_close)
-        self.addCleanup(self.proxy.shutdown)
+        self.addCleanup(self.proxy.stop)
+        self.http, self.socks = f'http://{self.proxy.place}', f'socks5://{self.proxy.place}'
+
+    def address(self, server=None):
+        return (server or self.server).address(f'randomAccess?length={MB}&bytesPerSec=0')
 
     def download(self, proxy, **options):
-        return self.desktop.download(self.server.address(f'randomAccess?length={MB}'), proxy=proxy, **options)
+        return self.desktop.download(self.address(), proxy=proxy, **options)
 
+    def assert_is_not_told(self):
+        words = (self.desktop.log() + repr(self.desktop.list())).encode()
+        words += b''.join(path.read_bytes() for path in self.desktop.state_folder.glob('journal*'))
+        self.assertNotIn(Proxy.PASSWORD.encode(), words)
+
+    def start_keyring(self):
+        keyring = ferrytest.Keyring(self.desktop)
+        self.addCleanup(keyring.stop)
+        return keyring
+
+    def wait_with_password_of(self, keyring, id):
+        """Starts it in a service that was told no password by anybody."""
+        ferrytest.until(lambda: keyring.count(transfer=id) == 1, 'the keyring has it')
+        self.desktop.end()
+        self.desktop.command('Start', id)
+        self.desktop.wait(id, 'completed')
+        self.assert_is_not_told()
+
+
+class Proxies(ProxyCase):
     def test_a_download_goes_through_it(self):
-        self.desktop.wait(self.download(f'http://{self.proxy.place}'), 'completed')
+        self.desktop.wait(self.download(self.http), 'completed')
         self.assertEqual(self.proxy.seen, ['GET'])
 
+    def test_an_upload_does_too(self):
+        path = self.desktop.root / 'letter'
+        path.write_bytes(b'x' * MB)
+        for proxy, seen in ((self.http, 'POST'), (self.socks, 'SOCKS')):
+            id = self.desktop.upload(self.server.address('upload'), path, proxy=proxy, resumable=ferrytest.PLAIN)
+            self.desktop.wait(id, 'completed')
+            self.assertEqual(self.proxy.seen[-1], seen)
+        self.assertEqual(len(self.proxy.seen), 2)
+
     def test_socks_too(self):
-        self.desktop.wait(self.download(f'socks5://{self.proxy.place}'), 'completed')
+        self.desktop.wait(self.download(self.socks), 'completed')
         self.assertEqual(self.proxy.seen, ['SOCKS'])
 
-    def test_socks_with_a_password_of_the_keyring(self):
+    @ferrytest.needs('gnome-keyring-daemon')
+    def test_a_password_of_the_keyring_is_told_when_asked(self):
+        keyring = self.start_keyring()
         self.proxy.wants_password = True
-        options = {'proxy-username': USER, 'proxy-password': PASSWORD}
-        self.desktop.wait(self.download(f'socks5://{self.proxy.place}', **options), 'completed')
-        self.assertEqual(self.proxy.seen, ['SOCKS'])
-        self.assertNotIn(PASSWORD, self.desktop.log() + repr(self.desktop.list()))
+        for proxy, refused, seen in ((self.http, 1, ['GET']), (self.socks, 1, ['GET', 'SOCKS'])):
+            self.wait_with_password_of(keyring, self.download(proxy, start=False, **CREDENTIALS))
+            self.assertEqual((self.proxy.refused, self.proxy.seen), (refused, seen))
+
+    def test_a_wrong_password_fails(self):
+        self.proxy.wants_password = True
+        id = self.download(self.http, **WRONG)
+        self.assertEqual(self.desktop.wait(id, 'error')['status-code'], 407)
+        self.desktop.wait(self.download(self.http), 'error')
+        self.assertEqual(self.proxy.seen, [])
 
     def test_no_other_transfer_does(self):
-        self.desktop.wait(self.download(f'http://{self.proxy.place}'), 'completed')
+        self.desktop.wait(self.download(self.http), 'completed')
         self.desktop.wait(self.download('direct'), 'completed')
         self.assertEqual(self.proxy.seen, ['GET'])
 
+    def test_counts_before_that_of_the_system(self):
+        system = Proxy()
+        self.addCleanup(system.stop)
+        environment = GLib.Variant('(a{ss})', ({'http_proxy': f'http://{system.place}'},))
+        self.desktop.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                                   'UpdateActivationEnvironment', environment, None, 0, -1, None)
+        self.desktop.wait(self.download(''), 'completed')
+        self.assertEqual((system.seen, self.proxy.seen), (['GET'], []))
+        self.desktop.wait(self.download('direct'), 'completed')
+        self.assertEqual((system.seen, self.proxy.seen), (['GET'], []))
+        self.desktop.wait(self.download(self.http), 'completed')
+        self.assertEqual((system.seen, self.proxy.seen), (['GET'], ['GET']))
+
     def test_is_told_and_may_change(self):
-        id = self.download(f'http://{self.proxy.place}', start=False)
-        self.assertEqual(self.desktop.show(id)['proxy'], f'http://{self.proxy.place}')
+        id = self.download(self.http, start=False)
+        self.assertEqual(self.desktop.show(id)['proxy'], self.http)
         self.desktop.change(id, proxy='direct')
         self.assertEqual(self.desktop.show(id)['proxy'], 'direct')
         self.desktop.change(id, proxy='')
@@ -130,6 +104,70 @@ class Proxies(ferrytest.TestCase):
         self.desktop.command('Start', id)
         self.desktop.wait(id, 'completed')
         self.assertEqual(self.proxy.seen, [])
+
+
+class Tunnels(ProxyCase):
+    """What goes to a server of TLS."""
+
+    def setUp(self):
+        super().setUp()
+        self.desktop.trust(ferrytest.CERTIFICATE)
+        self.secure = ferrytest.FerryServer(self.desktop.folder('secure'), certificate=ferrytest.CERTIFICATE)
+        self.addCleanup(self.secure.stop)
+
+    def address(self, server=None):
+        return super().address(self.secure)
+
+    def test_a_download_goes_through_one(self):
+        id = self.download(self.http)
+        self.assert_file(self.desktop.wait(id, 'completed')['file'], ferrytest.pattern(MB))
+        self.assertEqual(self.proxy.seen, ['CONNECT'])
+
+    @ferrytest.needs('gnome-keyring-daemon')
+    def test_a_password_of_the_keyring_is_told_when_asked(self):
+        keyring = self.start_keyring()
+        self.proxy.wants_password = True
+        self.wait_with_password_of(keyring, self.download(self.http, start=False, **CREDENTIALS))
+        self.assertEqual((self.proxy.refused, self.proxy.seen), (1, ['CONNECT']))
+        # Nor is it told for the next one, who has none.
+        self.assertEqual(self.desktop.wait(self.download(self.http), 'error')['status-code'], 407)
+        self.assertEqual((self.proxy.refused, self.proxy.seen), (2, ['CONNECT']))
+
+    def test_a_wrong_password_fails(self):
+        self.proxy.wants_password = True
+        self.assertEqual(self.desktop.wait(self.download(self.http, **WRONG), 'error')['status-code'], 407)
+        self.assertEqual(self.proxy.seen, [])
+
+
+class Ferryctl(ProxyCase):
+    def test_get_goes_through_it(self):
+        path = self.desktop.root / 'out.bin'
+        self.ctl('get', '--proxy', self.http, '-o', path, self.address())
+        self.assert_file(path, ferrytest.pattern(MB))
+        self.ctl('get', '--proxy=' + self.socks, self.address())
+        self.ctl('get', '--proxy=direct', self.address())
+        self.assertEqual(self.proxy.seen, ['GET', 'SOCKS'])
+
+    def test_set_changes_it(self):
+        id = self.download('', start=False)
+        self.ctl('set', id, '--proxy', self.http)
+        self.assertEqual(self.objects('show', id)[0]['proxy'], self.http)
+        self.ctl('start', id)
+        self.ctl('wait', id)
+        self.assertEqual(self.proxy.seen, ['GET'])
+
+    def test_what_is_none_is_said_clearly(self):
+        id = self.download(self.http, start=False)
+        for value, words in (('https://127.0.0.1:1', 'HTTPS'), ('http://me:hush@127.0.0.1:1', 'password'),
+                             ('127.0.0.1:1', 'http://HOST:PORT'), ('http://127.0.0.1', 'http://HOST:PORT')):
+            for command in (('get', self.address()), ('set', id)):
+                with self.subTest(value=value, command=command[0]):
+                    answer = self.ctl(*command, '--proxy', value, status=2)
+                    self.assertEqual((answer.stdout, len(answer.stderr.splitlines())), ('', 1))
+                    self.assertIn(words, answer.stderr)
+                    self.assertNotIn('hush', answer.stderr)
+        self.assertEqual([transfer['id'] for transfer in self.desktop.list()], [id])
+        self.assertEqual(self.desktop.show(id)['proxy'], self.http)
 
 
 if __name__ == '__main__':

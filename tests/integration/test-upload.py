@@ -172,7 +172,7 @@ class Secure(TestCase):
         super().setUp()
         self.nginx = ferrytest.Nginx(self.desktop.folder('nginx'), tls=True)
         self.addCleanup(self.nginx.stop)
-        self.desktop.trust(self.nginx.CERTIFICATE)
+        self.desktop.trust(ferrytest.CERTIFICATE)
 
     @ferrytest.needs('nginx')
     def test_arrives_at_nginx(self):

@@ -7,7 +7,8 @@ from .desktop import (AUTO, BUILD, ERROR, FINAL, HIGH, IETF, INTERFACE, LOW, NAM
                       STATES, TUS, Desktop, dictionary)
 from .disk import FarDisk
 from .keyring import Keyring
-from .servers import MB, FerryServer, Nginx, TusServer, pattern
+from .proxy import Proxy
+from .servers import CERTIFICATE, MB, FerryServer, Nginx, TusServer, pattern
 from .shell import Shell
 from .tap import main
 from .waits import at_a_random_moment, until, until_ended

@@ -22,6 +22,8 @@ from .waits import PATIENCE, until
 ENDED_WELL = (0, -signal.SIGTERM, -signal.SIGKILL)
 
 SITE = '/BackgroundTransferSample/'
+# For 127.0.0.1, with its key.
+CERTIFICATE = ROOT / 'tests/unit/backends/http/server.pem'
 MB = 1000 * 1000
 
 # One answer; first is where it or the upload began, sent how much of its body
@@ -94,18 +96,20 @@ class Server:
 
 
 class FerryServer(Server):
-    """The sample's server; rate is bytes a second for each connection."""
+    """The sample's server; rate is bytes a second for each connection. Without a certificate it makes one for TLS."""
 
-    def __init__(self, root, rate=0, tls=False):
+    def __init__(self, root, rate=0, tls=False, certificate=None):
         super().__init__(root)
-        self.rate, self.tls = rate, tls
-        self.scheme = 'https' if tls else 'http'
+        self.rate, self.tls = rate, ['--tls'] if tls else []
+        if certificate is not None:
+            self.tls = ['--tls-certificate', certificate, '--tls-key', certificate]
+        self.scheme = 'https' if self.tls else 'http'
         self.start()
 
     def start(self):
         """Again on the same port, when it was started before."""
         command = [*WITH_US, BUILD / 'server/ferry-server', '--port', self.port, '--folder', self.data,
-                   '--log', self.log, '--rate', self.rate, *(['--tls'] if self.tls else [])]
+                   '--log', self.log, '--rate', self.rate, *self.tls]
         self.process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
         self.wait_port()
 
@@ -138,9 +142,6 @@ http {{
 class Nginx(Server):
     """nginx, as people have it: `data/` as shipped, `weak/` without ranges, `uploads/` takes PUT."""
 
-    # For 127.0.0.1, with its key.
-    CERTIFICATE = ROOT / 'tests/unit/backends/http/server.pem'
-
     def __init__(self, root, rate=0, tls=False):
         super().__init__(root)
         self.uploads.mkdir()
@@ -157,7 +158,7 @@ class Nginx(Server):
     def start(self):
         configuration = self.folder / 'nginx.conf'
         user = 'user root;' if os.getuid() == 0 else ''
-        secure = (f' ssl http2; ssl_certificate {self.CERTIFICATE}; ssl_certificate_key {self.CERTIFICATE}'
+        secure = (f' ssl http2; ssl_certificate {CERTIFICATE}; ssl_certificate_key {CERTIFICATE}'
                   if self.tls else '')
         configuration.write_text(NGINX.format(folder=self.folder, site=SITE, port=self.port,
                                               rate=self.rate, user=user, secure=secure))

@@ -5,7 +5,6 @@
 
 import ferrytest
 from ferrytest import MB, Proxy
-from gi.repository import GLib
 
 CREDENTIALS = {'proxy-username': Proxy.USER, 'proxy-password': Proxy.PASSWORD}
 WRONG = {'proxy-username': Proxy.USER, 'proxy-password': 'wrong'}
@@ -84,9 +83,7 @@ class Proxies(ProxyCase):
     def test_counts_before_that_of_the_system(self):
         system = Proxy()
         self.addCleanup(system.stop)
-        environment = GLib.Variant('(a{ss})', ({'http_proxy': f'http://{system.place}'},))
-        self.desktop.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
-                                   'UpdateActivationEnvironment', environment, None, 0, -1, None)
+        self.desktop.change_environment(http_proxy=f'http://{system.place}')
         self.desktop.wait(self.download(''), 'completed')
         self.assertEqual((system.seen, self.proxy.seen), (['GET'], []))
         self.desktop.wait(self.download('direct'), 'completed')

@@ -7,6 +7,7 @@ from .desktop import (AUTO, BUILD, ERROR, FINAL, HIGH, IETF, INTERFACE, LOW, NAM
                       STATES, TUS, Desktop, dictionary)
 from .disk import FarDisk
 from .keyring import Keyring
+from .network import Network
 from .proxy import Proxy
 from .servers import CERTIFICATE, MB, FerryServer, Nginx, TusServer, pattern
 from .shell import Shell

@@ -128,6 +128,13 @@ class Desktop:
             'LC_ALL': 'C.UTF-8',
         }
 
+    def change_environment(self, **variables):
+        """Of the services that the bus starts from now on, and of programs."""
+        self.environment |= variables
+        self.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                           'UpdateActivationEnvironment', GLib.Variant('(a{ss})', (variables,)), None,
+                           Gio.DBusCallFlags.NONE, 1000 * PATIENCE, None)
+
     # Settings.
 
     def change_settings(self, **settings):

@@ -26,6 +26,10 @@
 /* How many addresses are remembered; they are asked again when there are more. */
 #define MAX_PLAIN 64
 
+/* How many proxies have a session: nobody uses as many at once. When there are
+ * more, those that are in use stay with who uses them. */
+#define MAX_PROXIED 8
+
 /* Each idle connection is looked at again and again. */
 #define IDLE_SECONDS 15
 
@@ -88,10 +92,19 @@ go_through_proxy (SoupSession  *session,
   return session;
 }
 
-static gboolean
-goes_its_own_way (FerryRequest *request)
+static SoupSession *
+get_proxied_session (FerryHttpContext *self,
+                     FerryRequest     *request)
 {
-  return request->proxy != NULL || request->proxy_username != NULL;
+  SoupSession *session = g_hash_table_lookup (self->proxied, request->proxy);
+
+  if (session != NULL)
+    return session;
+  if (g_hash_table_size (self->proxied) >= MAX_PROXIED)
+    g_hash_table_remove_all (self->proxied);
+  session = go_through_proxy (new_session (self), request);
+  g_hash_table_insert (self->proxied, g_strdup (request->proxy), session);
+  return session;
 }
 
 /**
@@ -113,6 +126,7 @@ ferry_http_context_new (GMainContext *context,
   self->upload_session = new_session (self);
   self->terminate_session = new_terminate_session (self);
   self->ending = g_cancellable_new ();
+  self->proxied = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->connections = ferry_http_connection_table_new ();
   self->plain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->blocking_tasks = ferry_http_blocking_task_pool_new ();
@@ -132,6 +146,7 @@ ferry_http_context_free (FerryHttpContext *self)
   soup_session_abort (self->session);
   soup_session_abort (self->upload_session);
   soup_session_abort (self->terminate_session);
+  g_clear_pointer (&self->proxied, g_hash_table_unref);
   while (self->n_unanswered > 0 || g_main_context_pending (self->main_context))
     g_main_context_iteration (self->main_context, TRUE);
   g_thread_pool_free (self->blocking_tasks, TRUE, FALSE);
@@ -153,7 +168,8 @@ ferry_http_context_free (FerryHttpContext *self)
  * @request: what is to be asked
  *
  * libsoup keeps what a tunnel's proxy was told for all of the session, so that
- * who tells it something has a session alone; as has who names a proxy.
+ * who tells it something has a session alone. Who names a proxy shares one
+ * with others that name it.
  *
  * Returns: (transfer full): a session of the calling thread's context
  */
@@ -161,8 +177,10 @@ SoupSession *
 ferry_http_context_get_session (FerryHttpContext *self,
                                 FerryRequest     *request)
 {
-  if (goes_its_own_way (request))
+  if (request->proxy_username != NULL)
     return go_through_proxy (new_session (self), request);
+  if (request->proxy != NULL)
+    return g_object_ref (get_proxied_session (self, request));
   if (request->kind == FERRY_TRANSFER_KIND_UPLOAD)
     return g_object_ref (self->upload_session);
   return g_object_ref (self->session);
@@ -182,7 +200,7 @@ SoupSession *
 ferry_http_context_get_terminate_session (FerryHttpContext *self,
                                           FerryRequest     *request)
 {
-  if (goes_its_own_way (request))
+  if (request->proxy != NULL || request->proxy_username != NULL)
     return go_through_proxy (new_terminate_session (self), request);
   return g_object_ref (self->terminate_session);
 }

@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 /**
  * FerryHttpContext:
  * @main_context: of the network thread
- * @session: for all runs that tell a proxy nothing of their own
+ * @session: for all runs that name no proxy and tell none anything of their own
  * @upload_session: the same for uploads, whose connections are all known
  * @terminate_session: for what no transfer waits for
+ * @proxied: (element-type utf8 SoupSession): by the proxy that runs name and tell nothing
  * @connections: (element-type guint64 GIOStream): connections of @upload_session by number
  * @plain: (element-type utf8): addresses that have no way to resume an upload
  * @tls_database: (nullable): %NULL for the system's
@@ -30,6 +31,7 @@ typedef struct {
   SoupSession *session;
   SoupSession *upload_session;
   SoupSession *terminate_session;
+  GHashTable *proxied;
   GHashTable *connections;
   GHashTable *plain;
   GTlsDatabase *tls_database;

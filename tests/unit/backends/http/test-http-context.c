@@ -44,6 +44,55 @@ who_tells_a_proxy_something_has_a_session_alone (void)
   ferry_http_context_free (context);
 }
 
+static SoupSession *
+get_session_through (FerryHttpContext  *context,
+                     FerryTransferKind  kind,
+                     const char        *proxy,
+                     const char        *more)
+{
+  const char *what = kind == FERRY_TRANSFER_KIND_UPLOAD ? "'file': <'/tmp/a'>" : "'folder': <'/tmp'>";
+  g_autofree char *options = g_strdup_printf ("{%s, 'proxy': <'%s'>%s}", what, proxy, more);
+
+  return get_session (context, kind, options);
+}
+
+static void
+who_goes_through_one_proxy_shares_a_session (void)
+{
+  FerryHttpContext *context = ferry_http_context_new (g_main_context_default (), NULL);
+  g_autoptr (SoupSession) first = get_session_through (context, FERRY_TRANSFER_KIND_DOWNLOAD, "http://a:1", "");
+  g_autoptr (SoupSession) second = get_session_through (context, FERRY_TRANSFER_KIND_DOWNLOAD, "http://a:1", "");
+  g_autoptr (SoupSession) up = get_session_through (context, FERRY_TRANSFER_KIND_UPLOAD, "http://a:1", "");
+  g_autoptr (SoupSession) other = get_session_through (context, FERRY_TRANSFER_KIND_DOWNLOAD, "http://a:2", "");
+  g_autoptr (SoupSession) direct = get_session_through (context, FERRY_TRANSFER_KIND_DOWNLOAD, "direct", "");
+  g_autoptr (SoupSession) alone = get_session_through (context, FERRY_TRANSFER_KIND_DOWNLOAD, "http://a:1",
+                                                       ", 'proxy-username': <'me'>");
+
+  g_assert_true (first == second && first == up && first != context->session);
+  g_assert_true (other != first && direct != first && direct != other && direct != context->session);
+  g_assert_true (alone != first);
+  ferry_http_context_free (context);
+}
+
+static void
+no_more_than_some_proxies_are_remembered (void)
+{
+  FerryHttpContext *context = ferry_http_context_new (g_main_context_default (), NULL);
+  g_autoptr (SoupSession) used = get_session_through (context, FERRY_TRANSFER_KIND_DOWNLOAD, "http://used:1", "");
+  g_autoptr (SoupSession) again = NULL;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *proxy = g_strdup_printf ("http://unused:%u", i + 1);
+      g_autoptr (SoupSession) unused = get_session_through (context, FERRY_TRANSFER_KIND_DOWNLOAD, proxy, "");
+
+      g_assert_cmpuint (g_hash_table_size (context->proxied), <=, 8);
+    }
+  again = get_session_through (context, FERRY_TRANSFER_KIND_DOWNLOAD, "http://used:1", "");
+  g_assert_true (again != used);
+  ferry_http_context_free (context);
+}
+
 static void
 a_termination_ends_by_itself (void)
 {
@@ -68,6 +117,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/context/who tells a proxy something has a session alone",
                    who_tells_a_proxy_something_has_a_session_alone);
+  g_test_add_func ("/context/who goes through one proxy shares a session", who_goes_through_one_proxy_shares_a_session);
+  g_test_add_func ("/context/no more than some proxies are remembered", no_more_than_some_proxies_are_remembered);
   g_test_add_func ("/context/a termination ends by itself", a_termination_ends_by_itself);
   return g_test_run ();
 }

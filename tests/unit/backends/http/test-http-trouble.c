@@ -356,6 +356,30 @@ goes_through_the_proxy_that_it_names (void)
 }
 
 static GString *
+greet (HttpFixture *fixture,
+       const char  *request,
+       guint        number)
+{
+  return http_fixture_reply ("200 OK\nContent-Length: 5\n", "hello");
+}
+
+static void
+the_next_goes_to_its_proxy_on_the_same_connection (void)
+{
+  g_autoptr (HttpFixture) fixture = http_fixture_new (greet);
+  g_autofree char *options = g_strdup_printf ("'proxy': <'%s'>", fixture->base);
+
+  fixture->stays = TRUE;
+  for (guint i = 1; i <= 3; i++)
+    {
+      get_with (fixture, "http://example.invalid/file", options);
+      g_assert_no_error (fixture->error);
+      g_assert_true (http_fixture_asked (fixture, i, "GET http://example.invalid/file HTTP/1.1"));
+    }
+  g_assert_cmpuint (fixture->n_accepted, ==, 1);
+}
+
+static GString *
 set_a_cookie (HttpFixture *fixture,
               const char  *request,
               guint        number)
@@ -504,6 +528,8 @@ main (int    argc,
   g_test_add_func ("/http/trouble/tells-a-wrong-password-once", tells_a_wrong_password_once);
   g_test_add_func ("/http/trouble/forgets-the-password-for-the-next", forgets_the_password_for_the_next);
   g_test_add_func ("/http/trouble/goes-through-the-proxy-that-it-names", goes_through_the_proxy_that_it_names);
+  g_test_add_func ("/http/trouble/the-next-goes-to-its-proxy-on-the-same-connection",
+                   the_next_goes_to_its_proxy_on_the_same_connection);
   g_test_add_func ("/http/trouble/tells-the-proxy-what-is-for-the-proxy", tells_the_proxy_what_is_for_the_proxy);
   g_test_add_func ("/http/trouble/keeps-no-cookies", keeps_no_cookies);
   return g_test_run ();

@@ -83,6 +83,15 @@ class RealService(window.Window):
         self.assertTrue((self.home / 'song.ogg').read_bytes() == origin.read_bytes(), 'another song')
         self.close()
 
+    def test_the_app_of_a_transfer_is_the_window(self):
+        self.make(self.data, 'letter.txt', 1000)
+        self.open(f'{self.site}data/letter.txt')
+        self.button('Open')
+        self.close()
+        transfers, = self.bus.call_sync(fake_service.NAME, fake_service.PATH, fake_service.INTERFACE, 'List',
+                                        GLib.Variant('(a{sv})', ({},)), None, 0, -1, None).unpack()
+        self.assertEqual([transfer['app-id'] for transfer in transfers], ['io.github.ferrytransfer.Ferry'])
+
     def test_what_the_server_refuses_is_said(self):
         self.open(f'{self.site}fault/404')
         self.see('The server says that the file does not exist (404)')

@@ -102,6 +102,17 @@ class Proxies(ProxyCase):
         self.desktop.wait(id, 'completed')
         self.assertEqual(self.proxy.seen, [])
 
+    def test_changed_while_it_runs_counts_from_the_next_request(self):
+        address = self.server.address('fault/stall?length=1000&after=400&times=1')
+        id = self.desktop.download(address, proxy=self.http)
+        self.desktop.wait_bytes(id, 400)
+        self.desktop.change(id, proxy=self.socks)
+        self.assertEqual(self.desktop.state(id), 'running')
+        self.desktop.command('Pause', id)
+        self.desktop.command('Resume', id)
+        self.assertEqual(self.desktop.wait(id, 'completed')['responses'], 1)
+        self.assertEqual(self.proxy.seen, ['GET', 'SOCKS'])
+
 
 class Tunnels(ProxyCase):
     """What goes to a server of TLS."""

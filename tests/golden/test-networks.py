@@ -39,6 +39,10 @@ class Networks(golden.Story):
         self.heading('the network is metered' if metered else 'the network is not metered')
         self.network.set_metered(metered)
 
+    def set_roaming(self, roaming):
+        self.heading('the modem roams' if roaming else 'the modem is at home')
+        self.network.set_roaming(roaming)
+
     def start_network(self):
         self.network = Network(self.desktop)
         self.addCleanup(self.network.stop)
@@ -63,6 +67,17 @@ class Networks(golden.Story):
         self.set_metered(True)
         self.moment(id, 'paused-costed-network', bytes_done=400)
         self.change(id, cost=ALWAYS)
+        self.moment(id, 'completed')
+        self.end()
+
+    def test_what_runs_when_the_modem_roams_stops(self):
+        self.start_network()
+        self.set_metered(True)
+        id = self.hold()
+        self.set_roaming(True)
+        self.moment(id, 'paused-costed-network', bytes_done=400)
+        self.moment(self.download(SMALL, name='always', cost=ALWAYS), 'completed')
+        self.set_roaming(False)
         self.moment(id, 'completed')
         self.end()
 

@@ -148,7 +148,7 @@ ferry_folder_choose (GtkWindow         *parent,
                      FerryFolderChosen  chosen,
                      GObject           *owner)
 {
-  /* It lives until it is answered; see on_response(). */
+  /* The dialog lives until it is answered; see on_response(). */
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save In"), parent,
                                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
                                                               NULL, NULL);

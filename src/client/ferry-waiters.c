@@ -36,7 +36,7 @@ give_up (gpointer user_data)
   GTask *task = user_data;
   Watch *watch = g_task_get_task_data (task);
 
-  /* It may have ended meanwhile. */
+  /* The transfer may have ended meanwhile. */
   if (watch == NULL)
     return G_SOURCE_REMOVE;
   g_ptr_array_remove (watch->waiters->tasks, task);

@@ -156,7 +156,7 @@ identify (Inquiry *inquiry,
   g_autoptr (GPtrArray) waiting = NULL;
   g_autoptr (GError) fault = error;
 
-  /* It may have left meanwhile. */
+  /* The caller may have left meanwhile. */
   if (caller == NULL)
     return;
   waiting = g_steal_pointer (&caller->waiting);

@@ -131,7 +131,7 @@ on_use_noted (GObject      *source,
     g_message ("The use of a group can't be noted: %s", error->message);
 }
 
-/* Its time without members begins now. */
+/* The time of a group without members begins now. */
 static void
 note_use (FerryGroups *self,
           FerryGroup  *group)
@@ -180,7 +180,7 @@ on_expired (GObject      *source,
 {
   g_autoptr (GError) error = NULL;
 
-  /* It goes the next time that the journal is read. */
+  /* The group goes the next time that the journal is read. */
   if (!ferry_journal_remove_group_finish (FERRY_JOURNAL (source), result, &error))
     g_message ("An old group can't be removed: %s", error->message);
 }

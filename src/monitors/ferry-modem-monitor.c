@@ -96,7 +96,7 @@ on_connected (GObject      *source,
   g_autoptr (GDBusObjectManager) modems = g_dbus_object_manager_client_new_for_bus_finish (result, &error);
   FerryModemMonitor *self = user_data;
 
-  /* When it was cancelled the monitor is gone. */
+  /* When the call was cancelled the monitor is gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (modems == NULL)

@@ -203,7 +203,7 @@ give_up_stores (FerryKeyring *self,
     }
 }
 
-/* It may have been cleared while the keyring wrote it down. */
+/* A secret may have been cleared while the keyring wrote it down. */
 static void
 on_stored (GObject      *source,
            GAsyncResult *result,

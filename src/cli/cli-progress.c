@@ -59,11 +59,11 @@ ferry_cli_progress_is_possible (FILE *stream)
 
 /* What stands behind the bar. */
 static char *
-facts_of (const char *waits,
-          guint64     done,
-          guint64     total,
-          guint64     bytes_per_second,
-          gboolean    padded)
+details_of (const char *waits,
+            guint64     done,
+            guint64     total,
+            guint64     bytes_per_second,
+            gboolean    padded)
 {
   g_autofree char *amount = ferry_cli_format_amount (done, total);
   g_autofree char *size = NULL, *speed = NULL, *left = NULL;
@@ -109,11 +109,11 @@ ferry_cli_progress_line (const char *name,
   gboolean has_bar = used + SHORTEST_BAR <= columns;
   double fraction = total > 0 ? (double) done / total : -1;
   g_autofree char *padded = ferry_cli_pad_text (name, name_width);
-  g_autofree char *facts = facts_of (waits, done, total, bytes_per_second, has_bar);
+  g_autofree char *details = details_of (waits, done, total, bytes_per_second, has_bar);
   g_autofree char *bar = has_bar ? ferry_cli_format_bar (fraction, columns - used) : g_strdup ("");
   g_autofree char *line = NULL;
 
-  line = g_strdup_printf ("%s %s %s %s", padded, percent, bar, facts);
+  line = g_strdup_printf ("%s %s %s %s", padded, percent, bar, details);
   return ferry_cli_fit_text (line, columns);
 }
 

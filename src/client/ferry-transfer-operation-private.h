@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @guid: (owned): of the transfer
  * @snapshot: what was told
  * @is_removed: whether the service has forgotten the transfer
- * @file: (owned) (nullable): made of the facts, as is what follows
+ * @file: (owned) (nullable): made of the snapshot, as is what follows
  * @group: (owned) (nullable): its group
  * @error: (owned) (nullable): its fault
  * @progress: (owned): the last report

@@ -356,7 +356,7 @@ ferry_callers_init (FerryCallers *self)
  * @proc: (nullable): path of the proc file system; %NULL where other processes
  *   can't be looked into: all callers then count as outside of a sandbox
  *
- * Returns: (transfer full): a gate with nothing behind it
+ * Returns: (transfer full): callers who reach nothing yet
  */
 FerryCallers *
 ferry_callers_new (GDBusConnection *connection,
@@ -400,7 +400,7 @@ ferry_callers_export (FerryCallers            *self,
  * ferry_callers_unexport:
  * @self: the callers
  *
- * Takes what is behind the gate from the bus; calls that wait are answered
+ * Takes what they call from the bus; calls that wait are answered
  * with an error.
  */
 void

@@ -282,7 +282,7 @@ ferry_change_notifier_init (FerryChangeNotifier *self)
  * @engine: whose transfers change
  * @callers: through which they are told
  *
- * Returns: (transfer full): a teller to whom nobody listens
+ * Returns: (transfer full): a change notifier to whom nobody listens
  */
 FerryChangeNotifier *
 ferry_change_notifier_new (FerryEngine  *engine,

@@ -58,16 +58,16 @@ static void
 tell_dock (FerryDock     *self,
            LauncherState  state)
 {
-  GVariantDict facts;
+  GVariantDict properties;
 
-  g_variant_dict_init (&facts, NULL);
-  g_variant_dict_insert (&facts, "count", "x", (gint64) state.running);
-  g_variant_dict_insert (&facts, "count-visible", "b", state.running > 0);
-  g_variant_dict_insert (&facts, "progress", "d", MAX (state.percent, 0) / 100.0);
-  g_variant_dict_insert (&facts, "progress-visible", "b", state.percent >= 0);
+  g_variant_dict_init (&properties, NULL);
+  g_variant_dict_insert (&properties, "count", "x", (gint64) state.running);
+  g_variant_dict_insert (&properties, "count-visible", "b", state.running > 0);
+  g_variant_dict_insert (&properties, "progress", "d", MAX (state.percent, 0) / 100.0);
+  g_variant_dict_insert (&properties, "progress-visible", "b", state.percent >= 0);
   g_dbus_connection_emit_signal (self->connection, NULL, FERRY_OBJECT_PATH, LAUNCHER_INTERFACE, "Update",
                                  g_variant_new ("(s@a{sv})", "application://" FERRY_APP_ID ".desktop",
-                                                g_variant_dict_end (&facts)),
+                                                g_variant_dict_end (&properties)),
                                  NULL);
 }
 

@@ -137,7 +137,7 @@ tell_number (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* On the desk's thread, as all that follows up to work(). */
+/* On the worker's thread, as all that follows up to work(). */
 static void
 count (FerryNotificationWorker *self)
 {
@@ -372,7 +372,7 @@ ferry_notification_worker_open (const char                    *app_name,
 
 /**
  * ferry_notification_worker_put:
- * @self: a desk
+ * @self: a worker
  * @notification: (transfer full): a message
  *
  * Has a message shown, unless too many wait already.
@@ -398,7 +398,7 @@ ferry_notification_worker_put (FerryNotificationWorker *self,
 
 /**
  * ferry_notification_worker_take_off:
- * @self: a desk
+ * @self: a worker
  * @id: of a message that may be on the screen
  *
  * Has it taken off.
@@ -419,7 +419,7 @@ ferry_notification_worker_take_off (FerryNotificationWorker *self,
 
 /**
  * ferry_notification_worker_close:
- * @self: (transfer full): a desk
+ * @self: (transfer full): a worker
  *
  * Ends the thread, without waiting for a server that does not answer.
  * Choosing an action of a message on the screen does nothing any more.

@@ -21,7 +21,7 @@ struct _FerryHttpBlockingTask {
 };
 
 static void
-errand_free (gpointer data)
+blocking_task_free (gpointer data)
 {
   FerryHttpBlockingTask *self = data;
 
@@ -52,7 +52,7 @@ carry_out (gpointer data,
 
   self->work (self->task, NULL);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_back, self, errand_free);
+  g_source_set_callback (source, on_back, self, blocking_task_free);
   g_source_attach (source, context);
 }
 
@@ -65,7 +65,7 @@ carry_out (gpointer data,
 GThreadPool *
 ferry_http_blocking_task_pool_new (void)
 {
-  return g_thread_pool_new_full (carry_out, NULL, errand_free, MAX_THREADS, FALSE, NULL);
+  return g_thread_pool_new_full (carry_out, NULL, blocking_task_free, MAX_THREADS, FALSE, NULL);
 }
 
 /**

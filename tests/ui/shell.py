@@ -209,7 +209,10 @@ class ShellDesktop(ferrytest.Desktop):
         self.ask_ferry('toasts.forEach(n => n.destroy())')
 
     def resize_window(self, width, height):
+        """The window takes the size when it likes; the Shell knows what it has."""
+        frame = '[windows[0].get_frame_rect().width, windows[0].get_frame_rect().height]'
         self.ask_ferry('windows[0].move_resize_frame(true, 40, 40, %s, %s)', width, height)
+        ferrytest.until(lambda: self.ask_ferry(frame) == [width, height], f'a window of {width} × {height}')
 
     def take_picture(self, path):
         """Of the window that has the focus."""

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-typedef struct _HttpPlay HttpFixture;
+typedef struct _HttpFixture HttpFixture;
 
 /* What a test's server says to one request; called in a thread of the
  * connection, one at a time. Returns: (transfer full): the bytes. */
@@ -17,7 +17,7 @@ typedef GString *(*HttpAnswer) (HttpFixture *fixture,
                                 const char *request,
                                 guint number);
 
-struct _HttpPlay {
+struct _HttpFixture {
   GSocketService *service; /* (owned) */
   HttpAnswer answer;
   HttpFixture *other;           /* (unowned) (nullable) another server, for redirections */

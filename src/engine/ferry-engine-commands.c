@@ -531,33 +531,6 @@ make_whole (FerryRequest *request,
   return ferry_request_with_secrets (request, secrets != NULL ? secrets : none);
 }
 
-/* What another address gathered is of no use to the new one. */
-static void
-leave_place (FerryTransfer *transfer,
-             FerryRequest  *request)
-{
-  FerryRecord *record = transfer->record;
-  FerryUpload *upload = record->upload;
-
-  if (upload == NULL ||
-      g_str_equal (request->address, record->request->address))
-    return;
-  record = ferry_transfer_edit (transfer);
-  record->upload = ferry_upload_without_place (upload);
-  ferry_upload_unref (upload);
-}
-
-static void
-take_request (FerryEngine   *self,
-              FerryTransfer *transfer,
-              FerryRequest  *request)
-{
-  ferry_queue_change (self->queue, transfer, request);
-  if (transfer->run != NULL)
-    ferry_run_set_rate_limit (transfer->run, request->rate_limit);
-  ferry_engine_store_secrets (self, transfer);
-}
-
 /* @base is (transfer none): the request that is changed. */
 static void
 apply (FerryEngine   *self,
@@ -581,9 +554,7 @@ apply (FerryEngine   *self,
   change->transfer = ferry_transfer_ref (transfer);
   change->upload = upload != NULL ? ferry_upload_ref (upload) : NULL;
   change->number = transfer->order = ++self->last_order;
-  leave_place (transfer, request);
-  take_request (self, transfer, request);
-  g_ptr_array_add (one, transfer);
+  ferry_engine_report (self, transfer, &(FerryEvent){ .type = FERRY_EVENT_CHANGED, .request = request }, one);
   ferry_journal_writer_save (self->writer, one, g_task_new (self, NULL, on_change_saved, task));
   ferry_engine_report_all (self, FERRY_EVENT_ENVIRONMENT);
 }
@@ -593,22 +564,11 @@ static void
 take_back (FerryEngine *self,
            Change      *change)
 {
-  FerryTransfer *transfer = change->transfer;
-  g_autoptr (GPtrArray) one = g_ptr_array_new ();
-  gboolean moved = strcmp (transfer->record->request->address, change->request->address) != 0;
+  FerryEvent event = { .type = FERRY_EVENT_CHANGED, .request = change->request, .upload = change->upload };
 
-  if (transfer->order != change->number || transfer->forgotten)
+  if (change->transfer->order != change->number || change->transfer->forgotten)
     return;
-  if (moved && change->upload != NULL)
-    {
-      FerryRecord *record = ferry_transfer_edit (transfer);
-
-      ferry_upload_unref (record->upload);
-      record->upload = ferry_upload_ref (change->upload);
-    }
-  take_request (self, transfer, change->request);
-  g_ptr_array_add (one, transfer);
-  ferry_journal_writer_save (self->writer, one, NULL);
+  ferry_engine_report (self, change->transfer, &event, NULL);
   ferry_engine_report_all (self, FERRY_EVENT_ENVIRONMENT);
 }
 

@@ -520,6 +520,22 @@ carry_out (FerryEngine         *self,
     start_finalizing (self, transfer);
 }
 
+static void
+take_record (FerryEngine   *self,
+             FerryTransfer *transfer,
+             FerryRecord   *record)
+{
+  if (record->request != transfer->record->request)
+    {
+      ferry_queue_change (self->queue, transfer, record);
+      if (transfer->run != NULL)
+        ferry_run_set_rate_limit (transfer->run, record->request->rate_limit);
+      return;
+    }
+  ferry_record_unref (transfer->record);
+  transfer->record = ferry_record_ref (record);
+}
+
 void
 ferry_engine_report (FerryEngine      *self,
                      FerryTransfer    *transfer,
@@ -543,8 +559,7 @@ ferry_engine_report (FerryEngine      *self,
   now.now = ferry_clock_get_real_time (self->clock);
   now.random = g_random_double ();
   decision = ferry_attempt_decide (before, &standing, &now, ferry_monitor_get_environment (self->monitor), &self->attempt_limits);
-  ferry_record_unref (transfer->record);
-  transfer->record = ferry_record_ref (decision.record);
+  take_record (self, transfer, decision.record);
   transfer->furthest = decision.furthest;
   enter (self, transfer, decision.stage);
   carry_out (self, transfer, before, &decision, changed);
@@ -645,6 +660,7 @@ on_sending (FerryUploadRun *source,
   FerryTransfer *transfer = step->transfer;
   FerryEvent event = {
     .type = FERRY_EVENT_SENDING,
+    .request = ferry_run_get_request (FERRY_RUN (source)),
     .upload = upload,
     .bytes = offset,
     .length = (gint64) length,
@@ -677,6 +693,7 @@ report_end (Step           *step,
   FerryRun *run = step->transfer->run;
   FerryEvent event = {
     .type = type,
+    .request = ferry_run_get_request (run),
     .error = step->error,
     .bytes = ferry_run_get_bytes_done (run),
     .durable = durable,

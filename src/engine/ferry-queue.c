@@ -620,25 +620,23 @@ ferry_queue_release (FerryQueue    *self,
  * ferry_queue_change:
  * @self: a queue
  * @transfer: one that waits, holds a slot or does neither
- * @request: what it asks for from now on
+ * @record: with what it asks for from now on
  *
- * Gives a transfer another request. One that holds a slot holds it at the new
- * host.
+ * Gives a transfer a record with another request. One that holds a slot holds it
+ * at the new host.
  */
 void
 ferry_queue_change (FerryQueue    *self,
                     FerryTransfer *transfer,
-                    FerryRequest  *request)
+                    FerryRecord   *record)
 {
   gboolean waited = transfer->queue_node != NULL;
-  FerryRecord *record;
 
   ferry_queue_remove (self, transfer);
   if (transfer->slot)
     count (self, transfer, -1, 0);
-  record = ferry_transfer_edit (transfer);
-  ferry_request_unref (record->request);
-  record->request = ferry_request_ref (request);
+  ferry_record_unref (transfer->record);
+  transfer->record = ferry_record_ref (record);
   if (transfer->slot)
     count (self, transfer, 1, 0);
   if (waited)

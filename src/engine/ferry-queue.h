@@ -36,7 +36,7 @@ void                   ferry_queue_release       (FerryQueue    *self,
                                                   FerryTransfer *transfer);
 void                   ferry_queue_change        (FerryQueue    *self,
                                                   FerryTransfer *transfer,
-                                                  FerryRequest  *request);
+                                                  FerryRecord   *record);
 FerryTransfer         *ferry_queue_get_victim    (FerryQueue    *self);
 GPtrArray             *ferry_queue_get_taken     (FerryQueue    *self);
 guint                  ferry_queue_get_n_waiting (FerryQueue    *self);

@@ -23,6 +23,7 @@
 #include "ferry-uri.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Who wants nothing to be tried again does not want a power cut to end it. */
 #define FEWEST_BROKEN_RUNS 3
@@ -360,6 +361,29 @@ on_forgotten (Attempt *self)
     self->is.effects |= FERRY_EFFECT_TERMINATE_UPLOAD;
 }
 
+/* Another request. */
+
+static gboolean
+is_for_another_address (Attempt *self)
+{
+  return strcmp (self->event->request->address, self->is.record->request->address) != 0;
+}
+
+/* What another address gathered is of no use to the new one. */
+static void
+on_changed (Attempt *self)
+{
+  FerryRecord *record = edit (self);
+  FerryRequest *request = ferry_request_ref (self->event->request);
+
+  if (record->upload != NULL && is_for_another_address (self))
+    set_upload (self, self->event->upload != NULL ? ferry_upload_ref (self->event->upload)
+                                                  : ferry_upload_without_place (record->upload));
+  ferry_request_unref (record->request);
+  record->request = request;
+  self->is.effects |= FERRY_EFFECT_STORE_SECRETS | FERRY_EFFECT_SAVE;
+}
+
 /* The end of an attempt. */
 
 static void
@@ -549,13 +573,16 @@ end_with (Attempt      *self,
 
 /* Uploads. */
 
-/* How far it came, and what the server said of it. */
+/* How far it came, and what the server said of it. A server that it is no longer
+ * for has nothing to say. */
 static void
 take_answer (Attempt *self)
 {
   FerryRecord *record = edit (self);
   FerryUpload *upload;
 
+  if (is_for_another_address (self))
+    return;
   record->bytes_done = self->event->bytes;
   if (self->event->response == NULL)
     return;
@@ -630,6 +657,13 @@ static void
 on_answered (Attempt *self)
 {
   take_answer (self);
+  /* Who gives another address wants it sent there. */
+  if (is_for_another_address (self))
+    {
+      confirm_resend (self);
+      end_with (self, NULL, TRUE);
+      return;
+    }
   set_delivery (self, FERRY_DELIVERY_ANSWERED);
   if (is_in (self, STATE (CANCELED)))
     {
@@ -648,6 +682,9 @@ on_sending (Attempt *self)
   gboolean is_resized = self->is.record->bytes_total != event->length;
   FerryRecord *record;
 
+  /* The run that is about to stop may still say where the old server gathers. */
+  if (is_for_another_address (self))
+    return;
   set_upload (self, ferry_upload_ref (event->upload));
   record = edit (self);
   record->restarts += event->restarts;
@@ -864,6 +901,7 @@ static const struct {
   [FERRY_EVENT_REMOVE]      = { ANY_STATE, ANY_STAGE, BOTH, on_remove },
   [FERRY_EVENT_OBEYED]      = { STATE (RUNNING), STAGE (WHOLE) | STAGE (FINALIZING), BOTH, on_obeyed },
   [FERRY_EVENT_REFUSED]     = { ANY_STATE & ~STATE (COMPLETED), ANY_STAGE, BOTH, on_refused },
+  [FERRY_EVENT_CHANGED]     = { ANY_STATE, ANY_STAGE, BOTH, on_changed },
   [FERRY_EVENT_FORGOTTEN]   = { FINAL, ANY_STAGE, BOTH, on_forgotten },
   [FERRY_EVENT_ENVIRONMENT] = { STATE (RUNNING) | BY_WORLD, ANY_STAGE, BOTH, on_environment },
   [FERRY_EVENT_RETRY_DUE]   = { STATE (IDLE), STAGE (NONE), BOTH, queue_what_waits },

@@ -62,6 +62,8 @@ typedef struct {
  * @FERRY_EVENT_REMOVE: likewise
  * @FERRY_EVENT_OBEYED: the journal has a Cancel
  * @FERRY_EVENT_REFUSED: the journal could not be told of a command; before, it was @record
+ * @FERRY_EVENT_CHANGED: it is to be another @request; @upload is (nullable): what of it
+ *   is to be as it was
  * @FERRY_EVENT_FORGOTTEN: the journal has removed it
  * @FERRY_EVENT_ENVIRONMENT: network or power changed, or what it may cost
  * @FERRY_EVENT_RETRY_DUE: the delay is over
@@ -73,12 +75,13 @@ typedef struct {
  * @FERRY_EVENT_SECRETS: the keyring answered: @secrets or @error
  * @FERRY_EVENT_BEGAN: a good answer: @response, @bytes is where its body starts, @file, @part_file
  * @FERRY_EVENT_CHECKPOINT: @durable bytes are on disk
- * @FERRY_EVENT_SENDING: how an upload is sent next: @upload, @bytes that the server
- *   has, @length, @restarts, @waits
+ * @FERRY_EVENT_SENDING: how an upload is sent next: @request that it is sent for,
+ *   @upload, @bytes that the server has, @length, @restarts, @waits
  * @FERRY_EVENT_BODY_DONE: all bytes have come, @bytes of them
- * @FERRY_EVENT_ANSWERED: the server has taken an upload: @bytes, @response, @received
- * @FERRY_EVENT_FAILED: the run ended with @error: @bytes, @durable, @retry_after; of
- *   an upload also @response, @received
+ * @FERRY_EVENT_ANSWERED: the server has taken an upload: @request that it was sent for,
+ *   @bytes, @response, @received
+ * @FERRY_EVENT_FAILED: the run ended with @error: @request that it was for, @bytes,
+ *   @durable, @retry_after; of an upload also @response, @received
  * @FERRY_EVENT_CANCELED: the run ended as it was told to; otherwise like FAILED
  * @FERRY_EVENT_SAVED: the journal has what it was given
  * @FERRY_EVENT_FINALIZED: the file has its name, @file
@@ -96,6 +99,7 @@ typedef enum {
   FERRY_EVENT_REMOVE,
   FERRY_EVENT_OBEYED,
   FERRY_EVENT_REFUSED,
+  FERRY_EVENT_CHANGED,
   FERRY_EVENT_FORGOTTEN,
   FERRY_EVENT_ENVIRONMENT,
   FERRY_EVENT_RETRY_DUE,
@@ -132,6 +136,7 @@ typedef struct {
   double random; /* from 0 to 1 */
   const GError *error;
   FerryRecord *record;
+  FerryRequest *request;
   FerryResponse *response;
   FerryUpload *upload;
   GVariant *secrets;

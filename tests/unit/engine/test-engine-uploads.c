@@ -274,6 +274,35 @@ another_address_has_another_place (EngineFixture *fixture,
   g_assert_cmpuint (transfer->durable->restarts, ==, 1);
 }
 
+/* The old run may only now hear where the old server gathers. */
+static void
+a_late_word_of_the_old_server_brings_its_place_not_back (EngineFixture *fixture,
+                                                         gconstpointer  data)
+{
+  FerryFakeScript half = silent;
+  FerryTransfer *transfer;
+  g_autoptr (FerryUpload) late = NULL;
+  g_autoptr (GError) error = NULL;
+
+  half.url = PLACE;
+  transfer = sample_file_upload_silently (fixture, FILE, half);
+  late = ferry_upload_with_place (transfer->record->upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, PLACE);
+  ferry_fake_backend_set_stubborn (fixture->backend, TRUE);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  g_assert_true (engine_fixture_change (fixture, transfer, "{'uri': <'http://example.com/other'>}", &error));
+  g_assert_nonnull (transfer->run);
+  ferry_upload_run_send (FERRY_UPLOAD_RUN (transfer->run), late, 3, 6, NULL, NULL);
+  ferry_fake_backend_end (fixture->backend, NULL);
+  ferry_fake_backend_set_stubborn (fixture->backend, FALSE);
+  engine_fixture_wait_quiet (fixture);
+  g_assert_null (transfer->durable->upload->url);
+  engine_fixture_play (fixture, whole);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
+  g_assert_cmpstr (ferry_fake_backend_get_request (fixture->backend)->address, ==, "http://example.com/other");
+  g_assert_cmpuint (ferry_fake_backend_get_offset (fixture->backend), ==, 0);
+}
+
 static void
 what_is_given_up_is_let_go_on_the_server (EngineFixture *fixture,
                                           gconstpointer  data)
@@ -370,6 +399,7 @@ main (int    argc,
   ENGINE_FIXTURE_ADD ("/uploads/a secret place that is lost is begun anew", a_secret_place_that_is_lost_is_begun_anew);
   ENGINE_FIXTURE_ADD ("/uploads/a paused upload goes on at its place", a_paused_upload_goes_on_at_its_place);
   ENGINE_FIXTURE_ADD ("/uploads/another address has another place", another_address_has_another_place);
+  ENGINE_FIXTURE_ADD ("/uploads/a late word of the old server brings its place not back", a_late_word_of_the_old_server_brings_its_place_not_back);
   ENGINE_FIXTURE_ADD ("/uploads/what is given up is let go on the server", what_is_given_up_is_let_go_on_the_server);
   ENGINE_FIXTURE_ADD ("/uploads/a refused cancel lets nothing go", a_refused_cancel_lets_nothing_go);
   ENGINE_FIXTURE_ADD ("/uploads/a refused cancel lets the answer come", a_refused_cancel_lets_the_answer_come);

@@ -320,6 +320,18 @@ one_that_no_slot_helps_hides_no_other (Fixture       *self,
 }
 
 static void
+change (Fixture       *self,
+        FerryTransfer *transfer,
+        FerryRequest  *request)
+{
+  g_autoptr (FerryRecord) record = ferry_record_copy (transfer->record);
+
+  ferry_request_unref (record->request);
+  record->request = ferry_request_ref (request);
+  ferry_queue_change (self->queue, transfer, record);
+}
+
+static void
 a_change_moves_the_slot (Fixture       *self,
                          gconstpointer  data)
 {
@@ -331,7 +343,7 @@ a_change_moves_the_slot (Fixture       *self,
   running = add_running (self, "old default");
   old = add (self, "old default");
   new = add (self, "new default");
-  ferry_queue_change (self->queue, running, moved);
+  change (self, running, moved);
   g_assert_true (take (self) == old);
   g_assert_null (take (self));
   ferry_queue_release (self->queue, running);
@@ -347,7 +359,7 @@ a_change_of_priority_changes_the_line (Fixture       *self,
 
   add (self, "a default");
   second = add (self, "a default");
-  ferry_queue_change (self->queue, second, high);
+  change (self, second, high);
   g_assert_true (take (self) == second);
 }
 
@@ -421,7 +433,7 @@ act (Fixture       *self,
       break;
     case 4:
       request = make_request (lines[g_test_rand_int_range (0, G_N_ELEMENTS (lines))]);
-      ferry_queue_change (self->queue, transfer, request);
+      change (self, transfer, request);
       break;
     default:
       *max_parallel = g_test_rand_int_range (1, 8);

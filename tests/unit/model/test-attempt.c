@@ -87,6 +87,8 @@ static const struct {
 
   { FERRY_EVENT_REFUSED, BOTH, ANY & ~STATE (COMPLETED), STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING) | STAGE (WHOLE) | STAGE (FINALIZING), ALL, S (PAUSED_BY_APPLICATION), SAME, STOP | SAVE },
 
+  { FERRY_EVENT_CHANGED, BOTH, ANY, STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING) | STAGE (WHOLE) | STAGE (FINALIZING), ALL, SAME, SAME, SAVE | FERRY_EFFECT_STORE_SECRETS },
+
   { FERRY_EVENT_FORGOTTEN, BOTH, FINAL, STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING), DOWNLOAD, SAME, SAME, DISCARD },
   { FERRY_EVENT_FORGOTTEN, BOTH, FINAL, STAGE (NONE) | STAGE (OPENING) | STAGE (CARRYING), UPLOADS, SAME, SAME, FERRY_EFFECT_DISCARD_ANSWER },
 
@@ -186,6 +188,7 @@ typedef struct {
   GVariant *secrets;       /* (owned) */
   FerryResponse *response; /* (owned) */
   FerryUpload *upload;     /* (owned) */
+  FerryRequest *request;   /* (owned) (nullable) when it is not that of the record */
 } Case;
 
 static FerryRequest *
@@ -250,6 +253,7 @@ tear_down (Case *self)
   ferry_attempt_decision_clear (&self->decision);
   g_clear_pointer (&self->record, ferry_record_unref);
   g_clear_pointer (&self->upload, ferry_upload_unref);
+  g_clear_pointer (&self->request, ferry_request_unref);
   ferry_record_unref (self->before);
   ferry_response_unref (self->response);
   g_variant_unref (self->secrets);
@@ -275,7 +279,8 @@ decide (Case           *self,
   self->event.type = event;
   self->event.error = self->error;
   self->event.response = event == FERRY_EVENT_BEGAN ? self->response : NULL;
-  self->event.upload = self->upload;
+  self->event.request = self->request != NULL ? self->request : self->record->request;
+  self->event.upload = event == FERRY_EVENT_SENDING ? self->upload : NULL;
   self->event.secrets = self->secrets;
   if (event == FERRY_EVENT_SENDING)
     self->event.waits = TRUE;
@@ -826,6 +831,114 @@ what_may_be_sent_twice_is_not_remembered_as_sent (void)
   g_assert_cmphex (self.decision.effects, ==, FERRY_EFFECT_NONE);
 }
 
+/* Another address. */
+
+static FerryRequest *
+with_address (FerryRequest *request,
+              const char   *address)
+{
+  g_autoptr (GVariant) changes = g_variant_ref_sink (g_variant_new_parsed ("{'uri': <%s>}", address));
+  g_autoptr (GError) error = NULL;
+  FerryRequest *changed = ferry_request_with_changes (request, changes, &error);
+
+  g_assert_no_error (error);
+  return changed;
+}
+
+/* An upload of which a server has gathered 40 bytes at an address of its own, and
+ * which then is to go to another server. */
+static FerryRecord *
+move_upload (Case *self)
+{
+  FerryUpload *upload;
+
+  set_up (self, PUT);
+  upload = ferry_upload_with_place (self->record->upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, "http://example.com/a/1");
+  ferry_upload_unref (self->record->upload);
+  self->record->upload = upload;
+  self->request = with_address (self->record->request, "http://other.example/b");
+  return decide_in (self, S (PAUSED_BY_APPLICATION), FERRY_STAGE_CARRYING, FERRY_EVENT_CHANGED);
+}
+
+/* What comes next is still of the run for the old address. */
+static FerryRecord *
+hear_old_run (Case           *self,
+              FerryEventType  event)
+{
+  g_autoptr (FerryRecord) moved = ferry_record_ref (self->decision.record);
+  FerryRequest *old = ferry_request_ref (self->record->request);
+
+  ferry_record_unref (self->record);
+  self->record = g_steal_pointer (&moved);
+  ferry_request_unref (self->request);
+  self->request = old;
+  ferry_upload_unref (self->upload);
+  self->upload = ferry_upload_with_place (self->record->upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, "http://example.com/a/1");
+  return decide (self, event);
+}
+
+static void
+another_address_leaves_what_the_old_server_gathers (void)
+{
+  g_auto (Case) self = { 0 };
+  FerryRecord *record = move_upload (&self);
+
+  g_assert_cmpstr (record->request->address, ==, "http://other.example/b");
+  g_assert_null (record->upload->url);
+  g_assert_cmpint (record->upload->protocol, ==, FERRY_UPLOAD_PROTOCOL_AUTO);
+}
+
+static void
+the_same_address_leaves_nothing (void)
+{
+  g_auto (Case) self = { 0 };
+
+  set_up (&self, PUT);
+  self.request = with_address (self.record->request, "http://example.com/a");
+  g_assert_true (decide_in (&self, S (PAUSED_BY_APPLICATION), FERRY_STAGE_NONE, FERRY_EVENT_CHANGED)->upload == self.record->upload);
+}
+
+static void
+a_run_for_an_old_address_brings_nothing_back (void)
+{
+  g_auto (Case) self = { 0 };
+  FerryRecord *record;
+
+  move_upload (&self);
+  record = hear_old_run (&self, FERRY_EVENT_SENDING);
+  g_assert_true (record == self.record);
+  g_assert_null (record->upload->url);
+  g_assert_cmphex (self.decision.effects, ==, FERRY_EFFECT_NONE);
+}
+
+static void
+the_end_of_a_run_for_an_old_address_says_nothing_of_the_new_one (void)
+{
+  g_auto (Case) self = { 0 };
+  FerryRecord *record;
+
+  move_upload (&self);
+  self.event.bytes = 90;
+  set_error (&self, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  record = hear_old_run (&self, FERRY_EVENT_CANCELED);
+  g_assert_cmpint (record->state, ==, S (PAUSED_BY_APPLICATION));
+  g_assert_cmpuint (record->bytes_done, ==, 40);
+  g_assert_null (record->upload->url);
+}
+
+static void
+what_the_old_server_has_taken_is_not_what_the_new_one_has (void)
+{
+  g_auto (Case) self = { 0 };
+  FerryRecord *record;
+
+  move_upload (&self);
+  record = hear_old_run (&self, FERRY_EVENT_ANSWERED);
+  g_assert_cmpint (record->state, ==, S (PAUSED_BY_APPLICATION));
+  g_assert_cmpint (record->upload->delivery, ==, FERRY_DELIVERY_NOT_SENT);
+  g_assert_cmpint (self.decision.stage, ==, FERRY_STAGE_NONE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -865,6 +978,12 @@ main (int    argc,
   ADD ("what a server has taken is confirmed", what_a_server_has_taken_is_confirmed);
   ADD ("an address on the server is where to ask", an_address_on_the_server_is_where_to_ask);
   ADD ("a server may forget what is given up", a_server_may_forget_what_is_given_up);
+  ADD ("another address leaves what the old server gathers", another_address_leaves_what_the_old_server_gathers);
+  ADD ("the same address leaves nothing", the_same_address_leaves_nothing);
+  ADD ("a run for an old address brings nothing back", a_run_for_an_old_address_brings_nothing_back);
+  ADD ("the end of a run for an old address says nothing of the new one",
+       the_end_of_a_run_for_an_old_address_says_nothing_of_the_new_one);
+  ADD ("what the old server has taken is not what the new one has", what_the_old_server_has_taken_is_not_what_the_new_one_has);
   ADD ("what may be sent twice is not remembered as sent", what_may_be_sent_twice_is_not_remembered_as_sent);
   return g_test_run ();
 }

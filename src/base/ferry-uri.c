@@ -272,6 +272,42 @@ ferry_uri_redact (const char *address)
 }
 
 /**
+ * ferry_uri_same_origin:
+ * @a: an address
+ * @b: another
+ *
+ * Compares what RFC 6454 calls the origin: scheme, host and port. What is meant
+ * for one server may be told to another address of it, and to nobody else.
+ *
+ * Returns: whether it is the same
+ */
+gboolean
+ferry_uri_same_origin (GUri *a,
+                       GUri *b)
+{
+  return strcmp (g_uri_get_scheme (a), g_uri_get_scheme (b)) == 0 &&
+         g_ascii_strcasecmp (g_uri_get_host (a), g_uri_get_host (b)) == 0 &&
+         g_uri_get_port (a) == g_uri_get_port (b);
+}
+
+/**
+ * ferry_uri_same_server:
+ * @a: what may be an address
+ * @b: another
+ *
+ * Returns: whether both are addresses, as ferry_uri_parse() takes them, of one origin
+ */
+gboolean
+ferry_uri_same_server (const char *a,
+                       const char *b)
+{
+  g_autoptr (GUri) one = ferry_uri_parse (a, NULL);
+  g_autoptr (GUri) other = ferry_uri_parse (b, NULL);
+
+  return one != NULL && other != NULL && ferry_uri_same_origin (one, other);
+}
+
+/**
  * ferry_host_is_local:
  * @host: a host, which may be followed by a colon and a port
  *

@@ -5,21 +5,9 @@
 
 #include "cli-options.h"
 #include "cli-select.h"
+#include "ferry-uri.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
-
-static gboolean
-is_other_server (const char *one,
-                 const char *other)
-{
-  g_autoptr (GUri) a = g_uri_parse (one, G_URI_FLAGS_SCHEME_NORMALIZE | G_URI_FLAGS_ENCODED, NULL);
-  g_autoptr (GUri) b = g_uri_parse (other, G_URI_FLAGS_SCHEME_NORMALIZE | G_URI_FLAGS_ENCODED, NULL);
-
-  return a == NULL || b == NULL || strcmp (g_uri_get_scheme (a), g_uri_get_scheme (b)) != 0 ||
-         g_uri_get_port (a) != g_uri_get_port (b) ||
-         g_ascii_strcasecmp (g_uri_get_host (a), g_uri_get_host (b)) != 0;
-}
 
 /* Nobody can ask what secrets a transfer has, so it is said of all. */
 static gboolean
@@ -28,8 +16,8 @@ moves_to_another_server (FerryTransferOperation *operation,
 {
   g_autoptr (GVariant) address = g_variant_lookup_value (changes, "uri", G_VARIANT_TYPE_STRING);
 
-  return address != NULL && is_other_server (ferry_transfer_operation_get_requested_uri (operation),
-                                             g_variant_get_string (address, NULL));
+  return address != NULL && !ferry_uri_same_server (ferry_transfer_operation_get_requested_uri (operation),
+                                                    g_variant_get_string (address, NULL));
 }
 
 static FerryCliStatus

@@ -493,14 +493,6 @@ change_option (FerryRequest  *self,
   return TRUE;
 }
 
-static gboolean
-has_same_origin (FerryRequest *a,
-                 FerryRequest *b)
-{
-  return strcmp (g_uri_peek_scheme (a->address), g_uri_peek_scheme (b->address)) == 0 &&
-         g_ascii_strcasecmp (a->host, b->host) == 0;
-}
-
 static void
 drop_secret (FerryRequest  *self,
              FerryOptionId  id)
@@ -523,7 +515,7 @@ change_address (FerryRequest  *self,
   g_clear_pointer (&self->password, g_free);
   if (!ferry_request_set_address (self, g_variant_get_string (address, NULL), error))
     return FALSE;
-  if (!has_same_origin (old, self))
+  if (!ferry_uri_same_server (old->address, self->address))
     {
       drop_secret (self, FERRY_OPTION_HEADERS);
       drop_secret (self, FERRY_OPTION_PARTS);

@@ -61,7 +61,7 @@ ferry_http_redirect_chain_derive (FerryHttpRedirectChain *self,
     return NULL;
   g_uri_unref (derived->origin);
   derived->origin = g_uri_ref (self->origin);
-  derived->at_origin = ferry_http_same_origin (derived->origin, derived->uri);
+  derived->at_origin = ferry_uri_same_origin (derived->origin, derived->uri);
   return derived;
 }
 
@@ -127,7 +127,7 @@ ferry_http_redirect_chain_follow (FerryHttpRedirectChain  *self,
 
   if (target == NULL || !remember (self, error) || is_loop (self, target, method, error))
     return FALSE;
-  self->at_origin = self->at_origin && ferry_http_same_origin (self->origin, target);
+  self->at_origin = self->at_origin && ferry_uri_same_origin (self->origin, target);
   self->method = method;
   g_uri_unref (self->uri);
   self->uri = g_steal_pointer (&target);

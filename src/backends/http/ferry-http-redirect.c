@@ -104,23 +104,6 @@ ferry_http_redirect_method (guint       status,
 }
 
 /**
- * ferry_http_same_origin:
- * @a: an address
- * @b: another
- *
- * Returns: whether scheme, host and port are the same, so that what is meant
- *   for @a may be told to @b
- */
-gboolean
-ferry_http_same_origin (GUri *a,
-                        GUri *b)
-{
-  return strcmp (g_uri_get_scheme (a), g_uri_get_scheme (b)) == 0 &&
-         g_ascii_strcasecmp (g_uri_get_host (a), g_uri_get_host (b)) == 0 &&
-         g_uri_get_port (a) == g_uri_get_port (b);
-}
-
-/**
  * ferry_http_without_userinfo:
  * @uri: an address
  *

@@ -15,8 +15,6 @@ GUri       *ferry_http_redirect_target  (GUri        *from,
                                          GError     **error);
 const char *ferry_http_redirect_method  (guint        status,
                                          const char  *method);
-gboolean    ferry_http_same_origin      (GUri        *a,
-                                         GUri        *b);
 GUri       *ferry_http_without_userinfo (GUri        *uri);
 
 G_END_DECLS

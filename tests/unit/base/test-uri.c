@@ -193,6 +193,34 @@ knows_this_machine (void)
 }
 
 static void
+knows_one_server_by_its_origin (void)
+{
+  static const char *const same[] = {
+    "http://example.org/a",
+    "http://example.org:80/b?c",
+    "HTTP://Example.ORG",
+    "http://user:password@example.org/",
+  };
+  static const char *const others[] = {
+    "https://example.org/a",
+    "http://example.org:8080/a",
+    "http://www.example.org/a",
+    "http://example.org.example.com/a",
+    "http://example.org@example.com/a",
+    "ftp://example.org/a",
+    "example.org/a",
+    "",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (same); i++)
+    g_assert_true (ferry_uri_same_server (same[0], same[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (ferry_uri_same_server (same[0], others[i]));
+  g_assert_true (ferry_uri_same_server ("https://a/x", "https://A:443/y"));
+  g_assert_false (ferry_uri_same_server ("", ""));
+}
+
+static void
 knows_secret_headers (void)
 {
   static const char *const secret[] = { "Authorization", "proxy-authorization", "Cookie", "X-Api-Key", "X-Auth-Token" };
@@ -215,6 +243,7 @@ main (int   argc,
   g_test_add_func ("/uri/tells the sound from the rest", tells_the_sound_from_the_rest);
   g_test_add_func ("/uri/hides what lets anyone in", hides_what_lets_anyone_in);
   g_test_add_func ("/uri/knows this machine", knows_this_machine);
+  g_test_add_func ("/uri/knows one server by its origin", knows_one_server_by_its_origin);
   g_test_add_func ("/uri/knows secret headers", knows_secret_headers);
 
   return g_test_run ();

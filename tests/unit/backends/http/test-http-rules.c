@@ -102,27 +102,6 @@ keeps_the_method_where_it_must (void)
   g_assert_cmpstr (ferry_http_redirect_method (308, "POST"), ==, "POST");
 }
 
-static gboolean
-same (const char *a,
-      const char *b)
-{
-  g_autoptr (GUri) uri_a = parse (a);
-  g_autoptr (GUri) uri_b = parse (b);
-
-  return ferry_http_same_origin (uri_a, uri_b);
-}
-
-static void
-knows_its_origin (void)
-{
-  g_assert_true (same ("http://a/x", "http://A:80/y"));
-  g_assert_true (same ("https://a/x", "https://a:443/y"));
-  g_assert_false (same ("http://a/x", "https://a/x"));
-  g_assert_false (same ("http://a/x", "http://a:8080/x"));
-  g_assert_false (same ("http://a/x", "http://b/x"));
-  g_assert_false (same ("http://a/x", "http://a.b/x"));
-}
-
 static void
 a_slow_link_is_waited_for_in_batches (void)
 {
@@ -351,7 +330,6 @@ main (int    argc,
   g_test_add_func ("/http/redirect/follows-to-the-web", follows_to_the_web);
   g_test_add_func ("/http/redirect/follows-nowhere-else", follows_nowhere_else);
   g_test_add_func ("/http/redirect/keeps-the-method-where-it-must", keeps_the_method_where_it_must);
-  g_test_add_func ("/http/redirect/knows-its-origin", knows_its_origin);
   g_test_add_func ("/http/coalescing/a-slow-link-is-waited-for-in-batches", a_slow_link_is_waited_for_in_batches);
   g_test_add_func ("/http/coalescing/a-fast-or-silent-link-is-not-waited-for", a_fast_or_silent_link_is_not_waited_for);
   g_test_add_func ("/http/rules/a-steady-link-is-kept-up-with-in-few-reads", a_steady_link_is_kept_up_with_in_few_reads);

@@ -505,13 +505,13 @@ find (FerryEngine  *self,
       GError      **error)
 {
   FerryTransfer *transfer = ferry_engine_lookup (self, id);
-  const FerryOption *fixed;
 
   if (transfer == NULL || transfer->forgotten)
     g_propagate_error (error, ferry_error_new_no_transfer (id));
-  else if ((fixed = find_option (changes, is_fixed_now, transfer)) != NULL)
-    g_set_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
-                 _ ("“%s” can be changed only while the transfer is paused or has failed"), fixed->key);
+  /* Of all that may be changed, only the address waits for that. */
+  else if (find_option (changes, is_fixed_now, transfer) != NULL)
+    g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE,
+                         _ ("The address can be changed only while the transfer is paused or has failed"));
   else
     return transfer;
   return NULL;

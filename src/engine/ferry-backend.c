@@ -40,7 +40,7 @@ ferry_backend_carry_finish (FerryBackend  *self,
  * ferry_backend_terminate:
  * @self: a backend
  * @request: of an upload
- * @upload: the place that it had on the server
+ * @upload: the upload address that it had
  */
 void
 ferry_backend_terminate (FerryBackend *self,

@@ -22,12 +22,12 @@ typedef struct {
 
 /* Transfers that belong together, or all those that belong to no group. */
 typedef struct {
-  FerryGroup *group;                   /* (owned) (nullable) for none; made up of the first member until it is set */
-  gboolean set;                        /* stays without members */
-  guint running;                       /* transfers */
-  guint waiting;                       /* transfers */
-  GSequence *lines[N_PRIORITIES];      /* (owned) (element-type Line) by rank, in the order of their first */
-  GSequenceIter *places[N_PRIORITIES]; /* (nullable) in the queue, where it has lines */
+  FerryGroup *group;                  /* (owned) (nullable) for none; made up of the first member until it is set */
+  gboolean set;                       /* stays without members */
+  guint running;                      /* transfers */
+  guint waiting;                      /* transfers */
+  GSequence *lines[N_PRIORITIES];     /* (owned) (element-type Line) by rank, in the order of their first */
+  GSequenceIter *nodes[N_PRIORITIES]; /* (nullable) in the queue, where it has lines */
 } Group;
 
 typedef struct {
@@ -35,7 +35,7 @@ typedef struct {
   Host *host;
   guint rank;
   GSequence *transfers; /* (owned) (element-type FerryTransfer) at least one */
-  GSequenceIter *place; /* (nullable) in the group, once it has a first */
+  GSequenceIter *node;  /* (nullable) in the group, once it has a first */
 } Line;
 
 struct _FerryQueue {
@@ -276,11 +276,11 @@ compare_groups (gconstpointer a,
 }
 
 static void
-place (GSequence         *sequence,
-       GSequenceIter    **iter,
-       gpointer           item,
-       GCompareDataFunc   order,
-       gpointer           user_data)
+sort_in (GSequence         *sequence,
+         GSequenceIter    **iter,
+         gpointer           item,
+         GCompareDataFunc   order,
+         gpointer           user_data)
 {
   if (*iter == NULL)
     *iter = g_sequence_insert_sorted (sequence, item, order, user_data);
@@ -298,16 +298,16 @@ move (FerryQueue *self,
   guint which = line->rank;
 
   if (!g_sequence_is_empty (line->transfers))
-    place (group->lines[which], &line->place, line, compare_lines, NULL);
+    sort_in (group->lines[which], &line->node, line, compare_lines, NULL);
   else
     {
-      g_sequence_remove (line->place);
+      g_sequence_remove (line->node);
       g_hash_table_remove (self->lines, line);
     }
   if (!g_sequence_is_empty (group->lines[which]))
-    place (self->waiting[which], &group->places[which], group, compare_groups, GUINT_TO_POINTER (which));
+    sort_in (self->waiting[which], &group->nodes[which], group, compare_groups, GUINT_TO_POINTER (which));
   else
-    g_clear_pointer (&group->places[which], g_sequence_remove);
+    g_clear_pointer (&group->nodes[which], g_sequence_remove);
 }
 
 static void

@@ -61,7 +61,7 @@ ferry_upload_run_class_init (FerryUploadRunClass *class)
    * @upload: how it is going to be sent
    * @offset: bytes that the server has already
    * @length: of the whole body
-   * @restarts: whether it had some before or a place for them, and has none now
+   * @restarts: whether it had some before or an address for them, and has none now
    * @waits: whether nothing is sent before ferry_upload_run_continue()
    *
    * Emitted on the main thread, at the start and whenever the server has

@@ -146,7 +146,7 @@ on_turn (Attempt *self)
   /* What was agreed for one attempt is open again for the next, but for an
    * address on the server. */
   if (upload != NULL && upload->protocol == FERRY_UPLOAD_PROTOCOL_PLAIN)
-    set_upload (self, ferry_upload_without_place (upload));
+    set_upload (self, ferry_upload_without_address (upload));
   self->is.stage = FERRY_STAGE_OPENING;
   self->is.effects |= FERRY_EFFECT_OPEN;
 }
@@ -378,7 +378,7 @@ on_changed (Attempt *self)
 
   if (record->upload != NULL && is_for_another_address (self))
     set_upload (self, self->event->upload != NULL ? ferry_upload_ref (self->event->upload)
-                                                  : ferry_upload_without_place (record->upload));
+                                                  : ferry_upload_without_address (record->upload));
   ferry_request_unref (record->request);
   record->request = request;
   self->is.effects |= FERRY_EFFECT_STORE_SECRETS | FERRY_EFFECT_SAVE;

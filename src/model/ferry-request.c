@@ -348,8 +348,8 @@ take (char **field,
 }
 
 static gboolean
-choose_place (FerryRequest  *self,
-              GError       **error)
+choose_destination (FerryRequest  *self,
+                    GError       **error)
 {
   g_autofree char *file = g_steal_pointer (&self->file);
   g_autofree char *parent = file != NULL ? g_path_get_dirname (file) : NULL;
@@ -400,7 +400,7 @@ ferry_request_finish (FerryRequest  *self,
   if (self->checksum != NULL)
     take (&self->checksum, g_ascii_strdown (self->checksum, -1));
   return choose_method (self, error) &&
-         (self->kind == FERRY_TRANSFER_KIND_UPLOAD ? choose_source (self, error) : choose_place (self, error));
+         (self->kind == FERRY_TRANSFER_KIND_UPLOAD ? choose_source (self, error) : choose_destination (self, error));
 }
 
 static gboolean

@@ -48,19 +48,19 @@ ferry_upload_copy (FerryUpload *self)
 }
 
 /**
- * ferry_upload_with_place:
+ * ferry_upload_with_address:
  * @self: an upload
  * @protocol: what was agreed
  * @interop: which draft
  * @url: (nullable): where the bytes are gathered
  *
- * Returns: (transfer full): the same files on their way to another place
+ * Returns: (transfer full): the same files on their way to another upload address
  */
 FerryUpload *
-ferry_upload_with_place (FerryUpload         *self,
-                         FerryUploadProtocol  protocol,
-                         guint                interop,
-                         const char          *url)
+ferry_upload_with_address (FerryUpload         *self,
+                           FerryUploadProtocol  protocol,
+                           guint                interop,
+                           const char          *url)
 {
   FerryUpload *new = ferry_upload_new (self->files);
 
@@ -189,7 +189,7 @@ ferry_upload_add_secrets (FerryUpload *self,
  * @self: an upload read from the journal
  * @secrets: `a{sv}` from the keyring
  *
- * Returns: (transfer full): the whole upload; where the place is lost, one
+ * Returns: (transfer full): the whole upload; where the address is lost, one
  *   that has none
  */
 FerryUpload *
@@ -202,7 +202,7 @@ ferry_upload_with_secrets (FerryUpload *self,
   if (!self->lacks_url)
     return ferry_upload_ref (self);
   if (!g_variant_lookup (secrets, FERRY_UPLOAD_SECRET_URL, "&s", &url))
-    return ferry_upload_without_place (self);
+    return ferry_upload_without_address (self);
   whole = ferry_upload_copy (self);
   whole->url = g_strdup (url);
   whole->lacks_url = FALSE;
@@ -210,14 +210,14 @@ ferry_upload_with_secrets (FerryUpload *self,
 }
 
 /**
- * ferry_upload_without_place:
+ * ferry_upload_without_address:
  * @self: an upload
  *
  * Returns: (transfer full): the same files from the first byte on, if that may
  *   be; what is known of its arrival stays
  */
 FerryUpload *
-ferry_upload_without_place (FerryUpload *self)
+ferry_upload_without_address (FerryUpload *self)
 {
   FerryUpload *new = ferry_upload_new (self->files);
 

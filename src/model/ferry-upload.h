@@ -46,7 +46,7 @@ struct _FerryUpload {
 GType        ferry_upload_get_type        (void);
 FerryUpload *ferry_upload_new             (GVariant            *files);
 FerryUpload *ferry_upload_copy            (FerryUpload         *self);
-FerryUpload *ferry_upload_with_place      (FerryUpload         *self,
+FerryUpload *ferry_upload_with_address    (FerryUpload         *self,
                                            FerryUploadProtocol  protocol,
                                            guint                interop,
                                            const char          *url);
@@ -58,7 +58,7 @@ GVariant    *ferry_upload_add_secrets     (FerryUpload         *self,
                                            GVariant            *secrets);
 FerryUpload *ferry_upload_with_secrets    (FerryUpload         *self,
                                            GVariant            *secrets);
-FerryUpload *ferry_upload_without_place   (FerryUpload         *self);
+FerryUpload *ferry_upload_without_address (FerryUpload         *self);
 FerryUpload *ferry_upload_with_delivery   (FerryUpload         *self,
                                            FerryDelivery        delivery);
 gboolean     ferry_upload_may_be_sent     (FerryUpload         *self);

@@ -202,7 +202,7 @@ come_to_end (GTask *task)
 static void
 forget (Play *play)
 {
-  g_autoptr (FerryUpload) upload = ferry_upload_without_place (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run)));
+  g_autoptr (FerryUpload) upload = ferry_upload_without_address (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (play->run)));
 
   ferry_upload_run_send (FERRY_UPLOAD_RUN (play->run), upload, 0, play->script.length, NULL, NULL);
 }
@@ -246,8 +246,8 @@ send (GTask *task)
   gboolean resumes = known->url != NULL && g_strcmp0 (known->url, play->script.url) == 0 && !play->script.restarts;
   g_autoptr (FerryUpload) upload = NULL;
 
-  upload = ferry_upload_with_place (known, play->script.url != NULL ? FERRY_UPLOAD_PROTOCOL_TUS : FERRY_UPLOAD_PROTOCOL_PLAIN,
-                                    0, play->script.url);
+  upload = ferry_upload_with_address (known, play->script.url != NULL ? FERRY_UPLOAD_PROTOCOL_TUS : FERRY_UPLOAD_PROTOCOL_PLAIN,
+                                      0, play->script.url);
   if (play->script.may_be_complete ||
       (play->script.url == NULL && !ferry_request_is_repeatable (ferry_run_get_request (play->run))))
     upload->delivery = FERRY_DELIVERY_IN_FLIGHT;

@@ -40,7 +40,7 @@ typedef enum {
  * @name: (nullable): file name in the answer
  * @url: (nullable): where the server gathers the bytes of an upload, which can then be resumed
  * @may_be_complete: whether what is sent there may be taken as the whole
- * @forgets: whether the place is gone when the bytes have left
+ * @forgets: whether that address is gone when the bytes have left
  *
  * One run, from the server's side. Of an upload, @length is of what is sent,
  * and @bytes of it leave before the end.

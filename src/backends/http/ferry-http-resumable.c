@@ -52,7 +52,7 @@ struct _FerryHttpResumable {
   guint64 length;
   guint64 offset;
   guint64 furthest;     /* offset that was ever acknowledged */
-  guint64 highest_sent; /* end of what may have been sent to this place */
+  guint64 highest_sent; /* end of what may have been sent to this upload address */
   guint64 chunk;
   guint64 size; /* of the append that is under way */
   FerryHttpResumableLimits limits;
@@ -327,7 +327,7 @@ move (FerryHttpResumable             *self,
     }
 }
 
-/* That the place is gone may mean that the server is done with what it got
+/* That the upload address is gone may mean that the server is done with what it got
  * there. One that answers so to the last bytes has not taken them. */
 static void
 begin_again (FerryHttpResumable             *self,

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /**
  * FerryHttpResumableStep:
  * @FERRY_HTTP_RESUMABLE_PROBE: ask what the server can do
- * @FERRY_HTTP_RESUMABLE_CREATE: ask for a place where bytes are gathered
+ * @FERRY_HTTP_RESUMABLE_CREATE: ask for an upload address, where bytes are gathered
  * @FERRY_HTTP_RESUMABLE_LOCATE: ask how many are there
  * @FERRY_HTTP_RESUMABLE_APPEND: send some
  * @FERRY_HTTP_RESUMABLE_PLAIN: send all in one request; there is no other way

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The end of an upload that was given up: its place on the server is deleted,
+ * The end of an upload that was given up: its upload address is deleted,
  * if the server likes to. */
 
 #include "ferry-http-terminate.h"
@@ -96,7 +96,7 @@ say (Termination *self)
  * ferry_http_terminate:
  * @context: what all transfers share
  * @request: an upload
- * @upload: the place that it had
+ * @upload: the upload address that it had
  *
  * Sends a request of which the answer is of no interest.
  */

@@ -124,9 +124,9 @@ is_about_to_complete (FerryHttpUpload *self)
   return ferry_http_resumable_may_be_complete (self->steps) && !ferry_delivery_is_open (ferry_upload_run_get_upload (self->run)->delivery);
 }
 
-/* Whether the journal must know it before anything is sent. A place on the
+/* Whether the journal must know it before anything is sent. An address on the
  * server is durable before there is anything in it, and so is that the end is
- * sent there: when that was taken and the answer is lost, a place that is gone
+ * sent there: when that was taken and the answer is lost, one that is gone
  * must not be held for one that was forgotten. */
 static gboolean
 is_news (FerryHttpUpload *self)
@@ -140,9 +140,9 @@ note_address (FerryHttpUpload *self,
 {
   g_autoptr (FerryUpload) upload = NULL;
 
-  upload = ferry_upload_with_place (ferry_upload_run_get_upload (self->run), ferry_http_resumable_get_protocol (self->steps),
-                                    ferry_http_resumable_get_interop (self->steps),
-                                    ferry_http_resumable_get_url (self->steps));
+  upload = ferry_upload_with_address (ferry_upload_run_get_upload (self->run), ferry_http_resumable_get_protocol (self->steps),
+                                      ferry_http_resumable_get_interop (self->steps),
+                                      ferry_http_resumable_get_url (self->steps));
   upload->delivery = delivery_of (self);
   upload->expires = self->expires;
   self->noted_at = g_get_monotonic_time ();
@@ -423,7 +423,7 @@ static void
 send_plain (FerryHttpUpload *self)
 {
   FerryUpload *known = ferry_upload_run_get_upload (self->run);
-  g_autoptr (FerryUpload) upload = ferry_upload_with_place (known, FERRY_UPLOAD_PROTOCOL_PLAIN, 0, NULL);
+  g_autoptr (FerryUpload) upload = ferry_upload_with_address (known, FERRY_UPLOAD_PROTOCOL_PLAIN, 0, NULL);
   gboolean repeatable = ferry_request_is_repeatable (ferry_run_get_request (FERRY_RUN (self->run)));
 
   upload->delivery = repeatable ? FERRY_DELIVERY_NOT_SENT : FERRY_DELIVERY_IN_FLIGHT;

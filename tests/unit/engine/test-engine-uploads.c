@@ -286,7 +286,7 @@ a_late_word_of_the_old_server_brings_its_place_not_back (EngineFixture *fixture,
 
   half.url = PLACE;
   transfer = sample_file_upload_silently (fixture, FILE, half);
-  late = ferry_upload_with_place (transfer->record->upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, PLACE);
+  late = ferry_upload_with_address (transfer->record->upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, PLACE);
   ferry_fake_backend_set_stubborn (fixture->backend, TRUE);
   engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
   g_assert_true (engine_fixture_change (fixture, transfer, "{'uri': <'http://example.com/other'>}", &error));

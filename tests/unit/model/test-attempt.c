@@ -853,7 +853,7 @@ move_upload (Case *self)
   FerryUpload *upload;
 
   set_up (self, PUT);
-  upload = ferry_upload_with_place (self->record->upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, "http://example.com/a/1");
+  upload = ferry_upload_with_address (self->record->upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, "http://example.com/a/1");
   ferry_upload_unref (self->record->upload);
   self->record->upload = upload;
   self->request = with_address (self->record->request, "http://other.example/b");
@@ -873,7 +873,7 @@ hear_old_run (Case           *self,
   ferry_request_unref (self->request);
   self->request = old;
   ferry_upload_unref (self->upload);
-  self->upload = ferry_upload_with_place (self->record->upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, "http://example.com/a/1");
+  self->upload = ferry_upload_with_address (self->record->upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, "http://example.com/a/1");
   return decide (self, event);
 }
 

@@ -145,7 +145,7 @@ static void
 a_place_comes_back (void)
 {
   g_autoptr (FerryUpload) upload = make_upload ();
-  g_autoptr (FerryUpload) placed = ferry_upload_with_place (upload, FERRY_UPLOAD_PROTOCOL_IETF, 6, ADDRESS "/1");
+  g_autoptr (FerryUpload) placed = ferry_upload_with_address (upload, FERRY_UPLOAD_PROTOCOL_IETF, 6, ADDRESS "/1");
   g_autoptr (GVariant) stored = g_variant_ref_sink (ferry_upload_to_stored (placed));
   g_autoptr (FerryUpload) loaded = ferry_upload_new_from_stored (stored);
 
@@ -161,7 +161,7 @@ static void
 a_secret_place_comes_back_from_the_keyring (void)
 {
   g_autoptr (FerryUpload) upload = make_upload ();
-  g_autoptr (FerryUpload) placed = ferry_upload_with_place (upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, ADDRESS "?sig=sesame");
+  g_autoptr (FerryUpload) placed = ferry_upload_with_address (upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, ADDRESS "?sig=sesame");
   g_autoptr (GVariant) stored = g_variant_ref_sink (ferry_upload_to_stored (placed));
   g_autofree char *text = g_variant_print (stored, FALSE);
   g_autoptr (GVariant) secrets = ferry_upload_add_secrets (placed, NULL);
@@ -177,7 +177,7 @@ static void
 a_secret_place_joins_the_secrets_of_its_request (void)
 {
   g_autoptr (FerryUpload) upload = make_upload ();
-  g_autoptr (FerryUpload) placed = ferry_upload_with_place (upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, ADDRESS "?sig=sesame");
+  g_autoptr (FerryUpload) placed = ferry_upload_with_address (upload, FERRY_UPLOAD_PROTOCOL_TUS, 0, ADDRESS "?sig=sesame");
   GVariant *password = g_variant_new_parsed ("{'password': <'open'>}");
   g_autoptr (GVariant) secrets = ferry_upload_add_secrets (placed, g_variant_ref_sink (password));
   const char *text;
@@ -220,7 +220,7 @@ what_is_uncertain_stays_so_without_its_place (void)
   g_assert_true (ferry_delivery_is_open (loaded->delivery));
   g_assert_cmpint (loaded->expires, ==, 77);
   g_assert_true (ferry_upload_may_be_sent (loaded));
-  placeless = ferry_upload_without_place (loaded);
+  placeless = ferry_upload_without_address (loaded);
   g_assert_null (placeless->url);
   g_assert_cmpint (placeless->expires, ==, 0);
   g_assert_false (ferry_upload_may_be_sent (placeless));

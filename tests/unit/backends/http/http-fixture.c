@@ -365,7 +365,7 @@ go_on (FerryUpload *known,
 
   if (known == NULL)
     return g_steal_pointer (&new);
-  upload = ferry_upload_with_place (new, known->protocol, known->interop, known->url);
+  upload = ferry_upload_with_address (new, known->protocol, known->interop, known->url);
   upload->expires = known->expires;
   upload->delivery = known->delivery;
   return upload;

@@ -211,7 +211,7 @@ what_is_too_old_is_not_asked_for (void)
   g_autoptr (HttpFixture) fixture = http_fixture_new (forget_once);
   g_autoptr (FerryUpload) old = ferry_upload_new (g_variant_new ("a(tx)", NULL));
   g_autofree char *place = g_strconcat (fixture->base, "/places/6", NULL);
-  g_autoptr (FerryUpload) known = ferry_upload_with_place (old, FERRY_UPLOAD_PROTOCOL_TUS, 0, place);
+  g_autoptr (FerryUpload) known = ferry_upload_with_address (old, FERRY_UPLOAD_PROTOCOL_TUS, 0, place);
 
   fixture->takes = TRUE;
   fixture->known = known;

@@ -502,8 +502,8 @@ no_upload_waits_behind_those_that_were_given_up (void)
   for (guint i = 0; i < 40; i++)
     {
       g_autofree char *place = g_strdup_printf ("%s/places/%u", fixture->base, i);
-      g_autoptr (FerryUpload) given_up = ferry_upload_with_place (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run)),
-                                                                  FERRY_UPLOAD_PROTOCOL_TUS, 0, place);
+      g_autoptr (FerryUpload) given_up = ferry_upload_with_address (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (fixture->run)),
+                                                                    FERRY_UPLOAD_PROTOCOL_TUS, 0, place);
 
       ferry_backend_terminate (fixture->backend, ferry_run_get_request (fixture->run), given_up);
     }

@@ -232,7 +232,8 @@ ferry_request_mark_secrets (FerryRequest *self,
  * @secrets: what the keyring has
  *
  * The keyring is not written in one piece with the journal: what it has may be
- * of an earlier address, whose server alone may hear it.
+ * of an earlier address, whose server alone may hear it. What says of no address
+ * that it is for it is for none.
  *
  * Returns: whether @secrets are for the address of @self
  */
@@ -242,8 +243,7 @@ ferry_request_owns_secrets (FerryRequest *self,
 {
   const char *owner;
 
-  /* An earlier Ferry wrote no owner. */
-  return !g_variant_lookup (secrets, OWNER, "&s", &owner) || strcmp (owner, self->shown_address) == 0;
+  return g_variant_lookup (secrets, OWNER, "&s", &owner) && strcmp (owner, self->shown_address) == 0;
 }
 
 /**

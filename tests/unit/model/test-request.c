@@ -727,10 +727,12 @@ secrets_know_their_address (void)
 {
   g_autoptr (FerryRequest) request = request_with ("http://example.org/a", "{'folder': <'/tmp'>, 'password': <'p'>}");
   g_autoptr (FerryRequest) other = request_with ("http://example.org/b", "{'folder': <'/tmp'>, 'password': <'p'>}");
+  g_autoptr (GVariant) of_nobody = ferry_request_get_secrets (request);
   g_autoptr (GVariant) secrets = ferry_request_mark_secrets (request, ferry_request_get_secrets (request));
 
   g_assert_true (ferry_request_owns_secrets (request, secrets));
   g_assert_false (ferry_request_owns_secrets (other, secrets));
+  g_assert_false (ferry_request_owns_secrets (request, of_nobody));
 }
 
 static void

@@ -274,6 +274,39 @@ ferry_connection_call_finish (FerryConnection  *self,
 }
 
 static void
+on_commanded (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GVariant) reply = ferry_connection_call_finish (FERRY_CONNECTION (source), result, &error);
+
+  if (reply == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * ferry_connection_command:
+ * @self: a connection
+ * @method: a method of Transfers1 that answers nothing; a literal
+ * @parameters: its arguments; a floating reference is taken
+ * @task: (transfer full): returns whether it is done
+ *
+ * Calls the service for whoever has a task of its own.
+ */
+void
+ferry_connection_command (FerryConnection *self,
+                          const char      *method,
+                          GVariant        *parameters,
+                          GTask           *task)
+{
+  ferry_connection_call_async (self, method, parameters, g_task_get_cancellable (task), on_commanded, task);
+}
+
+static void
 ferry_connection_finalize (GObject *object)
 {
   FerryConnection *self = FERRY_CONNECTION (object);

@@ -31,5 +31,9 @@ void                ferry_connection_call_async  (FerryConnection      *self,
 GVariant           *ferry_connection_call_finish (FerryConnection      *self,
                                                   GAsyncResult         *result,
                                                   GError              **error);
+void                ferry_connection_command     (FerryConnection      *self,
+                                                  const char           *method,
+                                                  GVariant             *parameters,
+                                                  GTask                *task);
 
 G_END_DECLS

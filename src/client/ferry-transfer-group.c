@@ -39,12 +39,9 @@ typedef enum {
 
 static GParamSpec *properties[PROP_BEHAVIOR + 1];
 
-static void on_created       (GObject      *source,
-                              GAsyncResult *result,
-                              gpointer      user_data);
-static void on_group_removed (GObject      *source,
-                              GAsyncResult *result,
-                              gpointer      user_data);
+static void on_created (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data);
 
 /**
  * ferry_transfer_group_create_async:
@@ -146,30 +143,13 @@ ferry_transfer_group_remove_async (FerryTransferGroup  *self,
                                    gpointer             user_data)
 {
   g_autoptr (FerryConnection) connection = ferry_connection_get ();
-  g_autoptr (GTask) task = NULL;
+  GTask *task;
 
   g_return_if_fail (FERRY_IS_TRANSFER_GROUP (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ferry_transfer_group_remove_async);
-  ferry_connection_call_async (connection, "RemoveGroup", g_variant_new ("(s)", self->name),
-                               cancellable, on_group_removed, g_steal_pointer (&task));
-}
-
-static void
-on_group_removed (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (GVariant) reply =
-    ferry_connection_call_finish (FERRY_CONNECTION (source), result, &error);
-
-  if (reply != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ferry_connection_command (connection, "RemoveGroup", g_variant_new ("(s)", self->name), task);
 }
 
 /**

@@ -8,10 +8,6 @@
 
 #include "ferry-commands.h"
 
-static void on_done (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data);
-
 /**
  * ferry_transfer_operation_call_async:
  * @self: an operation
@@ -34,26 +30,10 @@ ferry_transfer_operation_call_async (FerryTransferOperation *self,
                                      gpointer                user_data)
 {
   FerryConnection *connection = ferry_transfer_operation_get_private (self)->connection;
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, source_tag);
-  ferry_connection_call_async (connection, method, parameters, cancellable, on_done, g_steal_pointer (&task));
-}
-
-static void
-on_done (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (GVariant) reply =
-    ferry_connection_call_finish (FERRY_CONNECTION (source), result, &error);
-
-  if (reply == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
+  ferry_connection_command (connection, method, parameters, task);
 }
 
 /**

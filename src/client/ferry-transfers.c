@@ -15,9 +15,6 @@ static void on_found      (GObject      *source,
 static void on_unfinished (GObject      *source,
                            GAsyncResult *result,
                            gpointer      user_data);
-static void on_acted      (GObject      *source,
-                           GAsyncResult *result,
-                           gpointer      user_data);
 
 /**
  * ferry_transfers_find_async:
@@ -175,31 +172,14 @@ ferry_transfers_act_async (FerryTransferAction  action,
                            gpointer             user_data)
 {
   g_autoptr (FerryConnection) connection = ferry_connection_get ();
-  g_autoptr (GTask) task = NULL;
+  GTask *task;
 
   g_return_if_fail (ferry_command_to_method (action) != NULL);
   g_return_if_fail (guids != NULL);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, ferry_transfers_act_async);
-  ferry_connection_call_async (connection, ferry_command_to_method (action), g_variant_new ("(^as)", guids),
-                               cancellable, on_acted, g_steal_pointer (&task));
-}
-
-static void
-on_acted (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (GVariant) reply =
-    ferry_connection_call_finish (FERRY_CONNECTION (source), result, &error);
-
-  if (reply == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
+  ferry_connection_command (connection, ferry_command_to_method (action), g_variant_new ("(^as)", guids), task);
 }
 
 /**

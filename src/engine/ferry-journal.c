@@ -42,7 +42,9 @@ ferry_journal_save_finish (FerryJournal  *self,
                            GAsyncResult  *result,
                            GError       **error)
 {
-  return FERRY_JOURNAL_GET_IFACE (self)->save_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
@@ -59,7 +61,9 @@ ferry_journal_remove_finish (FerryJournal  *self,
                              GAsyncResult  *result,
                              GError       **error)
 {
-  return FERRY_JOURNAL_GET_IFACE (self)->remove_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
@@ -76,7 +80,9 @@ ferry_journal_save_group_finish (FerryJournal  *self,
                                  GAsyncResult  *result,
                                  GError       **error)
 {
-  return FERRY_JOURNAL_GET_IFACE (self)->save_group_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
@@ -93,7 +99,9 @@ ferry_journal_remove_group_finish (FerryJournal  *self,
                                    GAsyncResult  *result,
                                    GError       **error)
 {
-  return FERRY_JOURNAL_GET_IFACE (self)->remove_group_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
@@ -109,5 +117,7 @@ ferry_journal_close_finish (FerryJournal  *self,
                             GAsyncResult  *result,
                             GError       **error)
 {
-  return FERRY_JOURNAL_GET_IFACE (self)->close_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

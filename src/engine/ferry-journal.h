@@ -39,15 +39,10 @@ struct _FerryJournalInterface {
   void       (*load_async)          (FerryJournal *self, GAsyncReadyCallback callback, gpointer user_data);
   GPtrArray *(*load_finish)         (FerryJournal *self, GAsyncResult *result, GPtrArray **groups, GError **error);
   void       (*save_async)          (FerryJournal *self, GPtrArray *records, GAsyncReadyCallback callback, gpointer user_data);
-  gboolean   (*save_finish)         (FerryJournal *self, GAsyncResult *result, GError **error);
   void       (*remove_async)        (FerryJournal *self, const char *const *ids, GAsyncReadyCallback callback, gpointer user_data);
-  gboolean   (*remove_finish)       (FerryJournal *self, GAsyncResult *result, GError **error);
   void       (*save_group_async)    (FerryJournal *self, FerryGroup *group, GAsyncReadyCallback callback, gpointer user_data);
-  gboolean   (*save_group_finish)   (FerryJournal *self, GAsyncResult *result, GError **error);
   void       (*remove_group_async)  (FerryJournal *self, FerryGroup *group, GAsyncReadyCallback callback, gpointer user_data);
-  gboolean   (*remove_group_finish) (FerryJournal *self, GAsyncResult *result, GError **error);
   void       (*close_async)         (FerryJournal *self, GAsyncReadyCallback callback, gpointer user_data);
-  gboolean   (*close_finish)        (FerryJournal *self, GAsyncResult *result, GError **error);
   /* clang-format on */
 };
 

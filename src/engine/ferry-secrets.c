@@ -26,7 +26,9 @@ ferry_secrets_store_finish (FerrySecrets  *self,
                             GAsyncResult  *result,
                             GError       **error)
 {
-  return FERRY_SECRETS_GET_IFACE (self)->store_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
@@ -43,7 +45,9 @@ ferry_secrets_lookup_finish (FerrySecrets  *self,
                              GAsyncResult  *result,
                              GError       **error)
 {
-  return FERRY_SECRETS_GET_IFACE (self)->lookup_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void
@@ -66,5 +70,7 @@ ferry_secrets_list_finish (FerrySecrets  *self,
                            GAsyncResult  *result,
                            GError       **error)
 {
-  return FERRY_SECRETS_GET_IFACE (self)->list_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -30,12 +30,9 @@ struct _FerrySecretsInterface {
 
   /* clang-format off */
   void      (*store_async)   (FerrySecrets *self, const char *id, GVariant *secrets, GAsyncReadyCallback callback, gpointer user_data);
-  gboolean  (*store_finish)  (FerrySecrets *self, GAsyncResult *result, GError **error);
   void      (*lookup_async)  (FerrySecrets *self, const char *id, GAsyncReadyCallback callback, gpointer user_data);
-  GVariant *(*lookup_finish) (FerrySecrets *self, GAsyncResult *result, GError **error);
   void      (*clear)         (FerrySecrets *self, const char *id);
   void      (*list_async)    (FerrySecrets *self, GAsyncReadyCallback callback, gpointer user_data);
-  GStrv     (*list_finish)   (FerrySecrets *self, GAsyncResult *result, GError **error);
   /* clang-format on */
 };
 

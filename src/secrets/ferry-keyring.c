@@ -225,16 +225,6 @@ on_stored (GObject      *source,
   g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-store_finish (FerrySecrets  *secrets,
-              GAsyncResult  *result,
-              GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, secrets), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 static void
 lookup_async (FerrySecrets        *secrets,
               const char          *id,
@@ -281,16 +271,6 @@ on_found (GObject      *source,
     }
   g_hash_table_replace (self->kept, g_strdup (question->id), g_variant_ref_sink (values));
   g_task_return_pointer (task, g_steal_pointer (&values), (GDestroyNotify) g_variant_unref);
-}
-
-static GVariant *
-lookup_finish (FerrySecrets  *secrets,
-               GAsyncResult  *result,
-               GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, secrets), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -341,16 +321,6 @@ on_listed (GObject      *source,
   g_clear_error (&error);
 }
 
-static GStrv
-list_finish (FerrySecrets  *secrets,
-             GAsyncResult  *result,
-             GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, secrets), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 ferry_keyring_finalize (GObject *object)
 {
@@ -364,12 +334,9 @@ static void
 secrets_iface_init (FerrySecretsInterface *iface)
 {
   iface->store_async = store_async;
-  iface->store_finish = store_finish;
   iface->lookup_async = lookup_async;
-  iface->lookup_finish = lookup_finish;
   iface->clear = clear;
   iface->list_async = list_async;
-  iface->list_finish = list_finish;
 }
 
 static void

@@ -53,16 +53,6 @@ give (FerryStore    *self,
   g_async_queue_push (self->jobs, job);
 }
 
-static gboolean
-finish (FerryJournal  *journal,
-        GAsyncResult  *result,
-        GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, journal), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 static void
 load_async (FerryJournal        *journal,
             GAsyncReadyCallback  callback,
@@ -182,15 +172,10 @@ journal_iface_init (FerryJournalInterface *iface)
   iface->load_async = load_async;
   iface->load_finish = load_finish;
   iface->save_async = save_async;
-  iface->save_finish = finish;
   iface->remove_async = remove_async;
-  iface->remove_finish = finish;
   iface->save_group_async = save_group_async;
-  iface->save_group_finish = finish;
   iface->remove_group_async = remove_group_async;
-  iface->remove_group_finish = finish;
   iface->close_async = close_async;
-  iface->close_finish = finish;
 }
 
 static void

@@ -211,14 +211,6 @@ close_async (FerryJournal        *journal,
   add_call (journal, callback, user_data);
 }
 
-static gboolean
-finish (FerryJournal  *journal,
-        GAsyncResult  *result,
-        GError       **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 static void
 ferry_fake_journal_finalize (GObject *object)
 {
@@ -243,15 +235,10 @@ ferry_fake_journal_iface_init (FerryJournalInterface *iface)
   iface->load_async = load_async;
   iface->load_finish = load_finish;
   iface->save_async = save_async;
-  iface->save_finish = finish;
   iface->remove_async = remove_async;
-  iface->remove_finish = finish;
   iface->save_group_async = save_group_async;
-  iface->save_group_finish = finish;
   iface->remove_group_async = remove_group_async;
-  iface->remove_group_finish = finish;
   iface->close_async = close_async;
-  iface->close_finish = finish;
 }
 
 static void

@@ -41,14 +41,6 @@ store_async (FerrySecrets        *secrets,
     g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_CREDENTIALS, "There is no keyring");
 }
 
-static gboolean
-store_finish (FerrySecrets  *secrets,
-              GAsyncResult  *result,
-              GError       **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 static void
 answer (FerryFakeSecrets *self,
         GTask            *task)
@@ -76,14 +68,6 @@ lookup_async (FerrySecrets        *secrets,
     g_ptr_array_add (self->look_ups, g_steal_pointer (&task));
   else
     answer (self, task);
-}
-
-static GVariant *
-lookup_finish (FerrySecrets  *secrets,
-               GAsyncResult  *result,
-               GError       **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -117,14 +101,6 @@ list_async (FerrySecrets        *secrets,
     g_task_return_new_error (task, FERRY_ERROR, FERRY_ERROR_CREDENTIALS, "There is no keyring");
 }
 
-static GStrv
-list_finish (FerrySecrets  *secrets,
-             GAsyncResult  *result,
-             GError       **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 ferry_fake_secrets_finalize (GObject *object)
 {
@@ -146,12 +122,9 @@ static void
 ferry_fake_secrets_iface_init (FerrySecretsInterface *iface)
 {
   iface->store_async = store_async;
-  iface->store_finish = store_finish;
   iface->lookup_async = lookup_async;
-  iface->lookup_finish = lookup_finish;
   iface->clear = clear;
   iface->list_async = list_async;
-  iface->list_finish = list_finish;
 }
 
 static void

@@ -225,14 +225,9 @@ show (FerryCliProgress *self,
     }
 }
 
-/**
- * ferry_cli_progress_draw:
- * @self: the bars
- *
- * Shows how things are now, if that differs from what is shown.
- */
-void
-ferry_cli_progress_draw (FerryCliProgress *self)
+/* Shows how things are now, if that differs from what is shown. */
+static void
+draw (FerryCliProgress *self)
 {
   g_autoptr (GPtrArray) lines = NULL;
   g_autoptr (GString) frame = g_string_new (NULL);
@@ -275,7 +270,7 @@ ferry_cli_progress_clear (FerryCliProgress *self)
 static gboolean
 on_frame (gpointer user_data)
 {
-  ferry_cli_progress_draw (user_data);
+  draw (user_data);
   return G_SOURCE_CONTINUE;
 }
 

@@ -27,7 +27,6 @@ void              ferry_cli_progress_end         (FerryCliProgress       *self,
 void              ferry_cli_progress_update      (FerryCliProgress       *self,
                                                   FerryTransferOperation *operation);
 void              ferry_cli_progress_clear       (FerryCliProgress       *self);
-void              ferry_cli_progress_draw        (FerryCliProgress       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryCliProgress, ferry_cli_progress_free)
 

@@ -60,18 +60,11 @@ ferry_cli_load_unfinished (GError **error)
   return ferry_transfers_find_unfinished_finish (ferry_cli_await (&answer), error);
 }
 
-/**
- * ferry_cli_match_id:
- * @operations: all transfers
- * @prefix: the beginning of a GUID, in small letters
- * @error: return location
- *
- * Returns: (transfer none): the one GUID in @operations that begins so
- */
-const char *
-ferry_cli_match_id (GListModel  *operations,
-                    const char  *prefix,
-                    GError     **error)
+/* Returns: (transfer none): the one GUID that begins so, in small letters */
+static const char *
+match_id (GListModel  *operations,
+          const char  *prefix,
+          GError     **error)
 {
   const char *match = NULL;
 
@@ -145,7 +138,7 @@ search_for (GPtrArray  *prefixes,
     return NULL;
   for (guint i = 0; i < prefixes->len; i++)
     {
-      const char *guid = ferry_cli_match_id (G_LIST_MODEL (operations), prefixes->pdata[i], error);
+      const char *guid = match_id (G_LIST_MODEL (operations), prefixes->pdata[i], error);
       FerryTransferOperation *operation;
 
       if (guid == NULL)

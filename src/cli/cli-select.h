@@ -13,8 +13,5 @@ GPtrArray       *ferry_cli_select          (const char *const  *ids,
 FerryOperations *ferry_cli_load_all        (GError            **error);
 GListModel      *ferry_cli_load_unfinished (GError            **error);
 GPtrArray       *ferry_cli_to_array        (GListModel         *model);
-const char      *ferry_cli_match_id        (GListModel         *operations,
-                                            const char         *prefix,
-                                            GError            **error);
 
 G_END_DECLS

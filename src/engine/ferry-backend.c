@@ -11,13 +11,6 @@ ferry_backend_default_init (FerryBackendInterface *iface)
 {
 }
 
-gboolean
-ferry_backend_supports (FerryBackend *self,
-                        const char   *scheme)
-{
-  return FERRY_BACKEND_GET_IFACE (self)->supports (self, scheme);
-}
-
 void
 ferry_backend_carry_async (FerryBackend        *self,
                            FerryRun            *run,

@@ -16,7 +16,6 @@ G_DECLARE_INTERFACE (FerryBackend, ferry_backend, FERRY, BACKEND, GObject)
 
 /**
  * FerryBackendInterface:
- * @supports: whether addresses of a scheme are its own
  * @carry_async: carries one run to its end or its failure
  * @carry_finish: the end
  * @terminate: lets a server know that it may forget what it gathered of an upload; no answer
@@ -43,7 +42,6 @@ struct _FerryBackendInterface {
   GTypeInterface parent_iface;
 
   /* clang-format off */
-  gboolean (*supports)     (FerryBackend *self, const char *scheme);
   void     (*carry_async)  (FerryBackend *self, FerryRun *run, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*carry_finish) (FerryBackend *self, GAsyncResult *result, GError **error);
@@ -51,8 +49,6 @@ struct _FerryBackendInterface {
   /* clang-format on */
 };
 
-gboolean ferry_backend_supports     (FerryBackend         *self,
-                                     const char           *scheme);
 void     ferry_backend_carry_async  (FerryBackend         *self,
                                      FerryRun             *run,
                                      GCancellable         *cancellable,

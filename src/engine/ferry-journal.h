@@ -19,16 +19,13 @@ G_DECLARE_INTERFACE (FerryJournal, ferry_journal, FERRY, JOURNAL, GObject)
  * @load_async: reads everything
  * @load_finish: (element-type FerryRecord) by sequence; @groups: (element-type FerryGroup)
  * @save_async: writes records, whole ones, replacing those of the same id; all or none
- * @save_finish: they are on disk: a power failure does not lose them
  * @remove_async: forgets ids; all or none
- * @remove_finish: it is on disk
  * @save_group_async: writes a group, replacing the one of that app and name
- * @save_group_finish: it is on disk
  * @remove_group_async: forgets the group of that app and name
- * @remove_group_finish: it is on disk
  * @close_async: ends the thread when all that was asked is written
- * @close_finish: it is closed
  *
+ * What is not read is answered by a #GTask of the journal that returns a boolean: it
+ * is on disk, and a power failure does not lose it; or it is closed.
  * Called on the main thread and answered there. Calls are carried out in the
  * order they are made; whatever is waiting is committed together.
  */

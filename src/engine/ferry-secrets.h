@@ -13,14 +13,14 @@ G_DECLARE_INTERFACE (FerrySecrets, ferry_secrets, FERRY, SECRETS, GObject)
 
 /**
  * FerrySecretsInterface:
- * @store_async: keeps an `a{sv}` under the id of a transfer
- * @store_finish: whether it outlives the process; %FALSE with an error when it does not
- * @lookup_async: finds it again
- * @lookup_finish: the `a{sv}`, or %NULL with %FERRY_ERROR_CREDENTIALS
+ * @store_async: keeps an `a{sv}` under the id of a transfer; returns whether it
+ *   outlives the process, %FALSE with an error when it does not
+ * @lookup_async: finds it again; returns the `a{sv}`, or %NULL with %FERRY_ERROR_CREDENTIALS
  * @clear: forgets it; no answer
- * @list_async: asks for the ids of which it keeps something for later
- * @list_finish: (transfer full): the ids, or %NULL with %FERRY_ERROR_CREDENTIALS
+ * @list_async: asks for the ids of which it keeps something for later; returns a
+ *   #GStrv, or %NULL with %FERRY_ERROR_CREDENTIALS
  *
+ * What is answered is by a #GTask of the port.
  * Called on the main thread and answered there, within a bounded time. What
  * was stored is found again in the same process even when it could not be
  * made to outlive it.

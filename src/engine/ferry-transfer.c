@@ -53,22 +53,6 @@ ferry_transfer_unref (FerryTransfer *self)
 }
 
 /**
- * ferry_transfer_edit:
- * @self: a transfer
- *
- * Returns: (transfer none): a record of its own to change, until it is saved
- */
-FerryRecord *
-ferry_transfer_edit (FerryTransfer *self)
-{
-  FerryRecord *old = self->record;
-
-  self->record = ferry_record_copy (old);
-  ferry_record_unref (old);
-  return self->record;
-}
-
-/**
  * ferry_transfer_set_durable:
  * @self: a transfer
  * @record: the record that the journal has now
@@ -140,26 +124,16 @@ ferry_transfer_get_state (FerryTransfer *self)
   return self->record->state;
 }
 
-/**
- * ferry_transfer_is_waiting:
- * @self: a transfer
- *
- * Returns: whether it was started and may run as soon as it is its turn
- */
-gboolean
-ferry_transfer_is_waiting (FerryTransfer *self)
+/* Started, and to run as soon as it is its turn. */
+static gboolean
+is_waiting (FerryTransfer *self)
 {
   return self->record->started && self->record->state == FERRY_TRANSFER_STATE_IDLE;
 }
 
-/**
- * ferry_transfer_is_held_by_world:
- * @self: a transfer
- *
- * Returns: whether it is paused until network, cost or power change
- */
-gboolean
-ferry_transfer_is_held_by_world (FerryTransfer *self)
+/* Paused until network, cost or power change. */
+static gboolean
+is_held_by_environment (FerryTransfer *self)
 {
   return self->record->state == FERRY_TRANSFER_STATE_PAUSED_COSTED_NETWORK ||
          self->record->state == FERRY_TRANSFER_STATE_PAUSED_NO_NETWORK ||
@@ -176,6 +150,6 @@ ferry_transfer_is_held_by_world (FerryTransfer *self)
 gboolean
 ferry_transfer_goes_on (FerryTransfer *self)
 {
-  return ferry_transfer_is_waiting (self) || ferry_transfer_is_held_by_world (self) ||
+  return is_waiting (self) || is_held_by_environment (self) ||
          self->record->state == FERRY_TRANSFER_STATE_RUNNING;
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /**
  * FerryTransfer:
  * @id: (owned): GUID
- * @record: (owned): how things stand; replaced by ferry_transfer_edit(), never changed once it was handed to the journal
+ * @record: (owned): how things stand; replaced by another, never changed once it was handed to the journal
  * @durable: (owned) (nullable): what the journal has; only this is told to anyone
  * @unsaved: records handed to the journal and not answered yet, and one more when the last could not be written,
  *   or is to be when its unfinished file is deleted
@@ -56,22 +56,19 @@ typedef struct {
 
 #define FERRY_TYPE_TRANSFER (ferry_transfer_get_type ())
 
-GType               ferry_transfer_get_type         (void);
-FerryTransfer      *ferry_transfer_new              (FerryRecord   *record);
-FerryTransfer      *ferry_transfer_ref              (FerryTransfer *self);
-void                ferry_transfer_unref            (FerryTransfer *self);
-FerryRecord        *ferry_transfer_edit             (FerryTransfer *self);
-void                ferry_transfer_set_durable      (FerryTransfer *self,
-                                                     FerryRecord   *record);
-guint64             ferry_transfer_get_bytes_done   (FerryTransfer *self);
-void                ferry_transfer_sample           (FerryTransfer *self,
-                                                     double         seconds);
-guint64             ferry_transfer_get_received     (FerryTransfer *self);
-const char         *ferry_transfer_get_id           (FerryTransfer *self);
-FerryTransferState  ferry_transfer_get_state        (FerryTransfer *self);
-gboolean            ferry_transfer_is_waiting       (FerryTransfer *self);
-gboolean            ferry_transfer_is_held_by_world (FerryTransfer *self);
-gboolean            ferry_transfer_goes_on          (FerryTransfer *self);
+GType               ferry_transfer_get_type       (void);
+FerryTransfer      *ferry_transfer_new            (FerryRecord   *record);
+FerryTransfer      *ferry_transfer_ref            (FerryTransfer *self);
+void                ferry_transfer_unref          (FerryTransfer *self);
+void                ferry_transfer_set_durable    (FerryTransfer *self,
+                                                   FerryRecord   *record);
+guint64             ferry_transfer_get_bytes_done (FerryTransfer *self);
+void                ferry_transfer_sample         (FerryTransfer *self,
+                                                   double         seconds);
+guint64             ferry_transfer_get_received   (FerryTransfer *self);
+const char         *ferry_transfer_get_id         (FerryTransfer *self);
+FerryTransferState  ferry_transfer_get_state      (FerryTransfer *self);
+gboolean            ferry_transfer_goes_on        (FerryTransfer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryTransfer, ferry_transfer_unref)
 

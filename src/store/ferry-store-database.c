@@ -288,6 +288,35 @@ check (FerryDatabase  *self,
   return FALSE;
 }
 
+/* An open transaction is rolled back when one of the statements fails. */
+static gboolean
+execute (FerryDatabase  *self,
+         const char     *sql,
+         GError        **error)
+{
+  int result = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
+
+  if (result == SQLITE_OK)
+    return TRUE;
+  fail (self, result, error);
+  ferry_database_roll_back (self);
+  return FALSE;
+}
+
+/* How many migrations the journal has seen. */
+static gboolean
+get_version (FerryDatabase  *self,
+             int            *version,
+             GError        **error)
+{
+  g_autofree char *answer = ask (self, FERRY_SQL_GET_VERSION, error);
+
+  if (answer == NULL)
+    return FALSE;
+  *version = g_ascii_strtoll (answer, NULL, 10);
+  return TRUE;
+}
+
 static gboolean
 migrate (FerryDatabase  *self,
          int             version,
@@ -296,7 +325,7 @@ migrate (FerryDatabase  *self,
   g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; %s; PRAGMA user_version = %d; COMMIT;",
                                           ferry_store_schema_migrations[version], version + 1);
 
-  return ferry_database_execute (self, sql, error);
+  return execute (self, sql, error);
 }
 
 /* Changes nothing, so that a newer Ferry finds its journal as it left it. */
@@ -306,7 +335,7 @@ check_version (FerryDatabase  *self,
 {
   int version;
 
-  if (!ferry_database_get_version (self, &version, error))
+  if (!get_version (self, &version, error))
     return FALSE;
   if (version >= 0 && version <= ferry_store_schema_version)
     return TRUE;
@@ -324,7 +353,7 @@ update (FerryDatabase  *self,
 {
   int version;
 
-  if (!ferry_database_get_version (self, &version, error))
+  if (!get_version (self, &version, error))
     return FALSE;
   for (; version < wanted; version++)
     if (!migrate (self, version, error))
@@ -364,7 +393,7 @@ ferry_database_open (FerryDatabase  *self,
 {
   return open_file (self, path, error) &&
          check_version (self, error) &&
-         ferry_database_execute (self, pragmas, error) &&
+         execute (self, pragmas, error) &&
          check (self, error) &&
          update (self, ferry_store_schema_version, error);
 }
@@ -390,9 +419,9 @@ ferry_database_open_damaged (FerryDatabase  *self,
   if (!open_file (self, path, error))
     return FALSE;
   leave_alone (self);
-  return ferry_database_execute (self, damaged_pragmas, error) &&
+  return execute (self, damaged_pragmas, error) &&
          check_version (self, error) &&
-         ferry_database_get_version (self, version, error);
+         get_version (self, version, error);
 }
 
 /**
@@ -414,7 +443,7 @@ ferry_database_open_new (FerryDatabase  *self,
                          GError        **error)
 {
   return open_file (self, path, error) &&
-         ferry_database_execute (self, new_pragmas, error) &&
+         execute (self, new_pragmas, error) &&
          update (self, version, error);
 }
 
@@ -428,50 +457,6 @@ gboolean
 ferry_database_is_unreadable (FerryDatabase *self)
 {
   return self->unreadable;
-}
-
-/**
- * ferry_database_execute:
- * @self: an open database
- * @sql: statements without parameters
- * @error: return location for an error
- *
- * Returns: whether all of them were carried out; an open transaction is
- *   rolled back when not
- */
-gboolean
-ferry_database_execute (FerryDatabase  *self,
-                        const char     *sql,
-                        GError        **error)
-{
-  int result = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
-
-  if (result == SQLITE_OK)
-    return TRUE;
-  fail (self, result, error);
-  ferry_database_roll_back (self);
-  return FALSE;
-}
-
-/**
- * ferry_database_get_version:
- * @self: an open database
- * @version: (out): how many migrations it has seen
- * @error: return location for an error
- *
- * Returns: whether it could be read
- */
-gboolean
-ferry_database_get_version (FerryDatabase  *self,
-                            int            *version,
-                            GError        **error)
-{
-  g_autofree char *answer = ask (self, FERRY_SQL_GET_VERSION, error);
-
-  if (answer == NULL)
-    return FALSE;
-  *version = g_ascii_strtoll (answer, NULL, 10);
-  return TRUE;
 }
 
 /**

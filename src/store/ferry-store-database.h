@@ -26,12 +26,6 @@ gboolean       ferry_database_open_new      (FerryDatabase  *self,
                                              int             version,
                                              GError        **error);
 gboolean       ferry_database_is_unreadable (FerryDatabase  *self);
-gboolean       ferry_database_execute       (FerryDatabase  *self,
-                                             const char     *sql,
-                                             GError        **error);
-gboolean       ferry_database_get_version   (FerryDatabase  *self,
-                                             int            *version,
-                                             GError        **error);
 gboolean       ferry_database_begin         (FerryDatabase  *self,
                                              GError        **error);
 gboolean       ferry_database_commit        (FerryDatabase  *self,

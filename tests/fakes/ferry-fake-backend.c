@@ -298,13 +298,6 @@ next_script (FerryFakeBackend *self)
   return next != NULL ? *next : self->usual;
 }
 
-static gboolean
-supports (FerryBackend *backend,
-          const char   *scheme)
-{
-  return strcmp (scheme, "http") == 0 || strcmp (scheme, "https") == 0;
-}
-
 static void
 carry_async (FerryBackend        *backend,
              FerryRun            *run,
@@ -378,7 +371,6 @@ ferry_fake_backend_class_init (FerryFakeBackendClass *class)
 static void
 ferry_fake_backend_iface_init (FerryBackendInterface *iface)
 {
-  iface->supports = supports;
   iface->carry_async = carry_async;
   iface->carry_finish = carry_finish;
   iface->terminate = abandon;

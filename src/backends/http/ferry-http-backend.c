@@ -241,17 +241,9 @@ ferry_http_backend_terminate (FerryBackend *backend,
   post_termination (self->main_context, send_termination, termination);
 }
 
-static gboolean
-ferry_http_backend_supports (FerryBackend *backend,
-                             const char   *scheme)
-{
-  return strcmp (scheme, "http") == 0 || strcmp (scheme, "https") == 0;
-}
-
 static void
 backend_iface_init (FerryBackendInterface *iface)
 {
-  iface->supports = ferry_http_backend_supports;
   iface->carry_async = ferry_http_backend_carry_async;
   iface->carry_finish = ferry_http_backend_carry_finish;
   iface->terminate = ferry_http_backend_terminate;

@@ -36,6 +36,17 @@ assert_refused (EngineFixture       *fixture,
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_STATE);
 }
 
+/* Returns: (transfer none): a record of its own, to be changed */
+static FerryRecord *
+edit (FerryTransfer *transfer)
+{
+  FerryRecord *old = transfer->record;
+
+  transfer->record = ferry_record_copy (old);
+  ferry_record_unref (old);
+  return transfer->record;
+}
+
 /* In every state, also those that a transfer only gets into with a journal
  * that others wrote: what no table allows changes nothing. */
 static void
@@ -46,7 +57,7 @@ refuses_what_does_not_fit (EngineFixture *fixture,
 
   for (gsize i = 0; i < N_COMMAND_CASES; i++)
     {
-      FerryRecord *record = ferry_transfer_edit (transfer);
+      FerryRecord *record = edit (transfer);
 
       record->state = command_cases[i].state;
       record->started = command_cases[i].started;
@@ -57,7 +68,7 @@ refuses_what_does_not_fit (EngineFixture *fixture,
       g_assert_cmpint (record->state, ==, command_cases[i].state);
       g_assert_cmpint (record->started, ==, command_cases[i].started);
     }
-  ferry_transfer_edit (transfer)->state = S (CANCELED);
+  edit (transfer)->state = S (CANCELED);
 }
 
 static void
@@ -73,7 +84,7 @@ does_what_fits (EngineFixture *fixture,
         if (!command_case_allows (&command_cases[i], command))
           continue;
         transfer = engine_fixture_create_idle (fixture, ADDRESS, NULL);
-        record = ferry_transfer_edit (transfer);
+        record = edit (transfer);
         record->state = command_cases[i].state;
         record->started = command_cases[i].started;
         engine_fixture_command (fixture, command, transfer);

@@ -125,13 +125,24 @@ set_group (Fixture               *self,
   ferry_queue_set_group (self->queue, group);
 }
 
+/* Returns: (transfer none): a record of its own, to be changed */
+static FerryRecord *
+edit (FerryTransfer *transfer)
+{
+  FerryRecord *old = transfer->record;
+
+  transfer->record = ferry_record_copy (old);
+  ferry_record_unref (old);
+  return transfer->record;
+}
+
 static FerryTransfer *
 take (Fixture *self)
 {
   FerryTransfer *transfer = ferry_queue_take (self->queue);
 
   if (transfer != NULL)
-    ferry_record_set_state (ferry_transfer_edit (transfer), FERRY_TRANSFER_STATE_RUNNING, 0);
+    ferry_record_set_state (edit (transfer), FERRY_TRANSFER_STATE_RUNNING, 0);
   return transfer;
 }
 
@@ -263,7 +274,7 @@ the_least_and_youngest_makes_way (Fixture       *self,
   add (self, "d high");
   g_assert_true (ferry_queue_get_victim (self->queue) == victim);
   /* One at a time: the slot of this one is on its way. */
-  ferry_record_set_state (ferry_transfer_edit (victim), FERRY_TRANSFER_STATE_IDLE, 0);
+  ferry_record_set_state (edit (victim), FERRY_TRANSFER_STATE_IDLE, 0);
   g_assert_null (ferry_queue_get_victim (self->queue));
 }
 

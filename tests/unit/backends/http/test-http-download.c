@@ -12,12 +12,7 @@
 static void
 the_backend_goes_away (void)
 {
-  FerryBackend *backend = ferry_http_backend_new ();
-
-  g_assert_true (ferry_backend_supports (backend, "http"));
-  g_assert_true (ferry_backend_supports (backend, "https"));
-  g_assert_false (ferry_backend_supports (backend, "ftp"));
-  g_assert_finalize_object (backend);
+  g_assert_finalize_object (ferry_http_backend_new ());
 }
 
 static GString *

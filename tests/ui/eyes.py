@@ -15,6 +15,8 @@ import ferrytest  # noqa: E402
 
 # Generous: a busy machine may take long to draw a window.
 PATIENCE = 60
+# Milliseconds from one look to the next: each is hundreds of calls that the program has to answer.
+REST = 50
 
 
 def wait(ask, what):
@@ -24,16 +26,19 @@ def wait(ask, what):
             return ask()
         except GLib.Error:  # it went away between two questions
             return None
-    return ferrytest.until(answer, what, PATIENCE)
+    return ferrytest.until(answer, what, PATIENCE, REST)
 
 
 def program(name):
     desktop = Atspi.get_desktop(0)
     desktop.clear_cache()
     for i in range(desktop.get_child_count()):
-        child = desktop.get_child_at_index(i)
-        if child is not None and child.get_name() == name:
-            return child
+        try:
+            child = desktop.get_child_at_index(i)
+            if child is not None and child.get_name() == name:
+                return child
+        except GLib.Error:  # one that has ended, or is only beginning, hides no other
+            continue
     return None
 
 

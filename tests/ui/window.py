@@ -71,9 +71,14 @@ class Window(person.Person, unittest.TestCase):
         self.tolerant = tolerant
         environment = {**os.environ, 'G_DEBUG': 'gc-friendly' if tolerant else 'gc-friendly,fatal-warnings'}
         self.process = subprocess.Popen([FERRY, *addresses], stderr=subprocess.PIPE, text=True, env=environment)
-        self.window = eyes.wait(lambda: eyes.program('ferry'), 'the program')
+        self.window = eyes.wait(self.find_program, 'the program')
         eyes.wait(lambda: eyes.find(self.window, 'Main Menu'), 'the window')
         self.wait_for_list()
+
+    def find_program(self):
+        if self.process.poll() is not None:
+            self.fail(f'the program has ended with {self.process.returncode}: {self.process.stderr.read()}')
+        return eyes.program('ferry')
 
     def wait_for_list(self):
         eyes.wait(lambda: self.called('List'), 'the list to be asked for')

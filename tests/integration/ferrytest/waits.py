@@ -15,8 +15,9 @@ PATIENCE = 30
 BEAT = 20
 
 
-def until(condition, what, patience=PATIENCE):
-    """Asks until the answer is true, and is the answer. It asks again whenever the main loop has heard something."""
+def until(condition, what, patience=PATIENCE, rest=0):
+    """Asks until the answer is true, and is the answer. It asks again whenever the main loop has heard something, but
+    not before so many milliseconds of rest: a question may be work for who is waited for."""
     context = GLib.MainContext.default()
     end = time.monotonic() + patience
     while True:
@@ -26,8 +27,11 @@ def until(condition, what, patience=PATIENCE):
             return answer
         if time.monotonic() > end:
             raise TimeoutError(f'{what}: not within {patience} s')
-        beat = GLib.timeout_add(BEAT, lambda: GLib.SOURCE_CONTINUE)
+        beat = GLib.timeout_add(max(BEAT, rest), lambda: GLib.SOURCE_CONTINUE)
+        asked = time.monotonic()
         context.iteration(True)
+        while time.monotonic() < asked + rest / 1000:
+            context.iteration(True)
         GLib.source_remove(beat)
 
 

@@ -369,14 +369,15 @@ is_for_another_address (Attempt *self)
   return strcmp (self->event->request->address, self->is.record->request->address) != 0;
 }
 
-/* What another address gathered is of no use to the new one. */
+/* What another address gathered is of no use to the new one. A plain upload
+ * gathers nothing, and what became of it its run still says. */
 static void
 on_changed (Attempt *self)
 {
   FerryRecord *record = edit (self);
   FerryRequest *request = ferry_request_ref (self->event->request);
 
-  if (record->upload != NULL && is_for_another_address (self))
+  if (record->upload != NULL && record->upload->protocol != FERRY_UPLOAD_PROTOCOL_PLAIN && is_for_another_address (self))
     set_upload (self, self->event->upload != NULL ? ferry_upload_ref (self->event->upload)
                                                   : ferry_upload_without_address (record->upload));
   ferry_request_unref (record->request);
@@ -610,6 +611,9 @@ news_of_end (Attempt *self)
   const GError *error = self->event->error;
   gboolean is_plain = self->is.record->upload->protocol == FERRY_UPLOAD_PROTOCOL_PLAIN;
 
+  /* Only another server, that it is no longer for, has it for sure. */
+  if (self->event->type == FERRY_EVENT_ANSWERED)
+    return FERRY_DELIVERY_LOST;
   if (is_plain && self->was->delivery == FERRY_DELIVERY_NOT_SENT)
     return FERRY_DELIVERY_WITHHELD;
   if (g_error_matches (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_REQUEST_TIMEOUT) ||
@@ -627,7 +631,7 @@ explain_loss (Attempt *self)
 {
   const GError *error = self->event->error;
 
-  if (self->event->type == FERRY_EVENT_CANCELED)
+  if (self->event->type != FERRY_EVENT_FAILED)
     return g_error_new_literal (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_OPERATION_CANCELED,
                                 _ ("The upload was stopped before the server had answered; the server may have got the upload nevertheless, "
                                    "so it is sent again only when you say so"));
@@ -656,14 +660,13 @@ end_upload (Attempt *self)
 static void
 on_answered (Attempt *self)
 {
-  take_answer (self);
-  /* Who gives another address wants it sent there. */
+  /* Whoever gave another address did not know that the old server would take it. */
   if (is_for_another_address (self))
     {
-      confirm_resend (self);
-      end_with (self, NULL, TRUE);
+      end_upload (self);
       return;
     }
+  take_answer (self);
   set_delivery (self, FERRY_DELIVERY_ANSWERED);
   if (is_in (self, STATE (CANCELED)))
     {

@@ -127,6 +127,31 @@ an_address_given_after_the_last_byte_is_not_sent_to_unasked (EngineFixture *fixt
   sample_file_assert_uncertain (transfer);
 }
 
+/* The address is another one before the run that the pause stops has ended. */
+static void
+an_address_given_in_the_middle_is_sent_to_when_it_goes_on (EngineFixture *fixture,
+                                                           gconstpointer  data)
+{
+  FerryFakeScript half = unanswered;
+  FerryTransfer *transfer;
+  g_autoptr (GError) error = NULL;
+
+  half.bytes = LENGTH / 2;
+  transfer = sample_file_upload_silently (fixture, FILE, half);
+  ferry_fake_backend_set_stubborn (fixture->backend, TRUE);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  g_assert_true (engine_fixture_change (fixture, transfer, "{'uri': <'http://example.com/other'>}", &error));
+  g_assert_nonnull (transfer->run);
+  ferry_fake_backend_end (fixture->backend, NULL);
+  ferry_fake_backend_set_stubborn (fixture->backend, FALSE);
+  engine_fixture_wait_quiet (fixture);
+  g_assert_cmpuint (transfer->durable->state, ==, S (PAUSED_BY_APPLICATION));
+  engine_fixture_play (fixture, whole);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
+  g_assert_cmpstr (ferry_fake_backend_get_request (fixture->backend)->address, ==, "http://example.com/other");
+}
+
 /* Each run loses what the last one had, and comes less far than the first. */
 static void
 a_server_that_loses_again_and_again_is_given_up (EngineFixture *fixture,
@@ -163,6 +188,8 @@ main (int    argc,
                       a_post_that_was_paused_and_killed_is_not_sent_again);
   ENGINE_FIXTURE_ADD ("/doubt/an address given after the last byte is not sent to unasked",
                       an_address_given_after_the_last_byte_is_not_sent_to_unasked);
+  ENGINE_FIXTURE_ADD ("/doubt/an address given in the middle is sent to when it goes on",
+                      an_address_given_in_the_middle_is_sent_to_when_it_goes_on);
   ENGINE_FIXTURE_ADD ("/doubt/a server that loses again and again is given up",
                       a_server_that_loses_again_and_again_is_given_up);
   return g_test_run ();

@@ -939,6 +939,51 @@ what_the_old_server_has_taken_is_not_what_the_new_one_has (void)
   g_assert_cmpint (self.decision.stage, ==, FERRY_STAGE_NONE);
 }
 
+/* A POST that is paused, but still on its way, gets another address, and then its
+ * run ends. */
+static FerryRecord *
+end_moved_post (Case           *self,
+                FerryDelivery   delivery,
+                FerryEventType  end)
+{
+  set_up (self, POST);
+  set_error (self, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  self->standing.delivery = delivery;
+  self->request = with_address (self->record->request, "http://example.com/b");
+  decide_in (self, S (PAUSED_BY_APPLICATION), FERRY_STAGE_CARRYING, FERRY_EVENT_CHANGED);
+  return hear_old_run (self, end);
+}
+
+static void
+a_post_that_the_old_server_has_not_whole_waits_for_the_new_one (void)
+{
+  static const FerryDelivery deliveries[] = { FERRY_DELIVERY_NOT_SENT, FERRY_DELIVERY_IN_FLIGHT };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (deliveries); i++)
+    {
+      g_auto (Case) self = { 0 };
+      FerryRecord *record = end_moved_post (&self, deliveries[i], FERRY_EVENT_CANCELED);
+
+      g_assert_cmpint (record->state, ==, S (PAUSED_BY_APPLICATION));
+      g_assert_true (ferry_upload_may_be_sent (record->upload));
+    }
+}
+
+static void
+a_post_that_the_old_server_has_goes_to_no_other_unasked (void)
+{
+  static const FerryEventType ends[] = { FERRY_EVENT_ANSWERED, FERRY_EVENT_CANCELED, FERRY_EVENT_FAILED };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_auto (Case) self = { 0 };
+      FerryRecord *record = end_moved_post (&self, FERRY_DELIVERY_UNKNOWN, ends[i]);
+
+      g_assert_cmpint (record->state, ==, S (ERROR));
+      g_assert_false (ferry_upload_may_be_sent (record->upload));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -984,6 +1029,9 @@ main (int    argc,
   ADD ("the end of a run for an old address says nothing of the new one",
        the_end_of_a_run_for_an_old_address_says_nothing_of_the_new_one);
   ADD ("what the old server has taken is not what the new one has", what_the_old_server_has_taken_is_not_what_the_new_one_has);
+  ADD ("a POST that the old server has not whole waits for the new one",
+       a_post_that_the_old_server_has_not_whole_waits_for_the_new_one);
+  ADD ("a POST that the old server has goes to no other unasked", a_post_that_the_old_server_has_goes_to_no_other_unasked);
   ADD ("what may be sent twice is not remembered as sent", what_may_be_sent_twice_is_not_remembered_as_sent);
   return g_test_run ();
 }

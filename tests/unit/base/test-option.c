@@ -168,6 +168,10 @@ only_an_address_waits_for_rest (void)
   g_assert_true (ferry_option_may_change (cost, FERRY_TRANSFER_STATE_RUNNING));
   g_assert_true (ferry_option_may_change (cost, FERRY_TRANSFER_STATE_PAUSED_SYSTEM_POLICY));
   g_assert_false (ferry_option_may_change (file, FERRY_TRANSFER_STATE_PAUSED_BY_APPLICATION));
+  /* The engine says so of the address by its name. */
+  for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
+    if (id != FERRY_OPTION_URI)
+      g_assert_true (ferry_option_get (id)->changeable == 0 || ferry_option_get (id)->changeable == cost->changeable);
 }
 
 static void

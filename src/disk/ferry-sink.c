@@ -2,8 +2,8 @@
  *
  * A sink: the file that a download is written into. It holds the folder and
  * the file open from the first byte to the last name, so that whatever is
- * moved or put in their place meanwhile, nothing is written elsewhere. How
- * many of the bytes count is the journal's business. */
+ * moved or put in their place meanwhile, nothing is written elsewhere. Which
+ * of the bytes count is the journal's business. */
 
 #include "ferry-sink.h"
 
@@ -12,7 +12,6 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -33,7 +32,9 @@ struct _FerrySink {
   int fd;
   gint64 length; /* -1 when unknown */
 
-  _Atomic guint64 offset; /* written here, read anywhere */
+  /* What was written, durable or not. */
+  GMutex ranges_lock;
+  FerryRangeSet *ranges; /* (owned) */
 
   /* Held while the file is made durable; not while writing. */
   GMutex lock;
@@ -77,16 +78,32 @@ open_folder (const char  *folder,
   return g_steal_pointer (&self);
 }
 
-/* Drops all behind @offset, what was reserved too. */
+/* The byte behind the last one. */
+static guint64
+end_of (FerryRangeSet *ranges)
+{
+  guint n = ferry_range_set_get_n_ranges (ranges);
+
+  return n > 0 ? ferry_range_set_get_range (ranges, n - 1).end : 0;
+}
+
+static guint64
+get_end (FerrySink *self)
+{
+  guint64 end;
+
+  g_mutex_lock (&self->ranges_lock);
+  end = end_of (self->ranges);
+  g_mutex_unlock (&self->ranges_lock);
+  return end;
+}
+
+/* Drops all behind the last byte, what was reserved too. */
 static gboolean
 cut_off (FerrySink  *self,
-         guint64     offset,
          GError    **error)
 {
-  if (TEMP_FAILURE_RETRY (ftruncate (self->fd, offset)) < 0)
-    return set_fault (self, errno, error);
-  atomic_store (&self->offset, offset);
-  return TRUE;
+  return TEMP_FAILURE_RETRY (ftruncate (self->fd, get_end (self))) == 0 || set_fault (self, errno, error);
 }
 
 static gboolean
@@ -95,7 +112,7 @@ reserve (FerrySink  *self,
          GError    **error)
 {
   self->length = length;
-  return ferry_disk_reserve (self->fd, self->part_name, atomic_load (&self->offset), length, error);
+  return ferry_disk_reserve (self->fd, self->part_name, get_end (self), length, error);
 }
 
 /* The kernel tells of bytes that it could not store once, and then forgets
@@ -118,8 +135,17 @@ static gboolean
 check_part (FerrySink  *self,
             GError    **error)
 {
-  return ferry_part_check (self->folder_fd, self->fd, self->part_name,
-                           atomic_load (&self->offset), error);
+  return ferry_part_check (self->folder_fd, self->fd, self->part_name, get_end (self), error);
+}
+
+/* What has a hole is no file yet, whoever says so. */
+static gboolean
+check_is_whole (FerrySink  *self,
+                GError    **error)
+{
+  g_autoptr (FerryRangeSet) ranges = ferry_sink_get_ranges (self);
+
+  return ferry_range_set_get_prefix (ranges) == end_of (ranges) || set_fault (self, EIO, error);
 }
 
 static gboolean
@@ -174,6 +200,8 @@ ferry_sink_finalize (GObject *object)
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->part_name, g_free);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->ranges, ferry_range_set_unref);
+  g_mutex_clear (&self->ranges_lock);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (ferry_sink_parent_class)->finalize (object);
@@ -192,6 +220,8 @@ ferry_sink_init (FerrySink *self)
 {
   self->fd = -1;
   self->folder_fd = -1;
+  self->ranges = ferry_range_set_new (0);
+  g_mutex_init (&self->ranges_lock);
   g_mutex_init (&self->lock);
 }
 
@@ -245,11 +275,11 @@ ferry_sink_create (const char     *folder,
  * ferry_sink_open:
  * @part_path: what ferry_sink_get_path() said
  * @owner: (nullable): what ferry_sink_create() was told
- * @offset: how many bytes of it count
+ * @ranges: which bytes of it count
  * @length: bytes that the file will have, -1 when unknown
  * @error: return location for an error
  *
- * Opens an unfinished file again; what it has beyond @offset is cut off.
+ * Opens an unfinished file again; what it has beyond the last of @ranges is cut off.
  *
  * Returns: (transfer full): a sink, or %NULL with %FERRY_ERROR_NOT_FOUND (the
  *   bytes are gone, or it is another file by now: begin again),
@@ -257,11 +287,11 @@ ferry_sink_create (const char     *folder,
  *   %FERRY_ERROR_FILE (so for a folder that is gone: its disk may come back)
  */
 FerrySink *
-ferry_sink_open (const char  *part_path,
-                 const char  *owner,
-                 guint64      offset,
-                 gint64       length,
-                 GError     **error)
+ferry_sink_open (const char     *part_path,
+                 const char     *owner,
+                 FerryRangeSet  *ranges,
+                 gint64          length,
+                 GError        **error)
 {
   g_autofree char *folder = g_path_get_dirname (part_path);
   g_autoptr (FerrySink) self = open_folder (folder, error);
@@ -274,10 +304,12 @@ ferry_sink_open (const char  *part_path,
     }
   self->path = g_strdup (part_path);
   self->part_name = g_path_get_basename (part_path);
-  self->fd = ferry_part_open (self->folder_fd, self->part_name, owner, offset, error);
-  if (self->fd < 0 || !cut_off (self, offset, error) || !reserve (self, length, error))
+  ferry_range_set_unref (self->ranges);
+  self->ranges = ferry_range_set_copy (ranges);
+  self->fd = ferry_part_open (self->folder_fd, self->part_name, owner, end_of (ranges), error);
+  if (self->fd < 0 || !cut_off (self, error) || !reserve (self, length, error))
     return NULL;
-  self->name_is_durable = offset > 0;
+  self->name_is_durable = end_of (ranges) > 0;
   return g_steal_pointer (&self);
 }
 
@@ -295,9 +327,27 @@ ferry_sink_get_path (FerrySink *self)
 }
 
 /**
+ * ferry_sink_get_ranges:
+ * @self: a sink
+ *
+ * Returns: (transfer full): which bytes count, durable or not
+ */
+FerryRangeSet *
+ferry_sink_get_ranges (FerrySink *self)
+{
+  FerryRangeSet *ranges;
+
+  g_mutex_lock (&self->ranges_lock);
+  ranges = ferry_range_set_copy (self->ranges);
+  g_mutex_unlock (&self->ranges_lock);
+  return ranges;
+}
+
+/**
  * ferry_sink_write:
  * @self: a sink
- * @bytes: (array length=size): what comes next
+ * @offset: where the first of them belongs in the file
+ * @bytes: (array length=size): what has come
  * @size: how many
  * @error: return location for an error
  *
@@ -307,6 +357,7 @@ ferry_sink_get_path (FerrySink *self)
  */
 gboolean
 ferry_sink_write (FerrySink   *self,
+                  guint64      offset,
                   const void  *bytes,
                   gsize        size,
                   GError     **error)
@@ -315,19 +366,22 @@ ferry_sink_write (FerrySink   *self,
 
   while (size > 0)
     {
-      guint64 offset = atomic_load (&self->offset);
       gssize written = TEMP_FAILURE_RETRY (pwrite (self->fd, next, size, offset));
 
       if (written <= 0)
         {
-          guint64 needed = MAX (self->length - (gint64) offset, (gint64) size);
+          g_autoptr (FerryRangeSet) ranges = ferry_sink_get_ranges (self);
+          guint64 needed = MAX (self->length - (gint64) ferry_range_set_get_length (ranges), (gint64) size);
 
           ferry_disk_set_full (error, written < 0 ? errno : EIO, self->fd, self->part_name, needed);
           return FALSE;
         }
+      g_mutex_lock (&self->ranges_lock);
+      ferry_range_set_add (self->ranges, offset, offset + written);
+      g_mutex_unlock (&self->ranges_lock);
       next += written;
       size -= written;
-      atomic_store (&self->offset, offset + written);
+      offset += written;
     }
   return TRUE;
 }
@@ -335,30 +389,28 @@ ferry_sink_write (FerrySink   *self,
 /**
  * ferry_sink_sync:
  * @self: a sink
- * @offset: (out): how many bytes survive a power failure from now on
  * @error: return location for an error
  *
  * May run beside ferry_sink_write(): what is written meanwhile does not count.
  * Once it has failed it fails for ever; the bytes that an earlier sync vouched
  * for are still good, and ferry_sink_open() goes on from there.
  *
- * Returns: %FALSE with an error in %FERRY_ERROR
+ * Returns: (transfer full): which bytes survive a power failure from now on, or
+ *   %NULL with an error in %FERRY_ERROR
  */
-gboolean
+FerryRangeSet *
 ferry_sink_sync (FerrySink  *self,
-                 guint64    *offset,
                  GError    **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  guint64 before = atomic_load (&self->offset);
+  g_autoptr (FerryRangeSet) before = ferry_sink_get_ranges (self);
 
   if (!make_durable (self, error))
-    return FALSE;
+    return NULL;
   if (!self->name_is_durable && fsync (self->folder_fd) < 0)
     g_debug ("Folder “%s” can't be made durable: %s", self->folder, g_strerror (errno));
   self->name_is_durable = TRUE;
-  *offset = before;
-  return TRUE;
+  return g_steal_pointer (&before);
 }
 
 /**
@@ -383,7 +435,7 @@ ferry_sink_verify (FerrySink      *self,
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (type);
   g_autofree guchar *block = g_malloc (BLOCK_BYTES);
-  guint64 end = atomic_load (&self->offset);
+  guint64 end = get_end (self);
   guint64 offset = 0;
 
   while (offset < end)
@@ -428,8 +480,8 @@ ferry_sink_finish (FerrySink      *self,
   g_autofree char *final_name = NULL;
   g_autofree char *folder = NULL;
 
-  if (!is_one_component (name, error) || !check_part (self, error) ||
-      !cut_off (self, atomic_load (&self->offset), error))
+  if (!is_one_component (name, error) || !check_is_whole (self, error) || !check_part (self, error) ||
+      !cut_off (self, error))
     return NULL;
   describe (self, origin, modified);
   /* Once more: to make it durable may take long. */

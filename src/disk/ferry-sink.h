@@ -8,6 +8,7 @@
 #pragma once
 
 #include "ferry-enums.h"
+#include "ferry-range-set.h"
 
 #include <gio/gio.h>
 
@@ -16,38 +17,39 @@ G_BEGIN_DECLS
 #define FERRY_TYPE_SINK (ferry_sink_get_type ())
 G_DECLARE_FINAL_TYPE (FerrySink, ferry_sink, FERRY, SINK, GObject)
 
-FerrySink  *ferry_sink_create   (const char     *folder,
-                                 const char     *name,
-                                 const char     *owner,
-                                 FerryIfExists   if_exists,
-                                 gint64          length,
-                                 GError        **error);
-FerrySink  *ferry_sink_open     (const char     *part_path,
-                                 const char     *owner,
-                                 guint64         offset,
-                                 gint64          length,
-                                 GError        **error);
-const char *ferry_sink_get_path (FerrySink      *self);
-gboolean    ferry_sink_write    (FerrySink      *self,
-                                 const void     *bytes,
-                                 gsize           size,
-                                 GError        **error);
-gboolean    ferry_sink_sync     (FerrySink      *self,
-                                 guint64        *offset,
-                                 GError        **error);
-gboolean    ferry_sink_verify   (FerrySink      *self,
-                                 GChecksumType   type,
-                                 const char     *digest,
-                                 GCancellable   *cancellable,
-                                 GError        **error);
-char       *ferry_sink_finish   (FerrySink      *self,
-                                 const char     *name,
-                                 FerryIfExists   if_exists,
-                                 const char     *origin,
-                                 gint64          modified,
-                                 GError        **error);
-gboolean    ferry_sink_discard  (const char     *part_path,
-                                 const char     *owner,
-                                 GError        **error);
+FerrySink     *ferry_sink_create     (const char     *folder,
+                                      const char     *name,
+                                      const char     *owner,
+                                      FerryIfExists   if_exists,
+                                      gint64          length,
+                                      GError        **error);
+FerrySink     *ferry_sink_open       (const char     *part_path,
+                                      const char     *owner,
+                                      FerryRangeSet  *ranges,
+                                      gint64          length,
+                                      GError        **error);
+const char    *ferry_sink_get_path   (FerrySink      *self);
+gboolean       ferry_sink_write      (FerrySink      *self,
+                                      guint64         offset,
+                                      const void     *bytes,
+                                      gsize           size,
+                                      GError        **error);
+FerryRangeSet *ferry_sink_sync       (FerrySink      *self,
+                                      GError        **error);
+FerryRangeSet *ferry_sink_get_ranges (FerrySink      *self);
+gboolean       ferry_sink_verify     (FerrySink      *self,
+                                      GChecksumType   type,
+                                      const char     *digest,
+                                      GCancellable   *cancellable,
+                                      GError        **error);
+char          *ferry_sink_finish     (FerrySink      *self,
+                                      const char     *name,
+                                      FerryIfExists   if_exists,
+                                      const char     *origin,
+                                      gint64          modified,
+                                      GError        **error);
+gboolean       ferry_sink_discard    (const char     *part_path,
+                                      const char     *owner,
+                                      GError        **error);
 
 G_END_DECLS

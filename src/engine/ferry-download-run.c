@@ -26,13 +26,14 @@ struct _FerryDownloadRun {
   FerryRun parent_instance;
 
   FerryResponse *previous; /* (owned) (nullable) what the bytes on disk were said to be */
+  FerryRangeSet *ranges;   /* (owned) which bytes those are */
   char *part_path;         /* (owned) (nullable) until begun */
   char *owner;             /* (owned) of the unfinished file */
   char *next_owner;        /* (owned) likewise, when it begins again */
   char *file;              /* (owned) (nullable) until begun: path that the whole file is to have */
 
   /* Of the backend's thread. */
-  guint64 checkpoint_offset; /* what was written when the last checkpoint was asked for */
+  guint64 checkpoint_bytes; /* what was written when the last checkpoint was asked for */
   gint64 checkpoint_time;
 
   /* Of both, under the lock. */
@@ -55,7 +56,7 @@ static guint signals[N_SIGNALS];
 typedef struct {
   FerryDownloadRun *run;   /* (owned) */
   FerryResponse *response; /* (owned) (nullable) */
-  guint64 offset;
+  guint64 kept;
 } Message;
 
 static void
@@ -74,7 +75,7 @@ on_message (gpointer user_data)
   Message *message = user_data;
 
   if (message->response != NULL)
-    g_signal_emit (message->run, signals[BEGAN], 0, message->response, message->offset);
+    g_signal_emit (message->run, signals[BEGAN], 0, message->response, message->kept);
   else
     g_signal_emit (message->run, signals[CHECKPOINT_DUE], 0);
   return G_SOURCE_REMOVE;
@@ -83,13 +84,13 @@ on_message (gpointer user_data)
 static void
 tell (FerryDownloadRun *self,
       FerryResponse    *response,
-      guint64           offset)
+      guint64           kept)
 {
   Message *message = g_new0 (Message, 1);
 
   message->run = g_object_ref (self);
   message->response = response != NULL ? ferry_response_ref (response) : NULL;
-  message->offset = offset;
+  message->kept = kept;
   ferry_run_post (FERRY_RUN (self), on_message, message, message_free);
 }
 
@@ -100,6 +101,7 @@ ferry_download_run_finalize (GObject *object)
 
   g_clear_pointer (&self->previous, ferry_response_unref);
   g_clear_pointer (&self->response, ferry_response_unref);
+  g_clear_pointer (&self->ranges, ferry_range_set_unref);
   g_clear_object (&self->sink);
   g_free (self->part_path);
   g_free (self->owner);
@@ -117,7 +119,7 @@ ferry_download_run_class_init (FerryDownloadRunClass *class)
    * FerryDownloadRun::began:
    * @self: a run
    * @response: what the server answered
-   * @offset: where the body starts
+   * @kept: bytes that stay of those that earlier runs have left
    *
    * A good answer has come and the file is open. Emitted on the main thread.
    */
@@ -167,7 +169,8 @@ ferry_download_run_new (FerryRecord *record,
 {
   FerryDownloadRun *self = g_object_new (FERRY_TYPE_DOWNLOAD_RUN, NULL);
 
-  ferry_run_set_up (FERRY_RUN (self), record->request, record->part_file != NULL ? record->bytes_done : 0, limits);
+  self->ranges = record->part_file != NULL ? ferry_record_get_ranges (record) : ferry_range_set_new (0);
+  ferry_run_set_up (FERRY_RUN (self), record->request, ferry_range_set_get_length (self->ranges), limits);
   self->part_path = g_strdup (record->part_file);
   self->previous = record->response != NULL ? ferry_response_ref (record->response) : NULL;
   if (record->file != NULL)
@@ -226,13 +229,31 @@ ferry_download_run_get_file (FerryDownloadRun *self)
  * ferry_download_run_get_previous:
  * @self: a run
  *
- * Returns: (transfer none) (nullable): the answer that the bytes before the
- *   offset came with
+ * Returns: (transfer none) (nullable): the answer that the bytes that are there
+ *   came with
  */
 FerryResponse *
 ferry_download_run_get_previous (FerryDownloadRun *self)
 {
-  return self->previous;
+  return self->response != NULL ? self->response : self->previous;
+}
+
+/**
+ * ferry_download_run_find_gap:
+ * @self: a run
+ * @gap: (out): the first bytes that are missing; up to %G_MAXUINT64 when nothing
+ *   behind them is there
+ *
+ * Returns: whether any are missing; as long as the length is unknown, some are
+ */
+gboolean
+ferry_download_run_find_gap (FerryDownloadRun *self,
+                             FerryByteRange   *gap)
+{
+  g_autoptr (FerryRangeSet) ranges = self->sink != NULL ? ferry_sink_get_ranges (self->sink) : ferry_range_set_ref (self->ranges);
+  gint64 length = ferry_run_get_length (FERRY_RUN (self));
+
+  return ferry_range_set_find_gap (ranges, 0, G_MAXUINT64, gap) && (length < 0 || gap->start < (guint64) length);
 }
 
 /* The name of the file. */
@@ -302,18 +323,20 @@ create_sink (FerryDownloadRun  *self,
 static FerrySink *
 open_sink (FerryDownloadRun  *self,
            FerryResponse     *response,
-           guint64            offset,
+           gboolean           joins,
            GError           **error)
 {
-  const char *owner = offset < ferry_run_get_offset (FERRY_RUN (self)) ? self->next_owner : self->owner;
+  g_autoptr (FerryRangeSet) kept = joins ? ferry_range_set_ref (self->ranges) : ferry_range_set_new (0);
+  guint64 n_kept = ferry_range_set_get_length (kept);
+  const char *owner = n_kept < ferry_range_set_get_length (self->ranges) ? self->next_owner : self->owner;
   GError *gone = NULL;
   FerrySink *sink;
 
   if (self->part_path == NULL)
     return create_sink (self, response, owner, error);
-  sink = ferry_sink_open (self->part_path, owner, offset, response->length, &gone);
+  sink = ferry_sink_open (self->part_path, owner, kept, response->length, &gone);
   /* Without its bytes a file may still start from the first one. */
-  if (sink == NULL && offset == 0 && g_error_matches (gone, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))
+  if (sink == NULL && n_kept == 0 && g_error_matches (gone, FERRY_ERROR, FERRY_ERROR_NOT_FOUND))
     {
       g_error_free (gone);
       return create_sink (self, response, owner, error);
@@ -322,13 +345,15 @@ open_sink (FerryDownloadRun  *self,
     g_propagate_error (error, gone);
   return sink;
 }
+
 /* For the backend, on its thread. */
 
 /**
  * ferry_download_run_begin:
  * @self: a run
  * @response: the good answer
- * @offset: where its body starts: ferry_run_get_offset() or 0
+ * @joins: whether its bytes are of the same file as those that are there; they
+ *   are forgotten when not
  * @error: return location for an error
  *
  * Opens the file. When the bytes that were to be continued are gone, the
@@ -339,10 +364,11 @@ open_sink (FerryDownloadRun  *self,
 gboolean
 ferry_download_run_begin (FerryDownloadRun  *self,
                           FerryResponse     *response,
-                          guint64            offset,
+                          gboolean           joins,
                           GError           **error)
 {
-  FerrySink *sink = open_sink (self, response, offset, error);
+  FerrySink *sink = open_sink (self, response, joins, error);
+  guint64 kept = joins ? ferry_range_set_get_length (self->ranges) : 0;
 
   if (sink == NULL)
     return FALSE;
@@ -350,10 +376,10 @@ ferry_download_run_begin (FerryDownloadRun  *self,
   self->sink = sink;
   self->response = ferry_response_ref (response);
   ferry_run_unlock (FERRY_RUN (self));
-  ferry_run_set_progress (FERRY_RUN (self), offset, response->length);
-  self->checkpoint_offset = offset;
+  ferry_run_set_progress (FERRY_RUN (self), kept, response->length);
+  self->checkpoint_bytes = kept;
   self->checkpoint_time = g_get_monotonic_time ();
-  tell (self, response, offset);
+  tell (self, response, kept);
   return TRUE;
 }
 
@@ -364,7 +390,7 @@ ask_for_checkpoint (FerryDownloadRun *self,
   gint64 now;
   gboolean ask;
 
-  if (done - self->checkpoint_offset < CHECKPOINT_BYTES)
+  if (done - self->checkpoint_bytes < CHECKPOINT_BYTES)
     {
       now = g_get_monotonic_time ();
       if (now - self->checkpoint_time < CHECKPOINT_INTERVAL)
@@ -379,7 +405,7 @@ ask_for_checkpoint (FerryDownloadRun *self,
   ferry_run_unlock (FERRY_RUN (self));
   if (!ask)
     return;
-  self->checkpoint_offset = done;
+  self->checkpoint_bytes = done;
   self->checkpoint_time = now;
   tell (self, NULL, 0);
 }
@@ -387,21 +413,21 @@ ask_for_checkpoint (FerryDownloadRun *self,
 /**
  * ferry_download_run_write:
  * @self: a run that has begun
+ * @offset: where the first of them belongs in the file
  * @bytes: what has arrived
  * @size: how much, in bytes
  * @error: return location for an error
- *
- * Writes at the end of what is there.
  *
  * Returns: whether it is written
  */
 gboolean
 ferry_download_run_write (FerryDownloadRun  *self,
+                          guint64            offset,
                           const void        *bytes,
                           gsize              size,
                           GError           **error)
 {
-  if (!ferry_sink_write (self->sink, bytes, size, error))
+  if (!ferry_sink_write (self->sink, offset, bytes, size, error))
     return FALSE;
   ferry_run_spend (FERRY_RUN (self), size);
   ask_for_checkpoint (self, ferry_run_add_bytes (FERRY_RUN (self), size));
@@ -417,16 +443,13 @@ sync_in_thread (GTask        *task,
                 GCancellable *cancellable)
 {
   FerrySink *sink = task_data;
-  guint64 *durable = g_new0 (guint64, 1);
   GError *error = NULL;
+  FerryRangeSet *durable = ferry_sink_sync (sink, &error);
 
-  if (ferry_sink_sync (sink, durable, &error))
-    {
-      g_task_return_pointer (task, durable, g_free);
-      return;
-    }
-  g_free (durable);
-  g_task_return_error (task, error);
+  if (durable != NULL)
+    g_task_return_pointer (task, durable, (GDestroyNotify) ferry_range_set_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -453,26 +476,19 @@ ferry_download_run_checkpoint_async (FerryDownloadRun    *self,
  * ferry_download_run_checkpoint_finish:
  * @self: a run
  * @result: what the callback got
- * @durable: (out): bytes from the start of the file that a power failure does not take
  * @error: return location for an error
  *
- * Returns: whether it worked
+ * Returns: (transfer full): which bytes a power failure does not take, or %NULL
  */
-gboolean
+FerryRangeSet *
 ferry_download_run_checkpoint_finish (FerryDownloadRun  *self,
                                       GAsyncResult      *result,
-                                      guint64           *durable,
                                       GError           **error)
 {
-  g_autofree guint64 *bytes = g_task_propagate_pointer (G_TASK (result), error);
-
   ferry_run_lock (FERRY_RUN (self));
   self->checkpoint_asked = FALSE;
   ferry_run_unlock (FERRY_RUN (self));
-  if (bytes == NULL)
-    return FALSE;
-  *durable = *bytes;
-  return TRUE;
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* The whole file gets its name. */
@@ -492,7 +508,6 @@ finalize_blocking (FerryDownloadRun  *self,
                    GError           **error)
 {
   FerryRequest *request = ferry_run_get_request (FERRY_RUN (self));
-  guint64 offset = ferry_run_get_offset (FERRY_RUN (self));
   FerryResponse *response = self->response != NULL ? self->response : self->previous;
   g_autoptr (FerrySink) sink = NULL;
   g_autofree char *origin = origin_of (request);
@@ -503,7 +518,7 @@ finalize_blocking (FerryDownloadRun  *self,
   if (self->sink != NULL)
     sink = g_object_ref (self->sink);
   else
-    sink = ferry_sink_open (self->part_path, self->owner, offset, offset, error);
+    sink = ferry_sink_open (self->part_path, self->owner, self->ranges, -1, error);
   if (sink == NULL)
     return NULL;
   if (request->checksum != NULL)

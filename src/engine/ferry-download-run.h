@@ -27,9 +27,8 @@ const char       *ferry_download_run_get_file          (FerryDownloadRun     *se
 void              ferry_download_run_checkpoint_async  (FerryDownloadRun     *self,
                                                         GAsyncReadyCallback   callback,
                                                         gpointer              user_data);
-gboolean          ferry_download_run_checkpoint_finish (FerryDownloadRun     *self,
+FerryRangeSet    *ferry_download_run_checkpoint_finish (FerryDownloadRun     *self,
                                                         GAsyncResult         *result,
-                                                        guint64              *durable,
                                                         GError              **error);
 void              ferry_download_run_finalize_async    (FerryDownloadRun     *self,
                                                         GCancellable         *cancellable,
@@ -42,11 +41,14 @@ char             *ferry_download_run_finalize_finish   (FerryDownloadRun     *se
 /* For the backend, on its thread. */
 
 FerryResponse *ferry_download_run_get_previous (FerryDownloadRun  *self);
+gboolean       ferry_download_run_find_gap     (FerryDownloadRun  *self,
+                                                FerryByteRange    *gap);
 gboolean       ferry_download_run_begin        (FerryDownloadRun  *self,
                                                 FerryResponse     *response,
-                                                guint64            offset,
+                                                gboolean           joins,
                                                 GError           **error);
 gboolean       ferry_download_run_write        (FerryDownloadRun  *self,
+                                                guint64            offset,
                                                 const void        *bytes,
                                                 gsize              size,
                                                 GError           **error);

@@ -639,11 +639,11 @@ on_checkpoint (GObject      *source,
                gpointer      user_data)
 {
   g_autoptr (Step) step = user_data;
-  FerryEvent event = { .type = FERRY_EVENT_CHECKPOINT };
+  g_autoptr (FerryRangeSet) durable = ferry_download_run_checkpoint_finish (FERRY_DOWNLOAD_RUN (source), result, NULL);
+  FerryEvent event = { .type = FERRY_EVENT_CHECKPOINT, .durable = durable };
 
   /* A disk that can't make durable fails the last checkpoint too. */
-  if (ferry_download_run_checkpoint_finish (FERRY_DOWNLOAD_RUN (source), result, &event.durable, NULL) &&
-      step->transfer->run == FERRY_RUN (source))
+  if (durable != NULL && step->transfer->run == FERRY_RUN (source))
     ferry_engine_report (step->engine, step->transfer, &event, NULL);
 }
 
@@ -688,7 +688,7 @@ on_durable (GObject      *source,
 static void
 report_end (Step           *step,
             FerryEventType  type,
-            guint64         durable)
+            FerryRangeSet  *durable)
 {
   FerryRun *run = step->transfer->run;
   FerryEvent event = {
@@ -709,8 +709,8 @@ report_end (Step           *step,
 }
 
 static void
-report_failure (Step    *step,
-                guint64  durable)
+report_failure (Step          *step,
+                FerryRangeSet *durable)
 {
   gboolean canceled = step->error == NULL || g_error_matches (step->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
@@ -729,11 +729,11 @@ on_carried (GObject      *source,
   if (FERRY_IS_UPLOAD_RUN (run))
     ferry_upload_run_keep_answer_async (FERRY_UPLOAD_RUN (run), on_answer_kept, g_steal_pointer (&step));
   else if (whole)
-    report_end (step, FERRY_EVENT_BODY_DONE, 0);
+    report_end (step, FERRY_EVENT_BODY_DONE, NULL);
   else if (ferry_download_run_has_begun (FERRY_DOWNLOAD_RUN (run)))
     ferry_download_run_checkpoint_async (FERRY_DOWNLOAD_RUN (run), on_last_checkpoint, g_steal_pointer (&step));
   else
-    report_failure (step, 0);
+    report_failure (step, NULL);
 }
 
 static void
@@ -745,9 +745,9 @@ on_answer_kept (GObject      *source,
 
   ferry_upload_run_keep_answer_finish (FERRY_UPLOAD_RUN (source), result);
   if (step->error == NULL)
-    report_end (step, FERRY_EVENT_ANSWERED, 0);
+    report_end (step, FERRY_EVENT_ANSWERED, NULL);
   else
-    report_failure (step, 0);
+    report_failure (step, NULL);
 }
 
 static void
@@ -757,9 +757,9 @@ on_last_checkpoint (GObject      *source,
 {
   g_autoptr (Step) step = user_data;
   g_autoptr (GError) error = NULL;
-  guint64 durable = 0;
+  g_autoptr (FerryRangeSet) durable = ferry_download_run_checkpoint_finish (FERRY_DOWNLOAD_RUN (source), result, &error);
 
-  if (!ferry_download_run_checkpoint_finish (FERRY_DOWNLOAD_RUN (source), result, &durable, &error) && step->error == NULL)
+  if (durable == NULL && step->error == NULL)
     step->error = g_steal_pointer (&error);
   report_failure (step, durable);
 }
@@ -776,7 +776,7 @@ on_finalized (GObject      *source,
   if (path != NULL)
     ferry_engine_report (step->engine, step->transfer, &event, NULL);
   else
-    report_end (step, g_cancellable_is_cancelled (step->transfer->cancellable) ? FERRY_EVENT_CANCELED : FERRY_EVENT_FAILED, 0);
+    report_end (step, g_cancellable_is_cancelled (step->transfer->cancellable) ? FERRY_EVENT_CANCELED : FERRY_EVENT_FAILED, NULL);
 }
 
 /* What happens to the journal. */

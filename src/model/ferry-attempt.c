@@ -214,7 +214,7 @@ terminate_upload (Attempt *self)
   if (upload->url != NULL)
     self->is.effects |= FERRY_EFFECT_TERMINATE_UPLOAD;
   set_upload (self, ferry_upload_new (upload->files));
-  edit (self)->bytes_done = 0;
+  ferry_record_set_bytes_done (edit (self), 0);
   self->is.effects |= FERRY_EFFECT_SAVE;
 }
 
@@ -245,7 +245,7 @@ throw_away (Attempt *self)
   self->is.effects |= FERRY_EFFECT_DISCARD;
   record = edit (self);
   g_clear_pointer (&record->part_file, g_free);
-  record->bytes_done = 0;
+  ferry_record_set_bytes_done (record, 0);
 }
 
 /* Commands. */
@@ -407,7 +407,7 @@ complete (Attempt    *self,
   g_free (record->file);
   record->file = path;
   g_clear_pointer (&record->part_file, g_free);
-  record->bytes_done = record->bytes_total;
+  ferry_record_set_bytes_done (record, record->bytes_total);
   record->attempts = 0;
   clear_error (self);
   end (self);
@@ -531,7 +531,7 @@ start_over (Attempt *self)
 {
   FerryRecord *record = edit (self);
 
-  record->bytes_done = 0;
+  ferry_record_set_bytes_done (record, 0);
   record->restarts++;
   g_clear_pointer (&record->part_file, g_free);
   g_clear_pointer (&record->response, ferry_response_unref);
@@ -584,7 +584,7 @@ take_answer (Attempt *self)
 
   if (is_for_another_address (self))
     return;
-  record->bytes_done = self->event->bytes;
+  ferry_record_set_bytes_done (record, self->event->bytes);
   if (self->event->response == NULL)
     return;
   upload = ferry_upload_copy (record->upload);
@@ -691,7 +691,7 @@ on_sending (Attempt *self)
   set_upload (self, ferry_upload_ref (event->upload));
   record = edit (self);
   record->restarts += event->restarts;
-  record->bytes_done = event->bytes;
+  ferry_record_set_bytes_done (record, event->bytes);
   record->bytes_total = event->length;
   if (event->upload->url != NULL)
     note_progress (self);
@@ -800,7 +800,7 @@ on_began (Attempt *self)
   if (event->bytes < record->bytes_done)
     {
       record->restarts++;
-      record->bytes_done = event->bytes;
+      ferry_record_set_bytes_done (record, event->bytes);
     }
   record->responses += record->response != NULL;
   g_clear_pointer (&record->response, ferry_response_unref);
@@ -820,9 +820,11 @@ on_began (Attempt *self)
 static void
 take_durable (Attempt *self)
 {
-  if (self->event->durable <= self->is.record->bytes_done)
+  FerryRangeSet *durable = self->event->durable;
+
+  if (durable == NULL || ferry_range_set_get_length (durable) <= self->is.record->bytes_done)
     return;
-  edit (self)->bytes_done = self->event->durable;
+  ferry_record_set_ranges (edit (self), durable);
   note_progress (self);
 }
 

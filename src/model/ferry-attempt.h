@@ -73,8 +73,8 @@ typedef struct {
  * @FERRY_EVENT_OPENED: its files were looked at: @file is set when an earlier service
  *   had finalized it
  * @FERRY_EVENT_SECRETS: the keyring answered: @secrets or @error
- * @FERRY_EVENT_BEGAN: a good answer: @response, @bytes is where its body starts, @file, @part_file
- * @FERRY_EVENT_CHECKPOINT: @durable bytes are on disk
+ * @FERRY_EVENT_BEGAN: a good answer: @response, @bytes that are kept of those before, @file, @part_file
+ * @FERRY_EVENT_CHECKPOINT: the bytes of @durable are on disk
  * @FERRY_EVENT_SENDING: how an upload is sent next: @request that it is sent for,
  *   @upload, @bytes that the server has, @length, @restarts, @waits
  * @FERRY_EVENT_BODY_DONE: all bytes have come, @bytes of them
@@ -143,7 +143,7 @@ typedef struct {
   const char *file;
   const char *part_file;
   guint64 bytes;
-  guint64 durable;
+  FerryRangeSet *durable;
   gint64 length;
   guint64 received;
   gint64 retry_after; /* seconds that the server asked to wait, -1 when it did not */

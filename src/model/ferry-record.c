@@ -43,6 +43,8 @@ ferry_record_copy (FerryRecord *self)
     copy->response = ferry_response_ref (self->response);
   if (self->upload != NULL)
     copy->upload = ferry_upload_ref (self->upload);
+  if (self->ranges != NULL)
+    copy->ranges = ferry_range_set_ref (self->ranges);
   copy->file = g_strdup (self->file);
   copy->part_file = g_strdup (self->part_file);
   if (self->error != NULL)
@@ -66,6 +68,7 @@ clear (gpointer data)
   g_clear_pointer (&self->request, ferry_request_unref);
   g_clear_pointer (&self->response, ferry_response_unref);
   g_clear_pointer (&self->upload, ferry_upload_unref);
+  g_clear_pointer (&self->ranges, ferry_range_set_unref);
   g_free (self->file);
   g_free (self->part_file);
   g_clear_error (&self->error);
@@ -94,6 +97,45 @@ ferry_record_set_state (FerryRecord        *self,
 
   self->state = state;
   self->finished = ferry_transfer_state_is_final (state) ? now : 0;
+}
+
+/**
+ * ferry_record_get_ranges:
+ * @self: a record
+ *
+ * Returns: (transfer full): which bytes are known to be there
+ */
+FerryRangeSet *
+ferry_record_get_ranges (FerryRecord *self)
+{
+  return self->ranges != NULL ? ferry_range_set_ref (self->ranges) : ferry_range_set_new (self->bytes_done);
+}
+
+/**
+ * ferry_record_set_ranges:
+ * @self: a record that nobody else has seen yet
+ * @ranges: which bytes are known to be there
+ */
+void
+ferry_record_set_ranges (FerryRecord   *self,
+                         FerryRangeSet *ranges)
+{
+  ferry_record_set_bytes_done (self, ferry_range_set_get_length (ranges));
+  if (ferry_range_set_get_prefix (ranges) < self->bytes_done)
+    self->ranges = ferry_range_set_ref (ranges);
+}
+
+/**
+ * ferry_record_set_bytes_done:
+ * @self: a record that nobody else has seen yet
+ * @bytes_done: how many bytes are known to be there, from the first one on
+ */
+void
+ferry_record_set_bytes_done (FerryRecord *self,
+                             guint64      bytes_done)
+{
+  g_clear_pointer (&self->ranges, ferry_range_set_unref);
+  self->bytes_done = bytes_done;
 }
 
 /**

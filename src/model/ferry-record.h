@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "ferry-range-set.h"
 #include "ferry-request.h"
 #include "ferry-response.h"
 #include "ferry-upload.h"
@@ -25,7 +26,8 @@ G_BEGIN_DECLS
  * @started: whether it was ever started
  * @file: (nullable): path of the final file; of the first one uploaded
  * @part_file: (nullable): path of the unfinished file
- * @bytes_done: bytes known to be on disk, or with the server
+ * @bytes_done: bytes known to be on disk, or with the server; set with @ranges
+ * @ranges: (nullable): which ones, when they are not the first @bytes_done
  * @bytes_total: length, -1 while unknown
  * @restarts: how often it began again
  * @responses: how many answers replaced an earlier one
@@ -46,6 +48,7 @@ typedef struct {
   char *file;
   char *part_file;
   guint64 bytes_done;
+  FerryRangeSet *ranges;
   gint64 bytes_total;
   guint restarts;
   guint responses;
@@ -63,6 +66,12 @@ void         ferry_record_unref     (FerryRecord        *self);
 void         ferry_record_set_state (FerryRecord        *self,
                                      FerryTransferState  state,
                                      gint64              now);
+
+FerryRangeSet *ferry_record_get_ranges     (FerryRecord   *self);
+void           ferry_record_set_ranges     (FerryRecord   *self,
+                                            FerryRangeSet *ranges);
+void           ferry_record_set_bytes_done (FerryRecord   *self,
+                                            guint64        bytes_done);
 
 gboolean ferry_record_is_in_group (FerryRecord *self,
                                    const char  *app_id,

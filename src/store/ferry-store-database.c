@@ -26,7 +26,7 @@ static const char *const statements[FERRY_N_SQL] = {
   [FERRY_SQL_LOAD]        = "SELECT " FERRY_STORE_COLUMNS " FROM transfer ORDER BY sequence",
   [FERRY_SQL_LOAD_GROUPS] = "SELECT app_id, name, behavior, used FROM transfer_group",
   [FERRY_SQL_SAVE]        = "INSERT INTO transfer (" FERRY_STORE_COLUMNS ") "
-                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                             "ON CONFLICT (id) DO UPDATE SET "
                             "app_id = excluded.app_id, sequence = excluded.sequence, "
                             "request = excluded.request, response = excluded.response, "
@@ -37,13 +37,13 @@ static const char *const statements[FERRY_N_SQL] = {
                             "attempts = excluded.attempts, error_domain = excluded.error_domain, "
                             "error_code = excluded.error_code, error_message = excluded.error_message, "
                             "created = excluded.created, finished = excluded.finished, "
-                            "upload = excluded.upload",
+                            "upload = excluded.upload, ranges = excluded.ranges",
   [FERRY_SQL_CHANGE]      = "UPDATE transfer SET "
                             "request = ifnull (?4, request), response = ifnull (?5, response), "
                             "state = ?6, started = ?7, file = ?8, part_file = ?9, bytes_done = ?10, "
                             "bytes_total = ?11, restarts = ?12, responses = ?13, attempts = ?14, "
                             "error_domain = ?15, error_code = ?16, error_message = ?17, "
-                            "finished = ?19, upload = ifnull (?20, upload) WHERE id = ?1",
+                            "finished = ?19, upload = ifnull (?20, upload), ranges = ?21 WHERE id = ?1",
   [FERRY_SQL_REMOVE]      = "DELETE FROM transfer WHERE id = ?",
   [FERRY_SQL_SAVE_GROUP]  = "INSERT INTO transfer_group (app_id, name, behavior, used) VALUES (?, ?, ?, ?) "
                             "ON CONFLICT (app_id, name) DO UPDATE SET "

@@ -30,6 +30,7 @@ enum {
   CREATED,
   FINISHED,
   UPLOAD,
+  RANGES,
 };
 
 /* Binding fails only without memory, and then the step fails as well: a
@@ -60,6 +61,20 @@ bind_stored (sqlite3_stmt *statement,
 
   sqlite3_bind_blob64 (statement, column + 1, g_variant_get_data (owned),
                        g_variant_get_size (owned), SQLITE_TRANSIENT);
+}
+
+/* A reader that does not know of ranges takes those before the first gap. */
+static void
+bind_bytes_done (sqlite3_stmt *statement,
+                 FerryRecord  *record)
+{
+  if (record->ranges == NULL)
+    {
+      bind_number (statement, BYTES_DONE, record->bytes_done);
+      return;
+    }
+  bind_number (statement, BYTES_DONE, ferry_range_set_get_prefix (record->ranges));
+  bind_stored (statement, RANGES, ferry_range_set_to_variant (record->ranges));
 }
 
 static void
@@ -97,7 +112,7 @@ ferry_store_record_bind (FerryRecord  *self,
   bind_number (statement, STARTED, self->started);
   bind_text (statement, FILE_PATH, self->file);
   bind_text (statement, PART_FILE, self->part_file);
-  bind_number (statement, BYTES_DONE, self->bytes_done);
+  bind_bytes_done (statement, self);
   bind_number (statement, BYTES_TOTAL, self->bytes_total);
   bind_number (statement, RESTARTS, self->restarts);
   bind_number (statement, RESPONSES, self->responses);
@@ -185,8 +200,9 @@ read_numbers (sqlite3_stmt *statement,
 }
 
 static GVariant *
-read_stored (sqlite3_stmt *statement,
-             int           column)
+read_stored (sqlite3_stmt       *statement,
+             int                 column,
+             const GVariantType *type)
 {
   const void *blob = sqlite3_column_blob (statement, column);
   g_autoptr (GBytes) bytes = NULL;
@@ -195,7 +211,7 @@ read_stored (sqlite3_stmt *statement,
   if (blob == NULL)
     return NULL;
   bytes = g_bytes_new (blob, sqlite3_column_bytes (statement, column));
-  stored = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_VARDICT, bytes, FALSE));
+  stored = g_variant_ref_sink (g_variant_new_from_bytes (type, bytes, FALSE));
   return g_variant_is_normal_form (stored) ? g_steal_pointer (&stored) : NULL;
 }
 
@@ -203,7 +219,7 @@ static gboolean
 read_request (sqlite3_stmt *statement,
               FerryRecord  *record)
 {
-  g_autoptr (GVariant) stored = read_stored (statement, REQUEST);
+  g_autoptr (GVariant) stored = read_stored (statement, REQUEST, G_VARIANT_TYPE_VARDICT);
 
   if (stored != NULL)
     record->request = ferry_request_new_from_stored (stored, NULL);
@@ -215,7 +231,7 @@ static gboolean
 read_upload (sqlite3_stmt *statement,
              FerryRecord  *record)
 {
-  g_autoptr (GVariant) stored = read_stored (statement, UPLOAD);
+  g_autoptr (GVariant) stored = read_stored (statement, UPLOAD, G_VARIANT_TYPE_VARDICT);
 
   if (stored != NULL)
     record->upload = ferry_upload_new_from_stored (stored);
@@ -228,10 +244,22 @@ static void
 read_response (sqlite3_stmt *statement,
                FerryRecord  *record)
 {
-  g_autoptr (GVariant) stored = read_stored (statement, RESPONSE);
+  g_autoptr (GVariant) stored = read_stored (statement, RESPONSE, G_VARIANT_TYPE_VARDICT);
 
   if (stored != NULL)
     record->response = ferry_response_new_from_stored (stored);
+}
+
+/* Without its ranges a transfer has the bytes before its first gap. */
+static void
+read_ranges (sqlite3_stmt *statement,
+             FerryRecord  *record)
+{
+  g_autoptr (GVariant) stored = read_stored (statement, RANGES, G_VARIANT_TYPE (FERRY_RANGE_SET_VARIANT_TYPE));
+  g_autoptr (FerryRangeSet) ranges = stored != NULL ? ferry_range_set_new_from_variant (stored) : NULL;
+
+  if (ranges != NULL && ferry_range_set_get_prefix (ranges) == record->bytes_done)
+    ferry_record_set_ranges (record, ranges);
 }
 
 static gboolean
@@ -269,5 +297,6 @@ ferry_store_record_read (sqlite3_stmt *statement)
       !read_error (statement, record))
     return NULL;
   read_response (statement, record);
+  read_ranges (statement, record);
   return g_steal_pointer (&record);
 }

@@ -11,10 +11,11 @@
 G_BEGIN_DECLS
 
 /* The columns of a transfer, in the order in which they are saved and loaded. */
-#define FERRY_STORE_COLUMNS                                             \
-  "id, app_id, sequence, request, response, state, started, file, "     \
-  "part_file, bytes_done, bytes_total, restarts, responses, attempts, " \
-  "error_domain, error_code, error_message, created, finished, upload"
+#define FERRY_STORE_COLUMNS                                              \
+  "id, app_id, sequence, request, response, state, started, file, "      \
+  "part_file, bytes_done, bytes_total, restarts, responses, attempts, "  \
+  "error_domain, error_code, error_message, created, finished, upload, " \
+  "ranges"
 
 void         ferry_store_record_bind (FerryRecord  *self,
                                       FerryRecord  *before,

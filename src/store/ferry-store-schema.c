@@ -45,6 +45,8 @@ const char *const ferry_store_schema_migrations[] = {
   "  SELECT app_id, name, behavior, CAST (strftime ('%s', 'now') AS INTEGER) * 1000000"
   "  FROM shared_group, (SELECT app_id FROM transfer UNION SELECT '');"
   "DROP TABLE shared_group",
+  /* Where bytes_done is only the length of the first of several ranges. */
+  "ALTER TABLE transfer ADD COLUMN ranges BLOB",
 };
 
 const int ferry_store_schema_version = G_N_ELEMENTS (ferry_store_schema_migrations);

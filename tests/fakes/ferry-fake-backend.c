@@ -115,7 +115,7 @@ bring (Play     *play,
 
       for (gsize i = 0; i < size; i++)
         block[i] = byte_at (play->script.seed, offset + i);
-      if (!ferry_download_run_write (FERRY_DOWNLOAD_RUN (play->run), block, size, error))
+      if (!ferry_download_run_write (FERRY_DOWNLOAD_RUN (play->run), offset, block, size, error))
         return FALSE;
       offset += size;
     }
@@ -129,7 +129,7 @@ answer (Play    *play,
   g_autoptr (FerryResponse) response = make_response (play);
   guint64 offset = play->script.restarts ? 0 : ferry_run_get_offset (play->run);
 
-  return ferry_download_run_begin (FERRY_DOWNLOAD_RUN (play->run), response, offset, error) && bring (play, offset, error);
+  return ferry_download_run_begin (FERRY_DOWNLOAD_RUN (play->run), response, !play->script.restarts, error) && bring (play, offset, error);
 }
 
 static gboolean

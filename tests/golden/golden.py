@@ -350,6 +350,10 @@ class Story(ferrytest.TestCase):
         if not isinstance(value, bytes):
             self.write(f'{column}: {value!r}', 2)
             return
+        if column == 'ranges':
+            ranges = GLib.Variant.new_from_bytes(GLib.VariantType('a(tt)'), GLib.Bytes.new(value), False)
+            self.write(f'{column}: {ranges.print_(False)}', 2)
+            return
         stored = GLib.Variant.new_from_bytes(GLib.VariantType('a{sv}'), GLib.Bytes.new(value), False)
         self.write(f'{column}: a{{sv}} {"" if stored.is_normal_form() else "not in normal form"}'.rstrip(), 2)
         # As they stand in the blob: an order that changes is seen too.

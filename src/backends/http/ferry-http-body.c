@@ -24,6 +24,7 @@ struct _FerryHttpBody {
   FerryDownloadRun *run;        /* (owned) */
   GPollableInputStream *stream; /* (owned) */
   gboolean secure;              /* decrypted while it is read */
+  guint64 offset;               /* where in the file the next byte belongs */
   gint64 missing;               /* bytes announced and not yet there, -1 when unknown */
   gint64 last_activity;         /* when something came last */
   gsize uncoalesced;            /* bytes read since the last wait */
@@ -149,12 +150,13 @@ keep (FerryHttpBody  *self,
 
   if (size == 0)
     return TRUE;
-  if (!ferry_download_run_write (self->run, self->context->buffer, size, &trouble))
+  if (!ferry_download_run_write (self->run, self->offset, self->context->buffer, size, &trouble))
     {
       g_clear_error (error);
       g_propagate_error (error, g_steal_pointer (&trouble));
       return FALSE;
     }
+  self->offset += size;
   if (self->missing > 0)
     self->missing -= size;
   self->uncoalesced += size;
@@ -286,7 +288,8 @@ take_turn (FerryHttpBody *self)
  * @run: a run that has begun
  * @stream: the body, pollable
  * @secure: whether it is decrypted while it is read
- * @announced: bytes that are to come, -1 when unknown; more are not read
+ * @range: bytes of the file that are to come, up to %G_MAXUINT64 when it is
+ *   unknown how many; more are not read
  * @done: called once, when no more is read, from ferry_http_body_start() at
  *   the earliest; may free the body
  * @user_data: for @done
@@ -298,7 +301,7 @@ ferry_http_body_new (FerryHttpContext  *context,
                      FerryDownloadRun  *run,
                      GInputStream      *stream,
                      gboolean           secure,
-                     gint64             announced,
+                     FerryByteRange     range,
                      FerryHttpBodyDone  done,
                      gpointer           user_data)
 {
@@ -308,7 +311,8 @@ ferry_http_body_new (FerryHttpContext  *context,
   self->run = g_object_ref (run);
   self->stream = g_object_ref (G_POLLABLE_INPUT_STREAM (stream));
   self->secure = secure;
-  self->missing = announced;
+  self->offset = range.start;
+  self->missing = range.end < G_MAXUINT64 ? (gint64) (range.end - range.start) : -1;
   self->last_activity = g_get_monotonic_time ();
   self->done = done;
   self->user_data = user_data;

@@ -25,7 +25,7 @@ FerryHttpBody *ferry_http_body_new               (FerryHttpContext  *context,
                                                   FerryDownloadRun  *run,
                                                   GInputStream      *stream,
                                                   gboolean           secure,
-                                                  gint64             announced,
+                                                  FerryByteRange     range,
                                                   FerryHttpBodyDone  done,
                                                   gpointer           user_data);
 void           ferry_http_body_start             (FerryHttpBody     *self);

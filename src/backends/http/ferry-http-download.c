@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One run over HTTP: ask, follow redirections, judge the head, begin the run,
- * pass the body on. Whatever ends it goes through finish(); what libsoup still
+ * pass the body on, ask for the next gap. Whatever ends it goes through finish(); what libsoup still
  * has to say after that is dropped, so that an end never waits for it. */
 
 #include "ferry-http-download.h"
@@ -43,8 +43,7 @@ struct _FerryHttpDownload {
   FerryIdleTimeout *idle_timeout; /* (owned) (nullable) */
   gint64 asked_at;
   guint n_informational; /* heads before the one that counts */
-  guint64 length;        /* of the file, when @announced */
-  gboolean announced;
+  gboolean begun;
   gboolean ended;
 };
 
@@ -200,25 +199,40 @@ refuse (FerryHttpDownload  *self,
   finish (self, error);
 }
 
+static GError *
+make_cut_error (FerryHttpDownload *self)
+{
+  return ferry_network_error_cut (host_of (self), ferry_run_get_bytes_done (FERRY_RUN (self->run)),
+                                  ferry_run_get_length (FERRY_RUN (self->run)));
+}
+
 static void
 begin (FerryHttpDownload *self,
        FerryResponse     *answer,
-       guint64            offset,
+       gboolean           joins,
+       FerryByteRange     range,
        GInputStream      *stream)
 {
   GError *error = NULL;
 
-  if (!ferry_download_run_begin (self->run, answer, offset, &error))
+  if (!self->begun && !ferry_download_run_begin (self->run, answer, joins, &error))
     {
       finish (self, error);
       return;
     }
-  self->announced = answer->length >= 0;
-  self->length = MAX (answer->length, 0);
+  self->begun = TRUE;
   self->body = ferry_http_body_new (self->context, self->run, stream,
-                                    g_str_equal (g_uri_get_scheme (self->chain->uri), "https"),
-                                    self->announced ? (gint64) (self->length - offset) : -1, on_body, self);
+                                    g_str_equal (g_uri_get_scheme (self->chain->uri), "https"), range, on_body, self);
   ferry_http_body_start (self->body);
+}
+
+/* What does not fit to what is there already begins a run, and does not go on
+ * with one. */
+static gboolean
+may_follow (FerryHttpDownload *self,
+            FerryHttpVerdict   verdict)
+{
+  return !self->begun || (verdict != FERRY_HTTP_VERDICT_RESTART && verdict != FERRY_HTTP_VERDICT_ASK_WHOLE);
 }
 
 static void
@@ -228,16 +242,24 @@ judge (FerryHttpDownload *self,
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
   g_autofree char *address = g_uri_to_string (self->chain->uri);
   g_autoptr (FerryResponse) answer = NULL;
+  FerryByteRange range;
+  FerryHttpVerdict verdict;
   GError *error = NULL;
 
   answer = ferry_http_describe (address, self->chain->method, soup_message_get_status (self->message), headers);
-  switch (ferry_http_judge_head (&self->asked, answer, headers, &error))
+  verdict = ferry_http_judge_head (&self->asked, answer, headers, &range, &error);
+  if (!may_follow (self, verdict))
+    {
+      finish (self, make_cut_error (self));
+      return;
+    }
+  switch (verdict)
     {
     case FERRY_HTTP_VERDICT_GO_ON:
-      begin (self, answer, self->asked.offset, stream);
+      begin (self, answer, TRUE, range, stream);
       break;
     case FERRY_HTTP_VERDICT_RESTART:
-      begin (self, answer, 0, stream);
+      begin (self, answer, FALSE, range, stream);
       break;
     case FERRY_HTTP_VERDICT_ASK_BY_DATE:
       self->asked.validator = FERRY_HTTP_VALIDATOR_DATE;
@@ -245,7 +267,6 @@ judge (FerryHttpDownload *self,
       break;
     case FERRY_HTTP_VERDICT_ASK_WHOLE:
       self->asked.validator = FERRY_HTTP_VALIDATOR_NONE;
-      self->asked.offset = 0;
       ask (self);
       break;
     case FERRY_HTTP_VERDICT_FAIL:
@@ -290,20 +311,34 @@ on_answer (GObject      *session,
 /* The end of the body. */
 
 static void
+ask_for (FerryHttpDownload *self,
+         FerryByteRange     gap)
+{
+  self->asked = ferry_http_ask (gap, ferry_download_run_get_previous (self->run), self->chain->method);
+  self->n_informational = 0;
+  ask (self);
+}
+
+static void
 on_body (GError   *error,
          gpointer  user_data)
 {
   FerryHttpDownload *self = user_data;
   g_autoptr (GError) cause = error;
-  gint64 missing = ferry_http_body_get_missing (self->body);
+  FerryByteRange gap;
 
   /* A connection that closes early is no error to libsoup. */
-  if (cause == NULL && missing > 0)
-    finish (self, ferry_network_error_cut (host_of (self), self->length - missing, self->length));
+  if (cause == NULL && ferry_http_body_get_missing (self->body) > 0)
+    finish (self, make_cut_error (self));
   else if (cause != NULL)
     finish (self, ferry_http_error_for_cause (cause, 0, host_of (self)));
-  else
+  else if (ferry_run_get_length (FERRY_RUN (self->run)) < 0 || !ferry_download_run_find_gap (self->run, &gap))
     finish (self, NULL);
+  else
+    {
+      g_clear_pointer (&self->body, ferry_http_body_free);
+      ask_for (self, gap);
+    }
 }
 
 /**
@@ -340,6 +375,7 @@ void
 ferry_http_download_start (FerryHttpDownload *self)
 {
   FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
+  FerryByteRange gap = { 0, G_MAXUINT64 };
 
   self->chain = ferry_http_redirect_chain_new (request->address, request->method);
   if (self->chain == NULL)
@@ -347,9 +383,8 @@ ferry_http_download_start (FerryHttpDownload *self)
       finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
       return;
     }
-  self->asked = ferry_http_ask (ferry_run_get_offset (FERRY_RUN (self->run)), ferry_download_run_get_previous (self->run),
-                                self->chain->method);
-  ask (self);
+  ferry_download_run_find_gap (self->run, &gap);
+  ask_for (self, gap);
   self->idle_timeout = ferry_idle_timeout_new (self->context->main_context, FERRY_RUN (self->run), get_last_activity, on_idle_timeout, self);
 }
 

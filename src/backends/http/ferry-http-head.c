@@ -21,27 +21,28 @@
 
 /**
  * ferry_http_ask:
- * @offset: bytes that are there
- * @previous: (nullable): what they came with
+ * @gap: what is missing; up to %G_MAXUINT64 when nothing behind it is there
+ * @previous: (nullable): what the bytes that are there came with
  * @method: HTTP method
  *
- * Returns: what to ask for: the rest when it can be validated, else the whole
+ * Returns: what to ask for: the gap when it can be validated, else the whole
  */
 FerryHttpAsked
-ferry_http_ask (guint64        offset,
-                FerryResponse *previous,
-                const char    *method)
+ferry_http_ask (FerryByteRange  gap,
+                FerryResponse  *previous,
+                const char     *method)
 {
-  FerryHttpAsked asked = { 0, FERRY_HTTP_VALIDATOR_NONE, previous };
+  static const FerryByteRange all = { 0, G_MAXUINT64 };
+  FerryHttpAsked asked = { all, FERRY_HTTP_VALIDATOR_NONE, previous };
 
-  if (offset == 0 || previous == NULL || strcmp (method, "GET") != 0)
+  if ((gap.start == all.start && gap.end == all.end) || previous == NULL || strcmp (method, "GET") != 0)
     return asked;
   if (previous->etag != NULL)
     asked.validator = FERRY_HTTP_VALIDATOR_ETAG;
   else if (previous->last_modified != NULL && previous->date_is_strong)
     asked.validator = FERRY_HTTP_VALIDATOR_DATE;
   if (asked.validator != FERRY_HTTP_VALIDATOR_NONE)
-    asked.offset = offset;
+    asked.range = gap;
   return asked;
 }
 
@@ -170,16 +171,18 @@ is_multipart (SoupMessageHeaders *headers)
 /* Whether the range is the one asked for and its parts agree. */
 static gboolean
 range_fits (const FerryHttpAsked *asked,
-            SoupMessageHeaders   *headers)
+            SoupMessageHeaders   *headers,
+            FerryByteRange       *body)
 {
   FerryHttpContentRange range;
   gint64 known = asked->previous->length;
 
   if (!ferry_http_parse_content_range (soup_message_headers_get_one (headers, "Content-Range"), &range) ||
-      !range.satisfied || range.first != asked->offset)
+      !range.satisfied || range.first != asked->range.start)
     return FALSE;
   if (known >= 0 && (range.last >= (guint64) known || (range.length >= 0 && range.length != known)))
     return FALSE;
+  *body = (FerryByteRange){ range.first, MIN (range.last + 1, asked->range.end) };
   return soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH ||
          (guint64) soup_message_headers_get_content_length (headers) == range.last - range.first + 1;
 }
@@ -233,15 +236,16 @@ static FerryHttpVerdict
 judge_partial (const FerryHttpAsked  *asked,
                FerryResponse         *answer,
                SoupMessageHeaders    *headers,
+               FerryByteRange        *body,
                GError               **error)
 {
-  if (asked->offset == 0)
+  if (asked->validator == FERRY_HTTP_VALIDATOR_NONE)
     {
       g_set_error_literal (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
                            _ ("The server sends a part of the file although it was asked for the whole"));
       return FERRY_HTTP_VERDICT_FAIL;
     }
-  if (is_multipart (headers) || !range_fits (asked, headers) || !is_same_file (asked, answer))
+  if (is_multipart (headers) || !range_fits (asked, headers, body) || !is_same_file (asked, answer))
     return FERRY_HTTP_VERDICT_ASK_WHOLE;
   inherit (answer, asked->previous);
   return FERRY_HTTP_VERDICT_GO_ON;
@@ -279,6 +283,8 @@ is_length_sound (SoupMessageHeaders *headers)
  * @answer: what ferry_http_describe() made of the head; a good 206 gets what
  *   is known from before
  * @headers: of the answer
+ * @body: (out): which bytes of the file to take of the body; up to %G_MAXUINT64
+ *   for all, when their number is unknown
  * @error: return location for an error
  *
  * Asking again comes at most twice: it needs a validator, and takes it away.
@@ -289,8 +295,10 @@ FerryHttpVerdict
 ferry_http_judge_head (const FerryHttpAsked  *asked,
                        FerryResponse         *answer,
                        SoupMessageHeaders    *headers,
+                       FerryByteRange        *body,
                        GError               **error)
 {
+  *body = (FerryByteRange){ 0, answer->length >= 0 ? (guint64) answer->length : G_MAXUINT64 };
   if (SOUP_STATUS_IS_SUCCESSFUL (answer->status_code) && !is_length_sound (headers))
     {
       g_set_error_literal (error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
@@ -303,9 +311,9 @@ ferry_http_judge_head (const FerryHttpAsked  *asked,
     case SOUP_STATUS_NON_AUTHORITATIVE:
       return only_tag_was_refused (asked, answer) ? FERRY_HTTP_VERDICT_ASK_BY_DATE : FERRY_HTTP_VERDICT_RESTART;
     case SOUP_STATUS_PARTIAL_CONTENT:
-      return judge_partial (asked, answer, headers, error);
+      return judge_partial (asked, answer, headers, body, error);
     case SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE:
-      if (asked->offset > 0)
+      if (asked->validator != FERRY_HTTP_VALIDATOR_NONE)
         return FERRY_HTTP_VERDICT_ASK_WHOLE;
       break;
     default:

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "ferry-range-set.h"
 #include "ferry-response.h"
 
 #include <libsoup/soup.h>
@@ -13,7 +14,7 @@ G_BEGIN_DECLS
 
 /**
  * FerryHttpValidator:
- * @FERRY_HTTP_VALIDATOR_NONE: the whole is asked for
+ * @FERRY_HTTP_VALIDATOR_NONE: the whole is asked for, without a Range header
  * @FERRY_HTTP_VALIDATOR_ETAG: If-Range with the strong entity tag
  * @FERRY_HTTP_VALIDATOR_DATE: If-Range with the strong date
  */
@@ -25,19 +26,19 @@ typedef enum {
 
 /**
  * FerryHttpAsked:
- * @offset: first byte asked for; 0 without a Range header
- * @validator: what made sure that it is still the same file
- * @previous: (nullable): what the bytes before @offset came with
+ * @range: bytes asked for; up to %G_MAXUINT64 for all behind its start
+ * @validator: what makes sure that it is still the same file
+ * @previous: (nullable): what the bytes that are there came with
  */
 typedef struct {
-  guint64 offset;
+  FerryByteRange range;
   FerryHttpValidator validator;
   FerryResponse *previous;
 } FerryHttpAsked;
 
 /**
  * FerryHttpVerdict:
- * @FERRY_HTTP_VERDICT_GO_ON: the body starts where asked
+ * @FERRY_HTTP_VERDICT_GO_ON: the body has bytes that were asked for, from the first on
  * @FERRY_HTTP_VERDICT_RESTART: the body is the whole file
  * @FERRY_HTTP_VERDICT_ASK_BY_DATE: ask once more, with the date as validator
  * @FERRY_HTTP_VERDICT_ASK_WHOLE: ask once more, for the whole
@@ -51,7 +52,7 @@ typedef enum {
   FERRY_HTTP_VERDICT_FAIL,
 } FerryHttpVerdict;
 
-FerryHttpAsked    ferry_http_ask        (guint64                offset,
+FerryHttpAsked    ferry_http_ask        (FerryByteRange         gap,
                                          FerryResponse         *previous,
                                          const char            *method);
 FerryResponse    *ferry_http_describe   (const char            *uri,
@@ -61,6 +62,7 @@ FerryResponse    *ferry_http_describe   (const char            *uri,
 FerryHttpVerdict  ferry_http_judge_head (const FerryHttpAsked  *asked,
                                          FerryResponse         *answer,
                                          SoupMessageHeaders    *headers,
+                                         FerryByteRange        *body,
                                          GError               **error);
 
 G_END_DECLS

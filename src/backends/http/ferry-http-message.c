@@ -25,8 +25,12 @@ static void
 add_range (SoupMessageHeaders   *headers,
            const FerryHttpAsked *asked)
 {
-  g_autofree char *range = g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-", asked->offset);
+  g_autofree char *range = NULL;
 
+  if (asked->range.end == G_MAXUINT64)
+    range = g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-", asked->range.start);
+  else
+    range = g_strdup_printf ("bytes=%" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT, asked->range.start, asked->range.end - 1);
   soup_message_headers_replace (headers, "Range", range);
   soup_message_headers_replace (headers, "If-Range",
                                 asked->validator == FERRY_HTTP_VALIDATOR_ETAG ? asked->previous->etag
@@ -81,7 +85,7 @@ ferry_http_message_new (FerryRequest         *request,
     soup_message_headers_append (headers, "User-Agent", "Ferry/" FERRY_VERSION);
   /* A stored file is the server's bytes, and ranges count in them. */
   soup_message_headers_replace (headers, "Accept-Encoding", "identity");
-  if (asked->offset > 0)
+  if (asked->validator != FERRY_HTTP_VALIDATOR_NONE)
     add_range (headers, asked);
   g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), NULL);
   return message;

@@ -104,23 +104,61 @@ sink_folder_create (SinkFolder *self,
   return sink;
 }
 
+/* Opens a part of which the first bytes count. */
+FerrySink *
+sink_folder_open (const char  *part,
+                  const char  *owner,
+                  guint64      offset,
+                  gint64       length,
+                  GError     **error)
+{
+  g_autoptr (FerryRangeSet) ranges = ferry_range_set_new (offset);
+
+  return ferry_sink_open (part, owner, ranges, length, error);
+}
+
+/* Writes behind the bytes that are there without a gap. */
+gboolean
+sink_folder_append (FerrySink   *sink,
+                    const void  *bytes,
+                    gsize        size,
+                    GError     **error)
+{
+  g_autoptr (FerryRangeSet) ranges = ferry_sink_get_ranges (sink);
+
+  return ferry_sink_write (sink, ferry_range_set_get_prefix (ranges), bytes, size, error);
+}
+
 void
 sink_folder_write (FerrySink  *sink,
                    const char *text)
 {
   g_autoptr (GError) error = NULL;
 
-  ferry_sink_write (sink, text, strlen (text), &error);
+  sink_folder_append (sink, text, strlen (text), &error);
   g_assert_no_error (error);
+}
+
+/* Returns: whether all that was written is durable; in @durable is how much without a gap. */
+gboolean
+sink_folder_try_sync (FerrySink  *sink,
+                      guint64    *durable,
+                      GError    **error)
+{
+  g_autoptr (FerryRangeSet) ranges = ferry_sink_sync (sink, error);
+
+  if (ranges != NULL)
+    *durable = ferry_range_set_get_prefix (ranges);
+  return ranges != NULL;
 }
 
 guint64
 sink_folder_sync (FerrySink *sink)
 {
   g_autoptr (GError) error = NULL;
-  guint64 durable;
+  guint64 durable = 0;
 
-  ferry_sink_sync (sink, &durable, &error);
+  sink_folder_try_sync (sink, &durable, &error);
   g_assert_no_error (error);
   return durable;
 }

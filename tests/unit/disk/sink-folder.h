@@ -40,8 +40,23 @@ FerrySink *sink_folder_create (SinkFolder *self,
                                const char *name,
                                gint64      length);
 
+FerrySink *sink_folder_open (const char  *part,
+                             const char  *owner,
+                             guint64      offset,
+                             gint64       length,
+                             GError     **error);
+
+gboolean sink_folder_append (FerrySink   *sink,
+                             const void  *bytes,
+                             gsize        size,
+                             GError     **error);
+
 void sink_folder_write (FerrySink  *sink,
                         const char *text);
+
+gboolean sink_folder_try_sync (FerrySink  *sink,
+                               guint64    *durable,
+                               GError    **error);
 
 guint64 sink_folder_sync (FerrySink *sink);
 

@@ -28,7 +28,7 @@ leave_part (SinkFolder *self,
   guint64 durable = 0;
 
   sink_folder_write (sink, text);
-  ferry_sink_sync (sink, &durable, &error);
+  sink_folder_try_sync (sink, &durable, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (durable, ==, strlen (text));
   return g_strdup (ferry_sink_get_path (sink));
@@ -76,7 +76,7 @@ goes_on_where_the_last_checkpoint_was (SinkFolder    *self,
 {
   g_autofree char *part = leave_part (self, "abcdef");
   g_autoptr (GError) error = NULL;
-  g_autoptr (FerrySink) sink = ferry_sink_open (part, NULL, 4, 2 * MIB, &error);
+  g_autoptr (FerrySink) sink = sink_folder_open (part, NULL, 4, 2 * MIB, &error);
   g_autofree char *path = NULL;
 
   g_assert_no_error (error);
@@ -95,7 +95,7 @@ does_not_go_on_in_a_shorter_file (SinkFolder    *self,
   g_autofree char *part = leave_part (self, "abcdef");
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (ferry_sink_open (part, NULL, 7, -1, &error));
+  g_assert_null (sink_folder_open (part, NULL, 7, -1, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
   sink_folder_assert_content (self, "a.txt.part", "abcdef");
 }
@@ -122,7 +122,7 @@ does_not_go_on_in_what_is_not_ours (SinkFolder    *self,
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (ferry_sink_open (paths[i], NULL, 0, -1, &error));
+      g_assert_null (sink_folder_open (paths[i], NULL, 0, -1, &error));
       g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
     }
   sink_folder_assert_content (self, "other", "precious");
@@ -159,7 +159,7 @@ does_not_go_on_in_the_file_of_a_person (SinkFolder    *self,
 
   if (part == NULL)
     return;
-  g_assert_null (ferry_sink_open (part, "mine", 3, -1, &error));
+  g_assert_null (sink_folder_open (part, "mine", 3, -1, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND);
   sink_folder_assert_content (self, "a.txt.part", "precious");
 }
@@ -185,7 +185,7 @@ waits_for_the_disk_of_its_bytes (SinkFolder    *self,
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (ferry_sink_open ("/nowhere/a.part", NULL, 3, -1, &error));
+  g_assert_null (sink_folder_open ("/nowhere/a.part", NULL, 3, -1, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
 }
 

@@ -5,7 +5,7 @@
  * system call with an error; being for good, each lives in a subprocess. That
  * a real disk is full is seen on a small one of our own, where we may have it. */
 
-#include "ferry-sink.h"
+#include "sink-folder.h"
 
 #include "ferry-error.h"
 
@@ -131,7 +131,7 @@ sync_sink (FerrySink *sink)
   g_autoptr (GError) error = NULL;
   guint64 durable;
 
-  ferry_sink_sync (sink, &durable, &error);
+  sink_folder_try_sync (sink, &durable, &error);
   g_assert_no_error (error);
   return durable;
 }
@@ -146,7 +146,7 @@ finish_beside_another (void)
   g_autofree char *path = NULL;
 
   put (folder, "a.txt", "old");
-  ferry_sink_write (sink, "new", 3, &error);
+  sink_folder_append (sink, "new", 3, &error);
   g_assert_no_error (error);
   path = ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &error);
   g_assert_no_error (error);
@@ -178,7 +178,7 @@ a_rename_that_fails_keeps_the_part (void)
   g_autoptr (GError) error = NULL;
 
   fail_rename_flag (EIO);
-  g_assert_true (ferry_sink_write (sink, "abc", 3, &error));
+  g_assert_true (sink_folder_append (sink, "abc", 3, &error));
   g_assert_null (ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
   assert_content (folder, "a.txt.part", "abc");
@@ -221,7 +221,7 @@ a_full_disk_keeps_what_is_there (void)
 
   put (folder, "a.txt.part", "abc");
   fail_call (__NR_fallocate, ENOSPC);
-  g_assert_null (ferry_sink_open (part, NULL, 3, 2 * MIB, &error));
+  g_assert_null (sink_folder_open (part, NULL, 3, 2 * MIB, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
   assert_content (folder, "a.txt.part", "abc");
   remove_folder (folder);
@@ -235,7 +235,7 @@ sync_on_a_bad_day (gpointer user_data)
   guint64 durable = 7;
 
   fail_call (__NR_fdatasync, EIO);
-  g_assert_false (ferry_sink_sync (user_data, &durable, &error));
+  g_assert_false (sink_folder_try_sync (user_data, &durable, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
   g_assert_cmpuint (durable, ==, 7);
   return NULL;
@@ -251,7 +251,7 @@ bytes_that_were_lost_stay_lost (void)
   guint64 durable = 7;
 
   g_thread_join (g_thread_new ("bad day", sync_on_a_bad_day, sink));
-  g_assert_false (ferry_sink_sync (sink, &durable, &error));
+  g_assert_false (sink_folder_try_sync (sink, &durable, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
   g_assert_null (ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &again));
   g_assert_error (again, FERRY_ERROR, FERRY_ERROR_FILE);
@@ -268,7 +268,7 @@ a_folder_that_cannot_be_synced_is_good_enough (void)
   guint64 durable = 7;
 
   fail_call (__NR_fsync, EINVAL);
-  g_assert_true (ferry_sink_sync (sink, &durable, &error));
+  g_assert_true (sink_folder_try_sync (sink, &durable, &error));
   g_assert_cmpuint (durable, ==, 0);
   path = ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &error);
   g_assert_no_error (error);
@@ -283,7 +283,7 @@ a_write_that_fails_says_which_file (void)
   g_autoptr (GError) error = NULL;
 
   fail_call (__NR_pwrite64, EDQUOT);
-  g_assert_false (ferry_sink_write (sink, "abc", 3, &error));
+  g_assert_false (sink_folder_append (sink, "abc", 3, &error));
   g_assert_error (error, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
   g_assert_nonnull (strstr (error->message, "a.txt.part"));
   g_assert_cmpuint (sync_sink (sink), ==, 0);
@@ -314,7 +314,7 @@ goes_on_where_no_attribute_is_ever_kept (void)
 
   put (folder, "a.txt.part", "abc");
   fail_call (__NR_fsetxattr, EOPNOTSUPP);
-  sink = ferry_sink_open (part, "mine", 3, -1, &error);
+  sink = sink_folder_open (part, "mine", 3, -1, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (sync_sink (sink), ==, 3);
   remove_folder (folder);
@@ -415,14 +415,14 @@ fill_small_disk (const char *folder)
   g_assert_cmpstr (refused->message, ==,
                    "The disk is full: “b.bin.part” needs 5.2\u00a0MB more, and there is room for 1.0\u00a0MB");
 
-  g_assert_true (ferry_sink_write (sink, block, MIB / 2, &error));
-  g_assert_false (ferry_sink_write (sink, block, MIB, &full));
+  g_assert_true (sink_folder_append (sink, block, MIB / 2, &error));
+  g_assert_false (sink_folder_append (sink, block, MIB, &full));
   g_assert_error (full, FERRY_ERROR, FERRY_ERROR_NO_SPACE);
   g_assert_cmpuint (sync_sink (sink), ==, MIB);
 
-  again = ferry_sink_open (ferry_sink_get_path (sink), NULL, MIB / 2, MIB, &error);
+  again = sink_folder_open (ferry_sink_get_path (sink), NULL, MIB / 2, MIB, &error);
   g_assert_no_error (error);
-  g_assert_true (ferry_sink_write (again, block, MIB / 2, &error));
+  g_assert_true (sink_folder_append (again, block, MIB / 2, &error));
 }
 
 static void

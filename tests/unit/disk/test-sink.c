@@ -297,6 +297,83 @@ an_error_is_fit_for_any_screen (SinkFolder    *self,
   g_assert_true (g_utf8_validate (error->message, -1, NULL));
 }
 
+static void
+write_at (FerrySink  *sink,
+          guint64     offset,
+          const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  ferry_sink_write (sink, offset, text, strlen (text), &error);
+  g_assert_no_error (error);
+}
+
+static void
+bytes_come_in_any_order (SinkFolder    *self,
+                         gconstpointer  data)
+{
+  g_autoptr (FerrySink) sink = sink_folder_create (self, "a.txt", 9);
+  g_autofree char *path = NULL;
+
+  write_at (sink, 6, "ghi");
+  write_at (sink, 0, "abc");
+  write_at (sink, 3, "def");
+  g_assert_cmpuint (sink_folder_sync (sink), ==, 9);
+  path = sink_folder_finish (sink, "a.txt");
+  sink_folder_assert_content (self, "a.txt", "abcdefghi");
+}
+
+static void
+only_what_was_written_counts (SinkFolder    *self,
+                              gconstpointer  data)
+{
+  g_autoptr (FerrySink) sink = sink_folder_create (self, "a.txt", 9);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FerryRangeSet) durable = NULL;
+
+  write_at (sink, 6, "gh");
+  durable = ferry_sink_sync (sink, &error);
+  g_assert_no_error (error);
+  write_at (sink, 0, "abc");
+  g_assert_cmpuint (ferry_range_set_get_length (durable), ==, 2);
+  g_assert_true (ferry_range_set_has (durable, 6, 8));
+}
+
+static void
+a_file_with_a_gap_never_gets_its_name (SinkFolder    *self,
+                                       gconstpointer  data)
+{
+  g_autoptr (FerrySink) sink = sink_folder_create (self, "a.txt", 9);
+  g_autoptr (GError) error = NULL;
+
+  write_at (sink, 0, "abc");
+  write_at (sink, 6, "ghi");
+  g_assert_null (ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
+  sink_folder_assert_n_files (self, 1);
+}
+
+static void
+fills_its_gaps_when_it_is_opened_again (SinkFolder    *self,
+                                        gconstpointer  data)
+{
+  g_autoptr (FerryRangeSet) ranges = ferry_range_set_new (2);
+  g_autofree char *part = sink_folder_path (self, "a.txt.part");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FerrySink) sink = NULL;
+  g_autofree char *path = NULL;
+
+  sink_folder_put (self, "a.txt.part", "ab--ef--more");
+  ferry_range_set_add (ranges, 4, 6);
+  sink = ferry_sink_open (part, NULL, ranges, 8, &error);
+  g_assert_no_error (error);
+  sink_folder_assert_content (self, "a.txt.part", "ab--ef");
+  write_at (sink, 2, "cd");
+  write_at (sink, 6, "gh");
+  path = sink_folder_finish (sink, "a.txt");
+  sink_folder_assert_content (self, "a.txt", "abcdefgh");
+}
+
 static gpointer
 write_blocks (gpointer user_data)
 {
@@ -322,7 +399,7 @@ a_sync_beside_the_writer_never_counts_too_much (SinkFolder    *self,
       guint64 durable = 0;
       struct stat info;
 
-      g_assert_true (ferry_sink_sync (sink, &durable, &error));
+      g_assert_true (sink_folder_try_sync (sink, &durable, &error));
       g_assert_cmpuint (durable, >=, last);
       g_assert_cmpint (stat (ferry_sink_get_path (sink), &info), ==, 0);
       g_assert_cmpuint (durable, <=, info.st_size);
@@ -341,6 +418,10 @@ main (int   argc,
   ADD ("goes away", goes_away);
   ADD ("the name appears when the file is whole", the_name_appears_when_the_file_is_whole);
   ADD ("an empty file is a file", an_empty_file_is_a_file);
+  ADD ("bytes come in any order", bytes_come_in_any_order);
+  ADD ("only what was written counts", only_what_was_written_counts);
+  ADD ("a file with a gap never gets its name", a_file_with_a_gap_never_gets_its_name);
+  ADD ("fills its gaps when it is opened again", fills_its_gaps_when_it_is_opened_again);
   ADD ("takes a number when the name is taken", takes_a_number_when_the_name_is_taken);
   ADD ("never replaces what came meanwhile", never_replaces_what_came_meanwhile);
   ADD ("the name may change in the end", the_name_may_change_in_the_end);

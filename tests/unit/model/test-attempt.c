@@ -187,6 +187,7 @@ typedef struct {
   GError *error;           /* (owned) */
   GVariant *secrets;       /* (owned) */
   FerryResponse *response; /* (owned) */
+  FerryRangeSet *durable;  /* (owned) */
   FerryUpload *upload;     /* (owned) */
   FerryRequest *request;   /* (owned) (nullable) when it is not that of the record */
 } Case;
@@ -244,7 +245,8 @@ set_up (Case *self,
   self->before = ferry_record_copy (record);
   self->before->state = S (PAUSED_BY_APPLICATION);
   self->error = g_error_new_literal (FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_TIMEOUT, "Silence");
-  self->event = (FerryEvent){ .now = 7, .random = 0.5, .bytes = 40, .durable = 40, .length = 100, .retry_after = -1 };
+  self->durable = ferry_range_set_new (40);
+  self->event = (FerryEvent){ .now = 7, .random = 0.5, .bytes = 40, .durable = self->durable, .length = 100, .retry_after = -1 };
 }
 
 static void
@@ -257,10 +259,23 @@ tear_down (Case *self)
   ferry_record_unref (self->before);
   ferry_response_unref (self->response);
   g_variant_unref (self->secrets);
+  ferry_range_set_unref (self->durable);
   g_clear_error (&self->error);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, tear_down)
+
+static void
+add_durable (Case    *self,
+             guint64  start,
+             guint64  end)
+{
+  FerryRangeSet *before = self->durable;
+
+  self->event.durable = self->durable = ferry_range_set_copy (before);
+  ferry_range_set_add (self->durable, start, end);
+  ferry_range_set_unref (before);
+}
 
 static void
 set_error (Case   *self,
@@ -454,7 +469,7 @@ bytes_that_became_durable_begin_the_count_anew (void)
 
   set_up (&self, DOWNLOAD);
   self.record->attempts = 3;
-  self.event.durable = 41;
+  add_durable (&self, 40, 41);
   g_assert_cmpuint (decide_in (&self, S (RUNNING), FERRY_STAGE_CARRYING, FERRY_EVENT_CHECKPOINT)->attempts, ==, 0);
 }
 
@@ -567,11 +582,44 @@ only_what_is_on_disk_is_called_done (void)
 
   set_up (&self, DOWNLOAD);
   self.event.bytes = 90;
-  self.event.durable = 50;
+  add_durable (&self, 40, 50);
   g_assert_cmpuint (decide_in (&self, S (RUNNING), FERRY_STAGE_CARRYING, FERRY_EVENT_FAILED)->bytes_done, ==, 50);
   g_assert_cmpuint (decide_in (&self, S (RUNNING), FERRY_STAGE_CARRYING, FERRY_EVENT_CHECKPOINT)->bytes_done, ==, 50);
-  self.event.durable = 30;
+  ferry_range_set_remove (self.durable, 30, 50);
   g_assert_cmpuint (decide_in (&self, S (RUNNING), FERRY_STAGE_CARRYING, FERRY_EVENT_CHECKPOINT)->bytes_done, ==, 40);
+}
+
+static void
+what_is_behind_a_gap_is_done_too (void)
+{
+  g_auto (Case) self = { 0 };
+  FerryRecord *record;
+
+  set_up (&self, DOWNLOAD);
+  add_durable (&self, 60, 80);
+  record = decide_in (&self, S (RUNNING), FERRY_STAGE_CARRYING, FERRY_EVENT_CHECKPOINT);
+  g_assert_cmpuint (record->bytes_done, ==, 60);
+  g_assert_cmpuint (ferry_range_set_get_n_ranges (record->ranges), ==, 2);
+  add_durable (&self, 40, 60);
+  record = decide_in (&self, S (RUNNING), FERRY_STAGE_CARRYING, FERRY_EVENT_CHECKPOINT);
+  g_assert_cmpuint (record->bytes_done, ==, 80);
+  g_assert_null (record->ranges);
+}
+
+static void
+a_file_with_a_gap_is_not_whole (void)
+{
+  g_auto (Case) self = { 0 };
+
+  set_up (&self, DOWNLOAD);
+  add_durable (&self, 41, 100);
+  ferry_record_set_ranges (self.record, self.durable);
+  decide_in (&self, S (RUNNING), FERRY_STAGE_OPENING, FERRY_EVENT_OPENED);
+  g_assert_cmphex (self.decision.effects, ==, START);
+  add_durable (&self, 40, 41);
+  ferry_record_set_ranges (self.record, self.durable);
+  decide_in (&self, S (RUNNING), FERRY_STAGE_OPENING, FERRY_EVENT_OPENED);
+  g_assert_cmphex (self.decision.effects, ==, FINALIZE);
 }
 
 static void
@@ -1006,6 +1054,8 @@ main (int    argc,
   ADD ("what the journal refused is as before", what_the_journal_refused_is_as_before);
   ADD ("what is gone is begun anew", what_is_gone_is_begun_anew);
   ADD ("only what is on disk is called done", only_what_is_on_disk_is_called_done);
+  ADD ("what is behind a gap is done too", what_is_behind_a_gap_is_done_too);
+  ADD ("a file with a gap is not whole", a_file_with_a_gap_is_not_whole);
   ADD ("a server that begins anew takes back what was done", a_server_that_begins_anew_takes_back_what_was_done);
   ADD ("a file gets its name only when the journal knows of it", a_file_gets_its_name_only_when_the_journal_knows_of_it);
   ADD ("a length that only the end tells is durable before the name",

@@ -220,7 +220,9 @@ FerryRecord *
 make_full_record (guint64 sequence)
 {
   FerryRecord *record = make_record (sequence);
+  g_autoptr (FerryRangeSet) ranges = ferry_range_set_new (1000000000);
 
+  ferry_range_set_add (ranges, 1500000000, 4500000000);
   g_free (record->app_id);
   record->app_id = g_strdup ("org.example.App");
   record->response = ferry_response_new ();
@@ -234,7 +236,7 @@ make_full_record (guint64 sequence)
   record->started = TRUE;
   record->file = g_strdup ("/tmp/ä b");
   record->part_file = g_strdup ("/tmp/ä b.part");
-  record->bytes_done = 4000000000;
+  ferry_record_set_ranges (record, ranges);
   record->bytes_total = 5000000000;
   record->restarts = 1;
   record->responses = 2;
@@ -249,6 +251,11 @@ void
 assert_same_record (FerryRecord *a,
                     FerryRecord *b)
 {
+  g_autoptr (FerryRangeSet) ranges_a = ferry_record_get_ranges (a);
+  g_autoptr (FerryRangeSet) ranges_b = ferry_record_get_ranges (b);
+  g_autoptr (GVariant) stored_a = g_variant_ref_sink (ferry_range_set_to_variant (ranges_a));
+  g_autoptr (GVariant) stored_b = g_variant_ref_sink (ferry_range_set_to_variant (ranges_b));
+
   g_assert_cmpstr (a->id, ==, b->id);
   g_assert_cmpstr (a->app_id, ==, b->app_id);
   g_assert_cmpuint (a->sequence, ==, b->sequence);
@@ -257,6 +264,7 @@ assert_same_record (FerryRecord *a,
   g_assert_cmpstr (a->file, ==, b->file);
   g_assert_cmpstr (a->part_file, ==, b->part_file);
   g_assert_cmpuint (a->bytes_done, ==, b->bytes_done);
+  g_assert_cmpvariant (stored_a, stored_b);
   g_assert_cmpint (a->bytes_total, ==, b->bytes_total);
   g_assert_cmpuint (a->restarts, ==, b->restarts);
   g_assert_cmpuint (a->responses, ==, b->responses);

@@ -525,6 +525,59 @@ a_row_that_makes_no_sense_harms_no_other (Journal       *journal,
   g_assert_null (ferry_store_get_set_aside (journal->store));
 }
 
+static const char *const bad_ranges[] = {
+  "ranges = x'ff'",
+  "ranges = 'text'",
+  "ranges = x''",
+  "ranges = NULL",
+  "ranges = randomblob (64)",
+  /* Of another number of bytes before the first gap than the row has. */
+  "bytes_done = 17",
+};
+
+/* What is behind a gap is fetched again then; what is before it is not lost. */
+static void
+ranges_that_make_no_sense_leave_what_is_before_the_first_gap (Journal       *journal,
+                                                              gconstpointer  data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (bad_ranges); i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("UPDATE transfer SET %s", bad_ranges[i]);
+      g_autoptr (FerryRecord) record = make_full_record (1);
+      g_autoptr (GPtrArray) records = NULL;
+      FerryRecord *loaded;
+
+      journal_open (journal);
+      g_assert_true (call_save (journal->store, record, NULL));
+      journal_close (journal);
+      execute (journal->file, sql);
+      records = journal_reopen (journal);
+      g_assert_cmpuint (records->len, ==, 1);
+      loaded = g_ptr_array_index (records, 0);
+      g_assert_cmpuint (loaded->bytes_done, ==, g_str_has_prefix (bad_ranges[i], "bytes_done") ? 17 : 1000000000);
+      g_assert_null (loaded->ranges);
+      g_assert_true (call_remove (journal->store, record->id, NULL));
+      journal_close (journal);
+    }
+}
+
+static void
+a_journal_from_before_there_were_ranges_is_read (Journal       *journal,
+                                                 gconstpointer  data)
+{
+  g_autoptr (FerryRecord) record = make_full_record (1);
+  g_autoptr (GPtrArray) records = NULL;
+
+  ferry_record_set_bytes_done (record, 4000000000);
+  journal_open (journal);
+  g_assert_true (call_save (journal->store, record, NULL));
+  journal_close (journal);
+  execute (journal->file, "ALTER TABLE transfer DROP COLUMN ranges; PRAGMA user_version = 3");
+  records = journal_reopen (journal);
+  g_assert_cmpuint (records->len, ==, 1);
+  assert_same_record (record, g_ptr_array_index (records, 0));
+}
+
 static void
 add_record_of (Journal    *journal,
                guint64     sequence,
@@ -553,6 +606,7 @@ a_journal_from_before_groups_were_apart_is_read (Journal       *journal,
            "DROP TABLE transfer_group;"
            "CREATE TABLE transfer_group (name TEXT PRIMARY KEY NOT NULL, behavior INTEGER NOT NULL);"
            "INSERT INTO transfer_group VALUES ('letters', 0), ('photos', 1);"
+           "ALTER TABLE transfer DROP COLUMN ranges;"
            "PRAGMA user_version = 2");
   records = journal_reopen (journal);
   g_assert_cmpuint (records->len, ==, 2);
@@ -694,6 +748,8 @@ main (int    argc,
   ADD (a_new_folder_outlives_a_power_cut);
   ADD (nobody_else_may_read_it);
   ADD (a_row_that_makes_no_sense_harms_no_other);
+  ADD (ranges_that_make_no_sense_leave_what_is_before_the_first_gap);
+  ADD (a_journal_from_before_there_were_ranges_is_read);
   ADD (a_group_that_makes_no_sense_harms_no_other);
   ADD (a_journal_from_before_groups_were_apart_is_read);
   ADD (a_full_disk_is_said_and_later_writing_goes_on);

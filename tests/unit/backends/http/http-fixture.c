@@ -304,23 +304,34 @@ http_fixture_get (HttpFixture *self,
   http_fixture_wait (self);
 }
 
-/* Carries a run to its end that has @offset bytes of the last one. */
+/* Carries a run to its end that has @ranges of the last one. */
 void
-http_fixture_resume (HttpFixture *self,
-                     const char  *path,
-                     guint64      offset)
+http_fixture_fill (HttpFixture   *self,
+                   const char    *path,
+                   FerryRangeSet *ranges)
 {
   g_autoptr (FerryRequest) request = http_fixture_request (self, path, NULL);
   g_autoptr (FerryRecord) record = make_record (request);
   g_autoptr (FerryRun) run = NULL;
 
   record->part_file = g_strdup (ferry_download_run_get_part_path (FERRY_DOWNLOAD_RUN (self->run)));
-  record->bytes_done = offset;
+  ferry_record_set_ranges (record, ranges);
   record->response = ferry_response_ref (self->response);
   run = FERRY_RUN (ferry_download_run_new (record, self->limits));
 
   http_fixture_start (self, run, NULL);
   http_fixture_wait (self);
+}
+
+/* Carries a run to its end that has the first @offset bytes of the last one. */
+void
+http_fixture_resume (HttpFixture *self,
+                     const char  *path,
+                     guint64      offset)
+{
+  g_autoptr (FerryRangeSet) ranges = ferry_range_set_new (offset);
+
+  http_fixture_fill (self, path, ranges);
 }
 
 /* Returns: (transfer full): path of a file of as many bytes */

@@ -50,37 +50,40 @@ struct _HttpFixture {
   GError *error; /* (owned) (nullable) */
 };
 
-HttpFixture  *http_fixture_new          (HttpAnswer    answer);
-void          http_fixture_free         (HttpFixture  *self);
-FerryRequest *http_fixture_request      (HttpFixture  *self,
-                                         const char   *address,
-                                         const char   *options);
-FerryRun     *http_fixture_make_run     (HttpFixture  *self,
-                                         FerryRequest *request);
-void          http_fixture_start        (HttpFixture  *self,
-                                         FerryRun     *run,
-                                         GCancellable *cancellable);
-void          http_fixture_wait         (HttpFixture  *self);
-void          http_fixture_get          (HttpFixture  *self,
-                                         const char   *path);
-void          http_fixture_resume       (HttpFixture  *self,
-                                         const char   *path,
-                                         guint64       offset);
-char         *http_fixture_make_file    (HttpFixture  *self,
-                                         gsize         size);
-void          http_fixture_start_upload (HttpFixture  *self,
-                                         const char   *address,
-                                         gsize         size,
-                                         const char   *options,
-                                         GCancellable *cancellable);
-char         *http_fixture_contents     (HttpFixture  *self,
-                                         gsize        *size);
-guint         http_fixture_count        (HttpFixture  *self);
-gboolean      http_fixture_asked        (HttpFixture  *self,
-                                         guint         number,
-                                         const char   *line);
-GString      *http_fixture_reply        (const char   *head,
-                                         const char   *body);
+HttpFixture  *http_fixture_new          (HttpAnswer     answer);
+void          http_fixture_free         (HttpFixture   *self);
+FerryRequest *http_fixture_request      (HttpFixture   *self,
+                                         const char    *address,
+                                         const char    *options);
+FerryRun     *http_fixture_make_run     (HttpFixture   *self,
+                                         FerryRequest  *request);
+void          http_fixture_start        (HttpFixture   *self,
+                                         FerryRun      *run,
+                                         GCancellable  *cancellable);
+void          http_fixture_wait         (HttpFixture   *self);
+void          http_fixture_get          (HttpFixture   *self,
+                                         const char    *path);
+void          http_fixture_resume       (HttpFixture   *self,
+                                         const char    *path,
+                                         guint64        offset);
+void          http_fixture_fill         (HttpFixture   *self,
+                                         const char    *path,
+                                         FerryRangeSet *ranges);
+char         *http_fixture_make_file    (HttpFixture   *self,
+                                         gsize          size);
+void          http_fixture_start_upload (HttpFixture   *self,
+                                         const char    *address,
+                                         gsize          size,
+                                         const char    *options,
+                                         GCancellable  *cancellable);
+char         *http_fixture_contents     (HttpFixture   *self,
+                                         gsize         *size);
+guint         http_fixture_count        (HttpFixture   *self);
+gboolean      http_fixture_asked        (HttpFixture   *self,
+                                         guint          number,
+                                         const char    *line);
+GString      *http_fixture_reply        (const char    *head,
+                                         const char    *body);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HttpFixture, http_fixture_free)
 

@@ -51,11 +51,20 @@ judge (const FerryHttpAsked  *asked,
 {
   g_autoptr (SoupMessageHeaders) headers = make_headers (text);
   g_autoptr (FerryResponse) response = ferry_http_describe ("http://host/file", "GET", status, headers);
-  FerryHttpVerdict verdict = ferry_http_judge_head (asked, response, headers, error);
+  FerryByteRange body;
+  FerryHttpVerdict verdict = ferry_http_judge_head (asked, response, headers, &body, error);
 
   if (answer != NULL)
     *answer = g_steal_pointer (&response);
   return verdict;
+}
+
+static FerryHttpAsked
+ask_behind (guint64        offset,
+            FerryResponse *previous,
+            const char    *method)
+{
+  return ferry_http_ask ((FerryByteRange){ offset, G_MAXUINT64 }, previous, method);
 }
 
 static void
@@ -65,15 +74,15 @@ asks_for_the_rest_only_with_proof (void)
   g_autoptr (FerryResponse) dated = make_previous (NULL, OLD, 1000);
   g_autoptr (FerryResponse) unproved = make_previous (NULL, NULL, 1000);
 
-  g_assert_cmpint (ferry_http_ask (100, tagged, "GET").validator, ==, FERRY_HTTP_VALIDATOR_ETAG);
-  g_assert_cmpuint (ferry_http_ask (100, tagged, "GET").offset, ==, 100);
-  g_assert_cmpint (ferry_http_ask (100, dated, "GET").validator, ==, FERRY_HTTP_VALIDATOR_DATE);
-  g_assert_cmpuint (ferry_http_ask (100, unproved, "GET").offset, ==, 0);
-  g_assert_cmpuint (ferry_http_ask (100, NULL, "GET").offset, ==, 0);
-  g_assert_cmpuint (ferry_http_ask (100, tagged, "POST").offset, ==, 0);
-  g_assert_cmpint (ferry_http_ask (0, tagged, "GET").validator, ==, FERRY_HTTP_VALIDATOR_NONE);
+  g_assert_cmpint (ask_behind (100, tagged, "GET").validator, ==, FERRY_HTTP_VALIDATOR_ETAG);
+  g_assert_cmpuint (ask_behind (100, tagged, "GET").range.start, ==, 100);
+  g_assert_cmpint (ask_behind (100, dated, "GET").validator, ==, FERRY_HTTP_VALIDATOR_DATE);
+  g_assert_cmpuint (ask_behind (100, unproved, "GET").range.start, ==, 0);
+  g_assert_cmpuint (ask_behind (100, NULL, "GET").range.start, ==, 0);
+  g_assert_cmpuint (ask_behind (100, tagged, "POST").range.start, ==, 0);
+  g_assert_cmpint (ask_behind (0, tagged, "GET").validator, ==, FERRY_HTTP_VALIDATOR_NONE);
   dated->date_is_strong = FALSE;
-  g_assert_cmpuint (ferry_http_ask (100, dated, "GET").offset, ==, 0);
+  g_assert_cmpuint (ask_behind (100, dated, "GET").range.start, ==, 0);
 }
 
 /* All were asked for byte 100 of 1000 of a file with tag "a" and date OLD. */
@@ -125,7 +134,7 @@ never_mixes_two_files (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (heads); i++)
     {
-      FerryHttpAsked asked = { 100, heads[i].validator, previous };
+      FerryHttpAsked asked = { { 100, G_MAXUINT64 }, heads[i].validator, previous };
       g_autoptr (GError) error = NULL;
 
       g_test_message ("%u\n%s", heads[i].status, heads[i].headers);
@@ -138,7 +147,7 @@ static void
 a_weak_date_is_not_asked_by (void)
 {
   g_autoptr (FerryResponse) previous = make_previous ("\"a\"", OLD, 1000);
-  FerryHttpAsked asked = { 100, FERRY_HTTP_VALIDATOR_ETAG, previous };
+  FerryHttpAsked asked = { { 100, G_MAXUINT64 }, FERRY_HTTP_VALIDATOR_ETAG, previous };
 
   previous->date_is_strong = FALSE;
   g_assert_cmpint (judge (&asked, 200, "Last-Modified: " OLD "\nContent-Length: 1000", NULL, NULL),
@@ -270,12 +279,46 @@ keeps_few_headers_and_short (void)
   g_assert_cmpuint (strlen (value), ==, 8192);
 }
 
+/* Of a file of 1000 bytes 100 to 199 were asked for. */
+static const struct {
+  guint status;
+  const char *headers;
+  FerryByteRange body;
+} ranges[] = {
+  { 206, "ETag: \"a\"\nContent-Range: bytes 100-199/1000", { 100, 200 } },
+  { 206, "ETag: \"a\"\nContent-Range: bytes 100-149/1000", { 100, 150 } },
+  { 206, "ETag: \"a\"\nContent-Range: bytes 100-999/1000", { 100, 200 } },
+  { 206, "ETag: \"a\"\nContent-Range: bytes 100-199/*", { 100, 200 } },
+  { 200, "ETag: \"b\"\nContent-Length: 700", { 0, 700 } },
+  { 200, "ETag: \"b\"\nTransfer-Encoding: chunked", { 0, G_MAXUINT64 } },
+};
+
+static void
+takes_no_more_than_was_asked_for (void)
+{
+  g_autoptr (FerryResponse) previous = make_previous ("\"a\"", NULL, 1000);
+  FerryHttpAsked asked = ferry_http_ask ((FerryByteRange){ 100, 200 }, previous, "GET");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ranges); i++)
+    {
+      g_autoptr (SoupMessageHeaders) headers = make_headers (ranges[i].headers);
+      g_autoptr (FerryResponse) answer = ferry_http_describe ("http://host/file", "GET", ranges[i].status, headers);
+      g_autoptr (GError) error = NULL;
+      FerryByteRange body;
+
+      ferry_http_judge_head (&asked, answer, headers, &body, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (body.start, ==, ranges[i].body.start);
+      g_assert_cmpuint (body.end, ==, ranges[i].body.end);
+    }
+}
+
 static void
 a_part_inherits_what_it_does_not_repeat (void)
 {
   g_autoptr (FerryResponse) previous = make_previous ("\"a\"", OLD, 1000);
   g_autoptr (FerryResponse) answer = NULL;
-  FerryHttpAsked asked = { 100, FERRY_HTTP_VALIDATOR_ETAG, previous };
+  FerryHttpAsked asked = { { 100, G_MAXUINT64 }, FERRY_HTTP_VALIDATOR_ETAG, previous };
 
   g_assert_cmpint (judge (&asked, 206, "Content-Range: bytes 100-999/*", &answer, NULL), ==, FERRY_HTTP_VERDICT_GO_ON);
   g_assert_cmpint (answer->length, ==, 1000);
@@ -297,6 +340,7 @@ main (int    argc,
   g_test_add_func ("/http/head/tells-what-the-server-says", tells_what_the_server_says);
   g_test_add_func ("/http/head/tells-when-it-can-not-be-resumed", tells_when_it_can_not_be_resumed);
   g_test_add_func ("/http/head/keeps-few-headers-and-short", keeps_few_headers_and_short);
+  g_test_add_func ("/http/head/takes-no-more-than-was-asked-for", takes_no_more_than_was_asked_for);
   g_test_add_func ("/http/head/a-part-inherits-what-it-does-not-repeat", a_part_inherits_what_it_does_not_repeat);
   return g_test_run ();
 }

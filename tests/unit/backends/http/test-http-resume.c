@@ -164,6 +164,123 @@ a_part_of_the_rest_is_not_the_end (void)
   g_assert_cmpuint (ferry_run_get_bytes_done (fixture->run), ==, 7);
 }
 
+/* Bytes of "helloWORLD" as they are asked for, no more than @most in one answer. */
+static GString *
+serve_range (const char *request,
+             gsize       most)
+{
+  const char *range = strstr (request, "\r\nRange: bytes=");
+  g_autofree char *head = NULL;
+  g_autofree char *body = NULL;
+  guint64 first, last;
+  char *end;
+
+  g_assert_nonnull (range);
+  first = g_ascii_strtoull (range + strlen ("\r\nRange: bytes="), &end, 10);
+  last = g_ascii_isdigit (end[1]) ? g_ascii_strtoull (end + 1, NULL, 10) : 9;
+  last = MIN (last, first + most - 1);
+  head = g_strdup_printf ("206 Partial Content\n" TAGGED "Content-Length: %" G_GUINT64_FORMAT "\n"
+                          "Content-Range: bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "/10\n",
+                          last - first + 1, first, last);
+  body = g_strndup ("helloWORLD" + first, last - first + 1);
+  return http_fixture_reply (head, body);
+}
+
+static GString *
+serve_two_bytes (HttpFixture *fixture,
+                 const char  *request,
+                 guint        number)
+{
+  return number == 1 ? serve_first_half () : serve_range (request, 2);
+}
+
+static void
+goes_on_behind_a_part_of_the_rest (void)
+{
+  g_autoptr (HttpFixture) fixture = http_fixture_new (serve_two_bytes);
+  g_autofree char *bytes = NULL;
+
+  http_fixture_get (fixture, "/file");
+  http_fixture_resume (fixture, "/file", 5);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (http_fixture_count (fixture), ==, 4);
+  g_assert_true (http_fixture_asked (fixture, 4, "Range: bytes=9-\r\n"));
+  bytes = http_fixture_contents (fixture, NULL);
+  g_assert_cmpstr (bytes, ==, "helloWORLD");
+}
+
+static GString *
+serve_what_is_asked_for (HttpFixture *fixture,
+                         const char  *request,
+                         guint        number)
+{
+  return number == 1 ? serve_first_half () : serve_range (request, 10);
+}
+
+static GString *
+serve_the_rest_whatever_the_end (HttpFixture *fixture,
+                                 const char  *request,
+                                 guint        number)
+{
+  static const char *const parts[] = { NULL, "0-9/10\n", "2-9/10\n", "4-9/10\n" };
+  g_autofree char *head = NULL;
+
+  if (number == 1)
+    return serve_first_half ();
+  head = g_strconcat ("206 Partial Content\n" TAGGED "Content-Range: bytes ", parts[number - 1], NULL);
+  return http_fixture_reply (head, "helloWORLD" + 2 * (number - 2));
+}
+
+static const HttpAnswer fillers[] = { serve_what_is_asked_for, serve_the_rest_whatever_the_end };
+
+/* Of "hello" "e" and "l" count, so that each half has a gap. */
+static void
+fills_gap_after_gap (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (fillers); i++)
+    {
+      g_autoptr (HttpFixture) fixture = http_fixture_new (fillers[i]);
+      g_autoptr (FerryRangeSet) ranges = ferry_range_set_new (0);
+      g_autofree char *bytes = NULL;
+
+      ferry_range_set_add (ranges, 1, 2);
+      ferry_range_set_add (ranges, 3, 4);
+      http_fixture_get (fixture, "/file");
+      http_fixture_fill (fixture, "/file", ranges);
+      g_assert_no_error (fixture->error);
+      g_assert_cmpuint (http_fixture_count (fixture), ==, 4);
+      g_assert_true (http_fixture_asked (fixture, 2, "Range: bytes=0-0\r\n"));
+      g_assert_true (http_fixture_asked (fixture, 3, "Range: bytes=2-2\r\n"));
+      g_assert_true (http_fixture_asked (fixture, 4, "Range: bytes=4-\r\n"));
+      g_assert_cmpuint (fixture->offset, ==, 2);
+      bytes = http_fixture_contents (fixture, NULL);
+      g_assert_cmpstr (bytes, ==, "helloWORLD");
+    }
+}
+
+static GString *
+serve_another_file_for_the_second_gap (HttpFixture *fixture,
+                                       const char  *request,
+                                       guint        number)
+{
+  if (number == 3)
+    return http_fixture_reply ("200 OK\nETag: \"2\"\nContent-Length: 7\n", "changed");
+  return serve_what_is_asked_for (fixture, request, number);
+}
+
+static void
+mixes_no_two_files_in_one_run (void)
+{
+  g_autoptr (HttpFixture) fixture = http_fixture_new (serve_another_file_for_the_second_gap);
+  g_autoptr (FerryRangeSet) ranges = ferry_range_set_new (0);
+
+  ferry_range_set_add (ranges, 1, 2);
+  http_fixture_get (fixture, "/file");
+  http_fixture_fill (fixture, "/file", ranges);
+  g_assert_error (fixture->error, FERRY_WEB_ERROR, FERRY_WEB_ERROR_STATUS_DISCONNECTED);
+  g_assert_cmpuint (ferry_run_get_bytes_done (fixture->run), ==, 2);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -173,5 +290,8 @@ main (int    argc,
   g_test_add_func ("/http/resume/asks-by-date-when-the-tag-is-not-understood", asks_by_date_when_the_tag_is_not_understood);
   g_test_add_func ("/http/resume/asks-for-the-whole-after-a-wrong-part", asks_for_the_whole_after_a_wrong_part);
   g_test_add_func ("/http/resume/a-part-of-the-rest-is-not-the-end", a_part_of_the_rest_is_not_the_end);
+  g_test_add_func ("/http/resume/goes-on-behind-a-part-of-the-rest", goes_on_behind_a_part_of_the_rest);
+  g_test_add_func ("/http/resume/fills-gap-after-gap", fills_gap_after_gap);
+  g_test_add_func ("/http/resume/mixes-no-two-files-in-one-run", mixes_no_two_files_in_one_run);
   return g_test_run ();
 }

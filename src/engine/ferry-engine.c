@@ -550,8 +550,7 @@ ferry_engine_report (FerryEngine      *self,
     .durable = transfer->durable,
     .stopped = transfer->cancellable != NULL && g_cancellable_is_cancelled (transfer->cancellable),
     .cancel_ordered = transfer->cancel_ordered,
-    .delivery = FERRY_IS_UPLOAD_RUN (transfer->run) ? ferry_upload_run_get_delivery (FERRY_UPLOAD_RUN (transfer->run))
-                                                    : FERRY_DELIVERY_NOT_SENT,
+    .delivery = ferry_transfer_get_delivery (transfer),
   };
   FerryEvent now = *event;
   g_auto (FerryDecision) decision = { 0 };

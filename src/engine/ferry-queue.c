@@ -668,7 +668,8 @@ victim_for (FerryQueue    *self,
       if (host != NULL && host_of (self, other) != host)
         continue;
       *winding_down |= other->stage >= FERRY_STAGE_WHOLE || ferry_transfer_get_state (other) != FERRY_TRANSFER_STATE_RUNNING;
-      if (rank (other) > 0 && is_better_victim (other, victim))
+      if (rank (other) > 0 && is_better_victim (other, victim) &&
+          !ferry_attempt_awaits_answer (other->record, other->stage, ferry_transfer_get_delivery (other)))
         victim = other;
     }
   return victim;

@@ -95,6 +95,19 @@ ferry_transfer_get_received (FerryTransfer *self)
 }
 
 /**
+ * ferry_transfer_get_delivery:
+ * @self: a transfer
+ *
+ * Returns: what the run of an upload knows of its own bytes; without such a run
+ *   none has left
+ */
+FerryDelivery
+ferry_transfer_get_delivery (FerryTransfer *self)
+{
+  return FERRY_IS_UPLOAD_RUN (self->run) ? ferry_upload_run_get_delivery (FERRY_UPLOAD_RUN (self->run)) : FERRY_DELIVERY_NOT_SENT;
+}
+
+/**
  * ferry_transfer_sample:
  * @self: a running transfer
  * @seconds: time since the last sample

@@ -69,6 +69,7 @@ guint64             ferry_transfer_get_received   (FerryTransfer *self);
 const char         *ferry_transfer_get_id         (FerryTransfer *self);
 FerryTransferState  ferry_transfer_get_state      (FerryTransfer *self);
 gboolean            ferry_transfer_goes_on        (FerryTransfer *self);
+FerryDelivery       ferry_transfer_get_delivery   (FerryTransfer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryTransfer, ferry_transfer_unref)
 

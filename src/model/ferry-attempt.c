@@ -28,6 +28,10 @@
 /* Who wants nothing to be tried again does not want a power cut to end it. */
 #define FEWEST_BROKEN_RUNS 3
 
+/* A part may be gone once by an accident, and once more by a kill before it was known
+ * of; who takes it away again and again is given time, and then up. */
+#define FREE_RESTARTS 2
+
 #define STATE(name) (G_GUINT64_CONSTANT (1) << FERRY_TRANSFER_STATE_##name)
 #define BY_WORLD \
   (STATE (PAUSED_COSTED_NETWORK) | STATE (PAUSED_NO_NETWORK) | STATE (PAUSED_SYSTEM_POLICY))
@@ -151,18 +155,33 @@ on_turn (Attempt *self)
   self->is.effects |= FERRY_EFFECT_OPEN;
 }
 
-/* Whether there is nothing to gain from stopping it: all bytes are there, or a
- * server that must not get them twice has them and is about to say what became
- * of them. */
+/**
+ * ferry_attempt_awaits_answer:
+ * @record: how the transfer stands
+ * @stage: how far the attempt is
+ * @delivery: what the run of an upload knows of its own bytes
+ *
+ * Returns: whether a server that must not get an upload twice has all of it and
+ *   is about to say what became of it
+ */
+gboolean
+ferry_attempt_awaits_answer (FerryRecord   *record,
+                             FerryStage     stage,
+                             FerryDelivery  delivery)
+{
+  FerryUpload *upload = record->upload;
+
+  return stage == FERRY_STAGE_CARRYING && upload != NULL && !ferry_upload_may_be_sent (upload) &&
+         upload->protocol == FERRY_UPLOAD_PROTOCOL_PLAIN && delivery == FERRY_DELIVERY_UNKNOWN;
+}
+
+/* Whether there is nothing to gain from stopping it: all bytes are there, or with
+ * the server. */
 static gboolean
 is_sooner_done_than_stopped (Attempt *self)
 {
-  FerryUpload *upload = self->is.record->upload;
-
-  if (self->was->stage == FERRY_STAGE_WHOLE || self->was->stage == FERRY_STAGE_FINALIZING)
-    return TRUE;
-  return self->was->stage == FERRY_STAGE_CARRYING && upload != NULL && !ferry_upload_may_be_sent (upload) &&
-         upload->protocol == FERRY_UPLOAD_PROTOCOL_PLAIN && self->was->delivery == FERRY_DELIVERY_UNKNOWN;
+  return self->was->stage == FERRY_STAGE_WHOLE || self->was->stage == FERRY_STAGE_FINALIZING ||
+         ferry_attempt_awaits_answer (self->is.record, self->was->stage, self->was->delivery);
 }
 
 static void
@@ -188,6 +207,8 @@ on_environment (Attempt *self)
 static void
 on_displaced (Attempt *self)
 {
+  if (is_sooner_done_than_stopped (self))
+    return;
   set_state (self, FERRY_TRANSFER_STATE_IDLE);
   self->is.effects |= FERRY_EFFECT_STOP | FERRY_EFFECT_SAVE;
 }
@@ -314,7 +335,7 @@ on_obeyed (Attempt *self)
 
 /* It is as the caller is told. The way back is none that the table of states
  * need know; what the transfer has gathered stays, and what came to its end
- * meanwhile. */
+ * meanwhile. A file that is whole by then gets its name all the same. */
 static void
 on_refused (Attempt *self)
 {
@@ -322,6 +343,9 @@ on_refused (Attempt *self)
   FerryRecord *record = edit (self);
   gboolean runs_on = before->state == FERRY_TRANSFER_STATE_RUNNING && self->was->stage != FERRY_STAGE_NONE && !self->was->stopped;
 
+  self->is.effects |= FERRY_EFFECT_SAVE;
+  if (self->was->stage == FERRY_STAGE_WHOLE || self->was->stage == FERRY_STAGE_FINALIZING)
+    return;
   record->state = before->state;
   if ((before->state == FERRY_TRANSFER_STATE_RUNNING && !runs_on) || is_in (self, BY_WORLD))
     record->state = FERRY_TRANSFER_STATE_IDLE;
@@ -333,7 +357,6 @@ on_refused (Attempt *self)
     set_error (self, before->error);
   if (before->upload != NULL && before->upload->delivery == FERRY_DELIVERY_UNKNOWN)
     set_upload (self, ferry_upload_with_delivery (record->upload, FERRY_DELIVERY_UNKNOWN));
-  self->is.effects |= FERRY_EFFECT_SAVE;
   if (record->state == FERRY_TRANSFER_STATE_IDLE && record->started)
     enqueue (self);
   else if (!runs_on)
@@ -525,17 +548,26 @@ judge_failure (Attempt      *self,
     }
 }
 
-/* The bytes that were to be continued are gone: from the first one again. */
+/* The bytes that were to be continued are gone: from the first one again. Where
+ * they go again and again, someone means it. */
 static void
-start_over (Attempt *self)
+start_over (Attempt      *self,
+            const GError *error,
+            gboolean      progressed)
 {
   FerryRecord *record = edit (self);
 
+  record->attempts = progressed ? 0 : record->attempts + 1;
   ferry_record_set_bytes_done (record, 0);
   record->restarts++;
   g_clear_pointer (&record->part_file, g_free);
   g_clear_pointer (&record->response, ferry_response_unref);
-  set_state (self, FERRY_TRANSFER_STATE_IDLE);
+  if (record->attempts <= FREE_RESTARTS)
+    set_state (self, FERRY_TRANSFER_STATE_IDLE);
+  else if (record->attempts < self->limits->max_attempts)
+    retry_later (self);
+  else
+    fail (self, error);
 }
 
 /* What happened counts, whatever was wished meanwhile, but for a cancel. */
@@ -561,7 +593,7 @@ end_with (Attempt      *self,
   if (is_in (self, STATE (RUNNING)) && error != NULL)
     {
       if (g_error_matches (error, FERRY_ERROR, FERRY_ERROR_NOT_FOUND) && self->is.record->part_file != NULL)
-        start_over (self);
+        start_over (self, error, progressed);
       else
         {
           if (progressed)
@@ -569,6 +601,9 @@ end_with (Attempt      *self,
           judge_failure (self, error, may_be_sent);
         }
     }
+  /* A command that would have ended it was refused meanwhile. */
+  else if (is_in (self, STATE (RUNNING)))
+    set_state (self, FERRY_TRANSFER_STATE_IDLE);
   end (self);
 }
 

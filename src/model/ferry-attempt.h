@@ -226,6 +226,9 @@ FerryDecision ferry_attempt_decide         (FerryRecord              *record,
                                             FerryEnvironment          environment,
                                             const FerryAttemptLimits *limits);
 void          ferry_attempt_decision_clear (FerryDecision            *decision);
+gboolean      ferry_attempt_awaits_answer  (FerryRecord              *record,
+                                            FerryStage                stage,
+                                            FerryDelivery             delivery);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FerryDecision, ferry_attempt_decision_clear)
 

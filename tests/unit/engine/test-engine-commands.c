@@ -7,6 +7,8 @@
 
 #include "ferry-headers.h"
 
+#include <glib/gstdio.h>
+
 #define ADDRESS         "http://example.org/letter.txt"
 #define SHA256_OF_OTHER "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
@@ -813,6 +815,98 @@ a_group_keeps_its_first_behavior (EngineFixture *fixture,
   g_assert_cmpint (group->behavior, ==, FERRY_TRANSFER_BEHAVIOR_SERIALIZED);
 }
 
+/* It is whole before the journal says that it may not go on. */
+static void
+refuse_when_whole (EngineFixture *fixture,
+                   const char    *options)
+{
+  FerryTransfer *transfer;
+  const char *ids[] = { NULL, NULL };
+
+  engine_fixture_play (fixture, silent);
+  transfer = engine_fixture_create (fixture, ADDRESS, options);
+  WAIT_UNTIL (transfer->run != NULL && ferry_run_get_bytes_done (transfer->run) == 4000);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  engine_fixture_wait_quiet (fixture);
+  ids[0] = transfer->id;
+  ferry_fake_journal_set_held (fixture->journal, TRUE);
+  ferry_engine_command_async (fixture->engine, FERRY_TRANSFER_ACTION_RESUME, ids, NULL, NULL);
+  WAIT_UNTIL (transfer->stage == FERRY_STAGE_WHOLE);
+  ferry_fake_journal_set_failing (fixture->journal, TRUE);
+  ferry_fake_journal_answer (fixture->journal);
+  ferry_fake_journal_set_failing (fixture->journal, FALSE);
+  ferry_fake_journal_set_held (fixture->journal, FALSE);
+  for (guint i = 0; i < 200; i++)
+    engine_fixture_iterate ();
+  g_assert_cmpint (transfer->record->state, !=, S (CANCELED));
+  engine_fixture_assert_n_files (fixture, 1);
+  g_assert_cmpint (transfer->stage, ==, FERRY_STAGE_NONE);
+}
+
+static void
+a_refused_resume_of_what_is_whole_ends (EngineFixture *fixture,
+                                        gconstpointer  data)
+{
+  refuse_when_whole (fixture, NULL);
+}
+
+static void
+a_refused_resume_of_what_is_verified_throws_nothing_away (EngineFixture *fixture,
+                                                          gconstpointer  data)
+{
+  g_autofree char *body = ferry_fake_backend_body (0, 10000);
+  g_autofree char *digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) body, 10000);
+  g_autofree char *options = g_strdup_printf ("{'checksum': <'sha256=%s'>}", digest);
+
+  refuse_when_whole (fixture, options);
+}
+
+/* The last byte has come, and is not durable yet. */
+static void
+a_pause_refused_at_the_end_lets_it_end (EngineFixture *fixture,
+                                        gconstpointer  data)
+{
+  FerryTransfer *transfer = create_silent (fixture);
+  const char *const ids[] = { transfer->id, NULL };
+
+  ferry_fake_journal_set_held (fixture->journal, TRUE);
+  ferry_engine_command_async (fixture->engine, FERRY_TRANSFER_ACTION_PAUSE, ids, NULL, NULL);
+  ferry_fake_backend_end (fixture->backend, ADDRESS);
+  while (ferry_fake_backend_get_n_open (fixture->backend) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  ferry_fake_journal_set_failing (fixture->journal, TRUE);
+  ferry_fake_journal_answer (fixture->journal);
+  ferry_fake_journal_set_failing (fixture->journal, FALSE);
+  ferry_fake_journal_set_held (fixture->journal, FALSE);
+  for (guint i = 0; i < 200; i++)
+    engine_fixture_iterate ();
+  g_assert_false (transfer->record->state == S (RUNNING) && transfer->stage == FERRY_STAGE_NONE);
+}
+
+/* Somebody clears away what ends in .part, again and again. */
+static void
+a_part_that_goes_again_and_again_is_given_up (EngineFixture *fixture,
+                                              gconstpointer  data)
+{
+  FerryTransfer *transfer;
+  g_autofree char *part = g_build_filename (fixture->folder, "letter.txt.part", NULL);
+
+  ferry_engine_set_max_attempts (fixture->engine, 3);
+  engine_fixture_usually (fixture, silent);
+  transfer = engine_fixture_create (fixture, ADDRESS, NULL);
+  for (guint i = 0; i < 20; i++)
+    {
+      WAIT_UNTIL (transfer->durable->state == S (ERROR) || transfer->retry_at > 0 ||
+                  (transfer->run != NULL && transfer->stage == FERRY_STAGE_CARRYING &&
+                   ferry_fake_backend_get_n_runs (fixture->backend) == i + 1 && ferry_run_get_bytes_done (transfer->run) == 4000));
+      if (transfer->run == NULL)
+        break;
+      g_remove (part);
+      ferry_fake_backend_end (fixture->backend, ADDRESS);
+    }
+  g_assert_cmpuint (ferry_fake_backend_get_n_runs (fixture->backend), <, 20);
+}
+
 #define ADD(name, function) ENGINE_FIXTURE_ADD_BOTH ("/engine/commands/" name, function)
 
 int
@@ -857,6 +951,11 @@ main (int   argc,
   ADD ("the oldest of the finished are forgotten", the_oldest_of_the_finished_are_forgotten);
   ADD ("goes on at another address", goes_on_at_another_address);
   ADD ("a group keeps its first behavior", a_group_keeps_its_first_behavior);
+  ENGINE_FIXTURE_ADD ("/engine/commands/a refused resume of what is whole ends", a_refused_resume_of_what_is_whole_ends);
+  ENGINE_FIXTURE_ADD ("/engine/commands/a refused resume of what is verified throws nothing away",
+                      a_refused_resume_of_what_is_verified_throws_nothing_away);
+  ENGINE_FIXTURE_ADD ("/engine/commands/a pause refused at the end lets it end", a_pause_refused_at_the_end_lets_it_end);
+  ENGINE_FIXTURE_ADD ("/engine/commands/a part that goes again and again is given up", a_part_that_goes_again_and_again_is_given_up);
 
   return g_test_run ();
 }

@@ -362,6 +362,23 @@ a_refused_cancel_lets_the_answer_come (EngineFixture *fixture,
   engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
 }
 
+/* The server has all of it and is about to answer. */
+static void
+a_post_whose_last_byte_has_left_is_not_displaced (EngineFixture *fixture,
+                                                  gconstpointer  data)
+{
+  FerryTransfer *transfer;
+
+  ferry_engine_set_parallel (fixture->engine, 1, 1);
+  transfer = sample_file_upload_silently (fixture, FILE, unanswered);
+  engine_fixture_create (fixture, "http://example.org/urgent", "{'priority': <uint32 1>}");
+  for (guint i = 0; i < 50; i++)
+    engine_fixture_iterate ();
+  g_assert_cmpuint (ferry_transfer_get_state (transfer), ==, S (RUNNING));
+  ferry_fake_backend_end (fixture->backend, ADDRESS);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
+}
+
 static void
 what_arrived_is_not_let_go (EngineFixture *fixture,
                             gconstpointer  data)
@@ -404,5 +421,6 @@ main (int    argc,
   ENGINE_FIXTURE_ADD ("/uploads/a refused cancel lets nothing go", a_refused_cancel_lets_nothing_go);
   ENGINE_FIXTURE_ADD ("/uploads/a refused cancel lets the answer come", a_refused_cancel_lets_the_answer_come);
   ENGINE_FIXTURE_ADD ("/uploads/what arrived is not let go", what_arrived_is_not_let_go);
+  ENGINE_FIXTURE_ADD ("/uploads/a post whose last byte has left is not displaced", a_post_whose_last_byte_has_left_is_not_displaced);
   return g_test_run ();
 }

@@ -214,7 +214,7 @@ redact_pairs (const char *text)
       if ((equals != NULL && sounds_secret (name)) || looks_drawn (plain != NULL ? plain : value))
         {
           g_free (*pair);
-          *pair = g_strconcat (name, "***", NULL);
+          *pair = g_strconcat (name, FERRY_URI_REDACTED, NULL);
         }
     }
   return g_strjoinv ("&", pairs);

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* What stands where a secret was. */
+#define FERRY_URI_REDACTED "***"
+
 GUri     *ferry_uri_parse        (const char  *address,
                                   GError     **error);
 GUri     *ferry_uri_resolve      (GUri        *base,

@@ -10,6 +10,7 @@
 #include "ferry-commands.h"
 #include "ferry-error.h"
 #include "ferry-source.h"
+#include "ferry-uri.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -517,9 +518,6 @@ find (FerryEngine  *self,
   return NULL;
 }
 
-/* Old secrets and new ones are stored together, so the old ones must be known.
- * Where they are lost, an address or header that the caller gives now is its
- * repair. */
 static FerryRequest *
 make_whole (FerryRequest *request,
             GVariant     *secrets)
@@ -531,30 +529,64 @@ make_whole (FerryRequest *request,
   return ferry_request_with_secrets (request, secrets != NULL ? secrets : none);
 }
 
-/* @base is (transfer none): the request that is changed. */
+/* Where the keyring does not give the old secrets, another address, or a secret in a
+ * header, that the caller gives now is its repair. An address without what was secret
+ * of it is another one, that nobody has asked for. */
+static gboolean
+is_repair (GVariant     *changes,
+           FerryRequest *old,
+           FerryRequest *new)
+{
+  g_autoptr (GVariant) address = g_variant_lookup_value (changes, ferry_option_get (FERRY_OPTION_URI)->key, NULL);
+
+  return address != NULL || (strstr (old->address, FERRY_URI_REDACTED) == NULL && ferry_request_has_secrets (new));
+}
+
+/* Old secrets and new ones are stored together, so the old ones must be known:
+ * @secrets is (nullable), and @fault then why there are none. */
+static FerryRequest *
+make_request (FerryTransfer  *transfer,
+              GVariant       *changes,
+              GVariant       *secrets,
+              const GError   *fault,
+              GError        **error)
+{
+  FerryRequest *old = transfer->record->request;
+  g_autoptr (FerryRequest) whole = make_whole (old, secrets);
+  g_autoptr (FerryRequest) new = ferry_request_with_changes (whole, changes, error);
+
+  if (new == NULL || fault == NULL || !old->lacks_secrets || is_repair (changes, old, new))
+    return g_steal_pointer (&new);
+  g_propagate_error (error, g_error_copy (fault));
+  return NULL;
+}
+
 static void
 apply (FerryEngine   *self,
        FerryTransfer *transfer,
-       FerryRequest  *base,
+       GVariant      *secrets,
+       const GError  *fault,
        GTask         *task)
 {
   Change *change = g_task_get_task_data (task);
   FerryUpload *upload = transfer->record->upload;
   g_autoptr (FerryRequest) request = NULL;
   g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  FerryEvent event = { .type = FERRY_EVENT_CHANGED, .secrets = secrets };
   GError *error = NULL;
 
-  request = ferry_request_with_changes (base, change->changes, &error);
+  event.request = request = make_request (transfer, change->changes, secrets, fault, &error);
   if (request == NULL)
     {
       g_task_return_error (task, error);
       g_object_unref (task);
       return;
     }
+  change->request = secrets != NULL ? make_whole (transfer->record->request, secrets) : ferry_request_ref (transfer->record->request);
   change->transfer = ferry_transfer_ref (transfer);
   change->upload = upload != NULL ? ferry_upload_ref (upload) : NULL;
   change->number = transfer->order = ++self->last_order;
-  ferry_engine_report (self, transfer, &(FerryEvent){ .type = FERRY_EVENT_CHANGED, .request = request }, one);
+  ferry_engine_report (self, transfer, &event, one);
   ferry_journal_writer_save (self->writer, one, g_task_new (self, NULL, on_change_saved, task));
   ferry_engine_report_all (self, FERRY_EVENT_ENVIRONMENT);
 }
@@ -616,13 +648,10 @@ ferry_engine_change_async (FerryEngine         *self,
   transfer = find (self, id, changes, &error);
   if (transfer == NULL)
     g_task_return_error (task, error);
-  else if (transfer->record->request->lacks_secrets && find_option (changes, may_be_secret, transfer) != NULL)
+  else if (ferry_record_lacks_secrets (transfer->record) && find_option (changes, may_be_secret, transfer) != NULL)
     ferry_secrets_lookup_async (self->secrets, id, on_old_secrets, g_steal_pointer (&task));
   else
-    {
-      change->request = ferry_request_ref (transfer->record->request);
-      apply (self, transfer, change->request, g_steal_pointer (&task));
-    }
+    apply (self, transfer, NULL, NULL, g_steal_pointer (&task));
 }
 
 static void
@@ -634,7 +663,7 @@ on_old_secrets (GObject      *source,
   FerryEngine *self = g_task_get_source_object (task);
   Change *change = g_task_get_task_data (task);
   g_autoptr (GVariant) secrets = NULL;
-  g_autoptr (FerryRequest) whole = NULL;
+  g_autoptr (GError) fault = NULL;
   GError *error = NULL;
   /* It may have started meanwhile, or be gone. */
   FerryTransfer *transfer = find (self, change->id, change->changes, &error);
@@ -644,10 +673,8 @@ on_old_secrets (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  secrets = ferry_engine_find_secrets_finish (self, transfer, result, NULL);
-  whole = make_whole (transfer->record->request, secrets);
-  change->request = ferry_request_ref (secrets != NULL ? whole : transfer->record->request);
-  apply (self, transfer, whole, g_steal_pointer (&task));
+  secrets = ferry_engine_find_secrets_finish (self, transfer, result, &fault);
+  apply (self, transfer, secrets, fault, g_steal_pointer (&task));
 }
 
 /**

@@ -157,6 +157,9 @@ retry_in (FerryEngine   *self,
 
 /* Files that go away. */
 
+static void open_files (FerryEngine   *self,
+                        FerryTransfer *transfer);
+
 static void
 discard_in_thread (GTask        *task,
                    gpointer      source,
@@ -181,8 +184,11 @@ on_discarded (GObject      *source,
 
   self->n_discards--;
   step->transfer->unsaved--;
+  step->transfer->n_discards--;
   if (!step->transfer->forgotten)
     save (self, step->transfer, NULL);
+  if (step->transfer->n_discards == 0 && step->transfer->opening_waits)
+    open_files (self, step->transfer);
   tell_busy (self);
   check_stopped (self);
 }
@@ -202,6 +208,7 @@ discard (FerryEngine   *self,
 
   self->n_discards++;
   transfer->unsaved++;
+  transfer->n_discards++;
   g_task_set_source_tag (task, discard);
   g_task_set_task_data (task, g_strdupv ((GStrv) path_and_owner), (GDestroyNotify) g_strfreev);
   g_task_run_in_thread (task, discard_in_thread);
@@ -436,10 +443,14 @@ start_finalizing (FerryEngine   *self,
                                      on_finalized, step_new (self, transfer));
 }
 
+/* What is about to be deleted may have the name that is opened. */
 static void
 open_files (FerryEngine   *self,
             FerryTransfer *transfer)
 {
+  transfer->opening_waits = transfer->n_discards > 0;
+  if (transfer->opening_waits)
+    return;
   if (transfer->record->part_file != NULL)
     ferry_download_run_look_async (transfer->record, on_looked, step_new (self, transfer));
   else
@@ -494,7 +505,7 @@ carry_out (FerryEngine         *self,
     discard (self, transfer, before->part_file, ferry_transfer_get_id (transfer));
   if (effects & FERRY_EFFECT_DISCARD_ANSWER)
     discard_answer (self, transfer);
-  if (effects & FERRY_EFFECT_STORE_SECRETS)
+  if ((effects & FERRY_EFFECT_STORE_SECRETS) && !transfer->forgotten)
     ferry_engine_store_secrets (self, transfer);
   if (effects & FERRY_EFFECT_CONTINUE)
     save_and_continue (self, transfer);
@@ -518,6 +529,9 @@ carry_out (FerryEngine         *self,
     ferry_download_run_checkpoint_async (FERRY_DOWNLOAD_RUN (transfer->run), on_last_checkpoint, step_new (self, transfer));
   if (effects & FERRY_EFFECT_FINALIZE)
     start_finalizing (self, transfer);
+  /* What began or arrived after the journal had forgotten it. */
+  if ((effects & FERRY_EFFECT_END) && ferry_engine_lookup (self, ferry_transfer_get_id (transfer)) != transfer)
+    ferry_engine_report (self, transfer, &(FerryEvent){ .type = FERRY_EVENT_FORGOTTEN }, NULL);
 }
 
 static void

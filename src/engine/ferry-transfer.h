@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @order: number of the last command or change that it was given
  * @cancel_ordered: whether the last command was a Cancel, of which the journal is being told
  * @forgotten: whether the journal was told to forget it
+ * @n_discards: files of it that are being deleted
+ * @opening_waits: whether it is its turn when that is done
  * @run: (owned) (nullable): the attempt that goes on or is winding down
  * @cancellable: (owned) (nullable): ends @run
  * @stage: how far the attempt is
@@ -41,6 +43,8 @@ typedef struct {
   guint order;
   gboolean cancel_ordered;
   gboolean forgotten;
+  guint n_discards;
+  gboolean opening_waits;
   FerryRun *run;
   GCancellable *cancellable;
   FerryStage stage;

@@ -392,6 +392,24 @@ is_for_another_address (Attempt *self)
   return strcmp (self->event->request->address, self->is.record->request->address) != 0;
 }
 
+/* What is secret of it comes back from the keyring, to the address that it is for. */
+static void
+put_back_secrets (Attempt  *self,
+                  GVariant *secrets)
+{
+  FerryRecord *record = edit (self);
+
+  if (record->request->lacks_secrets)
+    {
+      FerryRequest *request = record->request;
+
+      record->request = ferry_request_with_secrets (request, secrets);
+      ferry_request_unref (request);
+    }
+  if (record->upload != NULL)
+    set_upload (self, ferry_upload_with_secrets (record->upload, secrets));
+}
+
 /* What another address gathered is of no use to the new one. A plain upload
  * gathers nothing, and what became of it its run still says. */
 static void
@@ -400,6 +418,8 @@ on_changed (Attempt *self)
   FerryRecord *record = edit (self);
   FerryRequest *request = ferry_request_ref (self->event->request);
 
+  if (self->event->secrets != NULL)
+    put_back_secrets (self, self->event->secrets);
   if (record->upload != NULL && record->upload->protocol != FERRY_UPLOAD_PROTOCOL_PLAIN && is_for_another_address (self))
     set_upload (self, self->event->upload != NULL ? ferry_upload_ref (self->event->upload)
                                                   : ferry_upload_without_address (record->upload));
@@ -741,12 +761,6 @@ on_sending (Attempt *self)
 
 /* Running. */
 
-static gboolean
-lacks_secrets (FerryRecord *record)
-{
-  return record->request->lacks_secrets || (record->upload != NULL && record->upload->lacks_url);
-}
-
 /* The file gets its name when the journal knows where it will be, so that a
  * crash after the rename finds it. */
 static void
@@ -776,7 +790,7 @@ begin (Attempt *self)
       set_delivery (self, FERRY_DELIVERY_LOST);
       end_with (self, error, FALSE);
     }
-  else if (lacks_secrets (record))
+  else if (ferry_record_lacks_secrets (record))
     self->is.effects |= FERRY_EFFECT_LOOK_UP_SECRETS;
   else
     {
@@ -811,16 +825,7 @@ on_secrets (Attempt *self)
       end_with (self, secrets == NULL ? self->event->error : NULL, TRUE);
       return;
     }
-  record = edit (self);
-  if (record->request->lacks_secrets)
-    {
-      FerryRequest *request = record->request;
-
-      record->request = ferry_request_with_secrets (request, secrets);
-      ferry_request_unref (request);
-    }
-  if (record->upload != NULL)
-    set_upload (self, ferry_upload_with_secrets (record->upload, secrets));
+  put_back_secrets (self, secrets);
   begin (self);
 }
 

@@ -63,7 +63,7 @@ typedef struct {
  * @FERRY_EVENT_OBEYED: the journal has a Cancel
  * @FERRY_EVENT_REFUSED: the journal could not be told of a command; before, it was @record
  * @FERRY_EVENT_CHANGED: it is to be another @request; @upload is (nullable): what of it
- *   is to be as it was
+ *   is to be as it was; @secrets is (nullable): what the keyring has of the one before
  * @FERRY_EVENT_FORGOTTEN: the journal has removed it
  * @FERRY_EVENT_ENVIRONMENT: network or power changed, or what it may cost
  * @FERRY_EVENT_RETRY_DUE: the delay is over

@@ -139,6 +139,18 @@ ferry_record_set_bytes_done (FerryRecord *self,
 }
 
 /**
+ * ferry_record_lacks_secrets:
+ * @self: a record
+ *
+ * Returns: whether the keyring has something that it was read without
+ */
+gboolean
+ferry_record_lacks_secrets (FerryRecord *self)
+{
+  return self->request->lacks_secrets || (self->upload != NULL && self->upload->lacks_url);
+}
+
+/**
  * ferry_record_is_in_group:
  * @self: a record
  * @app_id: whose group

@@ -73,9 +73,10 @@ void           ferry_record_set_ranges     (FerryRecord   *self,
 void           ferry_record_set_bytes_done (FerryRecord   *self,
                                             guint64        bytes_done);
 
-gboolean ferry_record_is_in_group (FerryRecord *self,
-                                   const char  *app_id,
-                                   const char  *name);
+gboolean ferry_record_lacks_secrets (FerryRecord *self);
+gboolean ferry_record_is_in_group   (FerryRecord *self,
+                                     const char  *app_id,
+                                     const char  *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FerryRecord, ferry_record_unref)
 

@@ -907,6 +907,76 @@ a_part_that_goes_again_and_again_is_given_up (EngineFixture *fixture,
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (fixture->backend), <, 20);
 }
 
+/* The disk was slow to make the file. */
+static void
+what_begins_after_it_was_removed_leaves_no_file (EngineFixture *fixture,
+                                                 gconstpointer  data)
+{
+  FerryFakeScript late = silent;
+  FerryTransfer *transfer;
+  g_autoptr (FerryRun) run = NULL;
+  g_autoptr (FerryResponse) response = ferry_response_new ();
+
+  late.no_answer = TRUE;
+  engine_fixture_play (fixture, late);
+  ferry_fake_backend_set_stubborn (fixture->backend, TRUE);
+  transfer = engine_fixture_create (fixture, ADDRESS, NULL);
+  WAIT_UNTIL (transfer->run != NULL && transfer->durable->state == S (RUNNING));
+  run = g_object_ref (transfer->run);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, transfer);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_REMOVE, transfer);
+  g_assert_cmpuint (ferry_engine_get_transfers (fixture->engine)->len, ==, 0);
+  g_assert_true (ferry_download_run_begin (FERRY_DOWNLOAD_RUN (run), response, FALSE, NULL));
+  ferry_fake_backend_end (fixture->backend, NULL);
+  for (guint i = 0; i < 200; i++)
+    engine_fixture_iterate ();
+  engine_fixture_assert_n_files (fixture, 0);
+}
+
+static GMutex gate_lock;
+static GCond gate_opened;
+static gboolean gate_is_open;
+
+static void
+wait_at_gate (GTask        *task,
+              gpointer      source,
+              gpointer      data,
+              GCancellable *cancellable)
+{
+  g_mutex_lock (&gate_lock);
+  while (!gate_is_open)
+    g_cond_wait (&gate_opened, &gate_lock);
+  g_mutex_unlock (&gate_lock);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Other disks are slow: whoever deletes has to wait for a thread. */
+static void
+a_late_discard_spares_the_next_run (EngineFixture *fixture,
+                                    gconstpointer  data)
+{
+  FerryTransfer *transfer = create_paused (fixture);
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+      g_task_run_in_thread (task, wait_at_gate);
+    }
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, transfer);
+  WAIT_UNTIL (transfer->record->part_file == NULL);
+  engine_fixture_play (fixture, silent);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RETRY, transfer);
+  WAIT_UNTIL (transfer->run != NULL && ferry_run_get_bytes_done (transfer->run) == 4000);
+  g_mutex_lock (&gate_lock);
+  gate_is_open = TRUE;
+  g_cond_broadcast (&gate_opened);
+  g_mutex_unlock (&gate_lock);
+  for (guint i = 0; i < 100; i++)
+    engine_fixture_iterate ();
+  engine_fixture_assert_n_files (fixture, 1);
+}
+
 #define ADD(name, function) ENGINE_FIXTURE_ADD_BOTH ("/engine/commands/" name, function)
 
 int
@@ -956,6 +1026,8 @@ main (int   argc,
                       a_refused_resume_of_what_is_verified_throws_nothing_away);
   ENGINE_FIXTURE_ADD ("/engine/commands/a pause refused at the end lets it end", a_pause_refused_at_the_end_lets_it_end);
   ENGINE_FIXTURE_ADD ("/engine/commands/a part that goes again and again is given up", a_part_that_goes_again_and_again_is_given_up);
+  ENGINE_FIXTURE_ADD ("/engine/commands/what begins after it was removed leaves no file", what_begins_after_it_was_removed_leaves_no_file);
+  ENGINE_FIXTURE_ADD ("/engine/commands/a late discard spares the next run", a_late_discard_spares_the_next_run);
 
   return g_test_run ();
 }

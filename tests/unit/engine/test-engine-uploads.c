@@ -393,6 +393,72 @@ what_arrived_is_not_let_go (EngineFixture *fixture,
   g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (fixture->backend), ==, 0);
 }
 
+static void
+change_after_a_crash (EngineFixture *fixture,
+                      const char    *address,
+                      const char    *place)
+{
+  FerryFakeScript half = silent;
+  FerryFakeScript rest = whole;
+  g_autoptr (GError) error = NULL;
+  FerryTransfer *transfer;
+
+  half.url = rest.url = place;
+  engine_fixture_put (fixture, "letter.txt", "Dear!");
+  engine_fixture_play (fixture, half);
+  transfer = engine_fixture_upload (fixture, address, FILE, &error);
+  g_assert_no_error (error);
+  WAIT_UNTIL (transfer->run != NULL && ferry_run_get_bytes_done (transfer->run) == 3);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  engine_fixture_wait_quiet (fixture);
+  engine_fixture_crash (fixture);
+  transfer = engine_fixture_only (fixture);
+  g_assert_true (engine_fixture_change (fixture, transfer, "{'headers': <[('Authorization', 'Bearer new')]>}", &error));
+  engine_fixture_play (fixture, rest);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
+  g_assert_cmpuint (transfer->durable->restarts, ==, 0);
+  g_assert_cmpstr (transfer->durable->upload->url, ==, place);
+}
+
+static void
+a_new_token_leaves_a_secret_place (EngineFixture *fixture,
+                                   gconstpointer  data)
+{
+  change_after_a_crash (fixture, ADDRESS, PLACE "?token=sesame");
+}
+
+static void
+a_new_token_leaves_the_place_of_a_secret_address (EngineFixture *fixture,
+                                                  gconstpointer  data)
+{
+  change_after_a_crash (fixture, ADDRESS "?token=sesame", PLACE);
+}
+
+/* The keyring has lost it, or is locked. */
+static void
+a_lost_address_is_not_asked_for_without_its_secret (EngineFixture *fixture,
+                                                    gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  FerryTransfer *transfer;
+
+  ferry_fake_secrets_set_persistent (fixture->secrets, FALSE);
+  engine_fixture_play (fixture, (FerryFakeScript){ .length = 5, .bytes = 3, .end = FERRY_FAKE_END_NEVER });
+  transfer = engine_fixture_create (fixture, ADDRESS "?token=sesame", NULL);
+  WAIT_UNTIL (transfer->run != NULL && ferry_run_get_bytes_done (transfer->run) == 3);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  engine_fixture_wait_quiet (fixture);
+  engine_fixture_crash (fixture);
+  transfer = engine_fixture_only (fixture);
+  g_assert_false (engine_fixture_change (fixture, transfer, "{'headers': <[('X-Note', 'public')]>}", &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_CREDENTIALS);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RESUME, transfer);
+  for (guint i = 0; i < 100; i++)
+    engine_fixture_iterate ();
+  g_assert_cmpuint (ferry_fake_backend_get_n_runs (fixture->backend), ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -422,5 +488,8 @@ main (int    argc,
   ENGINE_FIXTURE_ADD ("/uploads/a refused cancel lets the answer come", a_refused_cancel_lets_the_answer_come);
   ENGINE_FIXTURE_ADD ("/uploads/what arrived is not let go", what_arrived_is_not_let_go);
   ENGINE_FIXTURE_ADD ("/uploads/a post whose last byte has left is not displaced", a_post_whose_last_byte_has_left_is_not_displaced);
+  ENGINE_FIXTURE_ADD ("/uploads/a lost address is not asked for without its secret", a_lost_address_is_not_asked_for_without_its_secret);
+  ENGINE_FIXTURE_ADD ("/uploads/a new token leaves the place of a secret address", a_new_token_leaves_the_place_of_a_secret_address);
+  ENGINE_FIXTURE_ADD ("/uploads/a new token leaves a secret place", a_new_token_leaves_a_secret_place);
   return g_test_run ();
 }

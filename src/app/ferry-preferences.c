@@ -19,6 +19,7 @@ struct _FerryPreferences {
   /* (unowned) of the template */
   GtkAdjustment *max_parallel;
   GtkAdjustment *max_per_host;
+  GtkAdjustment *connections;
   GtkAdjustment *rate_limit;
   GtkAdjustment *upload_size_limit;
   GtkAdjustment *max_attempts;
@@ -132,6 +133,7 @@ bind_all (FerryPreferences *self)
 {
   bind (self, "max-parallel", self->max_parallel, "value");
   bind (self, "max-per-host", self->max_per_host, "value");
+  bind (self, "connections", self->connections, "value");
   bind (self, "max-attempts", self->max_attempts, "value");
   bind (self, "silence-timeout", self->silence_timeout, "value");
   bind (self, "history-limit", self->history_limit, "value");
@@ -166,6 +168,7 @@ ferry_preferences_class_init (FerryPreferencesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, FERRY_RESOURCE_PATH "/ferry-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, max_parallel);
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, max_per_host);
+  gtk_widget_class_bind_template_child (widget_class, FerryPreferences, connections);
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, rate_limit);
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, upload_size_limit);
   gtk_widget_class_bind_template_child (widget_class, FerryPreferences, max_attempts);

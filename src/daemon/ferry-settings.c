@@ -42,6 +42,7 @@ ferry_settings_apply (GSettings            *settings,
   FerryLimits *limits = ferry_engine_get_limits (engine);
   g_autofree char *folder = download_folder (settings);
 
+  ferry_limits_set_connections (limits, g_settings_get_uint (settings, "connections"));
   ferry_engine_set_parallel (engine, g_settings_get_uint (settings, "max-parallel"),
                              g_settings_get_uint (settings, "max-per-host"));
   ferry_engine_set_max_attempts (engine, g_settings_get_uint (settings, "max-attempts"));

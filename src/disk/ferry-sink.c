@@ -344,6 +344,23 @@ ferry_sink_get_ranges (FerrySink *self)
 }
 
 /**
+ * ferry_sink_get_bytes:
+ * @self: a sink
+ *
+ * Returns: how many bytes count, durable or not
+ */
+guint64
+ferry_sink_get_bytes (FerrySink *self)
+{
+  guint64 bytes;
+
+  g_mutex_lock (&self->ranges_lock);
+  bytes = ferry_range_set_get_length (self->ranges);
+  g_mutex_unlock (&self->ranges_lock);
+  return bytes;
+}
+
+/**
  * ferry_sink_write:
  * @self: a sink
  * @offset: where the first of them belongs in the file

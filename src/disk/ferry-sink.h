@@ -36,6 +36,7 @@ gboolean       ferry_sink_write      (FerrySink      *self,
                                       GError        **error);
 FerryRangeSet *ferry_sink_sync       (FerrySink      *self,
                                       GError        **error);
+guint64        ferry_sink_get_bytes  (FerrySink      *self);
 FerryRangeSet *ferry_sink_get_ranges (FerrySink      *self);
 gboolean       ferry_sink_verify     (FerrySink      *self,
                                       GChecksumType   type,

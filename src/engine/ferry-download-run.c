@@ -40,6 +40,8 @@ struct _FerryDownloadRun {
   FerrySink *sink;         /* (owned) (nullable) set once by begin */
   FerryResponse *response; /* (owned) (nullable) likewise */
   gboolean checkpoint_asked;
+  guint n_connections;
+  gboolean may_repeat;
 };
 
 G_DEFINE_FINAL_TYPE (FerryDownloadRun, ferry_download_run, FERRY_TYPE_RUN)
@@ -140,6 +142,7 @@ ferry_download_run_class_init (FerryDownloadRunClass *class)
 static void
 ferry_download_run_init (FerryDownloadRun *self)
 {
+  self->n_connections = 1;
 }
 
 /* Without what marks it as unfinished. */
@@ -200,6 +203,23 @@ ferry_download_run_has_begun (FerryDownloadRun *self)
 }
 
 /**
+ * ferry_download_run_set_connections:
+ * @self: a run
+ * @n_connections: how many it may have at a time, at least 1
+ * @may_repeat: whether bytes may be fetched twice to be done sooner
+ */
+void
+ferry_download_run_set_connections (FerryDownloadRun *self,
+                                    guint             n_connections,
+                                    gboolean          may_repeat)
+{
+  ferry_run_lock (FERRY_RUN (self));
+  self->n_connections = n_connections;
+  self->may_repeat = may_repeat;
+  ferry_run_unlock (FERRY_RUN (self));
+}
+
+/**
  * ferry_download_run_get_part_path:
  * @self: a run
  *
@@ -239,6 +259,52 @@ ferry_download_run_get_previous (FerryDownloadRun *self)
 }
 
 /**
+ * ferry_download_run_get_connections:
+ * @self: a run
+ *
+ * Returns: how many connections it may have at a time
+ */
+guint
+ferry_download_run_get_connections (FerryDownloadRun *self)
+{
+  guint n_connections;
+
+  ferry_run_lock (FERRY_RUN (self));
+  n_connections = self->n_connections;
+  ferry_run_unlock (FERRY_RUN (self));
+  return n_connections;
+}
+
+/**
+ * ferry_download_run_may_repeat:
+ * @self: a run
+ *
+ * Returns: whether bytes may be fetched twice to be done sooner
+ */
+gboolean
+ferry_download_run_may_repeat (FerryDownloadRun *self)
+{
+  gboolean may_repeat;
+
+  ferry_run_lock (FERRY_RUN (self));
+  may_repeat = self->may_repeat;
+  ferry_run_unlock (FERRY_RUN (self));
+  return may_repeat;
+}
+
+/**
+ * ferry_download_run_get_ranges:
+ * @self: a run
+ *
+ * Returns: (transfer full): which bytes are there, durable or not
+ */
+FerryRangeSet *
+ferry_download_run_get_ranges (FerryDownloadRun *self)
+{
+  return self->sink != NULL ? ferry_sink_get_ranges (self->sink) : ferry_range_set_ref (self->ranges);
+}
+
+/**
  * ferry_download_run_find_gap:
  * @self: a run
  * @gap: (out): the first bytes that are missing; up to %G_MAXUINT64 when nothing
@@ -250,7 +316,7 @@ gboolean
 ferry_download_run_find_gap (FerryDownloadRun *self,
                              FerryByteRange   *gap)
 {
-  g_autoptr (FerryRangeSet) ranges = self->sink != NULL ? ferry_sink_get_ranges (self->sink) : ferry_range_set_ref (self->ranges);
+  g_autoptr (FerryRangeSet) ranges = ferry_download_run_get_ranges (self);
   gint64 length = ferry_run_get_length (FERRY_RUN (self));
 
   return ferry_range_set_find_gap (ranges, 0, G_MAXUINT64, gap) && (length < 0 || gap->start < (guint64) length);
@@ -427,10 +493,15 @@ ferry_download_run_write (FerryDownloadRun  *self,
                           gsize              size,
                           GError           **error)
 {
+  guint64 done;
+
   if (!ferry_sink_write (self->sink, offset, bytes, size, error))
     return FALSE;
   ferry_run_spend (FERRY_RUN (self), size);
-  ask_for_checkpoint (self, ferry_run_add_bytes (FERRY_RUN (self), size));
+  /* What comes twice counts once. */
+  done = ferry_sink_get_bytes (self->sink);
+  ferry_run_set_progress (FERRY_RUN (self), done, ferry_run_get_length (FERRY_RUN (self)));
+  ask_for_checkpoint (self, done);
   return TRUE;
 }
 

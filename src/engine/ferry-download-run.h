@@ -22,6 +22,9 @@ gboolean          ferry_download_run_look_finish       (GAsyncResult         *re
 FerryDownloadRun *ferry_download_run_new               (FerryRecord          *record,
                                                         FerryLimits          *limits);
 gboolean          ferry_download_run_has_begun         (FerryDownloadRun     *self);
+void              ferry_download_run_set_connections   (FerryDownloadRun     *self,
+                                                        guint                 n_connections,
+                                                        gboolean              may_repeat);
 const char       *ferry_download_run_get_part_path     (FerryDownloadRun     *self);
 const char       *ferry_download_run_get_file          (FerryDownloadRun     *self);
 void              ferry_download_run_checkpoint_async  (FerryDownloadRun     *self,
@@ -40,17 +43,20 @@ char             *ferry_download_run_finalize_finish   (FerryDownloadRun     *se
 
 /* For the backend, on its thread. */
 
-FerryResponse *ferry_download_run_get_previous (FerryDownloadRun  *self);
-gboolean       ferry_download_run_find_gap     (FerryDownloadRun  *self,
-                                                FerryByteRange    *gap);
-gboolean       ferry_download_run_begin        (FerryDownloadRun  *self,
-                                                FerryResponse     *response,
-                                                gboolean           joins,
-                                                GError           **error);
-gboolean       ferry_download_run_write        (FerryDownloadRun  *self,
-                                                guint64            offset,
-                                                const void        *bytes,
-                                                gsize              size,
-                                                GError           **error);
+FerryResponse *ferry_download_run_get_previous    (FerryDownloadRun  *self);
+guint          ferry_download_run_get_connections (FerryDownloadRun  *self);
+gboolean       ferry_download_run_may_repeat      (FerryDownloadRun  *self);
+FerryRangeSet *ferry_download_run_get_ranges      (FerryDownloadRun  *self);
+gboolean       ferry_download_run_find_gap        (FerryDownloadRun  *self,
+                                                   FerryByteRange    *gap);
+gboolean       ferry_download_run_begin           (FerryDownloadRun  *self,
+                                                   FerryResponse     *response,
+                                                   gboolean           joins,
+                                                   GError           **error);
+gboolean       ferry_download_run_write           (FerryDownloadRun  *self,
+                                                   guint64            offset,
+                                                   const void        *bytes,
+                                                   gsize              size,
+                                                   GError           **error);
 
 G_END_DECLS

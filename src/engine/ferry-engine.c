@@ -295,6 +295,33 @@ needs_secrets (FerryRecord *record)
 
 /* The queue. */
 
+/* Bytes that cost or are rationed are not fetched twice. */
+static void
+set_connections (FerryEngine   *self,
+                 FerryTransfer *transfer)
+{
+  guint allowed = MIN (ferry_limits_get_connections (self->limits), ferry_queue_get_spare (self->queue, transfer) + 1);
+  FerryEnvironment environment = ferry_monitor_get_environment (self->monitor);
+  gboolean may_repeat = !environment.metered && !environment.roaming &&
+                        !ferry_limits_have_rate (self->limits) && transfer->record->request->rate_limit == 0;
+
+  ferry_download_run_set_connections (FERRY_DOWNLOAD_RUN (transfer->run), allowed, may_repeat);
+}
+
+static void
+share_connections (FerryEngine *self)
+{
+  GPtrArray *taken = ferry_queue_get_taken (self->queue);
+
+  for (guint i = 0; i < taken->len; i++)
+    {
+      FerryTransfer *transfer = g_ptr_array_index (taken, i);
+
+      if (FERRY_IS_DOWNLOAD_RUN (transfer->run))
+        set_connections (self, transfer);
+    }
+}
+
 static gboolean
 on_pump (gpointer user_data)
 {
@@ -310,6 +337,7 @@ on_pump (gpointer user_data)
   transfer = self->stopping ? NULL : ferry_queue_get_victim (self->queue);
   if (transfer != NULL)
     ferry_engine_report (self, transfer, &(FerryEvent){ .type = FERRY_EVENT_DISPLACED }, NULL);
+  share_connections (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -429,6 +457,7 @@ start_run (FerryEngine   *self,
            FerryTransfer *transfer)
 {
   transfer->run = transfer->record->upload != NULL ? make_upload_run (self, transfer) : make_download_run (self, transfer);
+  share_connections (self);
   ferry_backend_carry_async (self->backend, transfer->run, transfer->cancellable, on_carried, step_new (self, transfer));
 }
 

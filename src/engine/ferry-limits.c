@@ -13,6 +13,7 @@
 struct _FerryLimits {
   guint silence_timeout;             /* (atomic) seconds */
   gboolean allow_insecure_redirects; /* (atomic) */
+  guint connections;                 /* (atomic) of one download, at least 1 */
   guint limited;                     /* (atomic) whether the bucket has a limit at all */
   GMutex lock;
   FerryRate rate; /* (locked by lock) */
@@ -25,6 +26,7 @@ ferry_limits_new (void)
 
   g_mutex_init (&self->lock);
   self->silence_timeout = DEFAULT_SILENCE_TIMEOUT;
+  self->connections = 1;
   return self;
 }
 
@@ -75,6 +77,24 @@ ferry_limits_get_allow_insecure_redirects (FerryLimits *self)
 }
 
 /**
+ * ferry_limits_set_connections:
+ * @self: the limits
+ * @n_connections: how many one download may have, at least 1
+ */
+void
+ferry_limits_set_connections (FerryLimits *self,
+                              guint        n_connections)
+{
+  g_atomic_int_set (&self->connections, MAX (n_connections, 1));
+}
+
+guint
+ferry_limits_get_connections (FerryLimits *self)
+{
+  return g_atomic_int_get (&self->connections);
+}
+
+/**
  * ferry_limits_set_rate:
  * @self: the limits
  * @bytes_per_second: for all runs together, 0 for no limit
@@ -87,6 +107,18 @@ ferry_limits_set_rate (FerryLimits *self,
   ferry_rate_set_limit (&self->rate, bytes_per_second, g_get_monotonic_time ());
   g_mutex_unlock (&self->lock);
   g_atomic_int_set (&self->limited, bytes_per_second > 0);
+}
+
+/**
+ * ferry_limits_have_rate:
+ * @self: the limits
+ *
+ * Returns: whether all runs together have a limit
+ */
+gboolean
+ferry_limits_have_rate (FerryLimits *self)
+{
+  return g_atomic_int_get (&self->limited);
 }
 
 /**

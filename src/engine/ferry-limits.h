@@ -21,8 +21,12 @@ guint    ferry_limits_get_silence_timeout          (FerryLimits *self);
 void     ferry_limits_set_allow_insecure_redirects (FerryLimits *self,
                                                     gboolean     allow);
 gboolean ferry_limits_get_allow_insecure_redirects (FerryLimits *self);
+void     ferry_limits_set_connections              (FerryLimits *self,
+                                                    guint        n_connections);
+guint    ferry_limits_get_connections              (FerryLimits *self);
 void     ferry_limits_set_rate                     (FerryLimits *self,
                                                     guint64      bytes_per_second);
+gboolean ferry_limits_have_rate                    (FerryLimits *self);
 gsize    ferry_limits_allow                        (FerryLimits *self,
                                                     gint64       now,
                                                     gsize        requested,

@@ -342,7 +342,7 @@ ferry_queue_init (FerryQueue *self)
   self->no_group = group_new ();
   self->taken = g_ptr_array_new ();
   self->max_parallel = 5;
-  self->max_per_host = 3;
+  self->max_per_host = 4;
 }
 
 FerryQueue *
@@ -728,6 +728,24 @@ GPtrArray *
 ferry_queue_get_taken (FerryQueue *self)
 {
   return self->taken;
+}
+
+/**
+ * ferry_queue_get_spare:
+ * @self: a queue that has nothing to take
+ * @transfer: one that holds a slot
+ *
+ * Slots of a server that no transfer wants may be connections of those that run.
+ *
+ * Returns: how many more connections it may have than one
+ */
+guint
+ferry_queue_get_spare (FerryQueue    *self,
+                       FerryTransfer *transfer)
+{
+  Host *host = host_of (self, transfer);
+
+  return host->running > 0 && !is_full (self, host) ? (self->max_per_host - host->running) / host->running : 0;
 }
 
 guint

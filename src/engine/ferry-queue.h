@@ -39,6 +39,8 @@ void                   ferry_queue_change        (FerryQueue    *self,
                                                   FerryRecord   *record);
 FerryTransfer         *ferry_queue_get_victim    (FerryQueue    *self);
 GPtrArray             *ferry_queue_get_taken     (FerryQueue    *self);
+guint                  ferry_queue_get_spare     (FerryQueue    *self,
+                                                  FerryTransfer *transfer);
 guint                  ferry_queue_get_n_waiting (FerryQueue    *self);
 guint64                ferry_queue_get_n_looks   (FerryQueue    *self);
 

@@ -69,6 +69,7 @@ typedef enum {
 typedef struct {
   gboolean busy;
   FerryByteRange rest; /* of its piece: what has not come */
+  guint64 asked_end;   /* up to where the server was asked */
   gint64 since;        /* when its connection was made */
   gint64 window_start;
   guint64 window_bytes;
@@ -88,6 +89,7 @@ struct _FerryPieces {
   double alone_rate;
   double tried_rate;
   guint wanted;
+  gboolean is_uncut; /* more connections are wanted, and none has come yet */
   guint n_replaced;
   gint64 now;
 };
@@ -325,7 +327,8 @@ hand_out (FerryPieces    *self,
   return TRUE;
 }
 
-/* The one that fetched all fetches a piece from now on. */
+/* The one that fetched all fetches a piece from now on, when there is another one to
+ * fetch what follows. */
 static void
 cut_short (FerryPieces *self)
 {
@@ -350,7 +353,26 @@ begin_trial (FerryPieces *self,
 {
   enter (self, TRYING);
   self->wanted = allowed;
-  cut_short (self);
+  self->is_uncut = TRUE;
+}
+
+/* Who is left alone goes on with what it asked for, as a server that wants one
+ * connection may mean one request. */
+static void
+reach_on (FerryPieces *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->connections); i++)
+    {
+      Connection *connection = &self->connections[i];
+      FerryByteRange gap;
+
+      if (connection->busy && ferry_range_set_find_gap (self->handed, connection->rest.end, connection->asked_end, &gap) &&
+          gap.start == connection->rest.end)
+        {
+          ferry_range_set_add (self->handed, gap.start, gap.end);
+          connection->rest.end = gap.end;
+        }
+    }
 }
 
 static void
@@ -479,6 +501,9 @@ ferry_pieces_take (FerryPieces    *self,
   Connection *taker = &self->connections[connection];
 
   self->now = now;
+  if (self->is_uncut && count_busy (self) > 0)
+    cut_short (self);
+  self->is_uncut = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (self->connections); i++)
     leave_out_what_is_there (self, &self->connections[i]);
   if (!hand_out (self, taker, piece) && !help (self, taker, piece))
@@ -486,6 +511,7 @@ ferry_pieces_take (FerryPieces    *self,
   ferry_range_set_add (self->handed, piece->start, piece->end);
   taker->busy = TRUE;
   taker->rest = *piece;
+  taker->asked_end = piece->end;
   if (taker->since == 0)
     taker->since = now;
   taker->window_start = now;
@@ -537,6 +563,24 @@ ferry_pieces_get_end (FerryPieces *self,
 }
 
 /**
+ * ferry_pieces_end:
+ * @self: pieces
+ * @connection: one to which no more comes of its piece
+ *
+ * What is left of it is for whoever asks next.
+ */
+void
+ferry_pieces_end (FerryPieces *self,
+                  guint        connection)
+{
+  Connection *taker = &self->connections[connection];
+
+  if (taker->busy && !is_repeated (self, taker))
+    take_back (self, taker->rest.start, taker->rest.end);
+  taker->busy = FALSE;
+}
+
+/**
  * ferry_pieces_give_back:
  * @self: pieces
  * @connection: one that is no more
@@ -549,8 +593,7 @@ ferry_pieces_give_back (FerryPieces *self,
 {
   Connection *gone = &self->connections[connection];
 
-  if (gone->busy && !is_repeated (self, gone))
-    take_back (self, gone->rest.start, gone->rest.end);
+  ferry_pieces_end (self, connection);
   *gone = (Connection){ 0 };
 }
 
@@ -589,12 +632,15 @@ ferry_pieces_find_laggard (FerryPieces *self,
  * ferry_pieces_stay_alone:
  * @self: pieces
  *
- * The server wants no more than one connection.
+ * The server wants no more than one connection. Those that are there may go on
+ * further than they did: ferry_pieces_get_end() tells.
  */
 void
 ferry_pieces_stay_alone (FerryPieces *self)
 {
   self->phase = STAYING_ALONE;
+  self->is_uncut = FALSE;
+  reach_on (self);
 }
 
 /**

@@ -35,6 +35,8 @@ void         ferry_pieces_advance      (FerryPieces    *self,
                                         gint64          now);
 guint64      ferry_pieces_get_end      (FerryPieces    *self,
                                         guint           connection);
+void         ferry_pieces_end          (FerryPieces    *self,
+                                        guint           connection);
 void         ferry_pieces_give_back    (FerryPieces    *self,
                                         guint           connection);
 int          ferry_pieces_find_laggard (FerryPieces    *self,

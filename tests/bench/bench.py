@@ -25,6 +25,9 @@ PUT_FILES = 1000
 PUT_SIZE = 100 * 1024
 FORM_FILES = 4
 HUGE = 4096 * MIB
+CONNECTIONS = 8
+SHARED_MIB = 100
+SHARED_RATE = 5_000_000
 
 
 class Skipped(Exception):
@@ -158,6 +161,34 @@ def small_files(bench):
 
     compare(bench, ferry, aria2, bench.options.rounds, 0.8, None, 'aria2c -j16')
     service.close()
+
+
+def against_aria2(bench, server, size, wall_aim, cpu_aim, inside=(), rounds=None):
+    if shutil.which('aria2c') is None:
+        raise Skipped('there is no aria2c')
+    address = server.add_file('large', size)
+    service = bench.service(inside=inside, connections=CONNECTIONS)
+    service.start()
+    out = bench.out()
+
+    def check(cost):
+        if os.path.getsize(f'{out}/large') != size:
+            raise RuntimeError('the file is not whole')
+        os.unlink(f'{out}/large')
+        return cost
+
+    def ferry():
+        return check(service.get('-o', f'{out}/large', address))
+
+    def aria2():
+        return check(cost_of([*inside, 'aria2c', '--no-conf', '-q', f'-x{CONNECTIONS}', f'-s{CONNECTIONS}', '-d', out, address]))
+
+    compare(bench, ferry, aria2, rounds or bench.options.rounds, wall_aim, cpu_aim, f'aria2c -x{CONNECTIONS}')
+    service.close()
+
+
+def segments(bench):
+    against_aria2(bench, bench.nginx(rate=SHARED_RATE), SHARED_MIB * MIB, 0.95, 0.7)
 
 
 def put_one(bench, server, size, wall_aim, cpu_aim, bundle=None, inside=()):
@@ -307,10 +338,11 @@ def https_memory(bench):
 
 
 BENCHMARKS = {
-    'http': (http, 'one large file over HTTP'),
+    'http': (http, 'one large file over HTTP, one connection'),
     'https': (https, 'one large file over HTTPS'),
     'link': (link, f'{LINK_MIB} MiB over a link of {LINK_MBIT} Mbit/s and {2 * LINK_DELAY_MS} ms'),
     'link-https': (secure_link, 'the same over HTTPS'),
+    'segments': (segments, f'{SHARED_MIB} MiB from a server that gives each connection {SHARED_RATE // 1_000_000} MB/s, {CONNECTIONS} connections'),
     'small': (small_files, f'{SMALL_FILES} files of {SMALL_SIZE // 1024} KiB, 16 at once'),
     'put': (put, 'one large file to a server'),
     'put-https': (put_https, 'the same over HTTPS'),

@@ -25,6 +25,7 @@ BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 SETTINGS = '''[io/github/ferrytransfer/Ferry]
 max-parallel=uint32 {parallel}
 max-per-host=uint32 {parallel}
+connections=uint32 {connections}
 idle-timeout=uint32 {idle}
 toast-success=false
 toast-failure=false
@@ -58,10 +59,10 @@ class Service:
         self.connection = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
         self.configure()
 
-    def configure(self, parallel=16, idle=3600):
+    def configure(self, parallel=16, connections=1, idle=3600):
         """Takes effect when the daemon starts next."""
         with open(f'{self.home}/config/glib-2.0/settings/keyfile', 'w') as keyfile:
-            keyfile.write(SETTINGS.format(parallel=parallel, idle=idle))
+            keyfile.write(SETTINGS.format(parallel=parallel, connections=connections, idle=idle))
 
     def call(self, method, parameters):
         reply = self.connection.call_sync(NAME, PATH, INTERFACE, method, parameters, None,

@@ -286,7 +286,7 @@ class Journal(ferrytest.TestCase):
 
 class Settings(ferrytest.TestCase):
     def test_out_of_range_or_of_the_wrong_type_are_as_if_not_set(self):
-        for name in ('max-parallel', 'max-per-host', 'max-attempts', 'silence-timeout', 'history-limit',
+        for name in ('max-parallel', 'max-per-host', 'connections', 'max-attempts', 'silence-timeout', 'history-limit',
                      'rate-limit', 'idle-timeout'):
             for value in ('uint32 0', 'uint32 4294967295', '-1', "'many'", 'rubbish'):
                 if (name, value) == ('history-limit', 'uint32 0'):

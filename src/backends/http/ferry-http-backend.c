@@ -153,7 +153,7 @@ on_done (GError   *error,
   Job *job = user_data;
 
   job->error = error;
-  g_clear_pointer (&job->download, ferry_http_download_unref);
+  g_clear_pointer (&job->download, ferry_http_download_free);
   g_clear_pointer (&job->upload, ferry_http_upload_unref);
   post (job->main, answer_job, job);
   job_unref (job);

@@ -25,11 +25,13 @@ struct _FerryHttpBody {
   GPollableInputStream *stream; /* (owned) */
   gboolean secure;              /* decrypted while it is read */
   guint64 offset;               /* where in the file the next byte belongs */
+  guint64 announced_end;        /* up to where it goes, G_MAXUINT64 when unknown */
   gint64 missing;               /* bytes announced and not yet there, -1 when unknown */
   gint64 last_activity;         /* when something came last */
   gsize uncoalesced;            /* bytes read since the last wait */
   FerryReadCoalescing coalescing;
   GSource *wait; /* (owned) (nullable) */
+  FerryHttpBodyWritten written;
   FerryHttpBodyDone done;
   gpointer user_data;
 };
@@ -160,6 +162,7 @@ keep (FerryHttpBody  *self,
   if (self->missing > 0)
     self->missing -= size;
   self->uncoalesced += size;
+  self->written (size, self->user_data);
   return TRUE;
 }
 
@@ -290,6 +293,7 @@ take_turn (FerryHttpBody *self)
  * @secure: whether it is decrypted while it is read
  * @range: bytes of the file that are to come, up to %G_MAXUINT64 when it is
  *   unknown how many; more are not read
+ * @written: called again and again; must not free the body
  * @done: called once, when no more is read, from ferry_http_body_start() at
  *   the earliest; may free the body
  * @user_data: for @done
@@ -297,13 +301,14 @@ take_turn (FerryHttpBody *self)
  * Returns: (transfer full): the body
  */
 FerryHttpBody *
-ferry_http_body_new (FerryHttpContext  *context,
-                     FerryDownloadRun  *run,
-                     GInputStream      *stream,
-                     gboolean           secure,
-                     FerryByteRange     range,
-                     FerryHttpBodyDone  done,
-                     gpointer           user_data)
+ferry_http_body_new (FerryHttpContext     *context,
+                     FerryDownloadRun     *run,
+                     GInputStream         *stream,
+                     gboolean              secure,
+                     FerryByteRange        range,
+                     FerryHttpBodyWritten  written,
+                     FerryHttpBodyDone     done,
+                     gpointer              user_data)
 {
   FerryHttpBody *self = g_new0 (FerryHttpBody, 1);
 
@@ -312,8 +317,10 @@ ferry_http_body_new (FerryHttpContext  *context,
   self->stream = g_object_ref (G_POLLABLE_INPUT_STREAM (stream));
   self->secure = secure;
   self->offset = range.start;
+  self->announced_end = range.end;
   self->missing = range.end < G_MAXUINT64 ? (gint64) (range.end - range.start) : -1;
   self->last_activity = g_get_monotonic_time ();
+  self->written = written;
   self->done = done;
   self->user_data = user_data;
   context->n_bodies++;
@@ -362,6 +369,22 @@ gint64
 ferry_http_body_get_last_activity (FerryHttpBody *self)
 {
   return self->last_activity;
+}
+
+/**
+ * ferry_http_body_set_end:
+ * @self: a body
+ * @end: up to which byte of the file it is wanted
+ */
+void
+ferry_http_body_set_end (FerryHttpBody *self,
+                         guint64        end)
+{
+  if (self->announced_end == G_MAXUINT64)
+    return;
+  self->missing = (gint64) (MAX (MIN (end, self->announced_end), self->offset) - self->offset);
+  if (self->missing == 0 && self->wait != NULL)
+    wait_for_next_turn (self);
 }
 
 /**

@@ -21,16 +21,27 @@ typedef struct _FerryHttpBody FerryHttpBody;
 typedef void (*FerryHttpBodyDone) (GError *error,
                                    gpointer user_data);
 
-FerryHttpBody *ferry_http_body_new               (FerryHttpContext  *context,
-                                                  FerryDownloadRun  *run,
-                                                  GInputStream      *stream,
-                                                  gboolean           secure,
-                                                  FerryByteRange     range,
-                                                  FerryHttpBodyDone  done,
-                                                  gpointer           user_data);
-void           ferry_http_body_start             (FerryHttpBody     *self);
-void           ferry_http_body_free              (FerryHttpBody     *self);
-gint64         ferry_http_body_get_last_activity (FerryHttpBody     *self);
-gint64         ferry_http_body_get_missing       (FerryHttpBody     *self);
+/**
+ * FerryHttpBodyWritten:
+ * @size: bytes that were written, behind those before
+ * @user_data: what was given
+ */
+typedef void (*FerryHttpBodyWritten) (gsize size,
+                                      gpointer user_data);
+
+FerryHttpBody *ferry_http_body_new               (FerryHttpContext     *context,
+                                                  FerryDownloadRun     *run,
+                                                  GInputStream         *stream,
+                                                  gboolean              secure,
+                                                  FerryByteRange        range,
+                                                  FerryHttpBodyWritten  written,
+                                                  FerryHttpBodyDone     done,
+                                                  gpointer              user_data);
+void           ferry_http_body_start             (FerryHttpBody        *self);
+void           ferry_http_body_free              (FerryHttpBody        *self);
+gint64         ferry_http_body_get_last_activity (FerryHttpBody        *self);
+void           ferry_http_body_set_end           (FerryHttpBody        *self,
+                                                  guint64               end);
+gint64         ferry_http_body_get_missing       (FerryHttpBody        *self);
 
 G_END_DECLS

@@ -26,6 +26,11 @@
 /* How many addresses are remembered; they are asked again when there are more. */
 #define MAX_PLAIN 64
 
+/* As many hosts that want one connection, and for as long: a server that is busy now
+ * may have time later. */
+#define MAX_SINGLE     64
+#define SINGLE_MINUTES 10
+
 /* How many proxies have a session: nobody uses as many at once. When there are
  * more, those that are in use stay with who uses them. */
 #define MAX_PROXIED 8
@@ -129,6 +134,7 @@ ferry_http_context_new (GMainContext *context,
   self->proxied = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->connections = ferry_http_connection_table_new ();
   self->plain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->single = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->blocking_tasks = ferry_http_blocking_task_pool_new ();
   /* Not touched, and so not in memory, before a stream fills it. */
   self->buffer = g_malloc (LONE_BUFFER);
@@ -156,6 +162,7 @@ ferry_http_context_free (FerryHttpContext *self)
   g_clear_object (&self->terminate_session);
   g_clear_pointer (&self->connections, g_hash_table_unref);
   g_clear_pointer (&self->plain, g_hash_table_unref);
+  g_clear_pointer (&self->single, g_hash_table_unref);
   g_clear_object (&self->tls_database);
   g_free (self->buffer);
   g_main_context_unref (self->main_context);
@@ -235,4 +242,37 @@ ferry_http_context_note_plain (FerryHttpContext *self,
   if (g_hash_table_size (self->plain) >= MAX_PLAIN)
     g_hash_table_remove_all (self->plain);
   g_hash_table_add (self->plain, g_strdup (address));
+}
+
+/**
+ * ferry_http_context_note_single:
+ * @self: what is shared
+ * @host: one that wants no more than one connection for a file
+ */
+void
+ferry_http_context_note_single (FerryHttpContext *self,
+                                const char       *host)
+{
+  gint64 *until = g_new (gint64, 1);
+
+  *until = g_get_monotonic_time () + SINGLE_MINUTES * G_TIME_SPAN_MINUTE;
+  if (g_hash_table_size (self->single) >= MAX_SINGLE)
+    g_hash_table_remove_all (self->single);
+  g_hash_table_insert (self->single, g_strdup (host), until);
+}
+
+/**
+ * ferry_http_context_is_single:
+ * @self: what is shared
+ * @host: a host
+ *
+ * Returns: whether it has not wanted more than one connection a while ago
+ */
+gboolean
+ferry_http_context_is_single (FerryHttpContext *self,
+                              const char       *host)
+{
+  const gint64 *until = g_hash_table_lookup (self->single, host);
+
+  return until != NULL && g_get_monotonic_time () < *until;
 }

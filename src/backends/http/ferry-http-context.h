@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @proxied: (element-type utf8 SoupSession): by the proxy that runs name and tell nothing
  * @connections: (element-type guint64 GIOStream): connections of @upload_session by number
  * @plain: (element-type utf8): addresses that have no way to resume an upload
+ * @single: (element-type utf8 gint64): hosts that want one connection for a file, and
+ *   until when that is remembered
  * @tls_database: (nullable): %NULL for the system's
  * @blocking_tasks: whose threads wait for disks
  * @buffer: what bytes are read into, one stream after the other
@@ -34,6 +36,7 @@ typedef struct {
   GHashTable *proxied;
   GHashTable *connections;
   GHashTable *plain;
+  GHashTable *single;
   GTlsDatabase *tls_database;
   GThreadPool *blocking_tasks;
   guint8 *buffer;
@@ -53,5 +56,9 @@ SoupSession      *ferry_http_context_get_terminate_session (FerryHttpContext *se
                                                             FerryRequest     *request);
 void              ferry_http_context_note_plain            (FerryHttpContext *self,
                                                             const char       *address);
+void              ferry_http_context_note_single           (FerryHttpContext *self,
+                                                            const char       *host);
+gboolean          ferry_http_context_is_single             (FerryHttpContext *self,
+                                                            const char       *host);
 
 G_END_DECLS

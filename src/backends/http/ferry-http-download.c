@@ -1,30 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One run over HTTP: ask, follow redirections, judge the head, begin the run,
- * pass the body on, ask for the next gap. Whatever ends it goes through finish(); what libsoup still
- * has to say after that is dropped, so that an end never waits for it. */
+ * One run over HTTP. One connection asks first, and its answer begins the run. When
+ * that answer vouches for the bytes, pieces of the file are handed out, to more
+ * connections where that makes it faster. Whatever ends the run goes through
+ * finish(). */
 
 #include "ferry-http-download.h"
 
-#include "ferry-http-body.h"
-#include "ferry-http-challenge.h"
-#include "ferry-http-errors.h"
-#include "ferry-http-head.h"
-#include "ferry-http-headers.h"
-#include "ferry-http-message.h"
-#include "ferry-http-redirect-chain.h"
-#include "ferry-http-redirect.h"
-#include "ferry-idle-timeout.h"
+#include "ferry-http-fetch.h"
 
 #include "ferry-error.h"
-#include "ferry-network-error.h"
+#include "ferry-pieces.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-/* A server that has more to say before its answer never comes to it, and
- * libsoup reads on without a pause for others. */
-#define MAX_INFORMATIONAL 32
+/* So often is looked at how many connections there should be, when bytes come. */
+#define LOOK_INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
+
+/* So many connections of a run may be lost, one after the other, before the server is
+ * taken to mean it. */
+#define MAX_LOST 8
 
 struct _FerryHttpDownload {
   FerryHttpContext *context;
@@ -33,44 +28,62 @@ struct _FerryHttpDownload {
   FerryHttpDownloadDone done;
   gpointer user_data;
 
-  FerryHttpRedirectChain *chain; /* (owned) (nullable) until started */
-  FerryHttpAsked asked;
-
-  GCancellable *cancellable;      /* (owned) for libsoup; only this thread cancels it */
-  SoupMessage *message;           /* (owned) (nullable) until sent */
-  FerryHttpChallenge *challenge;  /* (owned) (nullable) until asked */
-  FerryHttpBody *body;            /* (owned) (nullable) until begun */
-  FerryIdleTimeout *idle_timeout; /* (owned) (nullable) */
-  gint64 asked_at;
-  guint n_informational; /* heads before the one that counts */
-  gboolean begun;
+  FerryHttpFetch *fetches[FERRY_PIECES_MAX_CONNECTIONS]; /* (owned) (nullable) */
+  guint n_fetches;
+  guint n_lost;
+  FerryPieces *pieces; /* (owned) (nullable) until an answer vouches for the bytes */
+  GSource *look;       /* (owned) (nullable) */
+  gint64 looked_at;
   gboolean ended;
 };
 
-static void ask       (FerryHttpDownload *self);
-static void on_answer (GObject           *session,
-                       GAsyncResult      *result,
-                       gpointer           user_data);
-static void on_body   (GError            *error,
-                       gpointer           user_data);
+static gboolean on_begin   (FerryHttpFetch  *fetch,
+                            FerryResponse   *answer,
+                            gboolean         joins,
+                            GError         **error,
+                            gpointer         user_data);
+static void     on_written (FerryHttpFetch  *fetch,
+                            gsize            size,
+                            gpointer         user_data);
+static void     on_done    (FerryHttpFetch  *fetch,
+                            GError          *error,
+                            gpointer         user_data);
 
-static const char *
-host_of (FerryHttpDownload *self)
+static const FerryHttpFetchEvents events = { on_begin, on_written, on_done };
+
+static FerryRun *
+get_run (FerryHttpDownload *self)
 {
-  return g_uri_get_host (self->chain->uri);
+  return FERRY_RUN (self->run);
+}
+
+static guint
+find_fetch (FerryHttpDownload *self,
+            FerryHttpFetch    *fetch)
+{
+  guint i = 0;
+
+  while (self->fetches[i] != fetch)
+    i++;
+  return i;
 }
 
 static void
-clear (gpointer data)
+drop_fetch (FerryHttpDownload *self,
+            guint              i)
 {
-  FerryHttpDownload *self = data;
+  if (self->pieces != NULL)
+    ferry_pieces_give_back (self->pieces, i);
+  g_clear_pointer (&self->fetches[i], ferry_http_fetch_close);
+  self->n_fetches--;
+}
 
-  g_clear_pointer (&self->challenge, ferry_http_challenge_free);
-  g_clear_object (&self->message);
-  g_clear_object (&self->session);
-  g_clear_object (&self->cancellable);
-  g_clear_object (&self->run);
-  g_clear_pointer (&self->chain, ferry_http_redirect_chain_free);
+static void
+stop_looking (FerryHttpDownload *self)
+{
+  if (self->look != NULL)
+    g_source_destroy (self->look);
+  g_clear_pointer (&self->look, g_source_unref);
 }
 
 /* The one way out. */
@@ -79,273 +92,248 @@ finish (FerryHttpDownload *self,
         GError            *error)
 {
   self->ended = TRUE;
-  g_clear_pointer (&self->idle_timeout, ferry_idle_timeout_free);
-  g_clear_pointer (&self->body, ferry_http_body_free);
-  if (error != NULL)
-    g_cancellable_cancel (self->cancellable);
+  stop_looking (self);
+  for (guint i = 0; i < G_N_ELEMENTS (self->fetches); i++)
+    if (self->fetches[i] != NULL)
+      drop_fetch (self, i);
   self->done (error, self->user_data);
 }
 
-/* Idle timeout. */
+/* Pieces. */
 
-static gint64
-get_last_activity (gpointer user_data)
+/* What is taken from one connection by another is not read by both. */
+static void
+set_ends (FerryHttpDownload *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->fetches); i++)
+    if (self->fetches[i] != NULL)
+      ferry_http_fetch_set_end (self->fetches[i], ferry_pieces_get_end (self->pieces, i));
+}
+
+/* Returns: whether there is something for it to do */
+static gboolean
+ask_for_piece (FerryHttpDownload *self,
+               guint              i)
+{
+  FerryByteRange piece;
+
+  if (!ferry_pieces_take (self->pieces, i, g_get_monotonic_time (), &piece))
+    return FALSE;
+  set_ends (self);
+  /* Up to the end, whatever that is. */
+  if ((gint64) piece.end == ferry_run_get_length (get_run (self)))
+    piece.end = G_MAXUINT64;
+  ferry_http_fetch_ask (self->fetches[i], piece);
+  return TRUE;
+}
+
+static FerryHttpRedirectChain *
+get_chain (FerryHttpDownload *self)
+{
+  guint i = 0;
+
+  while (self->fetches[i] == NULL)
+    i++;
+  return ferry_http_redirect_chain_copy (ferry_http_fetch_get_chain (self->fetches[i]));
+}
+
+/* Returns: whether there is one more */
+static gboolean
+add_fetch (FerryHttpDownload *self)
+{
+  guint i = find_fetch (self, NULL);
+
+  self->fetches[i] = ferry_http_fetch_new (self->context, self->run, self->session, get_chain (self), &events, self);
+  self->n_fetches++;
+  if (ask_for_piece (self, i))
+    return TRUE;
+  drop_fetch (self, i);
+  return FALSE;
+}
+
+static guint
+get_wanted (FerryHttpDownload *self)
+{
+  return ferry_pieces_get_wanted (self->pieces, ferry_download_run_get_connections (self->run), g_get_monotonic_time ());
+}
+
+static void
+replace_laggard (FerryHttpDownload *self)
+{
+  int laggard = ferry_pieces_find_laggard (self->pieces, g_get_monotonic_time ());
+
+  if (laggard >= 0)
+    drop_fetch (self, laggard);
+}
+
+/* A transfer that waited has got their slots. What they have fetched counts. */
+static void
+drop_surplus (FerryHttpDownload *self)
+{
+  guint allowed = ferry_download_run_get_connections (self->run);
+
+  for (guint i = G_N_ELEMENTS (self->fetches); i-- > 0 && self->n_fetches > allowed;)
+    if (self->fetches[i] != NULL)
+      drop_fetch (self, i);
+}
+
+static gboolean
+on_look (gpointer user_data)
+{
+  FerryHttpDownload *self = user_data;
+  guint wanted = get_wanted (self);
+
+  stop_looking (self);
+  set_ends (self);
+  drop_surplus (self);
+  replace_laggard (self);
+  while (self->n_fetches < wanted && add_fetch (self))
+    ;
+  return G_SOURCE_REMOVE;
+}
+
+/* By a source, as whoever tells is in the middle of something. */
+static void
+look_soon (FerryHttpDownload *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->look != NULL || now - self->looked_at < LOOK_INTERVAL)
+    return;
+  self->looked_at = now;
+  self->look = g_idle_source_new ();
+  g_source_set_priority (self->look, G_PRIORITY_DEFAULT);
+  g_source_set_callback (self->look, on_look, self, NULL);
+  g_source_attach (self->look, self->context->main_context);
+}
+
+/* What connections tell. */
+
+static void
+make_pieces (FerryHttpDownload *self,
+             FerryResponse     *answer)
+{
+  g_autoptr (FerryRangeSet) there = NULL;
+  FerryByteRange piece;
+
+  if (answer->length < 0 || !answer->resumable)
+    return;
+  there = ferry_download_run_get_ranges (self->run);
+  self->pieces = ferry_pieces_new (there, answer->length, ferry_download_run_may_repeat (self->run));
+  if (ferry_http_context_is_single (self->context, ferry_run_get_request (get_run (self))->host))
+    ferry_pieces_stay_alone (self->pieces);
+  ferry_pieces_take (self->pieces, 0, g_get_monotonic_time (), &piece);
+}
+
+static gboolean
+on_begin (FerryHttpFetch  *fetch,
+          FerryResponse   *answer,
+          gboolean         joins,
+          GError         **error,
+          gpointer         user_data)
 {
   FerryHttpDownload *self = user_data;
 
-  return self->body != NULL ? ferry_http_body_get_last_activity (self->body) : self->asked_at;
+  if (ferry_download_run_has_begun (self->run))
+    return TRUE;
+  if (!ferry_download_run_begin (self->run, answer, joins, error))
+    return FALSE;
+  make_pieces (self, answer);
+  return TRUE;
 }
 
 static void
-on_idle_timeout (guint    seconds,
-                 gpointer user_data)
+on_written (FerryHttpFetch *fetch,
+            gsize           size,
+            gpointer        user_data)
 {
   FerryHttpDownload *self = user_data;
+  guint i = find_fetch (self, fetch);
 
-  finish (self, ferry_network_error_timeout (host_of (self), seconds));
+  if (self->pieces == NULL)
+    return;
+  ferry_pieces_advance (self->pieces, i, size, g_get_monotonic_time ());
+  ferry_http_fetch_set_end (fetch, ferry_pieces_get_end (self->pieces, i));
+  if (self->n_fetches > 1 || ferry_download_run_get_connections (self->run) > 1)
+    look_soon (self);
 }
 
-/* Ask. */
+/* Without a disk or an owner nobody goes on. */
+static gboolean
+ends_all (const GError *error)
+{
+  return error->domain == FERRY_ERROR;
+}
 
+static gboolean
+is_refusal (const GError *error)
+{
+  return error->domain == FERRY_WEB_ERROR && error->code >= FERRY_WEB_ERROR_STATUS_MULTIPLE_CHOICES;
+}
+
+/* The others go on; what it had to fetch is theirs. */
 static void
-on_restarted (SoupMessage *message,
-              gpointer     user_data)
+lose_fetch (FerryHttpDownload *self,
+            guint              i,
+            GError            *error)
 {
-  FerryHttpDownload *self = user_data;
-
-  self->asked_at = g_get_monotonic_time ();
-}
-
-static void
-on_informational (SoupMessage *message,
-                  gpointer     user_data)
-{
-  FerryHttpDownload *self = user_data;
-
-  if (++self->n_informational > MAX_INFORMATIONAL && !self->ended)
-    finish (self, ferry_network_error_new (FERRY_WEB_ERROR_STATUS_ERROR_HTTP_INVALID_SERVER_RESPONSE,
-                                           N_ ("{host} talks without end and does not answer"), host_of (self)));
-}
-
-static void
-send_question (FerryHttpDownload *self)
-{
-  FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
-
-  if (self->message != NULL)
-    g_signal_handlers_disconnect_by_data (self->message, self);
-  g_clear_object (&self->message);
-  self->message = ferry_http_message_new (request, self->chain->method, self->chain->uri, self->chain->at_origin, &self->asked);
-  ferry_http_challenge_watch (self->challenge, self->session, self->message, self->cancellable);
-  g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
-  g_signal_connect (self->message, "got-informational", G_CALLBACK (on_informational), self);
-  self->asked_at = g_get_monotonic_time ();
-  self->context->n_unanswered++;
-  soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable,
-                           on_answer, g_rc_box_acquire (self));
-}
-
-static void
-ask (FerryHttpDownload *self)
-{
-  g_clear_pointer (&self->challenge, ferry_http_challenge_free);
-  self->challenge = ferry_http_challenge_new (ferry_run_get_request (FERRY_RUN (self->run)), self->chain->at_origin);
-  send_question (self);
-}
-
-/* An answer that was cut off behind its head. */
-static void
-meet_refusal (FerryHttpDownload *self)
-{
-  if (!ferry_http_challenge_is_met (self->challenge))
-    {
-      finish (self, ferry_http_error_for_status (FERRY_TRANSFER_KIND_DOWNLOAD,
-                                                 ferry_http_challenge_get_refusal (self->challenge)));
-      return;
-    }
-  g_object_unref (self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  send_question (self);
-}
-
-/* Follow. */
-
-static void
-follow (FerryHttpDownload *self)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  GError *error = NULL;
-
-  if (ferry_http_redirect_chain_follow (self->chain, soup_message_get_status (self->message),
-                                        soup_message_headers_get_one (headers, "Location"),
-                                        ferry_run_get_allow_insecure_redirects (FERRY_RUN (self->run)), &error))
-    ask (self);
-  else
-    finish (self, error);
-}
-
-/* Judge. */
-
-static void
-refuse (FerryHttpDownload  *self,
-        SoupMessageHeaders *headers,
-        GError             *error)
-{
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  gint64 seconds = ferry_http_parse_retry_after (soup_message_headers_get_one (headers, "Retry-After"), now);
-
-  if (seconds >= 0)
-    ferry_run_set_retry_after (FERRY_RUN (self->run), seconds);
-  finish (self, error);
-}
-
-static GError *
-make_cut_error (FerryHttpDownload *self)
-{
-  return ferry_network_error_cut (host_of (self), ferry_run_get_bytes_done (FERRY_RUN (self->run)),
-                                  ferry_run_get_length (FERRY_RUN (self->run)));
-}
-
-static void
-begin (FerryHttpDownload *self,
-       FerryResponse     *answer,
-       gboolean           joins,
-       FerryByteRange     range,
-       GInputStream      *stream)
-{
-  GError *error = NULL;
-
-  if (!self->begun && !ferry_download_run_begin (self->run, answer, joins, &error))
+  drop_fetch (self, i);
+  if (self->n_fetches == 0 || ends_all (error))
     {
       finish (self, error);
       return;
     }
-  self->begun = TRUE;
-  self->body = ferry_http_body_new (self->context, self->run, stream,
-                                    g_str_equal (g_uri_get_scheme (self->chain->uri), "https"), range, on_body, self);
-  ferry_http_body_start (self->body);
-}
-
-/* What does not fit to what is there already begins a run, and does not go on
- * with one. */
-static gboolean
-may_follow (FerryHttpDownload *self,
-            FerryHttpVerdict   verdict)
-{
-  return !self->begun || (verdict != FERRY_HTTP_VERDICT_RESTART && verdict != FERRY_HTTP_VERDICT_ASK_WHOLE);
-}
-
-static void
-judge (FerryHttpDownload *self,
-       GInputStream      *stream)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  g_autofree char *address = g_uri_to_string (self->chain->uri);
-  g_autoptr (FerryResponse) answer = NULL;
-  FerryByteRange range;
-  FerryHttpVerdict verdict;
-  GError *error = NULL;
-
-  answer = ferry_http_describe (address, self->chain->method, soup_message_get_status (self->message), headers);
-  verdict = ferry_http_judge_head (&self->asked, answer, headers, &range, &error);
-  if (!may_follow (self, verdict))
+  if (is_refusal (error) || ++self->n_lost > MAX_LOST)
     {
-      finish (self, make_cut_error (self));
+      ferry_pieces_stay_alone (self->pieces);
+      set_ends (self);
+      ferry_http_context_note_single (self->context, ferry_run_get_request (get_run (self))->host);
+    }
+  ferry_run_set_retry_after (get_run (self), -1);
+  g_error_free (error);
+}
+
+/* What a server sent less than it was asked for is asked for again. */
+static void
+go_on (FerryHttpDownload *self,
+       guint              i)
+{
+  guint wanted = get_wanted (self);
+
+  if (self->n_fetches > wanted)
+    {
+      drop_fetch (self, i);
       return;
     }
-  switch (verdict)
-    {
-    case FERRY_HTTP_VERDICT_GO_ON:
-      begin (self, answer, TRUE, range, stream);
-      break;
-    case FERRY_HTTP_VERDICT_RESTART:
-      begin (self, answer, FALSE, range, stream);
-      break;
-    case FERRY_HTTP_VERDICT_ASK_BY_DATE:
-      self->asked.validator = FERRY_HTTP_VALIDATOR_DATE;
-      ask (self);
-      break;
-    case FERRY_HTTP_VERDICT_ASK_WHOLE:
-      self->asked.validator = FERRY_HTTP_VALIDATOR_NONE;
-      ask (self);
-      break;
-    case FERRY_HTTP_VERDICT_FAIL:
-      refuse (self, headers, error);
-      break;
-    }
+  ferry_pieces_end (self->pieces, i);
+  if (ask_for_piece (self, i))
+    return;
+  drop_fetch (self, i);
+  if (self->n_fetches == 0)
+    finish (self, NULL);
 }
 
 static void
-hear (FerryHttpDownload *self,
-      GInputStream      *stream,
-      const GError      *error)
-{
-  if (ferry_http_challenge_get_refusal (self->challenge) != 0)
-    meet_refusal (self);
-  else if (error != NULL)
-    finish (self, ferry_http_redirect_chain_explain (self->chain, error, soup_message_get_tls_peer_certificate_errors (self->message)));
-  else if (ferry_http_is_redirection (soup_message_get_status (self->message)))
-    follow (self);
-  else
-    judge (self, stream);
-}
-
-static void
-on_answer (GObject      *session,
-           GAsyncResult *result,
-           gpointer      user_data)
+on_done (FerryHttpFetch *fetch,
+         GError         *error,
+         gpointer        user_data)
 {
   FerryHttpDownload *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (session), result, &error);
+  guint i = find_fetch (self, fetch);
 
-  self->context->n_unanswered--;
-  if (!self->ended)
-    hear (self, stream, error);
-  /* A body that nobody took: closing it drops the connection. */
-  if (stream != NULL && self->body == NULL)
-    g_input_stream_close (stream, NULL, NULL);
-  ferry_http_download_unref (self);
-}
-
-/* The end of the body. */
-
-static void
-ask_for (FerryHttpDownload *self,
-         FerryByteRange     gap)
-{
-  self->asked = ferry_http_ask (gap, ferry_download_run_get_previous (self->run), self->chain->method);
-  self->n_informational = 0;
-  ask (self);
-}
-
-static void
-on_body (GError   *error,
-         gpointer  user_data)
-{
-  FerryHttpDownload *self = user_data;
-  g_autoptr (GError) cause = error;
-  FerryByteRange gap;
-
-  /* A connection that closes early is no error to libsoup. */
-  if (cause == NULL && ferry_http_body_get_missing (self->body) > 0)
-    finish (self, make_cut_error (self));
-  else if (cause != NULL)
-    finish (self, ferry_http_error_for_cause (cause, 0, host_of (self)));
-  else if (ferry_run_get_length (FERRY_RUN (self->run)) < 0 || !ferry_download_run_find_gap (self->run, &gap))
+  if (error != NULL)
+    lose_fetch (self, i, error);
+  else if (self->pieces == NULL || ferry_pieces_are_whole (self->pieces))
     finish (self, NULL);
   else
-    {
-      g_clear_pointer (&self->body, ferry_http_body_free);
-      ask_for (self, gap);
-    }
+    go_on (self, i);
 }
 
 /**
  * ferry_http_download_new:
  * @context: what all transfers share
  * @run: what to carry
- * @done: called once, after ferry_http_download_start()
+ * @done: called once, after ferry_http_download_start(); may free it
  * @user_data: for @done
  *
  * Returns: (transfer full): the story, not yet begun
@@ -356,13 +344,12 @@ ferry_http_download_new (FerryHttpContext      *context,
                          FerryHttpDownloadDone  done,
                          gpointer               user_data)
 {
-  FerryHttpDownload *self = g_rc_box_new0 (FerryHttpDownload);
+  FerryHttpDownload *self = g_new0 (FerryHttpDownload, 1);
 
   self->context = context;
   self->run = g_object_ref (run);
   self->done = done;
   self->user_data = user_data;
-  self->cancellable = g_cancellable_new ();
   self->session = ferry_http_context_get_session (context, ferry_run_get_request (FERRY_RUN (run)));
   return self;
 }
@@ -374,18 +361,19 @@ ferry_http_download_new (FerryHttpContext      *context,
 void
 ferry_http_download_start (FerryHttpDownload *self)
 {
-  FerryRequest *request = ferry_run_get_request (FERRY_RUN (self->run));
+  FerryRequest *request = ferry_run_get_request (get_run (self));
+  FerryHttpRedirectChain *chain = ferry_http_redirect_chain_new (request->address, request->method);
   FerryByteRange gap = { 0, G_MAXUINT64 };
 
-  self->chain = ferry_http_redirect_chain_new (request->address, request->method);
-  if (self->chain == NULL)
+  if (chain == NULL)
     {
       finish (self, g_error_new_literal (FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT, _ ("This is not an address")));
       return;
     }
+  self->fetches[0] = ferry_http_fetch_new (self->context, self->run, self->session, chain, &events, self);
+  self->n_fetches = 1;
   ferry_download_run_find_gap (self->run, &gap);
-  ask_for (self, gap);
-  self->idle_timeout = ferry_idle_timeout_new (self->context->main_context, FERRY_RUN (self->run), get_last_activity, on_idle_timeout, self);
+  ferry_http_fetch_ask (self->fetches[0], gap);
 }
 
 /**
@@ -401,8 +389,15 @@ ferry_http_download_cancel (FerryHttpDownload *self)
     finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The transfer was stopped"));
 }
 
+/**
+ * ferry_http_download_free:
+ * @self: (transfer full): a story that has ended
+ */
 void
-ferry_http_download_unref (FerryHttpDownload *self)
+ferry_http_download_free (FerryHttpDownload *self)
 {
-  g_rc_box_release_full (self, clear);
+  g_clear_pointer (&self->pieces, ferry_pieces_free);
+  g_object_unref (self->session);
+  g_object_unref (self->run);
+  g_free (self);
 }

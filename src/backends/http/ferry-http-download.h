@@ -27,6 +27,6 @@ FerryHttpDownload *ferry_http_download_new    (FerryHttpContext      *context,
                                                gpointer               user_data);
 void               ferry_http_download_start  (FerryHttpDownload     *self);
 void               ferry_http_download_cancel (FerryHttpDownload     *self);
-void               ferry_http_download_unref  (FerryHttpDownload     *self);
+void               ferry_http_download_free   (FerryHttpDownload     *self);
 
 G_END_DECLS

@@ -65,6 +65,25 @@ ferry_http_redirect_chain_derive (FerryHttpRedirectChain *self,
   return derived;
 }
 
+/**
+ * ferry_http_redirect_chain_copy:
+ * @self: a chain
+ *
+ * Returns: (transfer full): one that has led to the same address
+ */
+FerryHttpRedirectChain *
+ferry_http_redirect_chain_copy (FerryHttpRedirectChain *self)
+{
+  FerryHttpRedirectChain *copy = g_new0 (FerryHttpRedirectChain, 1);
+
+  copy->origin = g_uri_ref (self->origin);
+  copy->uri = g_uri_ref (self->uri);
+  copy->method = self->method;
+  copy->at_origin = self->at_origin;
+  copy->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return copy;
+}
+
 void
 ferry_http_redirect_chain_free (FerryHttpRedirectChain *self)
 {

@@ -30,6 +30,7 @@ FerryHttpRedirectChain *ferry_http_redirect_chain_new     (const char           
 FerryHttpRedirectChain *ferry_http_redirect_chain_derive  (FerryHttpRedirectChain  *self,
                                                            const char              *address,
                                                            const char              *method);
+FerryHttpRedirectChain *ferry_http_redirect_chain_copy    (FerryHttpRedirectChain  *self);
 void                    ferry_http_redirect_chain_free    (FerryHttpRedirectChain  *self);
 gboolean                ferry_http_redirect_chain_follow  (FerryHttpRedirectChain  *self,
                                                            guint                    status,

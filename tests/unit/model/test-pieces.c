@@ -381,6 +381,25 @@ a_server_that_takes_one_connection_gets_one (void)
 }
 
 static void
+a_refused_second_one_leaves_the_first_to_its_request (void)
+{
+  g_autoptr (FerryRangeSet) nothing = ferry_range_set_new (0);
+  g_autoptr (FerryPieces) pieces = ferry_pieces_new (nothing, 100 * MIB, TRUE);
+  FerryByteRange piece;
+
+  g_assert_true (ferry_pieces_take (pieces, 0, START, &piece));
+  ferry_pieces_advance (pieces, 0, MIB, START);
+  ferry_pieces_advance (pieces, 0, MIB, START + SECONDS);
+  g_assert_cmpuint (ferry_pieces_get_wanted (pieces, 4, START + SECONDS), ==, 4);
+  g_assert_cmpuint (ferry_pieces_get_end (pieces, 0), ==, 100 * MIB);
+  g_assert_true (ferry_pieces_take (pieces, 1, START + SECONDS, &piece));
+  g_assert_cmpuint (ferry_pieces_get_end (pieces, 0), ==, piece.start);
+  ferry_pieces_give_back (pieces, 1);
+  ferry_pieces_stay_alone (pieces);
+  g_assert_cmpuint (ferry_pieces_get_end (pieces, 0), ==, 100 * MIB);
+}
+
+static void
 who_has_more_than_it_may_gives_up_a_connection_at_the_end_of_its_piece (void)
 {
   static const Server server = { .length = 1000 * MIB, .connection_rate = 5 * MIB };
@@ -491,6 +510,8 @@ main (int   argc,
   g_test_add_func ("/pieces/where-more-are-no-faster-one-stays", where_more_are_no_faster_one_stays);
   g_test_add_func ("/pieces/a-server-that-is-generous-at-first-is-seen-through", a_server_that_is_generous_at_first_is_seen_through);
   g_test_add_func ("/pieces/a-server-that-takes-one-connection-gets-one", a_server_that_takes_one_connection_gets_one);
+  g_test_add_func ("/pieces/a-refused-second-one-leaves-the-first-to-its-request",
+                   a_refused_second_one_leaves_the_first_to_its_request);
   g_test_add_func ("/pieces/who-has-more-than-it-may-gives-up-a-connection-at-the-end-of-its-piece",
                    who_has_more_than_it_may_gives_up_a_connection_at_the_end_of_its_piece);
   g_test_add_func ("/pieces/every-byte-comes-from-any-server", every_byte_comes_from_any_server);

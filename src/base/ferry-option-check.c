@@ -239,6 +239,16 @@ ferry_option_check_parts (const FerryOption  *option,
 }
 
 gboolean
+ferry_option_check_connections (const FerryOption  *option,
+                                GVariant           *value,
+                                GError            **error)
+{
+  if (g_variant_get_uint32 (value) <= FERRY_MAX_CONNECTIONS)
+    return TRUE;
+  return ferry_text_refuse (error, _ ("One file has %d connections at most"), FERRY_MAX_CONNECTIONS);
+}
+
+gboolean
 ferry_option_check_statuses (const FerryOption  *option,
                              GVariant           *value,
                              GError            **error)

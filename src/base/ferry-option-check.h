@@ -36,6 +36,9 @@ gboolean ferry_option_check_parts       (const FerryOption  *option,
 gboolean ferry_option_check_path        (const FerryOption  *option,
                                          GVariant           *value,
                                          GError            **error);
+gboolean ferry_option_check_connections (const FerryOption  *option,
+                                         GVariant           *value,
+                                         GError            **error);
 gboolean ferry_option_check_statuses    (const FerryOption  *option,
                                          GVariant           *value,
                                          GError            **error);

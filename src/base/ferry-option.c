@@ -69,6 +69,7 @@ static const FerryOption options[] = {
   [FERRY_OPTION_BEHAVIOR]       = { "behavior", "u", BOTH, NEVER, PUBLIC, TOLD, OF (transfer_behavior), 0, NULL },
   [FERRY_OPTION_BOUNDARY]       = { "boundary", "s", UPLOAD, NEVER, PUBLIC, NOT_TOLD, BY (boundary), NULL, 0, NULL },
   [FERRY_OPTION_CHECKSUM]       = { "checksum", "s", DOWNLOAD, NEVER, PUBLIC, NOT_TOLD, BY (checksum), NULL, 0, "checksum" },
+  [FERRY_OPTION_CONNECTIONS]    = { "connections", "u", DOWNLOAD, ALWAYS, PUBLIC, IF_SET, BY (connections), NULL, 0, "connections" },
   [FERRY_OPTION_COST]           = { "cost", "u", BOTH, ALWAYS, PUBLIC, TOLD, OF (cost_policy), 0, "cost-policy" },
   [FERRY_OPTION_FILE]           = { "file", "s", BOTH, NEVER, PUBLIC, NOT_TOLD, BY (path), NULL, 0, NULL },
   [FERRY_OPTION_FOLDER]         = { "folder", "s", DOWNLOAD, NEVER, PUBLIC, NOT_TOLD, BY (path), NULL, 0, "folder" },

@@ -10,11 +10,16 @@
 
 G_BEGIN_DECLS
 
+/* More connections for one file help nobody: so many allow the most impatient of the
+ * field. */
+#define FERRY_MAX_CONNECTIONS 16
+
 /* In the order of their keys, which are looked up by halving. */
 typedef enum {
   FERRY_OPTION_BEHAVIOR,
   FERRY_OPTION_BOUNDARY,
   FERRY_OPTION_CHECKSUM,
+  FERRY_OPTION_CONNECTIONS,
   FERRY_OPTION_COST,
   FERRY_OPTION_FILE,
   FERRY_OPTION_FOLDER,

@@ -173,6 +173,55 @@ ferry_cli_format_bar (double fraction,
   return g_string_free (bar, FALSE);
 }
 
+/* How much of the bytes from @start to before @end the ranges have. */
+static guint64
+count_bytes (GPtrArray *ranges,
+             guint64    start,
+             guint64    end)
+{
+  guint64 bytes = 0;
+
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      const FerryFileRange *range = g_ptr_array_index (ranges, i);
+      guint64 first = MAX (start, range->offset);
+      guint64 last = MIN (end, range->offset + range->length);
+
+      bytes += last > first ? last - first : 0;
+    }
+  return bytes;
+}
+
+/**
+ * ferry_cli_format_ranges:
+ * @ranges: (element-type FerryFileRange): what is there of a file
+ * @total: bytes of the whole, more than 0
+ * @width: columns with the brackets, 3 at least
+ *
+ * Returns: (transfer full): a bar with `=` where all of the bytes are there, `-`
+ *   where some are
+ */
+char *
+ferry_cli_format_ranges (GPtrArray *ranges,
+                         guint64    total,
+                         guint      width)
+{
+  guint inner = width - 2;
+  GString *bar = g_string_new ("[");
+
+  for (guint i = 0; i < inner; i++)
+    {
+      guint64 start = (double) total / inner * i;
+      guint64 end = i + 1 < inner ? (guint64) ((double) total / inner * (i + 1)) : total;
+      guint64 bytes = count_bytes (ranges, start, end);
+
+      g_string_append_c (bar, end > start && bytes == end - start ? '=' : bytes > 0 ? '-'
+                                                                                    : ' ');
+    }
+  g_string_append_c (bar, ']');
+  return g_string_free (bar, FALSE);
+}
+
 static char *
 percent_text (int percent)
 {

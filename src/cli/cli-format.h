@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <ferry.h>
 
 G_BEGIN_DECLS
 
@@ -24,6 +24,9 @@ gint64  ferry_cli_eta             (guint64     done,
                                    guint64     bytes_per_second);
 char   *ferry_cli_format_duration (gint64      seconds);
 char   *ferry_cli_format_bar      (double      fraction,
+                                   guint       width);
+char   *ferry_cli_format_ranges   (GPtrArray  *ranges,
+                                   guint64     total,
                                    guint       width);
 char   *ferry_cli_format_percent  (guint64     done,
                                    guint64     total);

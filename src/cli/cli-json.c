@@ -103,6 +103,8 @@ add_option (const FerryOption *option,
     add_string (builder, name, ferry_enum_to_nick (option->enumeration (), (int) g_variant_get_uint32 (value)));
   else if (*option->type == 't')
     add_number (builder, name, (gint64) g_variant_get_uint64 (value));
+  else if (*option->type == 'u')
+    add_number (builder, name, g_variant_get_uint32 (value));
   else
     add_string (builder, name, g_variant_get_string (value, NULL));
 }
@@ -183,6 +185,34 @@ add_upload (JsonBuilder          *builder,
 }
 
 static void
+add_ranges (JsonBuilder            *builder,
+            FerryDownloadOperation *download)
+{
+  g_autoptr (GPtrArray) ranges = ferry_download_operation_get_downloaded_ranges (download);
+
+  json_builder_set_member_name (builder, "ranges");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      const FerryFileRange *range = g_ptr_array_index (ranges, i);
+
+      json_builder_begin_object (builder);
+      add_number (builder, "offset", (gint64) range->offset);
+      add_number (builder, "length", (gint64) range->length);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_download (JsonBuilder            *builder,
+              FerryDownloadOperation *download)
+{
+  add_file (builder, "part_file", ferry_download_operation_get_part_file (download));
+  add_ranges (builder, download);
+}
+
+static void
 add_details (JsonBuilder            *builder,
              FerryTransferOperation *operation)
 {
@@ -190,8 +220,7 @@ add_details (JsonBuilder            *builder,
 
   add_string (builder, "actual_uri", ferry_transfer_operation_get_actual_uri (operation));
   if (FERRY_IS_DOWNLOAD_OPERATION (operation))
-    add_file (builder, "part_file",
-              ferry_download_operation_get_part_file (FERRY_DOWNLOAD_OPERATION (operation)));
+    add_download (builder, FERRY_DOWNLOAD_OPERATION (operation));
   else
     add_upload (builder, FERRY_UPLOAD_OPERATION (operation));
   ferry_cli_options_show (operation, FALSE, add_option, builder);

@@ -77,6 +77,8 @@ static const Row rows[] = {
   { FERRY_OPTION_RATE_LIMIT, "limit-rate", G_OPTION_ARG_STRING_ARRAY, read_value, FALSE, NC_("field of a transfer", "Limit"),
     /* Translators: stands for a number in the help */
     N_("N"), N_("Bytes a second at most; k, M and G are understood") },
+  { FERRY_OPTION_CONNECTIONS, "connections", G_OPTION_ARG_STRING_ARRAY, read_value, FALSE, NC_("field of a transfer", "Connections"),
+    N_("N"), N_("Connections for one file at most; 0 for as many as the settings say") },
   { FERRY_OPTION_PROXY, "proxy", G_OPTION_ARG_STRING_ARRAY, read_value, FALSE, NC_("field of a transfer", "Proxy"),
     N_("URL"), N_("Go through this proxy: http://HOST:PORT, socks5://HOST:PORT or direct") },
 };
@@ -183,11 +185,19 @@ read_value (const Row        *row,
   const FerryOption *option = ferry_option_get (row->id);
   const char *text = last_of (texts);
   guint64 rate = 0;
+  guint number = 0;
   int choice = 0;
 
   switch (*option->type)
     {
     case 'u':
+      if (option->enumeration == NULL)
+        {
+          if (!ferry_cli_parse_number (text, &number, error))
+            return FALSE;
+          g_variant_builder_add (values, "{sv}", option->key, g_variant_new_uint32 (number));
+          return TRUE;
+        }
       if (!ferry_cli_parse_choice (text, row->flag, option->enumeration (), &choice, error))
         return FALSE;
       g_variant_builder_add (values, "{sv}", option->key, g_variant_new_uint32 (choice));

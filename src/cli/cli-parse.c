@@ -152,6 +152,30 @@ list_choices (GType type)
 }
 
 /**
+ * ferry_cli_parse_number:
+ * @text: digits
+ * @number: (out): what they mean
+ * @error: return location
+ *
+ * Returns: whether it is a number
+ */
+gboolean
+ferry_cli_parse_number (const char  *text,
+                        guint       *number,
+                        GError     **error)
+{
+  guint64 value;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &value, NULL))
+    {
+      bad_value (error, _ ("“%s” is no number"), text);
+      return FALSE;
+    }
+  *number = (guint) value;
+  return TRUE;
+}
+
+/**
  * ferry_cli_parse_choice:
  * @text: a word
  * @flag: the option it was given to

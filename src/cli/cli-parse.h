@@ -23,6 +23,9 @@ gboolean   ferry_cli_parse_field       (const char  *text,
                                         char       **name,
                                         char       **value,
                                         GError     **error);
+gboolean   ferry_cli_parse_number      (const char  *text,
+                                        guint       *number,
+                                        GError     **error);
 gboolean   ferry_cli_parse_choice      (const char  *text,
                                         const char  *flag,
                                         GType        type,

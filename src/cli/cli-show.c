@@ -15,6 +15,8 @@
 /* Fits the labels in the languages there are. */
 #define LABEL_WIDTH 22
 
+#define RANGES_WIDTH 52
+
 static void
 print_field (const char *label,
              const char *value)
@@ -71,6 +73,8 @@ print_option (const FerryOption *option,
     print_field (label, ferry_enum_to_nick (option->enumeration (), (int) g_variant_get_uint32 (value)));
   else if (*option->type == 't')
     print_rate (label, g_variant_get_uint64 (value));
+  else if (*option->type == 'u')
+    print_number (label, g_variant_get_uint32 (value));
   else
     print_field (label, g_variant_get_string (value, NULL));
 }
@@ -130,14 +134,35 @@ print_upload (FerryUploadOperation *upload)
     print_field (C_ ("field of a transfer", "Answer’s size"), amount);
 }
 
+/* Of what has no gap the size says all. */
+static void
+print_ranges (FerryDownloadOperation *download)
+{
+  g_autoptr (GPtrArray) ranges = ferry_download_operation_get_downloaded_ranges (download);
+  guint64 total = ferry_transfer_operation_get_total_bytes (FERRY_TRANSFER_OPERATION (download));
+  g_autofree char *bar = NULL;
+
+  if (total == 0 || ranges->len == 0 ||
+      (ranges->len == 1 && ((FerryFileRange *) g_ptr_array_index (ranges, 0))->offset == 0))
+    return;
+  bar = ferry_cli_format_ranges (ranges, total, RANGES_WIDTH);
+  print_field (C_ ("field of a transfer", "On the disk"), bar);
+}
+
+static void
+print_download (FerryDownloadOperation *download)
+{
+  print_ranges (download);
+  print_path (C_ ("field of a transfer", "Unfinished"), ferry_download_operation_get_part_file (download));
+}
+
 static void
 print_kind (FerryTransferOperation *operation)
 {
   if (FERRY_IS_UPLOAD_OPERATION (operation))
     print_upload (FERRY_UPLOAD_OPERATION (operation));
   else
-    print_path (C_ ("field of a transfer", "Unfinished"),
-                ferry_download_operation_get_part_file (FERRY_DOWNLOAD_OPERATION (operation)));
+    print_download (FERRY_DOWNLOAD_OPERATION (operation));
 }
 
 static void

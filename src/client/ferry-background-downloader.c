@@ -313,6 +313,14 @@ ferry_background_downloader_class_init (FerryBackgroundDownloaderClass *class)
    * Since: 0.1
    */
   /**
+   * FerryBackgroundDownloader:connections:
+   *
+   * How many connections may fetch one large file, up to 16, where that makes it
+   * faster; 0 for what the person's settings say.
+   *
+   * Since: 0.1
+   */
+  /**
    * FerryBackgroundDownloader:folder:
    *
    * A local folder for downloads that are given no file; %NULL for the one in the settings.

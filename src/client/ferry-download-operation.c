@@ -174,3 +174,38 @@ ferry_download_operation_get_part_file (FerryDownloadOperation *self)
 
   return self->part_file;
 }
+
+/**
+ * ferry_download_operation_get_downloaded_ranges:
+ * @self: an operation
+ *
+ * Tells which bytes of the file are on the disk: of a large file that several
+ * connections fetch, there are gaps between them. What has arrived a moment ago
+ * is in [property@Ferry.DownloadOperation:bytes-received] first.
+ *
+ * Returns: (transfer full) (element-type FerryFileRange): the ranges, in the order
+ *   of the file; they neither touch nor overlap
+ *
+ * Since: 0.1
+ */
+GPtrArray *
+ferry_download_operation_get_downloaded_ranges (FerryDownloadOperation *self)
+{
+  g_autoptr (GPtrArray) ranges = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_range_free);
+  const FerrySnapshot *snapshot;
+  GVariantIter iter;
+  guint64 start, end;
+
+  g_return_val_if_fail (FERRY_IS_DOWNLOAD_OPERATION (self), NULL);
+
+  snapshot = &ferry_transfer_operation_get_private (FERRY_TRANSFER_OPERATION (self))->snapshot;
+  if (snapshot->ranges == NULL && snapshot->bytes_done > 0)
+    g_ptr_array_add (ranges, ferry_file_range_new (0, snapshot->bytes_done));
+  if (snapshot->ranges == NULL)
+    return g_steal_pointer (&ranges);
+  g_variant_iter_init (&iter, snapshot->ranges);
+  while (g_variant_iter_next (&iter, "(tt)", &start, &end))
+    if (end > start)
+      g_ptr_array_add (ranges, ferry_file_range_new (start, end - start));
+  return g_steal_pointer (&ranges);
+}

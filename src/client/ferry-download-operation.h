@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "ferry-file-range.h"
 #include "ferry-transfer-operation.h"
 
 G_BEGIN_DECLS
@@ -21,5 +22,8 @@ guint64 ferry_download_operation_get_bytes_received (FerryDownloadOperation *sel
 /* (nullable) but while it is unfinished. */
 FERRY_EXPORT
 GFile *ferry_download_operation_get_part_file (FerryDownloadOperation *self);
+
+FERRY_EXPORT
+GPtrArray *ferry_download_operation_get_downloaded_ranges (FerryDownloadOperation *self);
 
 G_END_DECLS

@@ -39,6 +39,7 @@ static const Field fields[] = {
   [FERRY_FIELD_FINISHED]         = { "finished", "x", AT (finished), NULL },
   [FERRY_FIELD_PART_FILE]        = { "part-file", "s", AT (part_file), NULL },
   [FERRY_FIELD_PROTOCOL]         = { "protocol", "u", AT (protocol), ferry_upload_protocol_get_type },
+  [FERRY_FIELD_RANGES]           = { "ranges", "a(tt)", AT (ranges), NULL },
   [FERRY_FIELD_RESPONSES]        = { "responses", "u", AT (responses), NULL },
   [FERRY_FIELD_RESTARTS]         = { "restarts", "u", AT (restarts), NULL },
   [FERRY_FIELD_RESUMABLE]        = { "resumable", "b", AT (resumable), NULL },
@@ -89,6 +90,16 @@ set_string (char     **target,
 }
 
 static gboolean
+set_list (GVariant **target,
+          GVariant  *value)
+{
+  g_autoptr (GVariant) old = *target;
+
+  *target = g_variant_n_children (value) > 0 ? g_variant_ref (value) : NULL;
+  return old == NULL || *target == NULL ? old != *target : !g_variant_equal (old, *target);
+}
+
+static gboolean
 set_number (gpointer      target,
             gconstpointer number,
             gsize         size)
@@ -110,6 +121,8 @@ set_value (gpointer target,
     return FALSE;
   if (*type == 's')
     return set_string (target, value);
+  if (*type == 'a')
+    return set_list (target, value);
   if (*type == 'b')
     {
       gboolean yes = g_variant_get_boolean (value);
@@ -310,6 +323,7 @@ ferry_snapshot_clear (FerrySnapshot *self)
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     if (*fields[i].type == 's')
       g_clear_pointer ((char **) G_STRUCT_MEMBER_P (self, fields[i].offset), g_free);
+  g_clear_pointer (&self->ranges, g_variant_unref);
   for (FerryOptionId id = 0; id < FERRY_N_OPTIONS; id++)
     {
       if (option_offsets[id] != 0 && *ferry_option_get (id)->type == 's')

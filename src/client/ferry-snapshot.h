@@ -29,6 +29,7 @@ typedef enum {
   FERRY_FIELD_FINISHED,
   FERRY_FIELD_PART_FILE,
   FERRY_FIELD_PROTOCOL,
+  FERRY_FIELD_RANGES,
   FERRY_FIELD_RESPONSES,
   FERRY_FIELD_RESTARTS,
   FERRY_FIELD_RESUMABLE,
@@ -47,7 +48,7 @@ typedef enum {
   (FERRY_FIELD_BIT (ERROR_DOMAIN) | FERRY_FIELD_BIT (ERROR_CODE) | \
    FERRY_FIELD_BIT (ERROR_MESSAGE))
 
-/* Strings are owned, and NULL where the bus says "". Options that few transfers
+/* Strings are owned, and NULL where the bus says ""; so are lists, and NULL where it says []. Options that few transfers
  * have get no field: @options is NULL, or has a place for each. */
 typedef struct {
   char *actual_uri;
@@ -73,6 +74,7 @@ typedef struct {
   char *part_file;
   guint32 priority;
   guint32 protocol;
+  GVariant *ranges;
   guint64 rate_limit;
   guint32 responses;
   guint32 restarts;

@@ -93,7 +93,10 @@ get_option (const FerryOption *option,
       g_value_set_boolean (value, option_value != NULL ? g_variant_get_boolean (option_value) : (gboolean) option->fallback);
       break;
     case 'u':
-      g_value_set_enum (value, (int) number_of (option, option_value));
+      if (option->enumeration != NULL)
+        g_value_set_enum (value, (int) number_of (option, option_value));
+      else
+        g_value_set_uint (value, (guint) number_of (option, option_value));
       break;
     case 't':
       g_value_set_uint64 (value, number_of (option, option_value));
@@ -127,7 +130,7 @@ option_from (const FerryOption *option,
     case 'b':
       return g_variant_new_boolean (g_value_get_boolean (value));
     case 'u':
-      return g_variant_new_uint32 (g_value_get_enum (value));
+      return g_variant_new_uint32 (option->enumeration != NULL ? (guint) g_value_get_enum (value) : g_value_get_uint (value));
     case 't':
       return g_variant_new_uint64 (g_value_get_uint64 (value));
     default:
@@ -199,6 +202,8 @@ make_property (const FerryOption *option)
     case 'b':
       return g_param_spec_boolean (name, NULL, NULL, (gboolean) option->fallback, flags);
     case 'u':
+      if (option->enumeration == NULL)
+        return g_param_spec_uint (name, NULL, NULL, 0, G_MAXUINT, (guint) option->fallback, flags);
       return g_param_spec_enum (name, NULL, NULL, option->enumeration (), (int) option->fallback, flags);
     case 't':
       return g_param_spec_uint64 (name, NULL, NULL, 0, G_MAXUINT64, option->fallback, flags);

@@ -12,6 +12,7 @@
 #include "ferry-download-operation.h"
 #include "ferry-enums.h"
 #include "ferry-error.h"
+#include "ferry-file-range.h"
 #include "ferry-operations.h"
 #include "ferry-response-information.h"
 #include "ferry-transfer-creator.h"

@@ -230,6 +230,18 @@ add_moment (Telling       *self,
     say_number (self, "bytes-per-second", 't', live ? (guint64) transfer->speed : 0);
 }
 
+/* Without a gap the number of bytes tells it all. */
+static void
+add_ranges (Telling       *self,
+            FerryRangeSet *now,
+            FerryRangeSet *before)
+{
+  g_autoptr (FerryRangeSet) none = ferry_range_set_new (0);
+
+  if (now != before)
+    g_variant_builder_add (&self->builder, "{sv}", "ranges", ferry_range_set_to_variant (now != NULL ? now : none));
+}
+
 static void
 add_record (Telling           *self,
             const FerryRecord *now,
@@ -246,6 +258,7 @@ add_record (Telling           *self,
   add_text (self, "part-file", now->part_file, before->part_file);
   add_number (self, "state", now->state, before->state);
   add_truth (self, "started", now->started, before->started);
+  add_ranges (self, now->ranges, before->ranges);
   add_long (self, "bytes-total", now->bytes_total, before->bytes_total);
   add_long (self, "bytes-to-receive", get_bytes_to_receive (now), get_bytes_to_receive (before));
   add_number (self, "restarts", now->restarts, before->restarts);

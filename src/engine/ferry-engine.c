@@ -300,10 +300,12 @@ static void
 set_connections (FerryEngine   *self,
                  FerryTransfer *transfer)
 {
-  guint allowed = MIN (ferry_limits_get_connections (self->limits), ferry_queue_get_spare (self->queue, transfer) + 1);
+  FerryRequest *request = transfer->record->request;
+  guint wanted = request->connections > 0 ? request->connections : ferry_limits_get_connections (self->limits);
+  guint allowed = MIN (wanted, ferry_queue_get_spare (self->queue, transfer) + 1);
   FerryEnvironment environment = ferry_monitor_get_environment (self->monitor);
   gboolean may_repeat = !environment.metered && !environment.roaming &&
-                        !ferry_limits_have_rate (self->limits) && transfer->record->request->rate_limit == 0;
+                        !ferry_limits_have_rate (self->limits) && request->rate_limit == 0;
 
   ferry_download_run_set_connections (FERRY_DOWNLOAD_RUN (transfer->run), allowed, may_repeat);
 }
@@ -573,6 +575,7 @@ take_record (FerryEngine   *self,
       ferry_queue_change (self->queue, transfer, record);
       if (transfer->run != NULL)
         ferry_run_set_rate_limit (transfer->run, record->request->rate_limit);
+      ferry_engine_pump (self);
       return;
     }
   ferry_record_unref (transfer->record);

@@ -81,7 +81,7 @@ struct _FerryPieces {
   gboolean may_repeat;
   FerryRangeSet *there;  /* (owned) what has come */
   FerryRangeSet *handed; /* (owned) that, and what is on its way */
-  Connection connections[FERRY_PIECES_MAX_CONNECTIONS];
+  Connection connections[FERRY_MAX_CONNECTIONS];
 
   Phase phase;
   gint64 phase_start; /* 0 until the first byte */
@@ -459,7 +459,7 @@ ferry_pieces_get_wanted (FerryPieces *self,
                          guint        allowed,
                          gint64       now)
 {
-  allowed = CLAMP (allowed, 1, FERRY_PIECES_MAX_CONNECTIONS);
+  allowed = CLAMP (allowed, 1, FERRY_MAX_CONNECTIONS);
   self->now = now;
   switch (self->phase)
     {
@@ -484,7 +484,7 @@ ferry_pieces_get_wanted (FerryPieces *self,
 /**
  * ferry_pieces_take:
  * @self: pieces
- * @connection: a number below %FERRY_PIECES_MAX_CONNECTIONS of one that has no piece
+ * @connection: a number below %FERRY_MAX_CONNECTIONS of one that has no piece
  * @now: microseconds, monotonic
  * @piece: (out): what it is to fetch
  *

@@ -5,13 +5,10 @@
 
 #pragma once
 
+#include "ferry-option.h"
 #include "ferry-range-set.h"
 
 G_BEGIN_DECLS
-
-/* More than this many at a time help nobody: 16 is what the most impatient of the
- * field allow. */
-#define FERRY_PIECES_MAX_CONNECTIONS 16
 
 /* More connections than one only for what is larger. */
 #define FERRY_PIECES_WORTH_MANY ((guint64) 8 * 1024 * 1024)

@@ -23,6 +23,7 @@ static const gsize offsets[] = {
   [FERRY_OPTION_BEHAVIOR] = AT (behavior),
   [FERRY_OPTION_BOUNDARY] = AT (boundary),
   [FERRY_OPTION_CHECKSUM] = AT (checksum),
+  [FERRY_OPTION_CONNECTIONS] = AT (connections),
   [FERRY_OPTION_COST] = AT (cost),
   [FERRY_OPTION_FILE] = AT (file),
   [FERRY_OPTION_FOLDER] = AT (folder),

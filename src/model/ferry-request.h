@@ -42,6 +42,7 @@ typedef struct _FerryRequest FerryRequest;
  * @if_exists: what a download does when there is a file of its name
  * @protocol: by which an upload is asked to be resumable
  * @rate_limit: bytes a second, 0 for none
+ * @connections: of a download, how many at most; 0 for what the settings say
  * @recoverable: (nullable): `au`; ferry_request_is_recoverable()
  * @toast: whether a notification tells of its end
  * @lacks_secrets: whether it was read from the journal and the keyring not asked yet
@@ -74,6 +75,7 @@ struct _FerryRequest {
   FerryIfExists if_exists;
   FerryUploadProtocol protocol;
   guint64 rate_limit;
+  guint connections;
   GVariant *recoverable;
   gboolean toast;
   gboolean lacks_secrets;

@@ -5,6 +5,7 @@
 # bytes a second, and that may refuse the second one or answer it with something else.
 
 import http.server
+import json
 import os
 import re
 import socketserver
@@ -212,11 +213,24 @@ class Connections(ferrytest.TestCase):
         self.desktop.command('Pause', id)
         paused = self.desktop.wait(id, 'paused-by-application')
         until(lambda: server.open == 0, 'all connections are closed')
+        self.assert_ranges_are_told(id)
         before = server.sent
         self.desktop.command('Resume', id)
         done = self.desktop.wait(id, 'completed')
         self.assert_file(done['file'], self.content)
         self.assertLess(server.sent - before, LENGTH - paused['bytes-done'] + LENGTH * 0.1)
+
+    def assert_ranges_are_told(self, id):
+        told = self.desktop.show(id)
+        self.assertGreater(len(told['ranges']), 1)
+        self.assertEqual(sum(end - start for start, end in told['ranges']), told['bytes-done'])
+        # The last checkpoint may come in between.
+        until(lambda: self.shown_ranges(id) == self.desktop.show(id)['ranges'], 'ferryctl shows what is told')
+        self.assertRegex(self.desktop.ctl('show', id).stdout, r'On the disk +\[[= -]+\]\n')
+
+    def shown_ranges(self, id):
+        shown = json.loads(self.desktop.ctl('show', id, '--json').stdout)
+        return [(one['offset'], one['offset'] + one['length']) for one in shown['ranges']]
 
     def ranges_of(self, id):
         with sqlite3.connect(f'file:{self.desktop.state_folder}/journal.sqlite?mode=ro', uri=True) as journal:

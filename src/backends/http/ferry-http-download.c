@@ -28,7 +28,7 @@ struct _FerryHttpDownload {
   FerryHttpDownloadDone done;
   gpointer user_data;
 
-  FerryHttpFetch *fetches[FERRY_PIECES_MAX_CONNECTIONS]; /* (owned) (nullable) */
+  FerryHttpFetch *fetches[FERRY_MAX_CONNECTIONS]; /* (owned) (nullable) */
   guint n_fetches;
   guint n_lost;
   FerryPieces *pieces; /* (owned) (nullable) until an answer vouches for the bytes */

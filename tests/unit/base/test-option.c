@@ -21,6 +21,7 @@ static const struct {
   [FERRY_OPTION_BOUNDARY] = { { "''", "'wall'", "'a b'" }, { "'a '", "'a*b'", "'a\\r\\nb'" } },
   [FERRY_OPTION_CHECKSUM] = { { "''", "'sha256=" SHA256 "'", "'MD5=" ZEROS ZEROS ZEROS "00'" },
                               { "'sha256'", "'sha256='", "'sha256=00'", "'crc32=00000000'", "'=" SHA256 "'", "'sha256=" SHA256 "0'" } },
+  [FERRY_OPTION_CONNECTIONS] = { { "uint32 0", "uint32 16" }, { "uint32 17", "'many'" } },
   [FERRY_OPTION_COST] = { { "uint32 0", "uint32 2" }, { "uint32 3", "'always'" } },
   [FERRY_OPTION_FILE] = { { "'/tmp/a'", "'/'" }, { "''", "'a'", "'./a'", "'~/a'" } },
   [FERRY_OPTION_FOLDER] = { { "'/tmp'", "'/'" }, { "''", "'tmp'" } },

@@ -119,6 +119,31 @@ a_bar_fills_and_never_overflows (void)
 }
 
 static void
+a_bar_of_ranges_shows_the_gaps (void)
+{
+  static const struct {
+    guint64 offset, length, second_offset, second_length;
+    const char *bar;
+  } cases[] = {
+    { 0, 500, 600, 100, "[===== =   ]" },
+    { 0, 1000, 0, 0, "[==========]" },
+    { 50, 100, 999, 1, "[--       -]" },
+    { 950, 5000, 0, 0, "[         -]" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) ranges = g_ptr_array_new_with_free_func ((GDestroyNotify) ferry_file_range_free);
+      g_autofree char *bar = NULL;
+
+      g_ptr_array_add (ranges, ferry_file_range_new (cases[i].offset, cases[i].length));
+      g_ptr_array_add (ranges, ferry_file_range_new (cases[i].second_offset, cases[i].second_length));
+      bar = ferry_cli_format_ranges (ranges, 1000, 12);
+      g_assert_cmpstr (bar, ==, cases[i].bar);
+    }
+}
+
+static void
 a_share_is_as_wide_as_the_whole (void)
 {
   static const struct {
@@ -154,6 +179,7 @@ main (int    argc,
   g_test_add_func ("/cli/format/a-duration-looks-like-a-clock", a_duration_looks_like_a_clock);
   g_test_add_func ("/cli/format/a-bar-fills-and-never-overflows",
                    a_bar_fills_and_never_overflows);
+  g_test_add_func ("/cli/format/a-bar-of-ranges-shows-the-gaps", a_bar_of_ranges_shows_the_gaps);
   g_test_add_func ("/cli/format/a-share-is-as-wide-as-the-whole", a_share_is_as_wide_as_the_whole);
   return g_test_run ();
 }

@@ -101,6 +101,7 @@ static const struct {
   const char *option; /* (nullable) when it can't be read back */
 } of_downloads[] = {
   { "checksum", "'md5=00'", "checksum" },
+  { "connections", "uint32 8", "connections" },
   { "cost-policy", "2", "cost" },
   { "file-name", "'name'", "name" },
   { "if-exists", "1", "if-exists" },
@@ -133,6 +134,8 @@ set_property (GObject    *object,
     g_value_set_string (&value, g_variant_get_string (parsed, NULL));
   else if (G_VALUE_HOLDS_BOOLEAN (&value))
     g_value_set_boolean (&value, g_variant_get_boolean (parsed));
+  else if (G_VALUE_HOLDS_UINT (&value))
+    g_value_set_uint (&value, g_variant_get_uint32 (parsed));
   else if (G_VALUE_HOLDS_UINT64 (&value))
     g_value_set_uint64 (&value, g_variant_get_uint64 (parsed));
   else

@@ -92,6 +92,41 @@ test_shows_all_that_was_told (void)
 }
 
 static void
+assert_ranges (FerryTransferOperation *operation,
+               const char             *expected)
+{
+  g_autoptr (GPtrArray) ranges = ferry_download_operation_get_downloaded_ranges (FERRY_DOWNLOAD_OPERATION (operation));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      FerryFileRange *range = g_ptr_array_index (ranges, i);
+
+      g_string_append_printf (text, "%" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT " ", range->offset, range->length);
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+test_tells_which_bytes_are_there (void)
+{
+  g_autoptr (FakeService) service = fake_service_new ();
+  g_autoptr (FerryTransferOperation) nothing = NULL;
+  g_autoptr (FerryTransferOperation) whole = NULL;
+  g_autoptr (FerryTransferOperation) gaps = NULL;
+
+  fake_service_add (service, "a", "{'bytes-done': <uint64 0>}");
+  fake_service_add (service, "b", "{'bytes-done': <uint64 25>, 'ranges': <@a(tt) []>}");
+  fake_service_add (service, "c", "{'bytes-done': <uint64 25>, 'ranges': <[(uint64 0, uint64 10), (20, 35)]>}");
+  nothing = get_operation ("a");
+  whole = get_operation ("b");
+  gaps = get_operation ("c");
+  assert_ranges (nothing, "");
+  assert_ranges (whole, "0+25 ");
+  assert_ranges (gaps, "0+10 20+15 ");
+}
+
+static void
 assert_option (FerryTransferOperation *operation,
                const char             *key,
                const char             *expected)
@@ -297,6 +332,7 @@ main (int   argc,
   g_test_add_func ("/transfer-operation/goes-away", test_goes_away);
   g_test_add_func ("/transfer-operation/is-one-object-for-one-guid", test_is_one_object_for_one_guid);
   g_test_add_func ("/transfer-operation/shows-all-that-was-told", test_shows_all_that_was_told);
+  g_test_add_func ("/transfer-operation/tells-which-bytes-are-there", test_tells_which_bytes_are_there);
   g_test_add_func ("/transfer-operation/tells-options-by-their-keys", test_tells_options_by_their_keys);
   g_test_add_func ("/transfer-operation/unknown-length-is-no-fraction", test_unknown_length_is_no_fraction);
   g_test_add_func ("/transfer-operation/notifies-what-changed", test_notifies_what_changed);

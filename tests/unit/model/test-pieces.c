@@ -9,7 +9,7 @@
 #define STEP    (10 * G_TIME_SPAN_MILLISECOND)
 #define SECONDS ((gint64) G_USEC_PER_SEC)
 #define START   (1000 * SECONDS)
-#define N_MAX   FERRY_PIECES_MAX_CONNECTIONS
+#define N_MAX   FERRY_MAX_CONNECTIONS
 
 /* How a server and the way to it are; rates are bytes a second, 0 for no limit. */
 typedef struct {

@@ -392,6 +392,7 @@ static const struct {
   [FERRY_OPTION_BEHAVIOR] = { "uint32 1", NULL },
   [FERRY_OPTION_BOUNDARY] = { "'wall'", "'parts': <[{'text': <'a'>}]>" },
   [FERRY_OPTION_CHECKSUM] = { "'sha256=" SHA256 "'", NULL },
+  [FERRY_OPTION_CONNECTIONS] = { "uint32 8", NULL },
   [FERRY_OPTION_COST] = { "uint32 2", NULL },
   [FERRY_OPTION_FILE] = { "'/srv/x.bin'", "" },
   [FERRY_OPTION_FOLDER] = { "'/srv'", "" },

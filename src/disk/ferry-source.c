@@ -146,7 +146,10 @@ turn_to (FerrySource  *self,
     return FALSE;
   self->cached = is_memory (self->fd) ? 0 : RWF_NOWAIT;
   posix_fadvise (self->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-  return check_version (self, file, &version, error);
+  if (check_version (self, file, &version, error))
+    return TRUE;
+  close_file (self);
+  return FALSE;
 }
 
 static void

@@ -673,7 +673,7 @@ on_old_secrets (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  secrets = ferry_engine_find_secrets_finish (self, transfer, result, &fault);
+  secrets = ferry_engine_find_secrets_finish (self, transfer->record->request, result, &fault);
   apply (self, transfer, secrets, fault, g_steal_pointer (&task));
 }
 

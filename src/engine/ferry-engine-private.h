@@ -61,7 +61,7 @@ void      ferry_engine_forget              (FerryEngine       *self,
 void      ferry_engine_store_secrets       (FerryEngine       *self,
                                             FerryTransfer     *transfer);
 GVariant *ferry_engine_find_secrets_finish (FerryEngine       *self,
-                                            FerryTransfer     *transfer,
+                                            FerryRequest      *request,
                                             GAsyncResult      *result,
                                             GError           **error);
 void      ferry_engine_pump                (FerryEngine       *self);

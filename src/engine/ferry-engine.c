@@ -260,17 +260,17 @@ ferry_engine_store_secrets (FerryEngine   *self,
                                on_secrets_stored, NULL);
 }
 
-/* As ferry_secrets_lookup_finish(), but what is for another address counts as
- * lost. */
+/* As ferry_secrets_lookup_finish(), but what is for another address than that of
+ * @request counts as lost. */
 GVariant *
-ferry_engine_find_secrets_finish (FerryEngine    *self,
-                                  FerryTransfer  *transfer,
-                                  GAsyncResult   *result,
-                                  GError        **error)
+ferry_engine_find_secrets_finish (FerryEngine   *self,
+                                  FerryRequest  *request,
+                                  GAsyncResult  *result,
+                                  GError       **error)
 {
   g_autoptr (GVariant) secrets = ferry_secrets_lookup_finish (self->secrets, result, error);
 
-  if (secrets == NULL || ferry_request_owns_secrets (transfer->record->request, secrets))
+  if (secrets == NULL || ferry_request_owns_secrets (request, secrets))
     return g_steal_pointer (&secrets);
   g_set_error_literal (error, FERRY_ERROR, FERRY_ERROR_CREDENTIALS,
                        _ ("The keyring has nothing of this transfer"));
@@ -291,6 +291,80 @@ static gboolean
 needs_secrets (FerryRecord *record)
 {
   return record != NULL && record->state != FERRY_TRANSFER_STATE_COMPLETED && has_secrets (record);
+}
+
+/* Who is to let the server know that it may forget an upload needs them first. */
+static void
+clear_secrets (FerryEngine   *self,
+               FerryTransfer *transfer)
+{
+  if (transfer->n_terminating == 0)
+    ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
+}
+
+/* An upload that a server is to forget. */
+typedef struct {
+  FerryEngine *engine;     /* (owned) */
+  FerryTransfer *transfer; /* (owned) */
+  FerryRecord *record;     /* (owned) how it was */
+} Termination;
+
+static void
+termination_free (Termination *termination)
+{
+  g_object_unref (termination->engine);
+  ferry_transfer_unref (termination->transfer);
+  ferry_record_unref (termination->record);
+  g_free (termination);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Termination, termination_free)
+
+/* What the keyring has not is done without: the address on the server may do. */
+static void
+on_terminate_secrets (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr (Termination) termination = user_data;
+  FerryEngine *self = termination->engine;
+  FerryTransfer *transfer = termination->transfer;
+  FerryRequest *request = termination->record->request;
+  g_autoptr (GVariant) secrets = ferry_engine_find_secrets_finish (self, request, result, NULL);
+  g_autoptr (FerryRequest) whole = NULL;
+  g_autoptr (FerryUpload) upload = NULL;
+  gboolean is_known = ferry_engine_lookup (self, ferry_transfer_get_id (transfer)) != NULL;
+
+  whole = secrets != NULL && request->lacks_secrets ? ferry_request_with_secrets (request, secrets) : ferry_request_ref (request);
+  upload = secrets != NULL ? ferry_upload_with_secrets (termination->record->upload, secrets)
+                           : ferry_upload_ref (termination->record->upload);
+  /* Another attempt may have stored a place of its own meanwhile. */
+  if (upload->url != NULL && !(is_known && g_strcmp0 (upload->url, transfer->record->upload->url) == 0))
+    ferry_backend_terminate (self->backend, whole, upload);
+  transfer->n_terminating--;
+  if (!is_known || (!needs_secrets (transfer->durable) && !needs_secrets (transfer->record)))
+    clear_secrets (self, transfer);
+}
+
+/* @record is (transfer none): how it was when the server got what it has. */
+static void
+terminate (FerryEngine   *self,
+           FerryTransfer *transfer,
+           FerryRecord   *record)
+{
+  Termination *termination;
+
+  if (!ferry_record_lacks_secrets (record))
+    {
+      ferry_backend_terminate (self->backend, record->request, record->upload);
+      return;
+    }
+  termination = g_new (Termination, 1);
+  termination->engine = g_object_ref (self);
+  termination->transfer = ferry_transfer_ref (transfer);
+  termination->record = ferry_record_ref (record);
+  transfer->n_terminating++;
+  ferry_secrets_lookup_async (self->secrets, ferry_transfer_get_id (transfer), on_terminate_secrets, termination);
 }
 
 /* The queue. */
@@ -531,7 +605,7 @@ carry_out (FerryEngine         *self,
   if (effects & FERRY_EFFECT_END)
     drop_run (self, transfer);
   if (effects & FERRY_EFFECT_TERMINATE_UPLOAD)
-    ferry_backend_terminate (self->backend, before->request, before->upload);
+    terminate (self, transfer, before);
   if (effects & FERRY_EFFECT_DISCARD)
     discard (self, transfer, before->part_file, ferry_transfer_get_id (transfer));
   if (effects & FERRY_EFFECT_DISCARD_ANSWER)
@@ -644,7 +718,7 @@ on_secrets_found (GObject      *source,
                   gpointer      user_data)
 {
   g_autoptr (Step) step = user_data;
-  g_autoptr (GVariant) secrets = ferry_engine_find_secrets_finish (step->engine, step->transfer, result, &step->error);
+  g_autoptr (GVariant) secrets = ferry_engine_find_secrets_finish (step->engine, step->transfer->record->request, result, &step->error);
   FerryEvent event = { .type = FERRY_EVENT_SECRETS, .secrets = secrets, .error = step->error };
 
   ferry_engine_report (step->engine, step->transfer, &event, NULL);
@@ -840,7 +914,7 @@ on_saved (FerryEngine   *self,
   FerryRecord *record = transfer->durable;
 
   if (needs_secrets (before) && !needs_secrets (record) && !needs_secrets (transfer->record))
-    ferry_secrets_clear (self->secrets, ferry_transfer_get_id (transfer));
+    clear_secrets (self, transfer);
   if (transfer->forgotten)
     return;
   self->n_finished += is_finished (record) - is_finished (before);
@@ -858,7 +932,7 @@ on_forgotten (FerryEngine   *self,
 
   ferry_engine_report (self, removed, &(FerryEvent){ .type = FERRY_EVENT_FORGOTTEN }, NULL);
   if (needs_secrets (removed->durable))
-    ferry_secrets_clear (self->secrets, ferry_transfer_get_id (removed));
+    clear_secrets (self, removed);
   ferry_engine_drop (self, removed);
   g_signal_emit (self, signals[REMOVED], 0, removed);
 }

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @forgotten: whether the journal was told to forget it
  * @n_discards: files of it that are being deleted
  * @opening_waits: whether it is its turn when that is done
+ * @n_terminating: how often the keyring is being asked where its server is to forget it
  * @run: (owned) (nullable): the attempt that goes on or is winding down
  * @cancellable: (owned) (nullable): ends @run
  * @stage: how far the attempt is
@@ -43,6 +44,7 @@ typedef struct {
   guint order;
   gboolean cancel_ordered;
   gboolean forgotten;
+  guint n_terminating;
   guint n_discards;
   gboolean opening_waits;
   FerryRun *run;

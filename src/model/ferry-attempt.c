@@ -224,6 +224,12 @@ on_stopping (Attempt *self)
 
 /* Throwing away. */
 
+static gboolean
+is_on_server (FerryUpload *upload)
+{
+  return upload->url != NULL || upload->lacks_url;
+}
+
 /* Given up: the server need not keep what it has of it. */
 static void
 terminate_upload (Attempt *self)
@@ -232,7 +238,7 @@ terminate_upload (Attempt *self)
 
   if (upload == NULL || (ferry_upload_is_untouched (upload) && self->is.record->bytes_done == 0))
     return;
-  if (upload->url != NULL)
+  if (is_on_server (upload))
     self->is.effects |= FERRY_EFFECT_TERMINATE_UPLOAD;
   set_upload (self, ferry_upload_new (upload->files));
   ferry_record_set_bytes_done (edit (self), 0);
@@ -380,7 +386,7 @@ on_forgotten (Attempt *self)
   if (record->upload == NULL)
     return;
   self->is.effects |= FERRY_EFFECT_DISCARD_ANSWER;
-  if (record->state != FERRY_TRANSFER_STATE_COMPLETED && record->upload->url != NULL)
+  if (record->state != FERRY_TRANSFER_STATE_COMPLETED && is_on_server (record->upload))
     self->is.effects |= FERRY_EFFECT_TERMINATE_UPLOAD;
 }
 

@@ -156,7 +156,8 @@ typedef struct {
  * @FERRY_EFFECT_DEQUEUE: leave the queue; a delay is over
  * @FERRY_EFFECT_STOP: likewise, and end the run
  * @FERRY_EFFECT_END: the run is over
- * @FERRY_EFFECT_TERMINATE_UPLOAD: the server may forget what the old record has there
+ * @FERRY_EFFECT_TERMINATE_UPLOAD: the server may forget what the old record has there;
+ *   where that lacks its secrets, the keyring is asked first
  * @FERRY_EFFECT_DISCARD: delete the unfinished file of the old record, then save
  * @FERRY_EFFECT_DISCARD_ANSWER: delete what the server answered to an upload
  * @FERRY_EFFECT_STORE_SECRETS: into the keyring

@@ -33,6 +33,8 @@ struct _FerryFakeBackend {
   guint64 offset;        /* of the last run */
   guint n_runs;
   guint n_abandoned;
+  FerryRequest *abandoned; /* (owned) (nullable) the last that was let go */
+  FerryUpload *abandoned_upload; /* (owned) (nullable) its upload */
   guint n_open;
   guint most_open;
   gboolean stubborn;  /* whether a canceled run goes on until it is let go */
@@ -345,7 +347,13 @@ abandon (FerryBackend *backend,
          FerryRequest *request,
          FerryUpload  *upload)
 {
-  FERRY_FAKE_BACKEND (backend)->n_abandoned++;
+  FerryFakeBackend *self = FERRY_FAKE_BACKEND (backend);
+
+  self->n_abandoned++;
+  g_clear_pointer (&self->abandoned, ferry_request_unref);
+  g_clear_pointer (&self->abandoned_upload, ferry_upload_unref);
+  self->abandoned = ferry_request_ref (request);
+  self->abandoned_upload = ferry_upload_ref (upload);
 }
 
 static void
@@ -355,6 +363,8 @@ ferry_fake_backend_finalize (GObject *object)
 
   g_queue_clear_full (&self->scripts, g_free);
   g_clear_pointer (&self->request, ferry_request_unref);
+  g_clear_pointer (&self->abandoned, ferry_request_unref);
+  g_clear_pointer (&self->abandoned_upload, ferry_upload_unref);
   g_ptr_array_unref (self->silent);
   g_ptr_array_unref (self->threads);
   g_cond_clear (&self->fell_silent);
@@ -449,6 +459,21 @@ guint
 ferry_fake_backend_get_n_abandoned (FerryFakeBackend *self)
 {
   return self->n_abandoned;
+}
+
+/**
+ * ferry_fake_backend_get_abandoned:
+ * @self: the backend
+ * @upload: (out) (transfer none): where its server gathered it
+ *
+ * Returns: (transfer none): the last that was let go
+ */
+FerryRequest *
+ferry_fake_backend_get_abandoned (FerryFakeBackend  *self,
+                                  FerryUpload      **upload)
+{
+  *upload = self->abandoned_upload;
+  return self->abandoned;
 }
 
 guint

@@ -71,6 +71,8 @@ void              ferry_fake_backend_set_stubborn    (FerryFakeBackend      *sel
                                                       gboolean               stubborn);
 guint             ferry_fake_backend_get_n_runs      (FerryFakeBackend      *self);
 guint             ferry_fake_backend_get_n_abandoned (FerryFakeBackend      *self);
+FerryRequest     *ferry_fake_backend_get_abandoned   (FerryFakeBackend      *self,
+                                                      FerryUpload          **upload);
 guint             ferry_fake_backend_get_n_open      (FerryFakeBackend      *self);
 guint             ferry_fake_backend_get_most_open   (FerryFakeBackend      *self);
 guint64           ferry_fake_backend_get_offset      (FerryFakeBackend      *self);

@@ -195,6 +195,25 @@ notices_another_size_and_another_time (Desk          *desk,
 }
 
 static void
+reads_nothing_of_a_file_that_is_another (Desk          *desk,
+                                         gconstpointer  data)
+{
+  g_autoptr (GVariant) files = NULL;
+  g_autoptr (FerrySource) source = open_source (desk, &files);
+  char buffer[4];
+
+  set_modified (desk->path, 1000);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (ferry_source_read (source, 0, 0, buffer, sizeof buffer, &error));
+      g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
+      g_assert_cmpuint (ferry_source_read_cached (source, 0, 0, buffer, sizeof buffer), ==, 0);
+    }
+}
+
+static void
 notices_that_a_file_shrinks_under_its_hands (Desk          *desk,
                                              gconstpointer  data)
 {
@@ -221,6 +240,8 @@ main (int    argc,
   g_test_add ("/source/takes nothing but files", Desk, NULL, set_up, takes_nothing_but_files, tear_down);
   g_test_add ("/source/tells what may not be read", Desk, NULL, set_up, tells_what_may_not_be_read, tear_down);
   g_test_add ("/source/notices another size and another time", Desk, NULL, set_up, notices_another_size_and_another_time,
+              tear_down);
+  g_test_add ("/source/reads nothing of a file that is another", Desk, NULL, set_up, reads_nothing_of_a_file_that_is_another,
               tear_down);
   g_test_add ("/source/notices that a file shrinks under its hands", Desk, NULL, set_up,
               notices_that_a_file_shrinks_under_its_hands, tear_down);

@@ -459,6 +459,88 @@ a_lost_address_is_not_asked_for_without_its_secret (EngineFixture *fixture,
   g_assert_cmpuint (ferry_fake_backend_get_n_runs (fixture->backend), ==, 1);
 }
 
+/* An upload to @address of which three bytes have left is paused; the service is
+ * killed and comes back. */
+static void
+pause_and_crash (EngineFixture   *fixture,
+                 const char      *address,
+                 FerryFakeScript  script)
+{
+  FerryTransfer *transfer;
+  g_autoptr (GError) error = NULL;
+
+  engine_fixture_put (fixture, "letter.txt", "Dear!");
+  engine_fixture_play (fixture, script);
+  transfer = engine_fixture_upload (fixture, address, FILE, &error);
+  g_assert_no_error (error);
+  WAIT_UNTIL (transfer->run != NULL && ferry_run_get_bytes_done (transfer->run) == script.bytes);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_PAUSE, transfer);
+  engine_fixture_wait_quiet (fixture);
+  engine_fixture_crash (fixture);
+}
+
+/* Whoever is let go after a restart has only in the keyring what the server is to
+ * be told. */
+static void
+assert_let_go (EngineFixture *fixture,
+               const char    *place)
+{
+  FerryRequest *request;
+  FerryUpload *upload;
+
+  WAIT_UNTIL (ferry_fake_backend_get_n_abandoned (fixture->backend) > 0);
+  request = ferry_fake_backend_get_abandoned (fixture->backend, &upload);
+  g_assert_cmpstr (upload->url, ==, place);
+  g_assert_cmpstr (request->address, ==, ADDRESS "?token=sesame");
+}
+
+static void
+a_secret_place_is_let_go_after_a_restart (EngineFixture *fixture,
+                                          gconstpointer  data)
+{
+  FerryFakeScript half = silent;
+
+  half.url = PLACE "?token=sesame";
+  pause_and_crash (fixture, ADDRESS "?token=sesame", half);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, engine_fixture_only (fixture));
+  assert_let_go (fixture, half.url);
+}
+
+static void
+a_place_is_let_go_with_the_secrets_of_its_address (EngineFixture *fixture,
+                                                   gconstpointer  data)
+{
+  FerryFakeScript half = silent;
+
+  half.url = PLACE;
+  pause_and_crash (fixture, ADDRESS "?token=sesame", half);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, engine_fixture_only (fixture));
+  assert_let_go (fixture, half.url);
+}
+
+/* The answer comes when the journal has long forgotten it. */
+static void
+a_removed_upload_leaves_the_keyring_when_it_is_let_go (EngineFixture *fixture,
+                                                       gconstpointer  data)
+{
+  FerryFakeScript half = silent;
+  FerryTransfer *transfer;
+
+  half.url = PLACE "?token=sesame";
+  pause_and_crash (fixture, ADDRESS "?token=sesame", half);
+  transfer = engine_fixture_only (fixture);
+  ferry_fake_secrets_set_held (fixture->secrets, TRUE);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, transfer);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_REMOVE, transfer);
+  engine_fixture_wait_quiet (fixture);
+  g_assert_cmpuint (ferry_engine_get_transfers (fixture->engine)->len, ==, 0);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (fixture->backend), ==, 0);
+  g_assert_cmpuint (ferry_fake_secrets_get_n (fixture->secrets), ==, 1);
+  ferry_fake_secrets_set_held (fixture->secrets, FALSE);
+  assert_let_go (fixture, half.url);
+  WAIT_UNTIL (ferry_fake_secrets_get_n (fixture->secrets) == 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -491,5 +573,10 @@ main (int    argc,
   ENGINE_FIXTURE_ADD ("/uploads/a lost address is not asked for without its secret", a_lost_address_is_not_asked_for_without_its_secret);
   ENGINE_FIXTURE_ADD ("/uploads/a new token leaves the place of a secret address", a_new_token_leaves_the_place_of_a_secret_address);
   ENGINE_FIXTURE_ADD ("/uploads/a new token leaves a secret place", a_new_token_leaves_a_secret_place);
+  ENGINE_FIXTURE_ADD ("/uploads/a secret place is let go after a restart", a_secret_place_is_let_go_after_a_restart);
+  ENGINE_FIXTURE_ADD ("/uploads/a place is let go with the secrets of its address",
+                      a_place_is_let_go_with_the_secrets_of_its_address);
+  ENGINE_FIXTURE_ADD ("/uploads/a removed upload leaves the keyring when it is let go",
+                      a_removed_upload_leaves_the_keyring_when_it_is_let_go);
   return g_test_run ();
 }

@@ -774,6 +774,35 @@ the_oldest_of_the_finished_are_forgotten (EngineFixture *fixture,
   engine_fixture_assert_n_files (fixture, 4);
 }
 
+static void
+the_oldest_are_still_the_first_to_go_when_the_journal_has_failed (EngineFixture *fixture,
+                                                                  gconstpointer  data)
+{
+  g_autofree char *third = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      FerryTransfer *transfer = engine_fixture_create (fixture, ADDRESS, NULL);
+
+      engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
+      if (i == 2)
+        third = g_strdup (transfer->id);
+    }
+  engine_fixture_wait_quiet (fixture);
+  ferry_fake_journal_set_held (fixture->journal, TRUE);
+  ferry_engine_set_history_limit (fixture->engine, 2);
+  ferry_fake_journal_set_failing (fixture->journal, TRUE);
+  ferry_fake_journal_answer (fixture->journal);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (ferry_fake_journal_get_n_waiting (fixture->journal), ==, 0);
+  ferry_fake_journal_set_failing (fixture->journal, FALSE);
+  ferry_fake_journal_set_held (fixture->journal, FALSE);
+  ferry_fake_clock_advance (fixture->clock, 5000);
+  WAIT_UNTIL (fixture->n_removed == 2);
+  g_assert_nonnull (ferry_engine_lookup (fixture->engine, third));
+}
+
 /* Changes. */
 
 static void
@@ -1019,6 +1048,8 @@ main (int   argc,
   ADD ("high takes the slot of low", high_takes_the_slot_of_low);
   ADD ("many transfers share the slots", many_transfers_share_the_slots);
   ADD ("the oldest of the finished are forgotten", the_oldest_of_the_finished_are_forgotten);
+  ADD ("the oldest are still the first to go when the journal has failed",
+       the_oldest_are_still_the_first_to_go_when_the_journal_has_failed);
   ADD ("goes on at another address", goes_on_at_another_address);
   ADD ("a group keeps its first behavior", a_group_keeps_its_first_behavior);
   ENGINE_FIXTURE_ADD ("/engine/commands/a refused resume of what is whole ends", a_refused_resume_of_what_is_whole_ends);

@@ -199,6 +199,28 @@ ferry_disk_reserve (int          fd,
 }
 
 /**
+ * ferry_disk_sync_folder:
+ * @folder_fd: a folder
+ * @folder: its path, for the error
+ * @error: return location for an error
+ *
+ * Makes the names in a folder durable. A file system that knows no such call for
+ * folders does what it can without.
+ *
+ * Returns: %FALSE with an error in %FERRY_ERROR when the disk failed
+ */
+gboolean
+ferry_disk_sync_folder (int          folder_fd,
+                        const char  *folder,
+                        GError     **error)
+{
+  if (TEMP_FAILURE_RETRY (fsync (folder_fd)) == 0 || errno == EINVAL || errno == EOPNOTSUPP || errno == EROFS)
+    return TRUE;
+  ferry_disk_set_error (error, errno, folder);
+  return FALSE;
+}
+
+/**
  * ferry_disk_find_folder:
  * @folder_fd: a folder
  * @folder: the path that it was opened by

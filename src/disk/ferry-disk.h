@@ -16,6 +16,9 @@ gboolean  ferry_disk_reserve     (int          fd,
                                   guint64      offset,
                                   gint64       length,
                                   GError     **error);
+gboolean  ferry_disk_sync_folder (int          folder_fd,
+                                  const char  *folder,
+                                  GError     **error);
 char     *ferry_disk_find_folder (int          folder_fd,
                                   const char  *folder);
 void      ferry_disk_set_error   (GError     **error,

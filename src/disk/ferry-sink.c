@@ -39,7 +39,7 @@ struct _FerrySink {
   /* Held while the file is made durable; not while writing. */
   GMutex lock;
   gboolean name_is_durable;
-  gboolean has_lost_bytes;
+  gboolean has_failed;
 };
 
 G_DEFINE_FINAL_TYPE (FerrySink, ferry_sink, G_TYPE_OBJECT)
@@ -121,13 +121,13 @@ static gboolean
 make_durable (FerrySink  *self,
               GError    **error)
 {
-  int fault = self->has_lost_bytes ? EIO : 0;
+  int fault = self->has_failed ? EIO : 0;
 
   if (fault == 0 && TEMP_FAILURE_RETRY (fdatasync (self->fd)) < 0)
     fault = errno;
   if (fault == 0)
     return TRUE;
-  self->has_lost_bytes = TRUE;
+  self->has_failed = TRUE;
   return set_fault (self, fault, error);
 }
 
@@ -424,8 +424,12 @@ ferry_sink_sync (FerrySink  *self,
 
   if (!make_durable (self, error))
     return NULL;
-  if (!self->name_is_durable && fsync (self->folder_fd) < 0)
-    g_debug ("Folder “%s” can't be made durable: %s", self->folder, g_strerror (errno));
+  /* Bytes without a name are lost as well, and of that, too, the kernel tells once. */
+  if (!self->name_is_durable && !ferry_disk_sync_folder (self->folder_fd, self->folder, error))
+    {
+      self->has_failed = TRUE;
+      return NULL;
+    }
   self->name_is_durable = TRUE;
   return g_steal_pointer (&before);
 }
@@ -494,6 +498,7 @@ ferry_sink_finish (FerrySink      *self,
                    GError        **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GError) fault = NULL;
   g_autofree char *final_name = NULL;
   g_autofree char *folder = NULL;
 
@@ -510,8 +515,8 @@ ferry_sink_finish (FerrySink      *self,
 
   /* The bytes are safe. Where a folder can't be synced, a power failure may
    * bring the old name back, no more. */
-  if (fsync (self->folder_fd) < 0)
-    g_debug ("Folder “%s” can't be made durable: %s", self->folder, g_strerror (errno));
+  if (!ferry_disk_sync_folder (self->folder_fd, self->folder, &fault))
+    g_debug ("A folder can't be made durable: %s", fault->message);
   folder = ferry_disk_find_folder (self->folder_fd, self->folder);
   return g_build_filename (folder, final_name, NULL);
 }

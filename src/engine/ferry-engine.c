@@ -971,7 +971,9 @@ on_pruned (GObject      *source,
 }
 
 /* The oldest finished transfers go when there are more than the person wants
- * to keep; what ends while some are going goes together after them. */
+ * to keep; what ends while some are going goes together after them. No younger
+ * one goes in the place of one that the journal is to be told of first: when
+ * that could not be, it is tried again, and this after it. */
 static void
 prune (FerryEngine *self)
 {
@@ -985,7 +987,11 @@ prune (FerryEngine *self)
     {
       FerryTransfer *transfer = g_ptr_array_index (self->transfers, i);
 
-      if (transfer->unsaved == 0 && transfer->stage == FERRY_STAGE_NONE && !transfer->forgotten)
+      if (transfer->forgotten || !is_finished (transfer->durable))
+        continue;
+      if (transfer->unsaved > 0)
+        break;
+      if (transfer->stage == FERRY_STAGE_NONE)
         ferry_engine_report (self, transfer, &(FerryEvent){ .type = FERRY_EVENT_REMOVE }, old);
     }
   self->pruning = old->len > 0;

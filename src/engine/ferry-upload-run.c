@@ -439,27 +439,31 @@ ferry_upload_run_keep (FerryUploadRun  *self,
 /* For the engine again: what is told as kept is durable. */
 
 static gboolean
-sync_folder (const char *path)
+sync_folder (const char  *path,
+             GError     **error)
 {
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean is_synced;
+  int fd = ferry_disk_open_folder (path, error);
+  gboolean is_synced = fd >= 0 && ferry_disk_sync_folder (fd, path, error);
 
-  if (fd < 0)
-    return FALSE;
-  /* Some file systems know no such call for folders. */
-  is_synced = fsync (fd) == 0 || errno == EINVAL;
-  close (fd);
+  if (fd >= 0)
+    close (fd);
   return is_synced;
 }
 
 /* The file, its name, and that of its folder, which may be as new. */
 static gboolean
-sync_answer (FerryUploadRun *self)
+sync_answer (FerryUploadRun  *self,
+             GError         **error)
 {
   g_autofree char *folder = g_path_get_dirname (self->answer_path);
   g_autofree char *above = g_path_get_dirname (folder);
 
-  return TEMP_FAILURE_RETRY (fdatasync (self->answer_fd)) == 0 && sync_folder (folder) && sync_folder (above);
+  if (TEMP_FAILURE_RETRY (fdatasync (self->answer_fd)) < 0)
+    {
+      ferry_disk_set_error (error, errno, self->answer_path);
+      return FALSE;
+    }
+  return sync_folder (folder, error) && sync_folder (above, error);
 }
 
 static void
@@ -469,10 +473,11 @@ sync_answer_in_thread (GTask        *task,
                        GCancellable *cancellable)
 {
   FerryUploadRun *self = source;
+  g_autoptr (GError) error = NULL;
 
-  if (!sync_answer (self))
+  if (!sync_answer (self, &error))
     {
-      g_message ("An answer is not kept, as it can't be made durable: %s", g_strerror (errno));
+      g_message ("An answer is not kept, as it can't be made durable: %s", error->message);
       ferry_run_lock (FERRY_RUN (self));
       self->received = 0;
       ferry_run_unlock (FERRY_RUN (self));

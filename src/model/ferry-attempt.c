@@ -375,19 +375,27 @@ on_remove (Attempt *self)
   self->is.effects |= FERRY_EFFECT_FORGET;
 }
 
-/* Nothing of it stays, here or on a server that has not all. */
+/* Nothing of it stays, here or on a server that has not all; nor what a run that
+ * ends later still made. */
 static void
 on_forgotten (Attempt *self)
 {
   FerryRecord *record = self->is.record;
 
   if (record->part_file != NULL)
-    self->is.effects |= FERRY_EFFECT_DISCARD;
+    {
+      self->is.effects |= FERRY_EFFECT_DISCARD;
+      record = edit (self);
+      g_clear_pointer (&record->part_file, g_free);
+    }
   if (record->upload == NULL)
     return;
   self->is.effects |= FERRY_EFFECT_DISCARD_ANSWER;
   if (record->state != FERRY_TRANSFER_STATE_COMPLETED && is_on_server (record->upload))
-    self->is.effects |= FERRY_EFFECT_TERMINATE_UPLOAD;
+    {
+      self->is.effects |= FERRY_EFFECT_TERMINATE_UPLOAD;
+      set_upload (self, ferry_upload_without_address (record->upload));
+    }
 }
 
 /* Another request. */

@@ -64,7 +64,8 @@ typedef struct {
  * @FERRY_EVENT_REFUSED: the journal could not be told of a command; before, it was @record
  * @FERRY_EVENT_CHANGED: it is to be another @request; @upload is (nullable): what of it
  *   is to be as it was; @secrets is (nullable): what the keyring has of the one before
- * @FERRY_EVENT_FORGOTTEN: the journal has removed it
+ * @FERRY_EVENT_FORGOTTEN: the journal has removed it; once more when a run of it ends
+ *   after that
  * @FERRY_EVENT_ENVIRONMENT: network or power changed, or what it may cost
  * @FERRY_EVENT_RETRY_DUE: the delay is over
  * @FERRY_EVENT_TURN: the queue gave it a slot

@@ -33,7 +33,7 @@ struct _FerryFakeBackend {
   guint64 offset;        /* of the last run */
   guint n_runs;
   guint n_abandoned;
-  FerryRequest *abandoned; /* (owned) (nullable) the last that was let go */
+  FerryRequest *abandoned;       /* (owned) (nullable) the last that was let go */
   FerryUpload *abandoned_upload; /* (owned) (nullable) its upload */
   guint n_open;
   guint most_open;

@@ -62,25 +62,25 @@ typedef struct {
   gboolean forgets;
 } FerryFakeScript;
 
-FerryFakeBackend *ferry_fake_backend_new             (gboolean               threaded);
-void              ferry_fake_backend_set_usual       (FerryFakeBackend      *self,
-                                                      const FerryFakeScript *script);
-void              ferry_fake_backend_add             (FerryFakeBackend      *self,
-                                                      const FerryFakeScript *script);
-void              ferry_fake_backend_set_stubborn    (FerryFakeBackend      *self,
-                                                      gboolean               stubborn);
-guint             ferry_fake_backend_get_n_runs      (FerryFakeBackend      *self);
-guint             ferry_fake_backend_get_n_abandoned (FerryFakeBackend      *self);
-FerryRequest     *ferry_fake_backend_get_abandoned   (FerryFakeBackend      *self,
-                                                      FerryUpload          **upload);
-guint             ferry_fake_backend_get_n_open      (FerryFakeBackend      *self);
-guint             ferry_fake_backend_get_most_open   (FerryFakeBackend      *self);
-guint64           ferry_fake_backend_get_offset      (FerryFakeBackend      *self);
-FerryRequest     *ferry_fake_backend_get_request     (FerryFakeBackend      *self);
-void              ferry_fake_backend_end             (FerryFakeBackend      *self,
-                                                      const char            *address);
-void              ferry_fake_backend_join            (FerryFakeBackend      *self);
-char             *ferry_fake_backend_body            (guint                  seed,
-                                                      gsize                  length);
+FerryFakeBackend *ferry_fake_backend_new             (gboolean                threaded);
+void              ferry_fake_backend_set_usual       (FerryFakeBackend       *self,
+                                                      const FerryFakeScript  *script);
+void              ferry_fake_backend_add             (FerryFakeBackend       *self,
+                                                      const FerryFakeScript  *script);
+void              ferry_fake_backend_set_stubborn    (FerryFakeBackend       *self,
+                                                      gboolean                stubborn);
+guint             ferry_fake_backend_get_n_runs      (FerryFakeBackend       *self);
+guint             ferry_fake_backend_get_n_abandoned (FerryFakeBackend       *self);
+FerryRequest     *ferry_fake_backend_get_abandoned   (FerryFakeBackend       *self,
+                                                      FerryUpload           **upload);
+guint             ferry_fake_backend_get_n_open      (FerryFakeBackend       *self);
+guint             ferry_fake_backend_get_most_open   (FerryFakeBackend       *self);
+guint64           ferry_fake_backend_get_offset      (FerryFakeBackend       *self);
+FerryRequest     *ferry_fake_backend_get_request     (FerryFakeBackend       *self);
+void              ferry_fake_backend_end             (FerryFakeBackend       *self,
+                                                      const char             *address);
+void              ferry_fake_backend_join            (FerryFakeBackend       *self);
+char             *ferry_fake_backend_body            (guint                   seed,
+                                                      gsize                   length);
 
 G_END_DECLS

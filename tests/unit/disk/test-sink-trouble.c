@@ -275,6 +275,50 @@ a_folder_that_cannot_be_synced_is_good_enough (void)
   remove_folder (folder);
 }
 
+/* The filter holds for this thread alone. */
+static gpointer
+sync_folder_on_a_bad_day (gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 durable = 7;
+
+  fail_call (__NR_fsync, EIO);
+  g_assert_false (sink_folder_try_sync (user_data, &durable, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
+  g_assert_cmpuint (durable, ==, 7);
+  return NULL;
+}
+
+static void
+a_name_that_was_lost_stays_lost (void)
+{
+  g_autofree char *folder = make_folder ();
+  g_autoptr (FerrySink) sink = create (folder, -1);
+  g_autoptr (GError) error = NULL;
+  guint64 durable = 7;
+
+  g_thread_join (g_thread_new ("bad day", sync_folder_on_a_bad_day, sink));
+  g_assert_false (sink_folder_try_sync (sink, &durable, &error));
+  g_assert_error (error, FERRY_ERROR, FERRY_ERROR_FILE);
+  g_assert_cmpuint (durable, ==, 7);
+  g_assert_cmpuint (remove_folder (folder), ==, 1);
+}
+
+static void
+a_file_that_has_its_name_is_whole_whatever_its_folder_says (void)
+{
+  g_autofree char *folder = make_folder ();
+  g_autoptr (FerrySink) sink = create (folder, -1);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  fail_call (__NR_fsync, EIO);
+  path = ferry_sink_finish (sink, "a.txt", FERRY_IF_EXISTS_RENAME, NULL, 0, &error);
+  g_assert_no_error (error);
+  assert_content (folder, "a.txt", "");
+  remove_folder (folder);
+}
+
 static void
 a_write_that_fails_says_which_file (void)
 {
@@ -346,6 +390,8 @@ static const struct {
   { "a full disk keeps what is there", a_full_disk_keeps_what_is_there },
   { "bytes that were lost stay lost", bytes_that_were_lost_stay_lost },
   { "a folder that can't be synced is good enough", a_folder_that_cannot_be_synced_is_good_enough },
+  { "a name that was lost stays lost", a_name_that_was_lost_stays_lost },
+  { "a file that has its name is whole whatever its folder says", a_file_that_has_its_name_is_whole_whatever_its_folder_says },
   { "a write that fails says which file", a_write_that_fails_says_which_file },
   { "a name that the disk does not take is said", a_name_the_disk_does_not_take_is_said },
   { "goes on where no attribute is ever kept", goes_on_where_no_attribute_is_ever_kept },

@@ -7,7 +7,10 @@
 
 #include "ferry-headers.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #define ADDRESS         "http://example.org/letter.txt"
 #define SHA256_OF_OTHER "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -774,6 +777,35 @@ the_oldest_of_the_finished_are_forgotten (EngineFixture *fixture,
   engine_fixture_assert_n_files (fixture, 4);
 }
 
+static void
+the_oldest_are_still_the_first_to_go_when_the_journal_has_failed (EngineFixture *fixture,
+                                                                  gconstpointer  data)
+{
+  g_autofree char *third = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      FerryTransfer *transfer = engine_fixture_create (fixture, ADDRESS, NULL);
+
+      engine_fixture_wait_for (fixture, transfer, S (COMPLETED));
+      if (i == 2)
+        third = g_strdup (transfer->id);
+    }
+  engine_fixture_wait_quiet (fixture);
+  ferry_fake_journal_set_held (fixture->journal, TRUE);
+  ferry_engine_set_history_limit (fixture->engine, 2);
+  ferry_fake_journal_set_failing (fixture->journal, TRUE);
+  ferry_fake_journal_answer (fixture->journal);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (ferry_fake_journal_get_n_waiting (fixture->journal), ==, 0);
+  ferry_fake_journal_set_failing (fixture->journal, FALSE);
+  ferry_fake_journal_set_held (fixture->journal, FALSE);
+  ferry_fake_clock_advance (fixture->clock, 5000);
+  WAIT_UNTIL (fixture->n_removed == 2);
+  g_assert_nonnull (ferry_engine_lookup (fixture->engine, third));
+}
+
 /* Changes. */
 
 static void
@@ -933,48 +965,82 @@ what_begins_after_it_was_removed_leaves_no_file (EngineFixture *fixture,
   engine_fixture_assert_n_files (fixture, 0);
 }
 
-static GMutex gate_lock;
-static GCond gate_opened;
-static gboolean gate_is_open;
+static GMutex lock;
+static GCond changed;
+static gboolean disk_is_slow; /* no file is deleted */
+static guint n_deleting;
 
-static void
-wait_at_gate (GTask        *task,
-              gpointer      source,
-              gpointer      data,
-              GCancellable *cancellable)
+/* The engine deletes its files by this instead of that of the C library. */
+int unlink (const char *path);
+
+int
+unlink (const char *path)
 {
-  g_mutex_lock (&gate_lock);
-  while (!gate_is_open)
-    g_cond_wait (&gate_opened, &gate_lock);
-  g_mutex_unlock (&gate_lock);
-  g_task_return_boolean (task, TRUE);
+  g_mutex_lock (&lock);
+  n_deleting++;
+  while (disk_is_slow)
+    g_cond_wait (&changed, &lock);
+  n_deleting--;
+  g_mutex_unlock (&lock);
+  return (int) syscall (SYS_unlinkat, AT_FDCWD, path, 0);
 }
 
-/* Other disks are slow: whoever deletes has to wait for a thread. */
+static void
+set_disk_is_slow (gboolean slow)
+{
+  g_mutex_lock (&lock);
+  disk_is_slow = slow;
+  g_cond_broadcast (&changed);
+  g_mutex_unlock (&lock);
+}
+
+static guint
+get_n_deleting (void)
+{
+  guint n;
+
+  g_mutex_lock (&lock);
+  n = n_deleting;
+  g_mutex_unlock (&lock);
+  return n;
+}
+
 static void
 a_late_discard_spares_the_next_run (EngineFixture *fixture,
                                     gconstpointer  data)
 {
   FerryTransfer *transfer = create_paused (fixture);
 
-  for (guint i = 0; i < 10; i++)
-    {
-      g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
-      g_task_run_in_thread (task, wait_at_gate);
-    }
+  set_disk_is_slow (TRUE);
   engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, transfer);
-  WAIT_UNTIL (transfer->record->part_file == NULL);
+  WAIT_UNTIL (get_n_deleting () == 1);
   engine_fixture_play (fixture, silent);
   engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RETRY, transfer);
-  WAIT_UNTIL (transfer->run != NULL && ferry_run_get_bytes_done (transfer->run) == 4000);
-  g_mutex_lock (&gate_lock);
-  gate_is_open = TRUE;
-  g_cond_broadcast (&gate_opened);
-  g_mutex_unlock (&gate_lock);
-  for (guint i = 0; i < 100; i++)
-    engine_fixture_iterate ();
+  WAIT_UNTIL (transfer->durable->state == S (RUNNING));
+  g_assert_null (transfer->run);
+  set_disk_is_slow (FALSE);
+  WAIT_UNTIL (ferry_transfer_get_bytes_done (transfer) == 4000);
   engine_fixture_assert_n_files (fixture, 1);
+}
+
+/* Nothing is opened twice. */
+static void
+what_is_removed_while_it_waits_for_a_discard_just_goes (EngineFixture *fixture,
+                                                        gconstpointer  data)
+{
+  FerryTransfer *transfer = create_paused (fixture);
+
+  set_disk_is_slow (TRUE);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, transfer);
+  WAIT_UNTIL (get_n_deleting () == 1);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_RETRY, transfer);
+  WAIT_UNTIL (transfer->durable->state == S (RUNNING));
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, transfer);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_REMOVE, transfer);
+  set_disk_is_slow (FALSE);
+  WAIT_UNTIL (!ferry_engine_is_busy (fixture->engine));
+  g_assert_cmpuint (ferry_fake_backend_get_n_runs (fixture->backend), ==, 1);
+  engine_fixture_assert_n_files (fixture, 0);
 }
 
 #define ADD(name, function) ENGINE_FIXTURE_ADD_BOTH ("/engine/commands/" name, function)
@@ -1019,6 +1085,8 @@ main (int   argc,
   ADD ("high takes the slot of low", high_takes_the_slot_of_low);
   ADD ("many transfers share the slots", many_transfers_share_the_slots);
   ADD ("the oldest of the finished are forgotten", the_oldest_of_the_finished_are_forgotten);
+  ADD ("the oldest are still the first to go when the journal has failed",
+       the_oldest_are_still_the_first_to_go_when_the_journal_has_failed);
   ADD ("goes on at another address", goes_on_at_another_address);
   ADD ("a group keeps its first behavior", a_group_keeps_its_first_behavior);
   ENGINE_FIXTURE_ADD ("/engine/commands/a refused resume of what is whole ends", a_refused_resume_of_what_is_whole_ends);
@@ -1028,6 +1096,8 @@ main (int   argc,
   ENGINE_FIXTURE_ADD ("/engine/commands/a part that goes again and again is given up", a_part_that_goes_again_and_again_is_given_up);
   ENGINE_FIXTURE_ADD ("/engine/commands/what begins after it was removed leaves no file", what_begins_after_it_was_removed_leaves_no_file);
   ENGINE_FIXTURE_ADD ("/engine/commands/a late discard spares the next run", a_late_discard_spares_the_next_run);
+  ENGINE_FIXTURE_ADD ("/engine/commands/what is removed while it waits for a discard just goes",
+                      what_is_removed_while_it_waits_for_a_discard_just_goes);
 
   return g_test_run ();
 }

@@ -541,6 +541,46 @@ a_removed_upload_leaves_the_keyring_when_it_is_let_go (EngineFixture *fixture,
   WAIT_UNTIL (ferry_fake_secrets_get_n (fixture->secrets) == 0);
 }
 
+/* The server was slow to say where it gathers, and to answer. */
+static void
+what_is_sent_after_it_was_removed_leaves_nothing (EngineFixture *fixture,
+                                                  gconstpointer  data)
+{
+  FerryFakeScript late = silent;
+  FerryTransfer *transfer;
+  g_autoptr (FerryRun) run = NULL;
+  g_autoptr (FerryUpload) upload = NULL;
+  g_autoptr (FerryResponse) response = ferry_response_new ();
+  g_autofree char *answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  late.no_answer = TRUE;
+  ferry_engine_set_answer_folder (fixture->engine, fixture->folder);
+  ferry_fake_backend_set_stubborn (fixture->backend, TRUE);
+  engine_fixture_put (fixture, "letter.txt", "Dear!");
+  engine_fixture_play (fixture, late);
+  transfer = engine_fixture_upload (fixture, ADDRESS, FILE, &error);
+  g_assert_no_error (error);
+  WAIT_UNTIL (transfer->run != NULL && transfer->durable->state == S (RUNNING));
+  run = g_object_ref (transfer->run);
+  answer = g_build_filename (fixture->folder, transfer->id, NULL);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_CANCEL, transfer);
+  engine_fixture_command (fixture, FERRY_TRANSFER_ACTION_REMOVE, transfer);
+  g_assert_cmpuint (ferry_engine_get_transfers (fixture->engine)->len, ==, 0);
+
+  upload = ferry_upload_with_address (ferry_upload_run_get_upload (FERRY_UPLOAD_RUN (run)), FERRY_UPLOAD_PROTOCOL_TUS, 0,
+                                      PLACE "?token=sesame");
+  ferry_upload_run_send (FERRY_UPLOAD_RUN (run), upload, 0, LENGTH, NULL, NULL);
+  ferry_upload_run_answer (FERRY_UPLOAD_RUN (run), response);
+  g_assert_true (ferry_upload_run_keep (FERRY_UPLOAD_RUN (run), "Got it", 6, &error));
+  g_assert_true (g_file_test (answer, G_FILE_TEST_EXISTS));
+  ferry_fake_backend_end (fixture->backend, NULL);
+  WAIT_UNTIL (!ferry_engine_is_busy (fixture->engine));
+  g_assert_cmpuint (ferry_fake_secrets_get_n (fixture->secrets), ==, 0);
+  g_assert_cmpuint (ferry_fake_backend_get_n_abandoned (fixture->backend), ==, 1);
+  g_assert_false (g_file_test (answer, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -569,6 +609,7 @@ main (int    argc,
   ENGINE_FIXTURE_ADD ("/uploads/a refused cancel lets nothing go", a_refused_cancel_lets_nothing_go);
   ENGINE_FIXTURE_ADD ("/uploads/a refused cancel lets the answer come", a_refused_cancel_lets_the_answer_come);
   ENGINE_FIXTURE_ADD ("/uploads/what arrived is not let go", what_arrived_is_not_let_go);
+  ENGINE_FIXTURE_ADD ("/uploads/what is sent after it was removed leaves nothing", what_is_sent_after_it_was_removed_leaves_nothing);
   ENGINE_FIXTURE_ADD ("/uploads/a post whose last byte has left is not displaced", a_post_whose_last_byte_has_left_is_not_displaced);
   ENGINE_FIXTURE_ADD ("/uploads/a lost address is not asked for without its secret", a_lost_address_is_not_asked_for_without_its_secret);
   ENGINE_FIXTURE_ADD ("/uploads/a new token leaves the place of a secret address", a_new_token_leaves_the_place_of_a_secret_address);

@@ -854,6 +854,33 @@ a_server_may_forget_what_is_given_up (void)
   g_assert_cmpuint (record->bytes_done, ==, 0);
 }
 
+/* It is told again when a run ends after that. */
+static void
+what_is_forgotten_twice_goes_once (void)
+{
+  g_auto (Case) self = { 0 };
+  FerryRecord *record;
+
+  set_up (&self, DOWNLOAD);
+  record = decide_in (&self, S (CANCELED), FERRY_STAGE_NONE, FERRY_EVENT_FORGOTTEN);
+  g_assert_cmphex (self.decision.effects, ==, DISCARD);
+  g_assert_null (record->part_file);
+}
+
+static void
+a_server_is_told_once_of_what_is_forgotten_twice (void)
+{
+  g_auto (Case) self = { 0 };
+  FerryRecord *record;
+
+  set_up (&self, PUT);
+  self.record->upload->protocol = FERRY_UPLOAD_PROTOCOL_TUS;
+  self.record->upload->url = g_strdup ("http://example.com/u");
+  record = decide_in (&self, S (CANCELED), FERRY_STAGE_NONE, FERRY_EVENT_FORGOTTEN);
+  g_assert_cmphex (self.decision.effects, ==, FERRY_EFFECT_DISCARD_ANSWER | FERRY_EFFECT_TERMINATE_UPLOAD);
+  g_assert_null (record->upload->url);
+}
+
 static void
 a_cancel_on_its_way_to_the_journal_wins_over_wrong_bytes (void)
 {
@@ -1075,6 +1102,8 @@ main (int    argc,
   ADD ("what a server has taken is confirmed", what_a_server_has_taken_is_confirmed);
   ADD ("an address on the server is where to ask", an_address_on_the_server_is_where_to_ask);
   ADD ("a server may forget what is given up", a_server_may_forget_what_is_given_up);
+  ADD ("what is forgotten twice goes once", what_is_forgotten_twice_goes_once);
+  ADD ("a server is told once of what is forgotten twice", a_server_is_told_once_of_what_is_forgotten_twice);
   ADD ("another address leaves what the old server gathers", another_address_leaves_what_the_old_server_gathers);
   ADD ("the same address leaves nothing", the_same_address_leaves_nothing);
   ADD ("a run for an old address brings nothing back", a_run_for_an_old_address_brings_nothing_back);

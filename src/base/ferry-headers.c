@@ -193,6 +193,38 @@ ferry_headers_get_secret (GVariant *headers)
   return filter (headers, is_secret);
 }
 
+static void
+add_all (GVariantBuilder *builder,
+         GVariant        *headers)
+{
+  gsize n = headers != NULL ? g_variant_n_children (headers) : 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) header = g_variant_get_child_value (headers, i);
+
+      g_variant_builder_add_value (builder, header);
+    }
+}
+
+/**
+ * ferry_headers_append:
+ * @old: (nullable): headers
+ * @more: headers that come behind them
+ *
+ * Returns: (transfer full): all of them
+ */
+GVariant *
+ferry_headers_append (GVariant *old,
+                      GVariant *more)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
+
+  add_all (&builder, old);
+  add_all (&builder, more);
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
 /**
  * ferry_headers_merge:
  * @old: (nullable): `a(ss)`

@@ -15,6 +15,8 @@ gboolean  ferry_headers_have        (GVariant    *headers,
 GVariant *ferry_headers_get_allowed (GVariant    *headers);
 GVariant *ferry_headers_get_plain   (GVariant    *headers);
 GVariant *ferry_headers_get_secret  (GVariant    *headers);
+GVariant *ferry_headers_append      (GVariant    *old,
+                                     GVariant    *more);
 GVariant *ferry_headers_merge       (GVariant    *old,
                                      GVariant    *changes);
 

@@ -142,9 +142,12 @@ ferry_option_check_path (const FerryOption  *option,
   return check_path (g_variant_get_string (value, NULL), error);
 }
 
+/* @seen has a bit for each key: who looks for one that comes twice sees the first,
+ * who reads them all the last. */
 static gboolean
 check_key (const char  *key,
            GVariant    *value,
+           guint       *seen,
            GError     **error)
 {
   static const struct {
@@ -160,7 +163,12 @@ check_key (const char  *key,
 
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     if (strcmp (key, keys[i].name) == 0 && g_variant_is_of_type (value, G_VARIANT_TYPE (keys[i].type)))
-      return TRUE;
+      {
+        if ((*seen >> i & 1) != 0)
+          return ferry_text_refuse (error, _ ("“%s” is given twice"), key);
+        *seen |= 1u << i;
+        return TRUE;
+      }
   return ferry_text_refuse (error, _ ("A part has no “%.64s” of the type %s"), key, g_variant_get_type_string (value));
 }
 
@@ -171,13 +179,14 @@ check_keys (GVariant  *part,
   GVariantIter iter;
   const char *key;
   GVariant *value;
+  guint seen = 0;
 
   g_variant_iter_init (&iter, part);
   while (g_variant_iter_next (&iter, "{&sv}", &key, &value))
     {
       g_autoptr (GVariant) owned = value;
 
-      if (!check_key (key, owned, error))
+      if (!check_key (key, owned, &seen, error))
         return FALSE;
     }
   return TRUE;

@@ -408,3 +408,36 @@ ferry_option_get_secret (const FerryOption *self,
     }
   return NULL;
 }
+
+/**
+ * ferry_option_are_unique:
+ * @given: `a{sv}` of a transfer, from anyone
+ * @error: return location for an error
+ *
+ * Who looks for one option and who reads them all would see two values of a key
+ * that comes twice.
+ *
+ * Returns: whether each option is there once at most; else %FALSE with
+ *   %FERRY_ERROR_INVALID_ARGUMENT
+ */
+gboolean
+ferry_option_are_unique (GVariant  *given,
+                         GError   **error)
+{
+  gboolean seen[FERRY_N_OPTIONS] = { FALSE };
+  gsize n = g_variant_n_children (given);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) pair = g_variant_get_child_value (given, i);
+      g_autoptr (GVariant) key = g_variant_get_child_value (pair, 0);
+      const FerryOption *option = ferry_option_lookup (g_variant_get_string (key, NULL));
+
+      if (option == NULL)
+        continue;
+      if (seen[ferry_option_get_id (option)])
+        return ferry_text_refuse (error, _ ("“%s” is given twice"), option->key);
+      seen[ferry_option_get_id (option)] = TRUE;
+    }
+  return TRUE;
+}

@@ -110,6 +110,8 @@ struct _FerryOption {
 
 const FerryOption *ferry_option_get         (FerryOptionId        id);
 FerryOptionId      ferry_option_get_id      (const FerryOption   *self);
+gboolean           ferry_option_are_unique  (GVariant            *given,
+                                             GError             **error);
 const FerryOption *ferry_option_lookup      (const char          *key);
 const FerryOption *ferry_option_find        (FerryTransferKind    kind,
                                              const char          *key,

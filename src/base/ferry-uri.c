@@ -24,6 +24,9 @@
 
 #define PARSE_FLAGS (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE)
 
+/* What stands where a secret was. */
+#define REDACTED "***"
+
 /* 80 bits in hexadecimal; who guards something with fewer guards nothing. */
 #define SHORTEST_DRAWN 20
 
@@ -214,7 +217,7 @@ redact_pairs (const char *text)
       if ((equals != NULL && sounds_secret (name)) || looks_drawn (plain != NULL ? plain : value))
         {
           g_free (*pair);
-          *pair = g_strconcat (name, FERRY_URI_REDACTED, NULL);
+          *pair = g_strconcat (name, REDACTED, NULL);
         }
     }
   return g_strjoinv ("&", pairs);
@@ -269,6 +272,21 @@ ferry_uri_redact (const char *address)
   append_redacted (out, query, fragment - query);
   append_redacted (out, fragment, strlen (fragment));
   return g_string_free (out, FALSE);
+}
+
+/**
+ * ferry_uri_is_redacted:
+ * @address: an address
+ *
+ * Returns: whether ferry_uri_redact() has made it of another one, to judge by its
+ *   query and fragment: it is of no use to ask for then
+ */
+gboolean
+ferry_uri_is_redacted (const char *address)
+{
+  g_auto (GStrv) values = g_strsplit_set (address + strcspn (address, "?#"), "?#&=", -1);
+
+  return g_strv_contains ((const char *const *) values, REDACTED);
 }
 
 /**

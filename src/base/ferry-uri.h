@@ -8,9 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* What stands where a secret was. */
-#define FERRY_URI_REDACTED "***"
-
 GUri     *ferry_uri_parse        (const char  *address,
                                   GError     **error);
 GUri     *ferry_uri_resolve      (GUri        *base,
@@ -21,6 +18,7 @@ gboolean  ferry_uri_same_origin  (GUri        *a,
 gboolean  ferry_uri_same_server  (const char  *a,
                                   const char  *b);
 char     *ferry_uri_redact       (const char  *address);
+gboolean  ferry_uri_is_redacted  (const char  *address);
 gboolean  ferry_host_is_local    (const char  *host);
 gboolean  ferry_header_is_secret (const char  *name);
 

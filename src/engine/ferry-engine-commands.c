@@ -530,8 +530,9 @@ make_whole (FerryRequest *request,
 }
 
 /* Where the keyring does not give the old secrets, another address, or a secret in a
- * header, that the caller gives now is its repair. An address without what was secret
- * of it is another one, that nobody has asked for. */
+ * header for one that has none itself, is a repair that the caller gives now. Without
+ * what was secret of it an address is another one, that nobody has asked for; and what
+ * only the keyring has of an upload is not written over. */
 static gboolean
 is_repair (GVariant     *changes,
            FerryRequest *old,
@@ -539,7 +540,8 @@ is_repair (GVariant     *changes,
 {
   g_autoptr (GVariant) address = g_variant_lookup_value (changes, ferry_option_get (FERRY_OPTION_URI)->key, NULL);
 
-  return address != NULL || (strstr (old->address, FERRY_URI_REDACTED) == NULL && ferry_request_has_secrets (new));
+  return address != NULL ||
+         (old->lacks_secrets && !ferry_request_lacks_address (old) && ferry_request_has_secrets (new));
 }
 
 /* Old secrets and new ones are stored together, so the old ones must be known:
@@ -555,7 +557,7 @@ make_request (FerryTransfer  *transfer,
   g_autoptr (FerryRequest) whole = make_whole (old, secrets);
   g_autoptr (FerryRequest) new = ferry_request_with_changes (whole, changes, error);
 
-  if (new == NULL || fault == NULL || !old->lacks_secrets || is_repair (changes, old, new))
+  if (new == NULL || fault == NULL || is_repair (changes, old, new))
     return g_steal_pointer (&new);
   g_propagate_error (error, g_error_copy (fault));
   return NULL;

@@ -11,6 +11,7 @@
 #include "ferry-option-check.h"
 #include "ferry-text.h"
 #include "ferry-upload.h"
+#include "ferry-uri.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -156,7 +157,7 @@ take (FerryRequest *self,
     return ferry_request_set_address (self, g_variant_get_string (value, NULL), NULL);
   /* Of headers each place has a share. */
   if (option->secrecy == FERRY_OPTION_SECRET_IN_HEADERS)
-    merged = ferry_headers_merge (self->headers, value);
+    merged = ferry_headers_append (self->headers, value);
   ferry_request_set_option (self, option, merged != NULL ? merged : value);
   return TRUE;
 }
@@ -227,6 +228,18 @@ ferry_request_mark_secrets (FerryRequest *self,
 }
 
 /**
+ * ferry_request_lacks_address:
+ * @self: a request
+ *
+ * Returns: whether only the keyring has the address to ask
+ */
+gboolean
+ferry_request_lacks_address (FerryRequest *self)
+{
+  return self->lacks_secrets && ferry_uri_is_redacted (self->address);
+}
+
+/**
  * ferry_request_owns_secrets:
  * @self: a request
  * @secrets: what the keyring has
@@ -235,7 +248,8 @@ ferry_request_mark_secrets (FerryRequest *self,
  * of an earlier address, whose server alone may hear it. What says of no address
  * that it is for it is for none.
  *
- * Returns: whether @secrets are for the address of @self
+ * Returns: whether @secrets are for the address of @self, and have that where
+ *   @self lacks it
  */
 gboolean
 ferry_request_owns_secrets (FerryRequest *self,
@@ -243,7 +257,8 @@ ferry_request_owns_secrets (FerryRequest *self,
 {
   const char *owner;
 
-  return g_variant_lookup (secrets, OWNER, "&s", &owner) && strcmp (owner, self->shown_address) == 0;
+  return g_variant_lookup (secrets, OWNER, "&s", &owner) && strcmp (owner, self->shown_address) == 0 &&
+         (!ferry_request_lacks_address (self) || has_key (secrets, ferry_option_get (FERRY_OPTION_URI)->key));
 }
 
 /**

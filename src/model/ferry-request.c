@@ -443,6 +443,8 @@ ferry_request_new (FerryTransferKind   kind,
   g_autoptr (FerryRequest) self = ferry_request_alloc (kind);
   gsize n = g_variant_n_children (options);
 
+  if (!ferry_option_are_unique (options, error))
+    return NULL;
   for (gsize i = 0; i < n; i++)
     {
       g_autoptr (GVariant) option = g_variant_get_child_value (options, i);
@@ -469,6 +471,19 @@ forget_kept (GVariant   **kept,
     *kept = g_steal_pointer (&old);
 }
 
+/* What was meant for one proxy is not told to another. */
+static void
+leave_proxy (FerryRequest *self,
+             const char   *next)
+{
+  if (strcmp (self->proxy != NULL ? self->proxy : "", next) == 0)
+    return;
+  g_clear_pointer (&self->proxy_username, g_free);
+  g_clear_pointer (&self->proxy_password, g_free);
+  forget_kept (&self->kept_secrets, ferry_option_get (FERRY_OPTION_PROXY_USERNAME)->key);
+  forget_kept (&self->kept_secrets, ferry_option_get (FERRY_OPTION_PROXY_PASSWORD)->key);
+}
+
 static gboolean
 change_option (FerryRequest  *self,
                GVariant      *pair,
@@ -490,6 +505,8 @@ change_option (FerryRequest  *self,
     return FALSE;
   forget_kept (&self->kept, option->key);
   forget_kept (&self->kept_secrets, option->key);
+  if (ferry_option_get_id (option) == FERRY_OPTION_PROXY)
+    leave_proxy (self, g_variant_get_string (requested, NULL));
   ferry_request_set_option (self, option, requested);
   return TRUE;
 }
@@ -538,7 +555,7 @@ change_address (FerryRequest  *self,
  *
  * Another scheme, host or port is another server: it is not told the secret
  * headers, the secrets in parts, the user and the password that were for the
- * old one.
+ * old one; nor is another proxy.
  *
  * Returns: (transfer full): a request like @self but for @changes, or %NULL
  *   with %FERRY_ERROR_INVALID_ARGUMENT
@@ -552,6 +569,8 @@ ferry_request_with_changes (FerryRequest  *self,
   g_autoptr (GVariant) address = g_variant_lookup_value (changes, "uri", G_VARIANT_TYPE_STRING);
   gsize n = g_variant_n_children (changes);
 
+  if (!ferry_option_are_unique (changes, error))
+    return NULL;
   /* First, as the headers that come with it are for the new server. */
   if (address != NULL && !change_address (new, self, address, error))
     return NULL;

@@ -100,6 +100,7 @@ gboolean      ferry_request_has_secrets     (FerryRequest       *self);
 GVariant     *ferry_request_get_secrets     (FerryRequest       *self);
 GVariant     *ferry_request_mark_secrets    (FerryRequest       *self,
                                              GVariant           *secrets);
+gboolean      ferry_request_lacks_address   (FerryRequest       *self);
 gboolean      ferry_request_owns_secrets    (FerryRequest       *self,
                                              GVariant           *secrets);
 FerryRequest *ferry_request_with_secrets    (FerryRequest       *self,

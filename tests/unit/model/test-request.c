@@ -633,6 +633,58 @@ changes_what_may_change (void)
   g_assert_cmpstr (changed->folder, ==, "/tmp");
 }
 
+static void
+another_proxy_is_not_told_the_secrets_of_the_old_one (void)
+{
+  g_autoptr (FerryRequest) request =
+    request_with (ADDRESS, "{'folder': <'/tmp'>, 'proxy': <'socks5://one.example:1080'>, "
+                           "'proxy-username': <'v'>, 'proxy-password': <'q'>}");
+  g_autoptr (GVariant) changes = parse ("{'proxy': <'socks5://two.example:1080'>}");
+  g_autoptr (GVariant) same = parse ("{'proxy': <'socks5://one.example:1080'>}");
+  g_autoptr (FerryRequest) changed = ferry_request_with_changes (request, changes, NULL);
+  g_autoptr (FerryRequest) unchanged = ferry_request_with_changes (request, same, NULL);
+
+  g_assert_null (changed->proxy_username);
+  g_assert_null (changed->proxy_password);
+  g_assert_cmpstr (unchanged->proxy_password, ==, "q");
+}
+
+static void
+a_header_without_a_value_comes_back (void)
+{
+  g_autoptr (FerryRequest) request = request_with (ADDRESS, "{'folder': <'/tmp'>, 'headers': <[('X-Empty', ''), ('A', '1')]>}");
+  g_autoptr (GVariant) stored = g_variant_ref_sink (ferry_request_to_stored (request));
+  g_autoptr (FerryRequest) again = ferry_request_new_from_stored (stored, NULL);
+
+  g_assert_cmpvariant (request->headers, again->headers);
+}
+
+static const struct {
+  FerryTransferKind kind;
+  const char *options;
+} twice[] = {
+  { FERRY_TRANSFER_KIND_DOWNLOAD, "{'folder': <'/tmp'>, 'if-exists': <uint32 0>, 'if-exists': <uint32 1>}" },
+  { FERRY_TRANSFER_KIND_UPLOAD, "{'parts': <[{'text': <'a'>}]>, 'parts': <[{'file': <'/a'>}]>}" },
+  { FERRY_TRANSFER_KIND_UPLOAD, "{'parts': <[{'file': <'/a'>, 'file': <'/b'>}]>}" },
+};
+
+static void
+what_is_given_twice_is_refused (void)
+{
+  g_autoptr (FerryRequest) request = request_with (ADDRESS, "{'folder': <'/tmp'>}");
+  g_autoptr (GVariant) changes = parse ("{'uri': <'" ADDRESS "'>, 'uri': <'http://elsewhere.example/'>}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (twice); i++)
+    {
+      g_autoptr (GVariant) options = parse (twice[i].options);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (ferry_request_new (twice[i].kind, ADDRESS, options, &error));
+      g_assert_error (error, FERRY_ERROR, FERRY_ERROR_INVALID_ARGUMENT);
+    }
+  g_assert_null (ferry_request_with_changes (request, changes, NULL));
+}
+
 static FerryRequest *
 move (const char *address)
 {
@@ -831,6 +883,9 @@ main (int   argc,
   ADD ("changes what may change/the same server is told its secrets again", the_same_server_is_told_its_secrets_again);
   ADD ("refuses other changes", refuses_other_changes);
   ADD ("what was read of headers stays", what_was_read_of_headers_stays);
+  ADD ("another proxy is not told the secrets of the old one", another_proxy_is_not_told_the_secrets_of_the_old_one);
+  ADD ("a header without a value comes back", a_header_without_a_value_comes_back);
+  ADD ("what is given twice is refused", what_is_given_twice_is_refused);
 
   return g_test_run ();
 }

@@ -181,7 +181,7 @@ def against_aria2(bench, server, size, wall_aim, cpu_aim, inside=(), rounds=None
         return check(service.get('-o', f'{out}/large', address))
 
     def aria2():
-        return check(cost_of([*inside, 'aria2c', '--no-conf', '-q', f'-x{CONNECTIONS}', f'-s{CONNECTIONS}', '-d', out, address]))
+        return check(cost_of([*inside, 'aria2c', '--no-conf', '-q', f'-x{CONNECTIONS}', f'-s{CONNECTIONS}', '-k1M', '-d', out, address]))
 
     compare(bench, ferry, aria2, rounds or bench.options.rounds, wall_aim, cpu_aim, f'aria2c -x{CONNECTIONS}')
     service.close()
